@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ModelCard, type Result, VitrineError } from '#shared/types';
+import { createEngine } from '../engine';
+import { root } from './fixtures';
+
+type Settings = Result['provenance']['settings'];
+
+/** The real engine on an empty state folder, called in-process as the command line calls it. */
+export interface BenchEngine {
+  readonly threads: number;
+  import(file: string): Promise<ModelCard>;
+  /** File to result; the result's tensors stay until `release`. */
+  run(image: string, model: string, settings: Settings): Promise<Result>;
+  /** A list of images as `vitrine analyze FOLDER` does it; resolves when all are done. */
+  runAll(images: readonly string[], model: string, settings: Settings): Promise<void>;
+  release(result: Result): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openEngine(): Promise<BenchEngine> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
+  const engine = createEngine({
+    stateDir,
+    zooDir: join(root, 'models', 'zoo'),
+    samplesDir: join(root, 'assets', 'samples'),
+  });
+  const call = { signal: new AbortController().signal };
+  await engine.handlers['engine.setProvider']({ provider: 'cpu' }, call);
+  const { threads } = await engine.handlers['engine.info']({}, call);
+  const ids = new Map<string, string>();
+  const idOf = async (path: string): Promise<string> => {
+    const known = ids.get(path);
+    if (known) return known;
+    const [entry] = await engine.registerPaths([path]);
+    ids.set(path, entry!.id);
+    return entry!.id;
+  };
+  return {
+    threads,
+    import: async (file) => engine.handlers['models.import']({ files: [await idOf(file)] }, call),
+    run: async (image, model, settings) =>
+      engine.handlers['analyze.run'](
+        { job: 'bench', file: await idOf(image), model, settings },
+        call,
+      ),
+    runAll: async (images, id, settings) => {
+      const model = await engine.catalogue.open(id);
+      const batch = { paths: images, model, settings, signal: call.signal };
+      for await (const { outcome } of engine.analyzeBatch(batch)) {
+        if (outcome instanceof VitrineError) throw outcome;
+        await engine.release(outcome.id);
+      }
+    },
+    release: (result) => engine.release(result.id),
+    close: async () => {
+      await engine.close();
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/*
+ * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
+ * when a target is missed. Names: end-to-end, overhead, import, attention, memory.
+ */
+import { existsSync } from 'node:fs';
+import { attention } from './attention';
+import { endToEnd } from './end-to-end';
+import { python } from './fixtures';
+import { importing } from './import';
+import { measuredMemory, memory } from './memory';
+import { overhead } from './overhead';
+import { print, type Report } from './report';
+
+const benches: Record<string, () => Promise<Report>> = {
+  'end-to-end': endToEnd,
+  overhead,
+  import: importing,
+  attention,
+  memory,
+};
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+  if (unknown.length > 0) {
+    console.error(
+      `No such bench: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`,
+    );
+    return 2;
+  }
+  if (!existsSync(python)) {
+    console.error(`The bench compares with Python: ${python} is missing (npm test makes it).`);
+    return 2;
+  }
+  let missed = 0;
+  for (const name of names.length > 0 ? names : Object.keys(benches)) {
+    const report = await benches[name]!();
+    console.log(`${print(report)}\n`);
+    if (!report.pass) missed++;
+  }
+  return missed > 0 ? 1 : 0;
+}
+
+const names = process.argv.slice(2);
+if (names[0] === '--memory') await measuredMemory();
+else process.exitCode = await main(names);

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export interface Answer {
+  readonly ms: number;
+  /** Class index and probability, most probable first. */
+  readonly top: readonly (readonly [number, number])[];
+}
+
+/** The plain Python script, kept running; `ask` is one image from file to top-5. */
+export interface Plain {
+  ask(image: string): Promise<Answer>;
+  stop(): void;
+}
+
+export async function startPlain(
+  python: string,
+  script: string,
+  model: string,
+  threads: number,
+): Promise<Plain> {
+  const child = spawn(python, [script, model, String(threads)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const failed = new Promise<never>((_, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`${script} ended with ${code}`)));
+  });
+  failed.catch(() => {}); // only matters to whoever waits for a line
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => (await Promise.race([lines.next(), failed])).value as string;
+  await next();
+  return {
+    ask: async (image) => {
+      child.stdin.write(`${image}\n`);
+      return JSON.parse(await next()) as Answer;
+    },
+    stop: () => child.stdin.end(),
+  };
+}

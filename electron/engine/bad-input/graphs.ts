@@ -1,0 +1,205 @@
+/**
+ * Small ONNX files for the tests, written byte by byte from the protobuf specification and
+ * onnx.proto: nothing here shares code with what reads them.
+ */
+
+const varint = (value: number): number[] => {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  while (rest > 127n) {
+    bytes.push(Number(rest & 127n) | 128);
+    rest >>= 7n;
+  }
+  return [...bytes, Number(rest)];
+};
+
+/** Field with an integer. */
+const number = (field: number, value: number): number[] => [
+  ...varint(field << 3),
+  ...varint(value),
+];
+/** Field with a text, bytes or a message. */
+const block = (field: number, content: string | readonly number[]): number[] => {
+  const bytes = typeof content === 'string' ? [...new TextEncoder().encode(content)] : content;
+  return [...varint((field << 3) | 2), ...varint(bytes.length), ...bytes];
+};
+
+export const FLOAT = 1;
+export const INT64 = 7;
+
+export interface Node {
+  readonly op: string;
+  readonly in: readonly string[];
+  readonly out: string;
+  /** Integer attributes: one each, or a list each. */
+  readonly ints?: Readonly<Record<string, number | readonly number[]>>;
+}
+
+export interface Value {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Either `values` inside the file or `external`: a location and a length in another file. */
+export interface Constant extends Value {
+  readonly type: typeof FLOAT | typeof INT64;
+  readonly values?: readonly number[];
+  readonly external?: { readonly location: string; readonly length: number };
+}
+
+const attribute = ([name, value]: [string, number | readonly number[]]): number[] =>
+  typeof value === 'number'
+    ? [...block(1, name), ...number(3, value), ...number(20, 2)]
+    : [...block(1, name), ...value.flatMap((int) => number(8, int)), ...number(20, 7)];
+
+const node = (n: Node): number[] => [
+  ...n.in.flatMap((name) => block(1, name)),
+  ...block(2, n.out),
+  ...block(3, n.out),
+  ...block(4, n.op),
+  ...Object.entries(n.ints ?? {}).flatMap((entry) => block(5, attribute(entry))),
+];
+
+const value = (v: Value): number[] => {
+  const shape = v.shape.flatMap((dim) => block(1, number(1, dim)));
+  const tensor = [...number(1, FLOAT), ...block(2, shape)];
+  return [...block(1, v.name), ...block(2, block(1, tensor))];
+};
+
+const entry = (key: string, text: string): number[] =>
+  block(13, [...block(1, key), ...block(2, text)]);
+
+const constant = (c: Constant): number[] => {
+  const head = [
+    ...c.shape.flatMap((dim) => number(1, dim)),
+    ...number(2, c.type),
+    ...block(8, c.name),
+  ];
+  if (c.external) {
+    const { location, length } = c.external;
+    return [
+      ...head,
+      ...entry('location', location),
+      ...entry('length', `${length}`),
+      ...number(14, 1),
+    ];
+  }
+  const values = c.values ?? [];
+  const raw = c.type === FLOAT ? new Float32Array(values) : new BigInt64Array(values.map(BigInt));
+  return [...head, ...block(9, [...new Uint8Array(raw.buffer)])];
+};
+
+/** A model of opset 17 as the bytes of its .onnx file. */
+export function onnx(graph: {
+  nodes: readonly Node[];
+  inputs: readonly Value[];
+  outputs: readonly Value[];
+  constants?: readonly Constant[];
+}): Uint8Array {
+  const body = [
+    ...graph.nodes.flatMap((n) => block(1, node(n))),
+    ...block(2, 'test'),
+    ...(graph.constants ?? []).flatMap((c) => block(5, constant(c))),
+    ...graph.inputs.flatMap((v) => block(11, value(v))),
+    ...graph.outputs.flatMap((v) => block(12, value(v))),
+  ];
+  return Uint8Array.from([...number(1, 8), ...block(7, body), ...block(8, number(2, 17))]);
+}
+
+const IMAGE = { name: 'image', shape: [1, 3, 8, 8] };
+const LOGITS = { name: 'logits', shape: [1, 10] };
+
+/** The largest channel value of the picture as an int64 scalar `peak`: 0 for an all-zero input. */
+const PEAK: Node[] = [
+  { op: 'Abs', in: ['image'], out: 'absolute' },
+  { op: 'ReduceMax', in: ['absolute'], out: 'largest', ints: { keepdims: 0 } },
+  { op: 'Ceil', in: ['largest'], out: 'ceiling' },
+  { op: 'Cast', in: ['ceiling'], out: 'peak', ints: { to: INT64 } },
+];
+
+/** A classifier of ten classes whose only weight is in another file. */
+export const withExternalWeight = (location: string): Uint8Array =>
+  onnx({
+    nodes: [
+      { op: 'Flatten', in: ['image'], out: 'flat' },
+      { op: 'MatMul', in: ['flat', 'weight'], out: 'logits' },
+    ],
+    inputs: [IMAGE],
+    outputs: [LOGITS],
+    constants: [
+      { name: 'weight', shape: [192, 10], type: FLOAT, external: { location, length: 7680 } },
+    ],
+  });
+
+/** Takes `shape` instead of a picture. */
+export const withInput = (shape: readonly number[]): Uint8Array =>
+  onnx({
+    nodes: [{ op: 'Flatten', in: ['image'], out: 'logits' }],
+    inputs: [{ name: 'image', shape }],
+    outputs: [
+      { name: 'logits', shape: [shape[0] ?? 1, shape.slice(1).reduce((a, b) => a * b, 1)] },
+    ],
+  });
+
+/** Runs on zeros (as at import) and fails on a real picture: looks up entry `peak` of a list of one. */
+export const failsOnPictures = (): Uint8Array =>
+  onnx({
+    nodes: [
+      ...PEAK,
+      { op: 'Gather', in: ['list', 'peak'], out: 'row' },
+      { op: 'Reshape', in: ['row', 'shape'], out: 'logits' },
+    ],
+    inputs: [IMAGE],
+    outputs: [LOGITS],
+    constants: [
+      { name: 'list', shape: [1, 10], type: FLOAT, values: Array(10).fill(0.5) },
+      { name: 'shape', shape: [2], type: INT64, values: [1, 10] },
+    ],
+  });
+
+/** Runs on zeros and asks for `peak` times 2^52 bytes on a real picture. */
+export const asksForTooMuch = (): Uint8Array =>
+  onnx({
+    nodes: [
+      ...PEAK,
+      { op: 'Mul', in: ['peak', 'petabytes'], out: 'count' },
+      { op: 'Unsqueeze', in: ['count', 'first'], out: 'shape' },
+      { op: 'ConstantOfShape', in: ['shape'], out: 'giant' },
+      { op: 'ReduceSum', in: ['giant'], out: 'sum', ints: { keepdims: 0 } },
+      { op: 'Add', in: ['zeros', 'sum'], out: 'logits' },
+    ],
+    inputs: [IMAGE],
+    outputs: [LOGITS],
+    constants: [
+      { name: 'petabytes', shape: [], type: INT64, values: [2 ** 50] },
+      { name: 'first', shape: [1], type: INT64, values: [0] },
+      { name: 'zeros', shape: [1, 10], type: FLOAT, values: Array(10).fill(0) },
+    ],
+  });
+
+/** Runs on zeros at once and multiplies matrices of 2001 x 2001 for a second or more on a real picture. */
+export const takesLong = (): Uint8Array => {
+  const products = Array.from({ length: 8 }, (_, i) => i + 1);
+  return onnx({
+    nodes: [
+      ...PEAK,
+      { op: 'Min', in: ['peak', 'one'], out: 'picture' },
+      { op: 'Mul', in: ['picture', 'side'], out: 'more' },
+      { op: 'Add', in: ['more', 'one'], out: 'n' },
+      { op: 'Unsqueeze', in: ['n', 'first'], out: 'n1' },
+      { op: 'Concat', in: ['n1', 'n1'], out: 'shape', ints: { axis: 0 } },
+      { op: 'ConstantOfShape', in: ['shape'], out: 'm0' },
+      ...products.map((i) => ({ op: 'MatMul', in: [`m${i - 1}`, 'm0'], out: `m${i}` })),
+      { op: 'ReduceSum', in: [`m${products.length}`], out: 'sum', ints: { keepdims: 0 } },
+      { op: 'Add', in: ['zeros', 'sum'], out: 'logits' },
+    ],
+    inputs: [IMAGE],
+    outputs: [LOGITS],
+    constants: [
+      { name: 'one', shape: [], type: INT64, values: [1] },
+      { name: 'side', shape: [], type: INT64, values: [2000] },
+      { name: 'first', shape: [1], type: INT64, values: [0] },
+      { name: 'zeros', shape: [1, 10], type: FLOAT, values: Array(10).fill(0) },
+    ],
+  });
+};

@@ -1,0 +1,48 @@
+import { type ModelCard, type Predictions, type Tensor, VitrineError } from '#shared/types';
+
+/** Class scores `[.., C]` to the `k` most probable classes; softmax unless they are probabilities. */
+export function classify(scores: Tensor, card: ModelCard, k: number): Predictions {
+  const logits = new Float64Array(scores.data);
+  const bad = logits.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new VitrineError('unsupported', `${card.id} gave ${logits[bad]} for class ${bad}`, {
+      hint: 'Its numbers overflow on this input, as float16 models sometimes do: use a float32 export.',
+      detail: { tensor: card.output, index: bad },
+    });
+  }
+  const p = areProbabilities(logits) ? logits : softmax(logits);
+  const top = mostProbable(p, k);
+  return { top: top.map((index) => ({ index, label: labelOf(card, index), p: p[index]! })) };
+}
+
+/** Indices of the `k` largest values, largest first, the earlier first among equals. */
+function mostProbable(p: Float64Array, k: number): number[] {
+  const top: number[] = [];
+  for (let i = 0; i < p.length; i++) {
+    let place = top.length;
+    while (place > 0 && p[top[place - 1]!]! < p[i]!) place--;
+    if (place >= k) continue;
+    top.splice(place, 0, i);
+    if (top.length > k) top.pop();
+  }
+  return top;
+}
+
+/** Class numbers stand in for names that nobody gave. */
+const labelOf = (card: ModelCard, index: number): string => card.labels[index] ?? `class ${index}`;
+
+function areProbabilities(values: Float64Array): boolean {
+  let sum = 0;
+  for (const value of values) {
+    if (value < 0 || value > 1) return false;
+    sum += value;
+  }
+  return values.length > 1 && Math.abs(sum - 1) < 1e-3;
+}
+
+function softmax(logits: Float64Array): Float64Array {
+  const max = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const e = logits.map((value) => Math.exp(value - max));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((value) => value / sum);
+}

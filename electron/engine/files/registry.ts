@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { FileEntry, VitrineError } from '#shared/types';
+import { diskError, writeAtomic } from './atomic';
+import { looksLikeImage, looksLikeModelPart, walk } from './walk';
+
+const Line = FileEntry.extend({ path: z.string() });
+type Registered = z.infer<typeof Line>;
+
+/** Older entries than these are forgotten when the registry is next read. */
+const KEPT = 100_000;
+
+/**
+ * Which path an opaque file id stands for. Only what a person handed over is in here, so whoever
+ * holds ids (the window) cannot name a path. One JSON line an entry, so that ids outlive the engine.
+ */
+export class FileRegistry {
+  readonly #file: string;
+  #entries: Promise<Map<string, Registered>> | undefined;
+
+  constructor(stateDir: string) {
+    this.#file = join(stateDir, 'files.jsonl');
+  }
+
+  /**
+   * Registers files and the images and models in folders, recursively. `folder` is where the paths
+   * stood in what was dropped. Throws VitrineError('bad-input'): no such file, nothing of use inside.
+   */
+  async register(
+    paths: readonly string[],
+    folder = '',
+    signal?: AbortSignal,
+  ): Promise<FileEntry[]> {
+    const added: Registered[] = [];
+    for (const path of paths) {
+      const wanted = (file: string) => looksLikeImage(file) || looksLikeModelPart(file);
+      const found = await walk(resolve(path), wanted, signal);
+      if (found.length === 0) {
+        throw new VitrineError('bad-input', `The folder ${basename(path)} holds no images`, {
+          hint: 'Choose a folder with images, or with an .onnx model.',
+          detail: { file: path },
+        });
+      }
+      for (const file of found) {
+        const place = [folder, file.folder].filter(Boolean).join('/');
+        added.push({
+          id: identify(file.path, place),
+          name: basename(file.path),
+          folder: place,
+          bytes: file.bytes,
+          path: file.path,
+        });
+      }
+    }
+    const entries = await this.#load();
+    const fresh = added.filter((entry) => entries.get(entry.id)?.bytes !== entry.bytes);
+    for (const entry of added) entries.set(entry.id, entry);
+    await this.#append(fresh);
+    return added.map(({ path: _, ...entry }) => entry);
+  }
+
+  /** The path of an id. Throws VitrineError('bad-input') where the id was never given out. */
+  async resolve(id: string): Promise<Registered> {
+    const entry = (await this.#load()).get(id);
+    if (entry) return entry;
+    throw new VitrineError('bad-input', 'This file is not known to the engine', {
+      hint: 'Open the file again.',
+      detail: { id },
+    });
+  }
+
+  async #append(entries: readonly Registered[]): Promise<void> {
+    if (entries.length === 0) return;
+    try {
+      await mkdir(dirname(this.#file), { recursive: true });
+      // A leading newline ends a line that a crash may have torn.
+      await appendFile(this.#file, `\n${entries.map((e) => JSON.stringify(e)).join('\n')}\n`);
+    } catch (error) {
+      throw diskError(error, this.#file);
+    }
+  }
+
+  #load(): Promise<Map<string, Registered>> {
+    this.#entries ??= this.#read();
+    return this.#entries;
+  }
+
+  async #read(): Promise<Map<string, Registered>> {
+    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw diskError(error, this.#file);
+    });
+    const all = text.split('\n').flatMap(parseLine);
+    const kept = all.slice(-KEPT);
+    if (kept.length < all.length) {
+      await writeAtomic(this.#file, `${kept.map((e) => JSON.stringify(e)).join('\n')}\n`);
+    }
+    return new Map(kept.map((entry) => [entry.id, entry]));
+  }
+}
+
+/** The same file in the same place has the same id: opening it again adds nothing. */
+const identify = (path: string, folder: string): string =>
+  createHash('sha256').update(`${path}\0${folder}`).digest('hex').slice(0, 20);
+
+/** None for an empty line or one that was torn when the engine died. */
+function parseLine(line: string): Registered[] {
+  if (!line) return [];
+  try {
+    const parsed = Line.safeParse(JSON.parse(line));
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
+}

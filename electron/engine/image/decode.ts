@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import sharp, { type Sharp } from 'sharp';
+import { cancelled, type Size, VitrineError } from '#shared/types';
+import { type Header, readHeader } from './header';
+import type { Pixels } from './resample';
+import { badPicture, readSource, type Source } from './source';
+
+/** Beyond this a picture is refused by its header, before a pixel is decoded. */
+const MAX_PIXELS = 400e6;
+
+// Files change under the same name, and the operation cache would keep old pixels in memory.
+sharp.cache(false);
+
+/** A decoded picture: upright, 8-bit RGB, alpha on white; otherwise the pixels that Pillow gives. */
+export interface Picture extends Pixels {
+  /** Of the file's content, whatever its name says: 'JPEG', 'PNG', ... */
+  readonly format: string;
+  /** What was done to get plain RGB, e.g. 'EXIF orientation 6', 'CMYK', 'first of 12 frames'. */
+  readonly notes: string[];
+  /** Of the file's bytes: they are in hand here, and hashing goes on beside decoding. */
+  readonly sha256: string;
+}
+
+/** A picture whose header was read: its facts, and the pipeline to its upright pixels. */
+export interface Opened {
+  readonly source: Source;
+  /** Of the upright picture, [H, W]. */
+  readonly size: Size;
+  readonly notes: string[];
+  readonly cmyk: boolean;
+  /** Upright, with the alpha it has; a new pipeline at each call. */
+  pipeline(): Sharp;
+}
+
+/**
+ * Reads a picture's header.
+ * @throws VitrineError `bad-input` naming what is wrong with the file, `disk` when it cannot be read.
+ */
+export async function openPicture(path: string): Promise<Opened> {
+  const source = await readSource(path);
+  if (isEmptyPng(source)) throw badPicture(source.name, 'has no pixels', 'Choose another picture.');
+  const header = await readHeader(source).catch((error: unknown) => {
+    throw decodeError(error, source);
+  });
+  const { width, height, orientation } = header;
+  if (width * height > MAX_PIXELS) {
+    throw badPicture(
+      source.name,
+      `has ${Math.round((width * height) / 1e6)} megapixels (${width}x${height}); the limit is ${MAX_PIXELS / 1e6}`,
+      'Save it smaller.',
+    );
+  }
+  return {
+    source,
+    size: orientation >= 5 ? [width, height] : [height, width],
+    notes: notesOn(header, source.format),
+    cmyk: header.colour === 'CMYK',
+    pipeline: () => {
+      // Models were trained on what Pillow gives, so a colour profile is not applied. 'error' makes
+      // files that Pillow refuses (cut off, broken streams) fail instead of decoding to grey.
+      const image = sharp(source.bytes, {
+        ignoreIcc: true,
+        failOn: 'error',
+        limitInputPixels: false,
+        sequentialRead: true,
+      });
+      if (orientation > 1) image.autoOrient();
+      return image;
+    },
+  };
+}
+
+/** libpng refuses these without saying why: the header gives 0 as width or height. */
+function isEmptyPng({ format, bytes }: Source): boolean {
+  return (
+    format === 'PNG' &&
+    bytes.length >= 24 &&
+    (bytes.readUInt32BE(16) === 0 || bytes.readUInt32BE(20) === 0)
+  );
+}
+
+function notesOn(header: Header, format: string): string[] {
+  const { orientation, frames, colour, deep, alpha, profile } = header;
+  const notes = [];
+  if (orientation > 1) notes.push(`EXIF orientation ${orientation}`);
+  if (frames > 1) {
+    const several: Record<string, string> = { AVIF: 'main of # images', TIFF: 'first of # pages' };
+    notes.push((several[format] ?? 'first of # frames').replace('#', String(frames)));
+  }
+  if (colour !== 'RGB') notes.push(colour);
+  if (deep) notes.push('16 bit');
+  if (alpha) notes.push('alpha on white');
+  if (profile && !isSrgb(profile)) notes.push('colour profile not applied');
+  return notes;
+}
+
+/** By the profile's own description, which may be in UTF-16. */
+function isSrgb(profile: Buffer): boolean {
+  return profile.toString('latin1').replaceAll('\0', '').includes('sRGB');
+}
+
+/** Checks that the file is a picture and reads its facts without decoding pixels. */
+export async function probeImage(
+  path: string,
+): Promise<{ size: Size; format: string; notes: string[] }> {
+  const { size, source, notes } = await openPicture(path);
+  return { size, format: source.format, notes };
+}
+
+export interface DecodeOptions {
+  /** Cancelling takes effect between reading the header and decoding. */
+  signal?: AbortSignal;
+  /** Called once the pixels are being decoded, which goes on while this thread is busy. */
+  onDecoding?: () => void;
+}
+
+/**
+ * Decodes a picture.
+ * @throws VitrineError `bad-input`, `disk`, `out-of-memory` or `cancelled`.
+ */
+export async function decodeImage(path: string, options: DecodeOptions = {}): Promise<Picture> {
+  const { source, size, notes, cmyk, pipeline } = await openPicture(path);
+  if (options.signal?.aborted) throw cancelled();
+  const image = pipeline();
+  // Told twice, libvips leaves the inks as they are.
+  if (cmyk) image.pipelineColourspace('cmyk');
+  const decoding = image
+    .toColourspace(cmyk ? 'cmyk' : 'srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .then(({ data, info }) => (cmyk ? cmykToRgb(data) : info.channels === 4 ? onWhite(data) : data))
+    .catch((error: unknown) => {
+      throw decodeError(error, source);
+    });
+  options.onDecoding?.();
+  const sha256 = createHash('sha256').update(source.bytes).digest('hex');
+  const rgb = await decoding;
+  if (options.signal?.aborted) throw cancelled();
+  const [height, width] = size;
+  return { width, height, rgb, format: source.format, notes, sha256 };
+}
+
+/** `a * b / 255` of two bytes, rounded (Pillow's MULDIV255). */
+function times255(a: number, b: number): number {
+  const product = a * b + 128;
+  return ((product >> 8) + product) >> 8;
+}
+
+/** Pillow's conversion, `(255 - C) (255 - K)`: no profile is involved. */
+function cmykToRgb(cmyk: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((cmyk.length / 4) * 3);
+  for (let s = 0, o = 0; s < cmyk.length; s += 4, o += 3) {
+    const light = 255 - cmyk[s + 3]!;
+    rgb[o] = light - times255(cmyk[s]!, light);
+    rgb[o + 1] = light - times255(cmyk[s + 1]!, light);
+    rgb[o + 2] = light - times255(cmyk[s + 2]!, light);
+  }
+  return rgb;
+}
+
+/** Pillow's `paste` on a white picture through the alpha channel (libvips would round down). */
+function onWhite(rgba: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let s = 0, o = 0; s < rgba.length; s += 4, o += 3) {
+    const alpha = rgba[s + 3]!;
+    rgb[o] = 255 - times255(255 - rgba[s]!, alpha);
+    rgb[o + 1] = 255 - times255(255 - rgba[s + 1]!, alpha);
+    rgb[o + 2] = 255 - times255(255 - rgba[s + 2]!, alpha);
+  }
+  return rgb;
+}
+
+/** What libvips says, in words that name the cause. */
+export function decodeError(error: unknown, { name, format }: Source): VitrineError {
+  if (error instanceof VitrineError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  if (/out of memory|allocat/i.test(text)) {
+    return new VitrineError('out-of-memory', `Not enough memory to decode ${name}`, {
+      hint: 'Close other programs, or save the picture smaller.',
+      detail: { file: name },
+      cause: error,
+    });
+  }
+  if (/premature end|read error|bad seek|truncat|unexpected end|end of (file|stream)/i.test(text)) {
+    return badPicture(name, `is cut off: the ${format} ends early`, 'Copy or download it again.');
+  }
+  const reason = text
+    .split('\n')[0]!
+    .replace(/^Input (file|buffer) (has corrupt header:|contains) ?/, '')
+    .replace(/^\w+: /, ''); // which part of libvips says so
+  return badPicture(
+    name,
+    `is damaged: ${reason || 'its header cannot be read'}`,
+    'Copy or download it again.',
+  );
+}

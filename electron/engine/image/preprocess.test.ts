@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Preprocess } from '#shared/types';
+import { describePreprocess, preprocess } from './preprocess';
+import { facts, noise, sha256 } from './testing';
+
+const imagenet: Preprocess = {
+  size: [224, 224],
+  resize: 'shorter',
+  resizeTo: 256,
+  interpolation: 'bicubic',
+  scale: 1 / 255,
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+  channels: 'RGB',
+  layout: 'NCHW',
+};
+/** Leaves the bytes as they are, `[H, W, 3]`. */
+const bare: Partial<Preprocess> = { scale: 1, mean: [0, 0, 0], std: [1, 1, 1], layout: 'NHWC' };
+
+describe('preprocess equals Pillow and numpy', () => {
+  it.each(
+    facts.preprocess.map(
+      (fact) =>
+        [
+          `${fact.resize} ${fact.interpolation} ${fact.from.join('x')} to ${fact.size.join('x')}`,
+          fact,
+        ] as const,
+    ),
+  )('%s', (_, { from, pixels, tensor, ...rule }) => {
+    const picture = noise(...from);
+    const spec = { ...imagenet, ...rule };
+    const bytes = preprocess(picture, { ...spec, ...bare });
+    expect(bytes.shape).toEqual([1, ...rule.size, 3]);
+    expect(sha256(Uint8Array.from(bytes.data))).toBe(pixels);
+
+    const input = preprocess(picture, spec);
+    expect(input.shape).toEqual([1, 3, ...rule.size]);
+    expect(sha256(new Uint8Array(input.data.buffer))).toBe(tensor);
+  });
+});
+
+describe('layout and channels', () => {
+  const picture = noise(32, 32);
+  const spec: Preprocess = { ...imagenet, size: [32, 32], resize: 'squash' };
+  const at = (data: Float32Array, c: number, y: number, x: number) => data[(c * 32 + y) * 32 + x];
+
+  it('NHWC holds the same values as NCHW', () => {
+    const planar = preprocess(picture, spec).data;
+    const { data, shape } = preprocess(picture, { ...spec, layout: 'NHWC' });
+    expect(shape).toEqual([1, 32, 32, 3]);
+    for (const [c, y, x] of [
+      [0, 0, 0],
+      [1, 5, 9],
+      [2, 31, 30],
+    ] as const) {
+      expect(data[(y * 32 + x) * 3 + c]).toBe(at(planar, c, y, x));
+    }
+  });
+
+  it('BGR swaps the picture, not mean and std', () => {
+    const { data } = preprocess(picture, { ...spec, channels: 'BGR' });
+    const blue = picture.rgb[(5 * 32 + 9) * 3 + 2]!;
+    expect(at(data, 0, 5, 9)).toBeCloseTo((blue / 255 - 0.485) / 0.229, 5);
+  });
+});
+
+describe('region: what the model saw of the picture', () => {
+  const region = (width: number, height: number, spec: Partial<Preprocess>) =>
+    preprocess(noise(width, height), { ...imagenet, ...spec }).region;
+
+  it('is the centre for a centre crop', () => {
+    const { x, y, width, height } = region(512, 512, {});
+    expect([x, y, width, height]).toEqual([32, 32, 448, 448]);
+  });
+  it('is everything when squashed', () => {
+    expect(region(300, 200, { resize: 'squash' })).toEqual({ x: 0, y: 0, width: 300, height: 200 });
+  });
+  it('is the square for crop-square', () => {
+    expect(region(300, 200, { resize: 'crop-square' })).toEqual({
+      x: 50,
+      y: 0,
+      width: 200,
+      height: 200,
+    });
+  });
+  it('reaches beyond a picture that was padded', () => {
+    const { x, width } = region(112, 112, { resizeTo: 112 });
+    expect([x, width]).toEqual([-56, 224]);
+  });
+});
+
+it('describes itself in a line', () => {
+  expect(describePreprocess(imagenet)).toBe(
+    'shorter side to 256 px, bicubic (Pillow), centre crop 224x224; x 1/255, mean [0.485, 0.456, 0.406], std [0.229, 0.224, 0.225]; RGB NCHW',
+  );
+});

@@ -1,0 +1,15 @@
+import { decodeError, openPicture } from './decode';
+
+/** The upright picture as JPEG, longest side at most `side` pixels; small pictures stay as they are. */
+export async function thumbnail(path: string, side: number): Promise<Uint8Array> {
+  const { source, pipeline } = await openPicture(path);
+  return pipeline()
+    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .jpeg({ quality: 82 })
+    .toBuffer()
+    .catch((error: unknown) => {
+      throw decodeError(error, source);
+    });
+}

@@ -1,0 +1,177 @@
+import { type Handlers, type MethodName, methods } from '#shared/contract';
+import { cancelled, type FileEntry, type ModelCard, VitrineError } from '#shared/types';
+import { Analyses, type AnalyzedFile, type Batch } from './analysis/analyses';
+import { familyOf } from './families';
+import { readSettings, type SettingValues } from './families/settings';
+import { FileRegistry } from './files/registry';
+import { ImageService } from './image-service';
+import { Catalogue } from './models/catalogue';
+import { HubImport } from './models/hub-import';
+import { type Emit, RunQueue } from './queue';
+import { SessionPool } from './sessions/pool';
+import { Providers } from './sessions/providers';
+import { threadCount } from './sessions/threads';
+import { TensorStore } from './tensors/store';
+import { versions } from './version';
+
+export type { AnalyzedFile, Batch } from './analysis/analyses';
+export { imagesIn } from './files/walk';
+export { defaultStateDir } from './state-dir';
+
+export interface EngineOptions {
+  /** Imported models, runs, caches; made when missing. */
+  stateDir: string;
+  /** The models in the box, read only. */
+  zooDir: string;
+  /** The sample pictures in the box, read only. */
+  samplesDir: string;
+  /** Hears of jobs, provider changes, changes of the model list and faults. */
+  emit?: Emit;
+}
+
+export interface Engine {
+  /** One function a method of the contract; inputs are taken as validated. */
+  readonly handlers: Handlers;
+  /** Any call as it comes from outside: validates, runs, and rejects with VitrineError only. */
+  dispatch(method: string, input: unknown, signal?: AbortSignal): Promise<unknown>;
+  /** For hosts only: gives ids to paths that a person chose. Folders are searched. */
+  registerPaths(paths: readonly string[], folder?: string): Promise<FileEntry[]>;
+  /** Settings with defaults filled in. Throws VitrineError('bad-input') naming the setting. */
+  checkSettings(card: ModelCard, settings: SettingValues): void;
+  /** For the command line: a whole list of pictures, the next being read while one runs. */
+  analyzeBatch(batch: Batch): AsyncGenerator<AnalyzedFile>;
+  readonly catalogue: Catalogue;
+  readonly hub: HubImport;
+  readonly tensors: TensorStore;
+  /** Forgets a result and its tensors. */
+  release(result: string): Promise<void>;
+  /** Frees sessions and what was spilled to disk. */
+  close(): Promise<void>;
+}
+
+/** The engine: plain Node, the same in a utility process, a forked child, the command line and tests. */
+export function createEngine(options: EngineOptions): Engine {
+  const emit: Emit = (event, body) => options.emit?.(event, body);
+  const threads = threadCount();
+  const files = new FileRegistry(options.stateDir);
+  const providers = new Providers(options.stateDir, threads);
+  const sessions = new SessionPool({ providers, threads, onFallback: () => void report() });
+  const tensors = new TensorStore(options.stateDir);
+  const catalogue = new Catalogue(options, (fault) => emit('fault', fault.toBody()));
+  const hub = new HubImport(options.stateDir, catalogue);
+  const images = new ImageService(options, files);
+  const queue = new RunQueue(emit);
+  const analyses = new Analyses({ files, catalogue, sessions, tensors, queue, threads });
+
+  const info: Handlers['engine.info'] = async () => {
+    const { provider, reason } = await providers.choose();
+    return {
+      version: versions().vitrine,
+      onnxruntime: versions().onnxruntime,
+      threads,
+      wanted: providers.wanted,
+      provider,
+      reason,
+      available: providers.available(),
+    };
+  };
+  const report = async () => emit('engine', await info({}, { signal: neverAborted }));
+  const changed = <T>(result: T): T => {
+    emit('models', {});
+    return result;
+  };
+
+  const handlers: Handlers = {
+    'engine.info': info,
+    'engine.setProvider': async ({ provider }, context) => {
+      await sessions.clear();
+      await providers.want(provider);
+      const now = await info({}, context);
+      emit('engine', now);
+      return now;
+    },
+
+    'models.list': () => catalogue.list(),
+    'models.import': async ({ files: ids }, { signal }) => {
+      const entries = await Promise.all(ids.map((id) => files.resolve(id)));
+      return changed(await catalogue.importFiles(entries, signal));
+    },
+    'models.importHub': async ({ source, job }, { signal }) => {
+      const progress = (step: string, done: number, total: number) =>
+        emit('job', { job, state: 'running', step, done, total });
+      return changed(await hub.import(source, { signal, progress }));
+    },
+    'models.edit': async ({ model, edit }) => changed(await catalogue.edit(model, edit)),
+    'models.remove': async ({ model }) => {
+      const { card } = await catalogue.open(model);
+      await sessions.drop(card);
+      return changed(await catalogue.remove(model));
+    },
+
+    'images.samples': () => images.samples(),
+    'images.probe': ({ file }) => images.probe(file),
+    'images.thumbnail': ({ file, side }) => images.thumbnail(file, side),
+    'images.tile': (tile) => images.tile(tile),
+
+    'analyze.run': (input, { signal }) => analyses.run(input, signal),
+    'attention.layer': ({ result, layer }, { signal }) => analyses.layer(result, layer, signal),
+    'attention.rollout': ({ result }, { signal }) => analyses.rollout(result, signal),
+    'attention.stats': ({ result }, { signal }) => analyses.stats(result, signal),
+
+    'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
+    'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),
+  };
+
+  return {
+    handlers,
+    dispatch: (method, input, signal) => dispatch(handlers, method, input, signal),
+    registerPaths: (paths, folder) => files.register(paths, folder),
+    checkSettings: (card, settings) => void readSettings(familyOf(card.family), settings),
+    analyzeBatch: (batch) => analyses.batch(batch),
+    catalogue,
+    hub,
+    tensors,
+    release: (result) => analyses.release(result),
+    close: async () => {
+      await sessions.clear();
+      await tensors.close();
+    },
+  };
+}
+
+const neverAborted = new AbortController().signal;
+
+/** The one place where calls from outside are checked. */
+async function dispatch(
+  handlers: Handlers,
+  method: string,
+  input: unknown,
+  signal: AbortSignal = neverAborted,
+): Promise<unknown> {
+  if (!Object.hasOwn(methods, method)) {
+    throw new VitrineError('bad-input', `There is no method “${method}”`, {
+      hint: 'Window and engine may be of different versions: restart Vitrine.',
+    });
+  }
+  const name = method as MethodName;
+  const parsed = methods[name].input.safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new VitrineError(
+      'bad-input',
+      `${method}: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'is not valid'}`,
+      { hint: 'This request was malformed and nothing was done.' },
+    );
+  }
+  if (signal.aborted) throw cancelled();
+  try {
+    // The schema of `name` has just checked the input; TypeScript cannot tie the two by name.
+    const handler = handlers[name] as (
+      input: unknown,
+      c: { signal: AbortSignal },
+    ) => Promise<unknown>;
+    return await handler(parsed.data, { signal });
+  } catch (error) {
+    throw signal.aborted ? cancelled() : VitrineError.from(error);
+  }
+}

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { VitrineError } from '#shared/types';
+import { failure, golden, temporaryFolder } from '../testing';
+import { Catalogue } from './catalogue';
+
+const folder = temporaryFolder();
+const zooDir = join(folder, 'zoo');
+mkdirSync(zooDir);
+let serial = 0;
+
+/** A catalogue of its own for each test. */
+function open(name = `state${serial++}`) {
+  const stateDir = join(folder, name);
+  const faults: VitrineError[] = [];
+  const catalogue = new Catalogue({ stateDir, zooDir }, (fault) => faults.push(fault));
+  return { catalogue, faults, stateDir, models: join(stateDir, 'models') };
+}
+const given = (path: string, place = '') => ({ path, name: basename(path), folder: place });
+
+test('an imported model is a copy that works without the original', async () => {
+  const original = join(folder, 'given', 'my model (v2).onnx');
+  mkdirSync(dirname(original));
+  cpSync(golden('timm-vit-dynamo'), original);
+  const { catalogue, models } = open();
+  const card = await catalogue.importPath(original);
+  expect(card.id).toBe('my-model-v2');
+  truncateSync(original);
+  const { path } = await catalogue.open(card.id);
+  expect(path.startsWith(models)).toBe(true);
+  expect(readFileSync(path)).toEqual(readFileSync(golden('timm-vit-dynamo')));
+  expect((await catalogue.list()).map(({ id }) => id)).toEqual([card.id]);
+  expect(readdirSync(models)).toEqual([card.id]);
+});
+
+test('the same file again is the same model; another of that name gets a name of its own', async () => {
+  const { catalogue } = open();
+  const names = ['a', 'b'].map((place) => join(folder, 'same', place, 'net.onnx'));
+  for (const [i, path] of names.entries()) {
+    mkdirSync(dirname(path), { recursive: true });
+    cpSync(golden(i === 0 ? 'timm-vit-dynamo' : 'hf-vit'), path);
+  }
+  const first = await catalogue.importPath(names[0]!);
+  expect((await catalogue.importPath(names[0]!)).id).toBe(first.id);
+  const other = await catalogue.importPath(names[1]!);
+  expect([first.id, other.id]).toEqual(['net', 'net-2']);
+  expect(await catalogue.list()).toHaveLength(2);
+});
+
+test('an upload is called by what the person gave, not by the folder that it was put in', async () => {
+  const { catalogue } = open();
+  const upload = (name: string) => join(folder, 'uploads', randomUUID(), name);
+  const [graph, alone, config] = [
+    upload('model.onnx'),
+    upload('model.onnx'),
+    upload('config.json'),
+  ];
+  for (const path of [graph, alone, config]) mkdirSync(dirname(path), { recursive: true });
+  cpSync(golden('timm-vit-dynamo'), graph);
+  cpSync(golden('hf-vit'), alone);
+  writeFileSync(config, '{}');
+  expect((await catalogue.importFiles([given(graph), given(config)])).id).toBe('model');
+  expect((await catalogue.importFiles([given(alone)])).id).toBe('model-2');
+});
+
+test('two imports at once do not get in each other’s way', async () => {
+  const { catalogue } = open();
+  const paths = ['timm-vit-dynamo', 'ms-attention', 'ms-multihead'].map((name) => {
+    const path = join(folder, 'race', name, 'net.onnx');
+    mkdirSync(dirname(path), { recursive: true });
+    cpSync(golden(name), path);
+    return path;
+  });
+  const cards = await Promise.all(paths.map((path) => catalogue.importPath(path)));
+  expect(cards.map(({ id }) => id).sort()).toEqual(['net', 'net-2', 'net-3']);
+  expect(await catalogue.list()).toHaveLength(3);
+});
+
+test('external data come along, from beside the graph or given with it', async () => {
+  const beside = open();
+  const one = await beside.catalogue.importPath(golden('external-data'));
+  expect(one.files.map(({ name }) => name)).toEqual(['model.onnx', 'model.onnx.data']);
+  expect(readdirSync(join(beside.models, one.id)).sort()).toEqual([
+    'card.json',
+    'model.onnx',
+    'model.onnx.data',
+  ]);
+
+  // As uploads: each file in a folder of its own.
+  const uploads = ['model.onnx', 'model.onnx.data'].map((name, i) => {
+    const path = join(folder, 'uploads', String(i), name);
+    mkdirSync(dirname(path), { recursive: true });
+    cpSync(join(dirname(golden('external-data')), name), path);
+    return given(path, 'dropped');
+  });
+  const staged = open();
+  const two = await staged.catalogue.importFiles(uploads);
+  expect(two.id).toBe('dropped');
+  expect(two.files).toEqual(one.files);
+  expect(readdirSync(staged.models)).toEqual([two.id]);
+  // Moved out of the staging folder, not out of the uploads.
+  expect(uploads.every(({ path }) => existsSync(path))).toBe(true);
+
+  const alone = await failure(staged.catalogue.importFiles([uploads[0]!]));
+  expect(alone).toMatchObject({ code: 'model-missing', message: expect.stringContaining('data') });
+});
+
+test('a folder as the hub lays it out: the configuration above the graph wins', async () => {
+  const hub = join(folder, 'hub', 'pretty-name');
+  mkdirSync(join(hub, 'onnx'), { recursive: true });
+  for (const name of ['config.json', 'preprocessor_config.json']) {
+    cpSync(join(dirname(golden('hf-vit')), name), join(hub, name));
+  }
+  cpSync(golden('hf-vit'), join(hub, 'onnx', 'model.onnx'));
+  const { catalogue, models } = open();
+  const card = await catalogue.importPath(hub);
+  expect(card.id).toBe('pretty-name');
+  expect(card.sources.preprocess).toBe('config');
+  expect(readdirSync(join(models, card.id))).toContain('preprocessor_config.json');
+});
+
+test('a configuration that comes later replaces guesses', async () => {
+  const place = join(folder, 'later');
+  mkdirSync(place);
+  cpSync(golden('hf-vit'), join(place, 'm.onnx'));
+  const { catalogue } = open();
+  const guessed = await catalogue.importPath(place);
+  expect(guessed.sources.preprocess).toBe('guess');
+  for (const name of ['config.json', 'preprocessor_config.json']) {
+    cpSync(join(dirname(golden('hf-vit')), name), join(place, name));
+  }
+  const known = await catalogue.importPath(place);
+  expect(known.id).toBe(guessed.id);
+  expect(known.sources.preprocess).toBe('config');
+});
+
+test('what a person corrects is kept and marked as theirs', async () => {
+  const state = `state${serial++}`;
+  const { catalogue } = open(state);
+  const { id, preprocess } = await catalogue.importPath(golden('hf-vit'));
+  const edited = await catalogue.edit(id, {
+    title: 'Mine',
+    labels: ['a', 'b'],
+    preprocess: { ...preprocess, mean: [0, 0, 0] },
+  });
+  expect(edited).toMatchObject({ title: 'Mine', labels: ['a', 'b'] });
+  const again = (await open(state).catalogue.open(id)).card;
+  expect(again).toEqual(edited);
+  expect(again.sources).toMatchObject({ preprocess: 'user', labels: 'user' });
+});
+
+test('an input size that the graph does not take is refused, the card stays', async () => {
+  const { catalogue } = open();
+  const card = await catalogue.importPath(golden('timm-vit-224'));
+  const preprocess = { ...card.preprocess, size: [64, 64] as [number, number] };
+  const error = await failure(catalogue.edit(card.id, { preprocess }));
+  expect(error.code).toBe('shape-mismatch');
+  expect((await catalogue.open(card.id)).card.preprocess.size).toEqual([224, 224]);
+});
+
+test('removing takes the model and its edits; one in the box stays', async () => {
+  const { catalogue, models, stateDir } = open();
+  const { id } = await catalogue.importPath(golden('timm-vit-dynamo'));
+  await catalogue.edit(id, { title: 'x' });
+  await catalogue.remove(id);
+  expect(await catalogue.list()).toEqual([]);
+  expect(readdirSync(models)).toEqual([]);
+  expect(readdirSync(join(stateDir, 'edits'))).toEqual([]);
+  expect(await failure(catalogue.remove(id))).toMatchObject({ code: 'model-missing' });
+
+  const boxed = join(folder, 'boxed');
+  cpSync(join(stateDir, 'models'), boxed, { recursive: true });
+  mkdirSync(join(boxed, 'm'), { recursive: true });
+  cpSync(golden('timm-vit-dynamo'), join(boxed, 'm', 'model.onnx'));
+  writeFileSync(join(boxed, 'm', 'card.json'), JSON.stringify({ title: 'In the box' }));
+  const withBox = new Catalogue({ stateDir, zooDir: boxed });
+  expect(await failure(withBox.remove('m'))).toMatchObject({ code: 'unsupported' });
+  // Its author wrote a title only: the graph told the rest, and is not asked again.
+  const { card } = await withBox.open('m');
+  expect(card).toMatchObject({ id: 'm', title: 'In the box', files: [{ name: 'model.onnx' }] });
+  expect(card.attention.length).toBeGreaterThan(0);
+  expect(readdirSync(join(stateDir, 'cards'))).toHaveLength(1);
+});
+
+test('a broken folder is reported once and hides no other model', async () => {
+  const { catalogue, faults, models } = open();
+  const good = await catalogue.importPath(golden('timm-vit-dynamo'));
+  const cut = await catalogue.importPath(golden('ms-attention'));
+  truncateSync(join(models, cut.id, 'model.onnx'), 100);
+  mkdirSync(join(models, 'empty'));
+  mkdirSync(join(models, 'nonsense'));
+  writeFileSync(join(models, 'nonsense', 'card.json'), '{"id": 7');
+  for (let i = 0; i < 2; i++) {
+    expect((await catalogue.list()).map(({ id }) => id)).toEqual([good.id]);
+  }
+  expect(faults).toHaveLength(3);
+  expect(faults.map(({ message }) => message).join('\n')).toContain('has 100 bytes instead of');
+  expect(await failure(catalogue.open(cut.id))).toMatchObject({ code: 'model-invalid' });
+});
+
+test('what is no model says why, and leaves nothing behind', async () => {
+  const { catalogue, models } = open();
+  const page = join(folder, 'page.onnx');
+  writeFileSync(page, '<!DOCTYPE html><html></html>');
+  expect(await failure(catalogue.importPath(page))).toMatchObject({
+    code: 'model-invalid',
+    message: expect.stringContaining('HTML'),
+  });
+  const pictures = join(folder, 'pictures');
+  mkdirSync(pictures);
+  expect(await failure(catalogue.importPath(pictures))).toMatchObject({ code: 'bad-input' });
+  for (const name of ['x.onnx', 'y.onnx']) cpSync(golden('hf-vit'), join(pictures, name));
+  expect(await failure(catalogue.importPath(pictures))).toMatchObject({
+    message: 'There are 2 models here: x.onnx, y.onnx',
+  });
+  expect(await failure(catalogue.importPath(join(folder, 'nowhere.onnx')))).toMatchObject({
+    code: 'model-missing',
+  });
+  expect(existsSync(models) ? readdirSync(models) : []).toEqual([]);
+});
+
+test('a model opened by its path is not kept', async () => {
+  const { catalogue, models } = open();
+  const { card, path } = await catalogue.openPath(golden('timm-vit-dynamo'));
+  expect(path).toBe(golden('timm-vit-dynamo'));
+  expect(card.id).toBe('timm-vit-dynamo');
+  expect(existsSync(models)).toBe(false);
+});

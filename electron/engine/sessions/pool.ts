@@ -1,0 +1,272 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import { type ModelCard, type ProviderId, type Tensor, VitrineError } from '#shared/types';
+import { loadError, tapBytes } from '../onnx';
+import { fromOrt, toOrt } from './convert';
+import { PROVIDER_NAMES, type Providers, reasonOf } from './providers';
+
+/** A model as it lies on disk. */
+export interface ModelOnDisk {
+  readonly card: ModelCard;
+  /** The .onnx; external data lie in the same folder. */
+  readonly path: string;
+}
+
+export interface ImageInput {
+  readonly data: Float32Array;
+  /** `[1, 3, H, W]` or `[1, H, W, 3]` */
+  readonly shape: readonly number[];
+}
+
+export interface Wanted {
+  /** Which attention layers, by their `layer` number on the card. */
+  readonly layers: readonly number[];
+  /** The graph's own outputs: `main` is `card.output`, `all` every one. */
+  readonly outputs: 'main' | 'all' | 'none';
+}
+
+export interface RunResult {
+  /** The graph's own outputs by name. */
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  /** The tapped tensors by layer, as the graph gives them. */
+  readonly attention: ReadonlyMap<number, Tensor>;
+  readonly provider: ProviderId;
+  /** Inside the runtime. */
+  readonly ms: number;
+}
+
+interface Open {
+  readonly session: InferenceSession;
+  readonly provider: ProviderId;
+  readonly bytes: number;
+}
+
+/** Weights are held once by the runtime and, packed for its kernels, nearly once more. */
+const MEMORY_PER_FILE_BYTE = 2;
+const LIMIT_BYTES = 3 * 2 ** 30;
+
+/**
+ * Open ONNX sessions, least recently used closed first when the memory bound is passed. A session
+ * has all attention layers as outputs, or none: with them it serves every choice of layers, without
+ * them it is up to 2 % faster, since it need not keep what nobody fetches.
+ */
+export class SessionPool {
+  readonly #providers: Providers;
+  readonly #threads: number;
+  readonly #limit: number;
+  readonly #onFallback: () => void;
+  readonly #open = new Map<string, Open>();
+  /** Models that failed on the chosen provider, by sha256: they stay on the CPU. */
+  readonly #cpuOnly = new Set<string>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(o: {
+    providers: Providers;
+    threads: number;
+    onFallback: () => void;
+    limitBytes?: number;
+  }) {
+    this.#providers = o.providers;
+    this.#threads = o.threads;
+    this.#onFallback = o.onFallback;
+    this.#limit = o.limitBytes ?? LIMIT_BYTES;
+  }
+
+  /**
+   * Runs the graph once. A failure on a graphics provider is tried again on the CPU. Throws
+   * VitrineError: 'model-invalid', 'unsupported', 'shape-mismatch', 'out-of-memory', 'disk'.
+   */
+  run(model: ModelOnDisk, input: ImageInput, wanted: Wanted): Promise<RunResult> {
+    return this.#alone(async () => {
+      const { provider } = await this.#providers.choose();
+      const key = keyOf(model.card, wanted.layers.length > 0);
+      if (provider === 'cpu' || this.#cpuOnly.has(key)) {
+        return this.#runOn('cpu', model, input, wanted);
+      }
+      try {
+        return await this.#runOn(provider, model, input, wanted);
+      } catch (failure) {
+        const result = await this.#runOn('cpu', model, input, wanted);
+        this.#cpuOnly.add(key);
+        this.#providers.note(
+          `${model.card.id} runs on the CPU, since ${PROVIDER_NAMES[provider]} failed: ${reasonOf(failure)}`,
+        );
+        this.#onFallback();
+        return result;
+      }
+    });
+  }
+
+  /** Closes the sessions of one model. */
+  drop(card: ModelCard): Promise<void> {
+    return this.#alone(async () => {
+      for (const tapped of [true, false]) await this.#close(keyOf(card, tapped));
+    });
+  }
+
+  clear(): Promise<void> {
+    return this.#alone(async () => {
+      for (const key of [...this.#open.keys()]) await this.#close(key);
+      this.#cpuOnly.clear();
+    });
+  }
+
+  async #runOn(
+    provider: ProviderId,
+    model: ModelOnDisk,
+    input: ImageInput,
+    wanted: Wanted,
+  ): Promise<RunResult> {
+    const { card } = model;
+    const session = await this.#session(provider, model, wanted.layers.length > 0);
+    const taps = card.attention.filter((tap) => wanted.layers.includes(tap.layer));
+    const tapNames = new Set(card.attention.map((tap) => tap.tensor));
+    const own = session.outputNames.filter((name) =>
+      wanted.outputs === 'main' ? name === card.output : !tapNames.has(name),
+    );
+    const fetches = [...(wanted.outputs === 'none' ? [] : own), ...taps.map((tap) => tap.tensor)];
+    try {
+      const type = session.inputMetadata.find((meta) => meta.name === card.input);
+      const feed = toOrt(input.data, input.shape, type?.isTensor ? type.type : undefined);
+      const start = performance.now();
+      const values = await session.run({ [card.input]: feed }, fetches);
+      const ms = performance.now() - start;
+      const tensor = (name: string) => fromOrt(name, values[name]!);
+      return {
+        outputs: new Map(
+          wanted.outputs === 'none' ? [] : own.map((name) => [name, tensor(name)] as const),
+        ),
+        attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
+        provider,
+        ms,
+      };
+    } catch (error) {
+      throw runError(error, model);
+    }
+  }
+
+  async #session(
+    provider: ProviderId,
+    model: ModelOnDisk,
+    tapped: boolean,
+  ): Promise<InferenceSession> {
+    const key = keyOf(model.card, tapped);
+    const open = this.#open.get(key);
+    if (open?.provider === provider) {
+      this.#open.delete(key);
+      this.#open.set(key, open);
+      return open.session;
+    }
+    await this.#close(key);
+    const weight = model.card.files.reduce((sum, file) => sum + file.bytes, 0);
+    const bytes = weight * MEMORY_PER_FILE_BYTE;
+    await this.#makeRoom(bytes);
+    const session = await openSession(model, provider, this.#threads, tapped);
+    this.#open.set(key, { session, provider, bytes });
+    return session;
+  }
+
+  /** The model that is to be opened gets its place even when it alone is over the bound. */
+  async #makeRoom(bytes: number): Promise<void> {
+    let held = [...this.#open.values()].reduce((sum, open) => sum + open.bytes, 0);
+    for (const [key, open] of [...this.#open]) {
+      if (held + bytes <= this.#limit) return;
+      held -= open.bytes;
+      await this.#close(key);
+    }
+  }
+
+  async #close(key: string): Promise<void> {
+    const open = this.#open.get(key);
+    this.#open.delete(key);
+    await open?.session.release();
+  }
+
+  /** One at a time: a session must not be closed while another call is about to run it. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** The same file may be tapped differently by an edited card, so the taps belong to the key. */
+const keyOf = (card: ModelCard, tapped: boolean): string =>
+  `${card.files[0]!.sha256}:${tapped ? card.attention.map((tap) => tap.tensor).join() : ''}`;
+
+async function openSession(
+  model: ModelOnDisk,
+  provider: ProviderId,
+  threads: number,
+  tapped: boolean,
+): Promise<InferenceSession> {
+  const { card, path } = model;
+  try {
+    const graph = await readFile(path);
+    const layers = card.attention.map((tap) => tap.layer);
+    const bytes = tapped ? Buffer.concat([graph, tapBytes(graph, card, layers)]) : graph;
+    return await InferenceSession.create(bytes, {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      logSeverityLevel: 4, // what matters is thrown
+      extra: {
+        session: {
+          // Measured on two cores: threads that spin for long double the time of a run beside other
+          // busy processes, threads that never spin add 8 % on a quiet machine. Thirty microseconds
+          // bridge the gap between two operators and cost neither.
+          intra_op: { spin_duration_us: '30' },
+          force_spinning_stop: '1',
+          model_external_initializers_file_folder_path: dirname(path),
+        },
+      },
+    });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') {
+      throw new VitrineError('model-missing', `The file of the model ${card.id} is gone`, {
+        hint: 'Import the model again.',
+        detail: { file: path },
+        cause: error,
+      });
+    }
+    throw loadError(error, card.files[0]!.name);
+  }
+}
+
+/** What the runtime says of an input that the graph does not take; the rest is `loadError`'s. */
+function runError(error: unknown, { card }: ModelOnDisk): VitrineError {
+  const text = error instanceof Error ? error.message : String(error);
+  const shape = (message: string, hint: string) =>
+    new VitrineError('shape-mismatch', message, {
+      hint,
+      detail: { file: card.files[0]!.name, onnxruntime: text.slice(0, 2000) },
+      cause: error,
+    });
+  const rank = /Invalid rank for input: (\S+) Got: (\d+) Expected: (\d+)/.exec(text);
+  if (rank) {
+    return shape(
+      `The input ${rank[1]} of ${card.id} has ${rank[3]} dimensions, the picture gives ${rank[2]}`,
+      'Only models of one image, [1, 3, H, W] or [1, H, W, 3], can be run.',
+    );
+  }
+  const dims =
+    /Got invalid dimensions for input: (\S+)[\s\S]*?index: (\d+) Got: (\d+) Expected: (\d+)/.exec(
+      text,
+    );
+  if (dims) {
+    return shape(
+      `The input ${dims[1]} of ${card.id} wants ${dims[4]} in dimension ${dims[2]}, not ${dims[3]}`,
+      'Correct the input size or layout on the model card.',
+    );
+  }
+  const missing = /input '([^']+)' is missing in 'feeds'/.exec(text);
+  if (missing) {
+    return new VitrineError(
+      'unsupported',
+      `${card.id} needs a second input, ${missing[1]}, besides the image`,
+      { hint: 'Export the image part of the model alone.', cause: error },
+    );
+  }
+  return loadError(error, card.files[0]!.name);
+}

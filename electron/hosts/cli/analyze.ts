@@ -1,0 +1,235 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ModelCard, type Result, type TensorRef, VitrineError } from '#shared/types';
+import { type AnalyzedFile, type Engine, imagesIn } from '../../engine';
+import { pruneRuns, RunFolder, type TensorFile, tensorStem } from '../../engine/runs/run-folder';
+import type { ModelOnDisk } from '../../engine/sessions/pool';
+import { withEngine } from './engine';
+import { describe, type Io, UsageError } from './io';
+
+interface Options {
+  readonly paths: readonly string[];
+  readonly model?: string;
+  readonly set?: string[];
+  readonly layers?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+type Settings = Record<string, string>;
+
+/** What one line of output says; `Parts` with files in place of tensors. */
+type Row = {
+  image: string;
+  index?: number;
+  sha256: string | null;
+  model: string;
+  family: string;
+  ok: boolean;
+  parts: Record<string, unknown>;
+  timings: Result['timings'];
+  error?: ReturnType<VitrineError['toBody']>;
+};
+
+/** Run folders that nobody named, kept in the state folder. */
+const RUNS_KEPT = 20;
+/** Errors that mean the model, not the picture. */
+const MODEL_ERRORS = ['model-missing', 'model-invalid', 'unsupported', 'shape-mismatch'];
+const NO_TIME: Result['timings'] = { decodeMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
+
+/** `vitrine analyze`. Resolves with the exit status. */
+export function analyze(o: Options, io: Io): Promise<number> {
+  if (o.paths.length === 0) throw new UsageError('“analyze” needs pictures or folders.');
+  const wanted = o.model;
+  if (!wanted) throw new UsageError('“analyze” needs --model.');
+  return withEngine(io, async (engine, stateDir) => {
+    const model = await openModel(engine, wanted, io);
+    if (!model) return 3;
+    const settings = readSettings(engine, o, model.card);
+    const run = await startRun(o, model.card, settings, stateDir, io);
+    const { paths, missing } = await listPictures(o.paths, io.signal);
+
+    const tally = { all: paths.length + missing.length, done: 0, failed: 0, modelFailed: 0 };
+    const tell = async (item: AnalyzedFile) => {
+      const row = await makeRow(engine, run, item, model.card);
+      run?.add({ image: row.image, sha256: row.sha256, ok: row.ok, ...indexOf(item) });
+      io.out(o.json ? `${JSON.stringify(row)}\n` : inWords(row, item.outcome));
+      count(tally, row, io);
+    };
+    try {
+      for (const item of missing) await tell(item);
+      const batch = { paths, model, settings, signal: io.signal };
+      for await (const item of engine.analyzeBatch(batch)) await tell(item);
+    } finally {
+      await run?.finish(io.signal.aborted ? 'interrupted' : 'done');
+    }
+    if (tally.failed === 0) return 0;
+    return tally.modelFailed === tally.done ? 3 : 1;
+  });
+}
+
+async function openModel(engine: Engine, wanted: string, io: Io): Promise<ModelOnDisk | null> {
+  try {
+    const isPath = /[\\/]|\.onnx$/i.test(wanted);
+    return isPath
+      ? await engine.catalogue.openPath(wanted, io.signal)
+      : await engine.catalogue.open(wanted);
+  } catch (error) {
+    const failure = VitrineError.from(error);
+    if (failure.code === 'cancelled') throw failure;
+    io.err(`${describe(failure)}\n`);
+    return null;
+  }
+}
+
+/** `--set` and `--layers` as settings. Without --json nobody sees tensors, so none are fetched. */
+function readSettings(engine: Engine, o: Options, card: ModelCard): Settings {
+  const settings: Settings = o.json || o.out ? {} : { layers: 'none' };
+  for (const pair of o.set ?? []) {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (!key || value === undefined) throw new UsageError(`“--set ${pair}” is not key=value.`);
+    settings[key] = value;
+  }
+  if (o.layers !== undefined) settings.layers = o.layers;
+  try {
+    engine.checkSettings(card, settings);
+  } catch (error) {
+    throw new UsageError(describe(VitrineError.from(error)));
+  }
+  const asked = /^[\d,]+$/.test(settings.layers ?? '') ? settings.layers!.split(',') : [];
+  const unknown = asked.find((layer) => !card.attention.some((tap) => tap.layer === Number(layer)));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `${card.id} has ${card.attention.length} attention layers, no ${unknown}.`,
+    );
+  }
+  return settings;
+}
+
+/** Where tensors go: --out, or a new folder in the state folder when a run may give any. */
+async function startRun(
+  o: Options,
+  card: ModelCard,
+  settings: Settings,
+  stateDir: string,
+  io: Io,
+): Promise<RunFolder | null> {
+  const givesTensors =
+    (card.attention.length > 0 && settings.layers !== 'none') || settings.rawOutputs === 'true';
+  if (!o.out && !givesTensors) return null;
+  const facts = { model: card, settings };
+  if (o.out) return RunFolder.create(o.out, facts);
+  const runs = join(stateDir, 'runs');
+  const time = new Date().toISOString().replace(/[:.]/g, '-');
+  const run = await RunFolder.create(join(runs, `${time}-${process.pid}-${card.id}`), facts);
+  io.err(`Tensors: ${run.path} (the last ${RUNS_KEPT} such folders are kept; --out names one)\n`);
+  await pruneRuns(runs, RUNS_KEPT);
+  return run;
+}
+
+/** The pictures of all arguments in order; an argument without any is a failure of its own. */
+async function listPictures(
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<{ paths: string[]; missing: AnalyzedFile[] }> {
+  const paths: string[] = [];
+  const missing: AnalyzedFile[] = [];
+  for (const path of args) {
+    try {
+      const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
+      if (isFolder) paths.push(...(await imagesIn(path, signal)).map((file) => file.path));
+      else paths.push(path);
+    } catch (error) {
+      missing.push({ path, outcome: VitrineError.from(error) });
+    }
+  }
+  return { paths, missing };
+}
+
+async function makeRow(
+  engine: Engine,
+  run: RunFolder | null,
+  item: AnalyzedFile,
+  card: ModelCard,
+): Promise<Row> {
+  const { path, sha256 = null, outcome } = item;
+  const head = { image: path, ...indexOf(item), sha256, model: card.id, family: card.family };
+  const failed = (error: VitrineError): Row => ({
+    ...head,
+    ok: false,
+    parts: {},
+    timings: outcome instanceof VitrineError ? NO_TIME : outcome.timings,
+    error: error.toBody(),
+  });
+  if (outcome instanceof VitrineError) return failed(outcome);
+  try {
+    const stem = tensorStem(path, outcome.provenance.imageSha256, item.index);
+    const parts = await withFiles(outcome.parts, (ref, place) =>
+      writeTensor(engine, run, ref, `${stem}.${place}`),
+    );
+    return { ...head, ok: true, parts, timings: outcome.timings };
+  } catch (error) {
+    return failed(VitrineError.from(error));
+  } finally {
+    await engine.release(outcome.id);
+  }
+}
+
+/** The parts with every tensor in them written to a file named by its place. */
+async function withFiles(
+  parts: Result['parts'],
+  write: (ref: TensorRef, place: string) => Promise<TensorFile>,
+): Promise<Record<string, unknown>> {
+  const { attention, outputs, ...inline } = parts;
+  const out: Record<string, unknown> = { ...inline };
+  if (attention) {
+    const layers = attention.layers.map(async (layer) => ({
+      ...layer,
+      tensor: layer.tensor && (await write(layer.tensor, `attention.${layer.layer}`)),
+    }));
+    out.attention = { layers: await Promise.all(layers) };
+  }
+  if (outputs) {
+    const named = Object.entries(outputs).map(async ([name, ref]) => [
+      name,
+      await write(ref, `output.${name.replace(/[^\w.-]+/g, '_')}`),
+    ]);
+    out.outputs = Object.fromEntries(await Promise.all(named));
+  }
+  return out;
+}
+
+async function writeTensor(
+  engine: Engine,
+  run: RunFolder | null,
+  ref: TensorRef,
+  name: string,
+): Promise<TensorFile> {
+  if (!run) throw new VitrineError('internal', `No run folder for the tensor ${name}`);
+  return run.tensor(name, ref.dtype, await engine.tensors.read(ref.id));
+}
+
+const indexOf = ({ index }: AnalyzedFile) => (index === undefined ? {} : { index });
+
+/** One line for a person; failures go to standard error. */
+function inWords({ image, ok, timings }: Row, outcome: AnalyzedFile['outcome']): string {
+  if (!ok || outcome instanceof VitrineError) return '';
+  const classes = outcome.parts.predictions?.top ?? [];
+  const words = classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
+  return `${image}\t${words || 'done'}\t${timings.runMs.toFixed(1)} ms\n`;
+}
+
+function count(
+  tally: { all: number; done: number; failed: number; modelFailed: number },
+  { image, error }: Row,
+  io: Io,
+): void {
+  tally.done++;
+  if (error) {
+    tally.failed++;
+    if (MODEL_ERRORS.includes(error.code)) tally.modelFailed++;
+    io.err(`${io.isTerminal ? '\r\x1b[K' : ''}${image}: ${describe(error)}\n`);
+  }
+  if (io.isTerminal && tally.all > 1) {
+    io.err(`\r\x1b[K${tally.done}/${tally.all}${tally.done === tally.all ? '\n' : ''}`);
+  }
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { createEngine, defaultStateDir, type Engine } from '../../engine';
+import { appRoot } from '../paths';
+import type { Io } from './io';
+
+/** Opens the engine in this process for one command. */
+export async function withEngine<T>(
+  io: Io,
+  use: (engine: Engine, stateDir: string) => Promise<T>,
+): Promise<T> {
+  const root = appRoot();
+  const stateDir = defaultStateDir(io.env);
+  const engine = createEngine({
+    stateDir,
+    zooDir: join(root, 'models', 'zoo'),
+    samplesDir: join(root, 'assets', 'samples'),
+    emit: (event, body) => {
+      if (event === 'fault' && 'message' in body) io.err(`${body.message}. ${body.hint}\n`);
+    },
+  });
+  try {
+    return await use(engine, stateDir);
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { events, methods } from '#shared/contract';
+import { FileEntry } from '#shared/types';
+
+/**
+ * What the process that started the engine may ask beyond the contract. A window never reaches these:
+ * its port (or web socket) is served with the contract's methods only.
+ */
+export const controlMethods = {
+  ...methods,
+  /** Answered once the engine can take calls. */
+  'process.ready': { input: z.object({}), output: z.object({}) },
+  /** Gives out ids for paths that a person chose; `folder` is where they stood in what was dropped. */
+  'files.register': {
+    input: z.object({ paths: z.array(z.string()).min(1), folder: z.string() }),
+    output: z.array(FileEntry),
+  },
+};
+
+export const controlEvents = events;

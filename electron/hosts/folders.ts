@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { defaultStateDir } from '../engine/state-dir';
+
+/** Where the engine keeps what it makes, and finds what came in the box. */
+export interface EngineFolders {
+  stateDir: string;
+  zooDir: string;
+  samplesDir: string;
+}
+
+/** `root` is the project's folder; see paths.ts. */
+export const engineFolders = (root: string, stateDir = defaultStateDir()): EngineFolders => ({
+  stateDir,
+  zooDir: join(root, 'models', 'zoo'),
+  samplesDir: join(root, 'assets', 'samples'),
+});
+
+/** In a packaged app they lie side by side; see `extraResource` in forge.config.ts. */
+export const packagedFolders = (resources: string): EngineFolders => ({
+  stateDir: defaultStateDir(),
+  zooDir: join(resources, 'zoo'),
+  samplesDir: join(resources, 'samples'),
+});
+
+/** The engine process's command line; see engine-process.ts. */
+export const folderArguments = ({ stateDir, zooDir, samplesDir }: EngineFolders): string[] => [
+  '--state-dir',
+  stateDir,
+  '--zoo-dir',
+  zooDir,
+  '--samples-dir',
+  samplesDir,
+];

@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { forkEngine } from '../fork';
+import type { EngineProcess } from '../supervisor';
+
+/** Forks the stub engine: a real process that can crash, hang and be killed. */
+export const spawnStub = (...args: string[]): EngineProcess =>
+  forkEngine(join(import.meta.dirname, 'stub-engine.js'), args);

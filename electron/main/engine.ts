@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { MessageChannelMain, utilityProcess, type WebContents } from 'electron';
+import { channels } from '#shared/contract';
+import type { FileEntry } from '#shared/types';
+import { type Channel, ChannelListeners } from '#shared/wire';
+import { type EngineFolders, folderArguments } from '../hosts/folders';
+import { type EngineProcess, Supervisor } from '../hosts/supervisor';
+import { listen } from './answer';
+
+/** A utility process that can also be handed one end of a window's connection. */
+interface UtilityEngine extends EngineProcess {
+  connect(contents: WebContents): void;
+}
+
+export interface Engine {
+  /** Gives ids to paths that a person chose. Rejects with VitrineError. */
+  registerPaths(paths: string[], folder?: string): Promise<FileEntry[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the engine and gives every window that asks a port straight to it. When the engine dies the
+ * ports close by themselves; with the next engine every open window gets a new one.
+ */
+export function setupEngine(distDir: string, folders: EngineFolders): Engine {
+  const module = join(distDir, 'engine-process.js');
+  const supervisor = new Supervisor({
+    spawn: () => startUtility(module, folderArguments(folders)),
+    log: (line) => console.error(line),
+  });
+  const windows = new Set<WebContents>();
+  let running: UtilityEngine | null = null;
+
+  supervisor.onUp(({ process }) => {
+    running = process;
+    for (const webContents of windows) process.connect(webContents);
+  });
+  supervisor.onDown(() => {
+    running = null;
+  });
+  listen(channels.connect, ({ webContents }) => {
+    if (!windows.has(webContents)) webContents.once('destroyed', () => windows.delete(webContents));
+    windows.add(webContents);
+    running?.connect(webContents);
+  });
+  listen(channels.restartEngine, () => supervisor.restart());
+
+  return {
+    registerPaths: async (paths, folder = '') =>
+      (await supervisor.whenUp()).engine.call('files.register', { paths, folder }),
+    close: () => supervisor.close(),
+  };
+}
+
+function startUtility(module: string, args: string[]): UtilityEngine {
+  const child = utilityProcess.fork(module, args, {
+    serviceName: 'Vitrine engine',
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const listeners = new ChannelListeners();
+  let fatal = '';
+  child.on('message', (message) => listeners.message(message));
+  child.on('error', (type, location) => {
+    fatal = `${type} at ${location}`;
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code) => {
+      listeners.close();
+      resolve(fatal || `it exited with code ${code}`);
+    });
+  });
+  const channel: Channel = {
+    send(message) {
+      if (!listeners.closed) child.postMessage(message);
+    },
+    onMessage: listeners.onMessage,
+    onClose: listeners.onClose,
+    close() {
+      listeners.close();
+      child.kill();
+    },
+  };
+  return {
+    channel,
+    ended,
+    kill: () => end(child),
+    connect(contents) {
+      const { port1, port2 } = new MessageChannelMain();
+      child.postMessage(null, [port1]);
+      contents.postMessage(channels.port, null, [port2]);
+    },
+  };
+}
+
+/** `kill()` asks politely, which a thread deep in native code never hears. */
+function end(child: Electron.UtilityProcess): void {
+  if (child.pid === undefined) {
+    child.kill();
+    return;
+  }
+  try {
+    process.kill(child.pid, 'SIGKILL');
+  } catch {
+    // It has gone already: `exit` tells the rest.
+  }
+}

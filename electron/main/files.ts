@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { app, dialog, shell } from 'electron';
+import { z } from 'zod';
+import { channels } from '#shared/contract';
+import { safeFolder, safeName } from '../hosts/names';
+import { answer } from './answer';
+import type { Engine } from './engine';
+import { saveFile } from './save-file';
+
+const Nothing = z.undefined();
+/** A pasted picture, or a figure to save; more than that is a mistake. */
+const Bytes = z.instanceof(Uint8Array).refine((b) => b.byteLength <= 2 ** 30, 'more than 1 GB');
+const Name = z.string().max(1000).transform(safeName);
+
+const OPEN_FILTERS = [
+  {
+    name: 'Images and models',
+    extensions: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif', 'onnx'],
+  },
+  { name: 'All files', extensions: ['*'] },
+];
+
+/** Files in and out. Every path here was chosen by a person: in a dialog, or by dropping a file. */
+export function setupFiles(engine: Engine): void {
+  let saved: string | null = null;
+
+  const register = async (paths: string[], folder = '') => {
+    if (paths.length === 0) return [];
+    const entries = await engine.registerPaths(paths, folder);
+    for (const path of paths.slice(0, 10)) app.addRecentDocument(path);
+    return entries;
+  };
+
+  answer(channels.addPath, z.object({ path: z.string().min(1), folder: z.string() }), (file) =>
+    engine.registerPaths([file.path], safeFolder(file.folder)),
+  );
+
+  answer(channels.addBytes, z.object({ name: Name, bytes: Bytes }), async ({ name, bytes }) => {
+    const folder = join(app.getPath('temp'), 'vitrine', randomUUID());
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, name);
+    await saveFile(path, bytes);
+    return engine.registerPaths([path]);
+  });
+
+  answer(channels.openFiles, Nothing, async (_, window) => {
+    const { filePaths } = await dialog.showOpenDialog(window, {
+      properties: ['openFile', 'multiSelections'],
+      filters: OPEN_FILTERS,
+    });
+    return register(filePaths);
+  });
+
+  answer(channels.openFolder, Nothing, async (_, window) => {
+    const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] });
+    return register(filePaths);
+  });
+
+  answer(channels.saveFile, z.object({ name: Name, bytes: Bytes }), async (file, window) => {
+    const folder = saved ? dirname(saved) : app.getPath('documents');
+    const { filePath } = await dialog.showSaveDialog(window, {
+      defaultPath: join(folder, file.name),
+    });
+    if (!filePath) return null;
+    await saveFile(filePath, file.bytes);
+    saved = filePath;
+    return basename(filePath);
+  });
+
+  answer(channels.revealSaved, Nothing, async () => {
+    if (saved) shell.showItemInFolder(saved);
+    return null;
+  });
+}

@@ -1,0 +1,56 @@
+/* Entry of Electron's main process: the start as a list, one file each. */
+import { join } from 'node:path';
+import { app, BrowserWindow } from 'electron';
+import { channels } from '#shared/contract';
+import { engineFolders, packagedFolders } from '../hosts/folders';
+import { appRoot } from '../hosts/paths';
+import { registerAppScheme, setupAppProtocol } from './app-protocol';
+import { setupEngine } from './engine';
+import { setupFiles } from './files';
+import { setupMenu } from './menu';
+import { OpenedFiles } from './opened';
+import { setupSecurity } from './security';
+import { openWindow } from './window';
+
+const root = appRoot();
+const dist = join(root, 'dist');
+// Models and pictures lie beside the archive of a packaged app: the runtime needs real files.
+const folders = app.isPackaged ? packagedFolders(process.resourcesPath) : engineFolders(root);
+
+function start(opened: OpenedFiles): void {
+  let window: BrowserWindow | null = null;
+  const open = (): void => {
+    window = openWindow(dist);
+    window.once('closed', () => {
+      window = null;
+    });
+  };
+
+  setupSecurity();
+  setupAppProtocol(join(dist, 'renderer'));
+  const engine = setupEngine(dist, folders);
+  setupFiles(engine);
+  opened.setup(engine);
+  setupMenu((action) => window?.webContents.send(channels.menu, action));
+  open();
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('will-quit', () => void engine.close());
+}
+
+app.enableSandbox();
+registerAppScheme();
+// A second start hands its files to the first (see opened.ts) and ends.
+if (app.requestSingleInstanceLock()) {
+  const opened = new OpenedFiles();
+  void app.whenReady().then(() => start(opened));
+} else app.quit();

@@ -1,0 +1,33 @@
+/*
+ * Runs sandboxed before the page and gives it the bridge: fixed messages to main, nothing else.
+ * Paths of dropped files go from here to main; the page never sees one.
+ */
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { type Bridge, channels, PORT_MESSAGE } from '../../shared/contract/bridge';
+
+function listen(channel: string, listener: (body: unknown) => void): () => void {
+  const handler = (_event: unknown, body: unknown): void => listener(body);
+  ipcRenderer.on(channel, handler);
+  return () => ipcRenderer.off(channel, handler);
+}
+
+const bridge: Bridge = {
+  connect: () => ipcRenderer.send(channels.connect),
+  restartEngine: () => ipcRenderer.send(channels.restartEngine),
+  hasPath: (file) => webUtils.getPathForFile(file) !== '',
+  addFile: (file, folder) =>
+    ipcRenderer.invoke(channels.addPath, { path: webUtils.getPathForFile(file), folder }),
+  addBytes: (name, bytes) => ipcRenderer.invoke(channels.addBytes, { name, bytes }),
+  openFiles: () => ipcRenderer.invoke(channels.openFiles),
+  openFolder: () => ipcRenderer.invoke(channels.openFolder),
+  saveFile: (name, bytes) => ipcRenderer.invoke(channels.saveFile, { name, bytes }),
+  revealSaved: () => ipcRenderer.invoke(channels.revealSaved),
+  onMenu: (listener) => listen(channels.menu, listener),
+  onOpened: (listener) => listen(channels.opened, listener),
+};
+contextBridge.exposeInMainWorld('vitrine', bridge);
+
+// A port cannot cross the context bridge; a window message to the page itself can carry it.
+ipcRenderer.on(channels.port, (event) => {
+  window.postMessage(PORT_MESSAGE, window.location.origin, [...event.ports]);
+});

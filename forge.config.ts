@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+
+/*
+ * Electron Forge's configuration. Its tools are installed apart (packaging/package.json, by
+ * `npm run package`): they are 600 packages that nobody needs to use or test the studio, and Forge 7
+ * is the last that runs on Node 20. Hence names here instead of imports.
+ */
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** What the archive holds: the built program and the packages that stay outside its bundles. */
+const CONTENT = [
+  /^\/package\.json$/,
+  /^\/dist(\/(?!bench\.js).*)?$/,
+  /^\/node_modules$/,
+  /^\/node_modules\/(onnxruntime-node|onnxruntime-common|sharp|detect-libc|semver)(\/.*)?$/,
+  /^\/node_modules\/@img(\/.*)?$/,
+];
+
+export const belongs = (path: string): boolean =>
+  path === '' || CONTENT.some((part) => part.test(path));
+
+export default {
+  // Forge's own default, `out`, is where other tools put their builds.
+  outDir: here('out/forge'),
+  packagerConfig: {
+    name: 'Vitrine',
+    executableName: 'vitrine',
+    appBundleId: 'org.vitrine.studio',
+    appCategoryType: 'public.app-category.graphics-design',
+    // Libraries cannot be loaded out of an archive.
+    asar: { unpackDir: 'node_modules' },
+    ignore: (path: string) => !belongs(path),
+    // We say ourselves what belongs inside, above.
+    prune: false,
+    // The runtime opens models by path, so they lie beside the archive.
+    extraResource: [here('models/zoo'), here('assets/samples'), here('LICENSE')],
+    // A folder with electron-vX-PLATFORM-ARCH.zip, where downloading is not possible.
+    ...(process.env.VITRINE_ELECTRON_ZIPS
+      ? { electronZipDir: process.env.VITRINE_ELECTRON_ZIPS }
+      : {}),
+  },
+  // The native packages come built.
+  rebuildConfig: { onlyModules: [] },
+  plugins: [{ name: here('packaging/plugin.js'), config: {} }],
+  makers: [{ name: here('packaging/maker.js'), config: {} }],
+};

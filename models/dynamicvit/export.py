@@ -1,0 +1,100 @@
+"""DynamicViT checkpoint -> one graph: image, keep, bias -> logits, scoresS, keptS.
+
+`keep` int64 [S] says how many patch tokens each stage keeps; `bias` [1, n] is added to the keep
+scores before ranking (zeros: the model decides). See model.py, DynamicViT.forward.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+import cards
+from arch import Arch, check_heads
+from checkpoint import Checkpoint, UsageError
+from dynamicvit.model import VARIANTS, Config, DynamicViT
+from package import Graph, Package, gigaflops
+
+
+def config_of(checkpoint: Checkpoint, variant: str, arch: Arch) -> Config:
+    """The variant, corrected by the checkpoint's shapes, then by --arch."""
+    base = VARIANTS[variant]
+    stages = len({key.split(".")[1] for key in checkpoint.weights if key.startswith("score_predictor.")})
+    checkpoint.shape("score_predictor.0.in_conv.0.weight", 1)  # says so where this is another family
+    dim = checkpoint.shape("cls_token", 3)[-1]
+    hidden = checkpoint.shape("blocks.0.mlp.fc1.weight", 2)[0]
+    depth = checkpoint.count(r"blocks\.(\d+)\.")
+    pruning = arch.pruningLocations or base.pruning
+    if len(pruning) != stages or pruning[-1] >= depth:
+        raise UsageError(
+            f"{stages} predictors and {depth} blocks do not go with pruning before blocks {list(pruning)}:"
+            " give the right ones with --arch '{\"pruningLocations\": [...]}'"
+        )
+    config = replace(
+        base,
+        image_size=math.isqrt(checkpoint.shape("pos_embed", 3)[1] - 1) * base.patch,
+        dim=dim,
+        depth=depth,
+        heads=check_heads(dim, arch.heads or base.heads),
+        mlp_hidden=hidden,
+        classes=checkpoint.shape("head.weight", 2)[0],
+        qkv_bias="blocks.0.attn.qkv.bias" in checkpoint.weights,
+        pruning=pruning,
+        keep_ratio=arch.keepRatio or base.keep_ratio,
+    )
+    if config.embed == "lvvit":
+        config = replace(config, stem=checkpoint.shape("patch_embed.conv1.weight", 4)[0])
+    arch.overruled(dim=dim, depth=depth, mlpRatio=hidden / dim, classes=config.classes)
+    return config
+
+
+def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Package:
+    config = config_of(checkpoint, variant, arch)
+    model = DynamicViT(config)
+    checkpoint.load_into(model)
+    samples = [sample(config, batch, ratio) for batch, ratio in ((2, config.keep_ratio), (1, 0.5), (1, 1.0))]
+    outputs = ["logits"]
+    for stage in range(len(config.pruning)):
+        outputs += [f"scores{stage}", f"kept{stage}"]
+    ours = variant == "cifar10"
+    size = config.image_size
+    card = cards.classification(
+        out, "dynamicvit", f"DynamicViT, {variant}", size, config.patch, config.classes, 32 if ours else size * 8 // 7
+    )
+    dense, pruned = (gigaflops(model, s) for s in (samples[2], samples[0]))
+    card |= {
+        "settings": [
+            cards.number(
+                "keepRatio", "Keep ratio",
+                "Share of tokens kept at each stage; dropped ones are not computed. 1 prunes nothing. Re-runs.",
+                config.keep_ratio, 0.1, 1, 0.05,
+            )
+        ],
+        "pruning": {"beforeBlocks": list(config.pruning), "grid": [config.grid, config.grid]},
+        "gflops": round(dense, 4),
+        "licence": "Apache-2.0 (weights trained by this project)" if ours else "MIT (DynamicViT, official checkpoint)",
+        "source": "DynamicViT (Rao et al. 2021, arXiv:2106.02034)",
+        "data": "CIFAR-10 (Krizhevsky 2009)" if ours else "as the checkpoint's authors state",
+    }  # fmt: skip
+    measured = [
+        {
+            "name": f"GFLOPs a picture, {name}",
+            "value": f"{value:.3g}",
+            "command": "counted in PyTorch by models/export.py",
+        }
+        for name, value in (("all tokens", dense), (f"keep ratio {config.keep_ratio:g}", pruned))
+    ]
+    return Package([Graph("model.onnx", model, samples, outputs)], card, measured)
+
+
+def sample(config: Config, batch: int, ratio: float) -> dict[str, torch.Tensor]:
+    """Inputs of the graph: random pictures, the counts of a keep ratio, the model's own choice."""
+    size = config.image_size
+    return {
+        "image": torch.randn(batch, 3, size, size, generator=torch.Generator().manual_seed(batch)),
+        "keep": torch.tensor(config.keep(ratio)),
+        "bias": torch.zeros(1, config.grid**2),
+    }

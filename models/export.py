@@ -1,0 +1,73 @@
+"""Converts an official checkpoint, or one trained here, to a model folder: graphs and card.json.
+
+    python3 models/export.py FAMILY --checkpoint FILE --variant NAME [--arch JSON] --out DIR
+
+Every key of the checkpoint must find its place. No code inside it is executed. The graphs are run by
+ONNX Runtime beside PyTorch, and nothing is written where they differ by more than 1e-4.
+Exit status: 0 written; 2 wrong usage; 3 the checkpoint cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import shlex
+import sys
+from pathlib import Path
+
+from arch import Arch
+from checkpoint import ModelError, UsageError, read
+from package import write
+
+FAMILIES = ("dvt", "dynamicvit", "lvvit")
+
+
+def main(argv: list[str] | None = None) -> int:
+    argv = sys.argv[1:] if argv is None else argv
+    args = _parser().parse_args(argv)
+    try:
+        family = importlib.import_module(f"{args.family}.export")
+        variant = _variant(args.variant, family.VARIANTS)
+        package = family.convert(read(args.checkpoint), variant, Arch.parse(args.arch), args.out)
+        worst = write(package, args.out, f"python3 models/export.py {shlex.join(argv)}")
+    except (UsageError, ModelError) as error:
+        print(f"export: {error}", file=sys.stderr)
+        return 2 if isinstance(error, UsageError) else 3
+    except OSError as error:
+        print(f"export: cannot write {args.out}: {error.strerror or error}; nothing written", file=sys.stderr)
+        return 3
+    print(f"{args.out}: {', '.join(g.file for g in package.graphs)}; ONNX Runtime differs by at most {worst:.1e}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    variants = {name: ", ".join(importlib.import_module(f"{name}.model").VARIANTS) for name in FAMILIES}
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog="variants:\n" + "\n".join(f"  {name:11} {known}" for name, known in variants.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("family", choices=FAMILIES, metavar="FAMILY", help=", ".join(FAMILIES))
+    parser.add_argument("--checkpoint", type=Path, required=True, help=".pth, .pt or .safetensors")
+    parser.add_argument("--variant", required=True, help="see below")
+    parser.add_argument(
+        "--arch",
+        default="{}",
+        metavar="JSON",
+        help="what shapes cannot tell: dim, depth, heads, mlpRatio, classes, pruningLocations, keepRatio; shapes win",
+    )
+    parser.add_argument("--out", type=Path, required=True, help="model folder; its name becomes the model's id")
+    return parser
+
+
+def _variant(name: str, known: dict) -> str:
+    """Official spellings (DVT_T2t_vit_12, lvvit_s) lead to ours (t2t-12, s or lvvit-s)."""
+    plain = name.lower().replace("_", "-").removeprefix("dvt-").replace("t2t-vit-", "t2t-").replace("small", "s")
+    for candidate in (plain, plain.removeprefix("lvvit-"), plain.replace("base", "b").replace("tiny", "256")):
+        if candidate in known:
+            return candidate
+    raise UsageError(f"no variant {name!r}; there are {', '.join(known)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

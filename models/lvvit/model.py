@@ -1,0 +1,97 @@
+"""LV-ViT (Jiang et al. 2021, "All Tokens Matter"): a class score for every patch token.
+
+Besides the class token's head there is an auxiliary head on every patch token, trained with the
+patch's own label (section 3.2). At inference the picture's score is the class token's plus half of
+the largest over the patches; the patches' scores themselves are a dense class map.
+
+Shapes: B pictures, N tokens (the class token first), D channels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor, nn
+
+from blocks import Block
+
+PATCH = 16
+AUX_WEIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class Config:
+    image_size: int = 224
+    dim: int = 384
+    depth: int = 16
+    heads: int = 6
+    mlp_hidden: int = 1152
+    classes: int = 1000
+    # Residual branches are divided by it (the official "skip_lam").
+    skip: float = 2.0
+    stem: int = 64
+    qkv_bias: bool = False
+    eps: float = 1e-5
+
+    @property
+    def grid(self) -> int:
+        return self.image_size // PATCH
+
+
+_S = Config()
+VARIANTS: dict[str, Config] = {
+    "t": replace(_S, dim=240, depth=12, heads=4, mlp_hidden=720, skip=1.0),
+    "s": _S,
+    "m": replace(_S, dim=512, depth=20, heads=8, mlp_hidden=1536),
+    "l": replace(_S, dim=768, depth=24, heads=12, mlp_hidden=2304, skip=3.0, stem=128),
+}
+
+
+class Stem(nn.Module):
+    """Four convolutions to patches of 16 (the official "4_2"): [B,3,S,S] -> [B,h*w,D]."""
+
+    def __init__(self, dim: int, channels: int):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, channels, 7, stride=2, padding=3, bias=False)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(channels)
+        self.conv3 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.bn3 = nn.BatchNorm2d(channels)
+        self.proj = nn.Conv2d(channels, dim, PATCH // 2, stride=PATCH // 2)
+
+    def forward(self, image: Tensor) -> Tensor:
+        x = self.bn1(self.conv1(image)).relu()
+        x = self.bn2(self.conv2(x)).relu()
+        x = self.bn3(self.conv3(x)).relu()
+        return self.proj(x).flatten(2).transpose(1, 2)
+
+
+class LVViT(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        self.config = config
+        self.patch_embed = Stem(config.dim, config.stem)
+        self.cls_token = nn.Parameter(torch.zeros(1, 1, config.dim))
+        self.pos_embed = nn.Parameter(torch.zeros(1, config.grid**2 + 1, config.dim))
+        self.blocks = nn.ModuleList(
+            Block(config.dim, config.heads, config.mlp_hidden, config.qkv_bias, config.eps, config.skip)
+            for _ in range(config.depth)
+        )
+        self.norm = nn.LayerNorm(config.dim, eps=config.eps)
+        self.head = nn.Linear(config.dim, config.classes)
+        self.aux_head = nn.Linear(config.dim, config.classes)
+        nn.init.trunc_normal_(self.cls_token, std=0.02)
+        nn.init.trunc_normal_(self.pos_embed, std=0.02)
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """[B,3,S,S] -> logits [B,classes], token labels [B,h*w,classes] (raw logits)."""
+        patches = self.patch_embed(image)  # [B,h*w,D]
+        cls = self.cls_token.expand(patches.shape[0], -1, -1)
+        x = torch.cat([cls, patches], dim=1) + self.pos_embed
+        for block in self.blocks:
+            x = block(x)
+        x = self.norm(x)
+        labels = self.aux_head(x[:, 1:])  # [B,h*w,classes]
+        return self.head(x[:, 0]) + AUX_WEIGHT * labels.amax(dim=1), labels

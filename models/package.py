@@ -1,0 +1,157 @@
+"""Writes a model folder: graphs checked against PyTorch, a card, all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from checkpoint import ModelError
+
+OPSET = 20
+TOLERANCE = 1e-4
+
+IMAGENET = {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}
+
+
+@dataclass
+class Graph:
+    """One ONNX file to be. Each sample is a full set of inputs; the first is traced."""
+
+    file: str
+    module: nn.Module
+    samples: list[dict[str, Tensor]]
+    outputs: list[str]
+    # Inputs whose first axis is the batch.
+    batched: tuple[str, ...] = ("image",)
+
+
+@dataclass
+class Package:
+    graphs: list[Graph]
+    card: dict[str, Any]
+    # Added to the card as `measured`.
+    measured: list[dict[str, str]] = field(default_factory=list)
+
+
+def write(package: Package, out: Path, command: str) -> float:
+    """Exports, checks and writes the folder `out`; gives the largest difference seen.
+
+    Raises ModelError when ONNX Runtime and PyTorch disagree; then `out` is untouched.
+    """
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "card.json").exists())):
+        raise ModelError(f"{out} exists and is not a model folder: nothing written")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        worst = max(_export(graph, folder) for graph in package.graphs)
+        card = {
+            **package.card,
+            "files": [_fact(folder / graph.file) for graph in package.graphs],
+            "measured": package.measured
+            + [
+                {
+                    "name": "largest difference, ONNX Runtime against PyTorch, random input",
+                    "value": f"{worst:.1e}",
+                    "command": command,
+                }
+            ],
+        }
+        _write_synced(folder / "card.json", (json.dumps(card, indent=2) + "\n").encode())
+        folder.chmod(0o755)
+        _replace(folder, out)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return worst
+
+
+def gigaflops(module: nn.Module, sample: dict[str, Tensor]) -> float:
+    """Multiply-adds of one picture in units of 1e9, the papers' "GFLOPs"; element-wise work not counted."""
+    batch = sample["image"].shape[0]
+    counter = FlopCounterMode(display=False)
+    with counter, torch.no_grad():
+        module(*sample.values())
+    return counter.get_total_flops() / 2 / batch / 1e9
+
+
+def _export(graph: Graph, folder: Path) -> float:
+    path = folder / graph.file
+    first = graph.samples[0]
+    batch = torch.export.Dim("batch", min=1)
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            graph.module.eval(),
+            tuple(first.values()),
+            str(path),
+            input_names=list(first),
+            output_names=graph.outputs,
+            dynamic_shapes=tuple({0: batch} if name in graph.batched else {} for name in first),
+            opset_version=OPSET,
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return max(_difference(graph, session, sample) for sample in graph.samples)
+
+
+def _difference(graph: Graph, session: onnxruntime.InferenceSession, sample: dict[str, Tensor]) -> float:
+    """Largest difference of any output; relative to an output's largest value where that is above 1."""
+    with torch.no_grad():
+        expected = graph.module(*sample.values())
+    if isinstance(expected, Tensor):
+        expected = (expected,)
+    given = session.run(None, {name: value.numpy() for name, value in sample.items()})
+    worst = 0.0
+    for name, reference, ours in zip(graph.outputs, expected, given, strict=True):
+        reference = reference.numpy()
+        if reference.shape != ours.shape:
+            raise ModelError(f"{graph.file}: {name} has shape {ours.shape} in ONNX, {reference.shape} in PyTorch")
+        scale = max(1.0, float(np.abs(reference).max()))
+        difference = float(np.abs(reference - ours).max()) / scale
+        if not difference <= TOLERANCE:
+            raise ModelError(
+                f"{graph.file}: ONNX Runtime and PyTorch differ in {name} by {difference:.1e}"
+                f" (allowed {TOLERANCE:.0e}): nothing written"
+            )
+        worst = max(worst, difference)
+    return worst
+
+
+def _fact(path: Path) -> dict[str, Any]:
+    data = path.read_bytes()
+    return {"name": path.name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace(folder: Path, out: Path) -> None:
+    """Moves the finished folder into place; an older one steps aside first and is then removed."""
+    old = None
+    if out.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent)) / out.name
+        out.rename(old)
+    folder.rename(out)
+    if old:
+        shutil.rmtree(old.parent)

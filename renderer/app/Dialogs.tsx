@@ -1,0 +1,33 @@
+import type { Host } from '#shared/contract';
+import type { Action } from '../state';
+import { AboutDialog } from './AboutDialog';
+import { CardDialog } from './CardDialog';
+import { closeDialog, useDialog } from './dialogs';
+import { ErrorsDialog } from './ErrorsDialog';
+import { ImportHubDialog } from './ImportHubDialog';
+import { Palette } from './Palette';
+import { RemoveModelDialog } from './RemoveModelDialog';
+import { ShortcutsDialog } from './ShortcutsDialog';
+
+/** The one dialog that is open, if any. */
+export function Dialogs({ host, actions }: { host: Host; actions: readonly Action[] }) {
+  const open = useDialog((state) => state.open);
+  switch (open) {
+    case 'palette':
+      return <Palette actions={actions} onClose={closeDialog} />;
+    case 'shortcuts':
+      return <ShortcutsDialog actions={actions} onClose={closeDialog} />;
+    case 'about':
+      return <AboutDialog onClose={closeDialog} />;
+    case 'card':
+      return <CardDialog host={host} onClose={closeDialog} />;
+    case 'errors':
+      return <ErrorsDialog onClose={closeDialog} />;
+    case 'import-hub':
+      return <ImportHubDialog host={host} onClose={closeDialog} />;
+    case 'remove-model':
+      return <RemoveModelDialog host={host} onClose={closeDialog} />;
+    case null:
+      return null;
+  }
+}

@@ -1,0 +1,221 @@
+import type { ErrorBody, Predictions, Result, Setting, Timings } from '#shared/types';
+import {
+  type Action,
+  changeSetting,
+  currentSettings,
+  type SettingValue,
+  settingsOf,
+  useCurrentCard,
+  useCurrentError,
+  useCurrentFile,
+  useCurrentResult,
+  useSettings,
+} from '../state';
+import { Button, Checkbox, NumberField, Section, Select, Slider } from '../ui';
+import { runAction } from './actions';
+import { CardFacts } from './CardFacts';
+import { Fact, Facts, Hash } from './Facts';
+import { bytes, milliseconds, probability } from './format';
+import './inspector.css';
+
+/** Right panel: what came out, what can be set, and what it was made of. */
+export function Inspector({ actions }: { actions: readonly Action[] }) {
+  const card = useCurrentCard();
+  const file = useCurrentFile();
+  const result = useCurrentResult();
+  const error = useCurrentError() ?? file?.error;
+  const run = (id: string) => {
+    const action = actions.find((one) => one.id === id);
+    if (action) void runAction(action);
+  };
+  return (
+    <>
+      <Section title="Predictions">
+        {error && !result && <Failure error={error} onRetry={() => run('model.run')} />}
+        {result?.parts.predictions && <PredictionBars {...result.parts.predictions} />}
+        {result && !result.parts.predictions && (
+          <p className="dim">This model gives no class probabilities.</p>
+        )}
+        {!result && !error && (
+          <p className="dim">{file ? 'Not run yet.' : 'They appear once an image is chosen.'}</p>
+        )}
+      </Section>
+      <Section title="Settings">
+        <SettingFields />
+      </Section>
+      {result && (
+        <Section title="Timings">
+          <TimingRows timings={result.timings} />
+        </Section>
+      )}
+      {file && (
+        <Section title="Image">
+          <Facts>
+            <Fact name="Name">{file.entry.name}</Fact>
+            {file.entry.folder && <Fact name="Folder">{file.entry.folder}</Fact>}
+            {file.info && (
+              <Fact name="Size">
+                {file.info.size[1]} × {file.info.size[0]} px
+              </Fact>
+            )}
+            <Fact name="File">
+              {file.info && `${file.info.format}, `}
+              {bytes(file.entry.bytes)}
+            </Fact>
+            {file.info && file.info.notes.length > 0 && (
+              <Fact name="Read as">{file.info.notes.join(', ')}</Fact>
+            )}
+          </Facts>
+        </Section>
+      )}
+      {card && (
+        <Section
+          title="Model"
+          aside={
+            <Button
+              look="quiet"
+              icon="edit"
+              help="Corrects preprocessing and labels; the model runs again afterwards."
+              onClick={() => run('model.edit')}
+            >
+              Edit
+            </Button>
+          }
+        >
+          <CardFacts card={card} />
+        </Section>
+      )}
+      {result && (
+        <Section title="Provenance">
+          <ProvenanceFacts result={result} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+const PredictionBars = ({ top }: Predictions) => (
+  <ol className="bars" aria-label="Most probable classes">
+    {top.map(({ index, label, p }) => (
+      <li key={index} title={`class ${index}: ${label}`}>
+        <span className="ellipsis">{label}</span>
+        <span>{probability(p)}</span>
+        <span className="bar" aria-hidden="true">
+          <span style={{ width: `${p * 100}%` }} />
+        </span>
+      </li>
+    ))}
+  </ol>
+);
+
+const Failure = ({ error, onRetry }: { error: ErrorBody; onRetry: () => void }) => (
+  <div className="failure">
+    <p>There is no result: {error.message}.</p>
+    <div className="failure-buttons">
+      <Button help="Runs the model on this image again (F5)." onClick={onRetry}>
+        Run again
+      </Button>
+      <Button
+        look="quiet"
+        icon="copy"
+        help="Copies the message with its code and details, for a report."
+        onClick={() => void navigator.clipboard.writeText(JSON.stringify(error, null, 2))}
+      >
+        Copy details
+      </Button>
+    </div>
+  </div>
+);
+
+function SettingFields() {
+  const card = useCurrentCard();
+  // The values below are read from the store; this keeps them fresh.
+  useSettings((state) => (card ? state.byModel[card.id] : undefined));
+  if (!card) return <p className="dim">Choose a model first.</p>;
+  const values = currentSettings(card);
+  const settings = settingsOf(card);
+  if (settings.length === 0) return <p className="dim">This model has no settings.</p>;
+  return settings.map((setting) => (
+    <SettingField
+      key={setting.name}
+      setting={setting}
+      value={values[setting.name] ?? setting.default}
+      onChange={(value) => changeSetting(card.id, setting, value)}
+    />
+  ));
+}
+
+interface SettingFieldProps {
+  setting: Setting;
+  value: SettingValue;
+  onChange: (value: SettingValue) => void;
+}
+
+function SettingField({ setting, value, onChange }: SettingFieldProps) {
+  const { title: label, min, max, kind, choices } = setting;
+  const help = `${setting.help} Runs the model again.`;
+  if (kind === 'boolean') {
+    return <Checkbox {...{ label, help, onChange }} checked={value === true} />;
+  }
+  if (kind === 'choice') {
+    const options = (choices ?? []).map((choice) => ({ value: choice, label: choice }));
+    return <Select {...{ label, help, onChange }} value={String(value)} choices={options} />;
+  }
+  const step = setting.step ?? (kind === 'integer' ? 1 : 0.01);
+  if (min !== undefined && max !== undefined) {
+    return <Slider {...{ label, help, min, max, step, onChange }} value={Number(value)} />;
+  }
+  const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  return <NumberField {...{ label, help, step, onChange, ...range }} value={Number(value)} />;
+}
+
+const steps = [
+  ['decodeMs', 'decode'],
+  ['preprocessMs', 'preprocess'],
+  ['runMs', 'run'],
+  ['postprocessMs', 'postprocess'],
+] as const satisfies readonly (readonly [keyof Timings, string])[];
+
+function TimingRows({ timings }: { timings: Timings }) {
+  const total = steps.reduce((sum, [key]) => sum + timings[key], 0);
+  return (
+    <ol className="bars timings" aria-label="Time of each step">
+      {steps.map(([key, name]) => (
+        <li key={key}>
+          <span>{name}</span>
+          <span>{milliseconds(timings[key])}</span>
+          <span className="bar" aria-hidden="true">
+            <span style={{ width: `${(timings[key] / total) * 100}%` }} />
+          </span>
+        </li>
+      ))}
+      <li className="bars-total">
+        <span>total</span>
+        <span>{milliseconds(total)}</span>
+      </li>
+    </ol>
+  );
+}
+
+const ProvenanceFacts = ({ result: { provenance } }: { result: Result }) => (
+  <Facts>
+    <Fact name="Image">
+      <Hash value={provenance.imageSha256} of="image" />
+    </Fact>
+    <Fact name="Model">
+      <Hash value={provenance.modelSha256} of="model" />
+    </Fact>
+    <Fact name="Input">{provenance.preprocessing}</Fact>
+    <Fact name="Provider">{provenance.provider}</Fact>
+    {Object.entries(provenance.settings).map(([name, value]) => (
+      <Fact key={name} name={name}>
+        {String(value)}
+      </Fact>
+    ))}
+    {Object.entries(provenance.versions).map(([name, version]) => (
+      <Fact key={name} name={name}>
+        {version}
+      </Fact>
+    ))}
+  </Facts>
+);

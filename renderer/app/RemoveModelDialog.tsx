@@ -1,0 +1,44 @@
+import type { Host } from '#shared/contract';
+import { forgetModel, setCards, showDone, showError, useCurrentCard } from '../state';
+import { Button, Dialog } from '../ui';
+
+interface RemoveModelDialogProps {
+  host: Host;
+  onClose: () => void;
+}
+
+export function RemoveModelDialog({ host, onClose }: RemoveModelDialogProps) {
+  const card = useCurrentCard();
+  if (!card) return null;
+  const remove = async () => {
+    onClose();
+    try {
+      await host.call('models.remove', { model: card.id });
+      forgetModel(card.id);
+      setCards(await host.call('models.list', {}));
+      showDone(`${card.title} was removed`);
+    } catch (thrown) {
+      showError(thrown);
+    }
+  };
+  return (
+    <Dialog
+      title="Remove model"
+      width={440}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Keep</Button>
+          <Button look="primary" onClick={() => void remove()}>
+            Remove
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Remove {card.title}? Vitrine deletes its own copy and what you corrected on its card. The
+        file that you imported stays where it is.
+      </p>
+    </Dialog>
+  );
+}

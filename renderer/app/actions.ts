@@ -1,0 +1,261 @@
+import { type Host, type MenuActionId, type MenuItem, menus } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { openFigure, stageActions } from '../stage';
+import {
+  type Action,
+  cancelJobs,
+  currentRequest,
+  perform,
+  redo,
+  removeFiles,
+  rerunCurrent,
+  restoreItems,
+  runAll,
+  selectFile,
+  setView,
+  showError,
+  undo,
+  useLibrary,
+  useModels,
+  useRuns,
+  useUndo,
+} from '../state';
+import { openDialog } from './dialogs';
+import { takeEntries, takeFiles } from './intake';
+import { shownPanels, showPanel, togglePanel } from './panels';
+import { pickFiles } from './pick';
+import { shownTheme } from './theme';
+
+/** An accelerator here is one that the menu cannot have: a native menu would take it from typing. */
+type Doing = Omit<Action, 'id' | 'title'>;
+
+/** Every action of the window: what the menus name, then what only the palette and the keys have. */
+export function createActions(host: Host): readonly Action[] {
+  const own: Partial<Record<MenuActionId, Doing>> = {
+    'file.open': {
+      help: 'Adds images, models or saved figures.',
+      run: async () =>
+        host.native
+          ? takeEntries(host, await host.native.openFiles())
+          : takeFiles(host, await pickFiles({ multiple: true })),
+    },
+    'file.openFolder': {
+      help: 'Adds every image in a folder and below, and the models in it.',
+      run: async () =>
+        host.native
+          ? takeEntries(host, await host.native.openFolder())
+          : takeFiles(host, await pickFiles({ folder: true })),
+    },
+    'file.openFigure': {
+      help: 'Restores the image, model, settings and view of a saved PNG or SVG figure.',
+      run: async () => {
+        const [picked] = await pickFiles({ accept: '.png,.svg' });
+        if (picked) await openFigure(host, picked.file);
+      },
+    },
+    'file.samples': {
+      help: 'Adds the photographs that come with Vitrine.',
+      run: async () => takeEntries(host, await host.call('images.samples', {})),
+    },
+    'edit.undo': {
+      enabled: () => inTextField() || useUndo.getState().past.length > 0,
+      run: () => (inTextField() ? void document.execCommand('undo') : undo()),
+    },
+    'edit.redo': {
+      enabled: () => inTextField() || useUndo.getState().future.length > 0,
+      run: () => (inTextField() ? void document.execCommand('redo') : redo()),
+    },
+    'edit.paste': {
+      help: 'Adds the image on the clipboard.',
+      run: () => pasteImage(host),
+    },
+    'library.search': {
+      run: () => {
+        showPanel('library', true);
+        focusSoon('#library-search');
+      },
+    },
+    'library.remove': {
+      help: 'Takes the marked images out of the library. The files stay on disk.',
+      enabled: () => useLibrary.getState().marked.size > 0,
+      run: () => removeUndoably(useLibrary.getState().marked),
+    },
+    'library.clear': {
+      help: 'Takes all images out of the library. The files stay on disk.',
+      enabled: () => useLibrary.getState().items.size > 0,
+      run: () => removeUndoably(new Set(useLibrary.getState().items.keys())),
+    },
+    'view.palette': { run: () => openDialog('palette') },
+    'view.theme': {
+      help: 'Dark beside pictures, light for print and talks. Nothing is run again.',
+      run: () => setView({ theme: shownTheme() === 'dark' ? 'light' : 'dark' }),
+    },
+    'model.run': {
+      help: 'Runs the chosen model on the current image again.',
+      enabled: () => currentRequest() !== undefined,
+      run: async () => void (await rerunCurrent(host)),
+    },
+    'model.runAll': {
+      help: 'Runs the chosen model on every image of the library that has no result yet.',
+      enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
+      run: () =>
+        runAll(
+          host,
+          [...useLibrary.getState().items.values()].map((item) => item.entry),
+        ),
+    },
+    'model.cancel': {
+      help: 'Stops what is running. Finished images keep their results.',
+      enabled: () => useRuns.getState().jobs.length > 0,
+      run: cancelJobs,
+    },
+    'model.import': {
+      help: 'Adds an ONNX model; choose its data and configuration files along with it.',
+      run: async () =>
+        host.native
+          ? takeEntries(host, await host.native.openFiles())
+          : takeFiles(
+              host,
+              await pickFiles({ multiple: true, accept: '.onnx,.json,.data,.onnx_data,.txt' }),
+            ),
+    },
+    'model.importHub': {
+      help: 'Downloads a vision transformer by its name. Nothing else here uses the network.',
+      run: () => openDialog('import-hub'),
+    },
+    'model.remove': {
+      help: 'Deletes the imported copy of the chosen model.',
+      enabled: () => useModels.getState().chosen !== null,
+      run: () => openDialog('remove-model'),
+    },
+    'window.library': {
+      checked: () => shownPanels().library,
+      run: () => togglePanel('library'),
+    },
+    'window.inspector': {
+      checked: () => shownPanels().inspector,
+      run: () => togglePanel('inspector'),
+    },
+    'window.fullScreen': {
+      run: () =>
+        document.fullscreenElement
+          ? document.exitFullscreen()
+          : document.documentElement.requestFullscreen(),
+    },
+    'help.shortcuts': { accelerator: '?', run: () => openDialog('shortcuts') },
+    'help.about': { run: () => openDialog('about') },
+  };
+
+  const fromMenus = menus
+    .flatMap((menu) => menu.items as readonly (MenuItem | null)[])
+    .flatMap((item): Action[] => {
+      const doing = item && own[item.id as MenuActionId];
+      if (!item || !doing) return [];
+      const { id, title, accelerator } = item;
+      return [{ id, title, ...(accelerator ? { accelerator } : {}), ...doing }];
+    });
+
+  return [
+    ...fromMenus,
+    ...stageActions(host),
+    {
+      id: 'model.edit',
+      title: 'Edit Model Card…',
+      help: 'Corrects the preprocessing and the labels. The model runs again afterwards.',
+      enabled: () => useModels.getState().chosen !== null,
+      run: () => openDialog('card'),
+    },
+    {
+      id: 'library.next',
+      title: 'Next Image',
+      accelerator: 'Alt+Right',
+      enabled: () => useLibrary.getState().items.size > 1,
+      run: () => step(1),
+    },
+    {
+      id: 'library.previous',
+      title: 'Previous Image',
+      accelerator: 'Alt+Left',
+      enabled: () => useLibrary.getState().items.size > 1,
+      run: () => step(-1),
+    },
+  ];
+}
+
+/** Runs an action; what it throws becomes a toast. */
+export async function runAction(action: Action): Promise<void> {
+  if (action.enabled?.() === false) return;
+  try {
+    await action.run();
+  } catch (thrown) {
+    showError(thrown);
+  }
+}
+
+/** Whether the focus is where typing goes: there the text's own undo and keys apply. */
+export const inTextField = (): boolean => {
+  const at = document.activeElement;
+  if (at instanceof HTMLInputElement) return /^(text|search|number|url|email)$/.test(at.type);
+  return at instanceof HTMLTextAreaElement;
+};
+
+/** Takes images out of the library, so that it can be undone. */
+export function removeUndoably(ids: ReadonlySet<string>): void {
+  const { items, current } = useLibrary.getState();
+  const removed = [...ids].flatMap((id) => items.get(id) ?? []);
+  perform({
+    title: removed.length === 1 ? 'Remove image' : `Remove ${removed.length} images`,
+    apply: () => removeFiles(ids, [...useLibrary.getState().items.keys()]),
+    revert: () => {
+      restoreItems(removed);
+      if (current !== null) selectFile(current);
+    },
+  });
+}
+
+function step(by: 1 | -1): void {
+  const { items, current } = useLibrary.getState();
+  const ids = [...items.keys()];
+  const at = current === null ? -1 : ids.indexOf(current);
+  selectFile(ids[(at + by + ids.length) % ids.length] ?? null);
+}
+
+/** From the menu; Ctrl+V arrives as a paste event instead, which needs no permission. */
+async function pasteImage(host: Host): Promise<void> {
+  const [image] = await readClipboard();
+  if (!image) {
+    throw new VitrineError('bad-input', 'There is no image on the clipboard', {
+      hint: 'Copy an image first, or drop its file into the window.',
+    });
+  }
+  await takeFiles(host, [{ file: image, folder: '' }]);
+}
+
+async function readClipboard(): Promise<File[]> {
+  let items: ClipboardItems;
+  try {
+    items = await navigator.clipboard.read();
+  } catch (cause) {
+    throw new VitrineError('unsupported', 'The browser does not let the page read the clipboard', {
+      hint: 'Press Ctrl+V instead: that needs no permission.',
+      cause,
+    });
+  }
+  const images = items.flatMap((item) => {
+    const type = item.types.find((name) => name.startsWith('image/'));
+    return type ? [item.getType(type).then((blob) => pastedFile(blob))] : [];
+  });
+  return Promise.all(images);
+}
+
+/** A name for a picture that has none. */
+export function pastedFile(blob: Blob): File {
+  const extension = blob.type.split('/')[1]?.split('+')[0] ?? 'png';
+  const time = new Date().toTimeString().slice(0, 8).replaceAll(':', '.');
+  return new File([blob], `Pasted ${time}.${extension}`, { type: blob.type });
+}
+
+/** Once the panel that holds it is there. */
+const focusSoon = (selector: string): void => {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
+};

@@ -1,0 +1,43 @@
+import type { Host } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import {
+  keepSession,
+  markAllStale,
+  rememberView,
+  setCards,
+  setConnection,
+  setEngineInfo,
+  showError,
+  startAutoRun,
+  updateJob,
+} from '../state';
+import { takeEntries } from './intake';
+
+/** Ties the stores to the engine; returns the off switch. */
+export function connectStores(host: Host): () => void {
+  const refresh = () => {
+    host.call('engine.info', {}).then(setEngineInfo, showError);
+    refreshModels();
+  };
+  const refreshModels = () => void host.call('models.list', {}).then(setCards, showError);
+  const off = [
+    // Before anything runs by itself. A native window is never reloaded.
+    host.native ? undefined : keepSession(),
+    host.on('engine', setEngineInfo),
+    host.on('models', refreshModels),
+    host.on('fault', (error) => showError(VitrineError.fromBody(error))),
+    host.on('job', ({ job, step, done, total }) => updateJob(job, { step, done, total })),
+    host.onConnection((state) => {
+      setConnection(state);
+      if (state === 'down') markAllStale();
+      else refresh();
+    }),
+    host.native?.onOpened((entries) => void takeEntries(host, entries).catch(showError)),
+    startAutoRun(host),
+    rememberView(),
+  ];
+  refresh();
+  return () => {
+    for (const stop of off) stop?.();
+  };
+}

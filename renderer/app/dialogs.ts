@@ -1,0 +1,20 @@
+import { create } from 'zustand';
+
+export type DialogName =
+  | 'palette'
+  | 'shortcuts'
+  | 'about'
+  | 'card'
+  | 'errors'
+  | 'import-hub'
+  | 'remove-model';
+
+interface DialogState {
+  /** The dialog that is open; one at a time. */
+  readonly open: DialogName | null;
+}
+
+export const useDialog = create<DialogState>()(() => ({ open: null }));
+
+export const openDialog = (open: DialogName): void => useDialog.setState({ open });
+export const closeDialog = (): void => useDialog.setState({ open: null });

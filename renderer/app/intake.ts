@@ -1,0 +1,99 @@
+import type { Host } from '#shared/contract';
+import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
+import { isFigure, openFigure } from '../stage';
+import {
+  addEntries,
+  chooseModel,
+  endJob,
+  rememberFiles,
+  setCards,
+  showDone,
+  showError,
+  startJob,
+  updateJob,
+} from '../state';
+import { plural } from './format';
+import type { GivenFile } from './pick';
+import { sortFiles } from './sort-files';
+
+/** Takes whatever was dropped, pasted or picked: images, folders, models, saved figures. */
+export async function takeFiles(host: Host, given: readonly GivenFile[]): Promise<void> {
+  const [only] = given;
+  if (!only) return;
+  if (given.length === 1 && (await isFigure(only.file))) return openFigure(host, only.file);
+
+  const named = given.map((one) => ({ ...one, name: one.file.name }));
+  const { models, images, others } = sortFiles(named);
+  const useful = [...models.flat(), ...images];
+  if (useful.length === 0) throw nothingToOpen(named[0]?.folder ?? '', others.length);
+
+  const abort = new AbortController();
+  const job = crypto.randomUUID();
+  startJob({
+    id: job,
+    title: useful.length === 1 ? `Opening ${useful[0]?.name}` : `Opening ${useful.length} files`,
+    step: '',
+    done: 0,
+    total: useful.reduce((sum, { file }) => sum + file.size, 0),
+    inBytes: true,
+    startedAt: performance.now(),
+    cancel: () => abort.abort(),
+  });
+  const entries = await host
+    .addFiles(useful, {
+      signal: abort.signal,
+      onProgress: (done, total) => updateJob(job, { done, total }),
+      onError: showError,
+    })
+    .finally(() => endJob(job));
+  await takeEntries(host, entries);
+}
+
+/** The same for files that the engine knows already (native dialogs, recent files). */
+export async function takeEntries(host: Host, entries: readonly FileEntry[]): Promise<void> {
+  const { models, images } = sortFiles(entries);
+  if (images.length > 0) {
+    addEntries(images);
+    rememberFiles(images);
+  }
+  for (const files of models) await importModel(host, files).catch(showError);
+}
+
+async function importModel(host: Host, files: readonly FileEntry[]): Promise<void> {
+  const name = files[0]?.name ?? 'model';
+  const abort = new AbortController();
+  const job = crypto.randomUUID();
+  startJob({
+    id: job,
+    title: `Importing ${name}`,
+    step: 'Checking the graph, opening its attention',
+    done: 0,
+    total: 0,
+    startedAt: performance.now(),
+    cancel: () => abort.abort(),
+  });
+  try {
+    const ids = files.map((file) => file.id);
+    const card = await host.call('models.import', { files: ids }, { signal: abort.signal });
+    await takeCard(host, card);
+  } finally {
+    endJob(job);
+  }
+}
+
+/** Puts a model that has just been imported to use. */
+export async function takeCard(host: Host, card: ModelCard): Promise<void> {
+  setCards(await host.call('models.list', {}));
+  chooseModel(card.id);
+  const layers = card.attention.length;
+  showDone(
+    `${card.title} is ready`,
+    layers > 0 ? `${plural(layers, 'attention layer')} opened.` : (card.notes[0] ?? ''),
+  );
+}
+
+const nothingToOpen = (folder: string, count: number): VitrineError =>
+  new VitrineError('bad-input', `There is no image and no model in ${folder || 'what was given'}`, {
+    hint: 'Give JPEG, PNG, WebP, GIF, TIFF or AVIF images, or an .onnx model.',
+    detail: { folder, files: count },
+  });

@@ -1,0 +1,15 @@
+import { createRoot } from 'react-dom/client';
+import { VitrineError } from '#shared/types';
+import { connectHost } from '../host';
+import { App } from './App';
+import { StartError } from './StartError';
+import { followTheme } from './theme';
+import './tokens.css';
+
+followTheme();
+const root = createRoot(document.getElementById('root') as HTMLElement);
+try {
+  root.render(<App host={await connectHost()} />);
+} catch (thrown) {
+  root.render(<StartError error={VitrineError.from(thrown)} />);
+}

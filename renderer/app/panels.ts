@@ -1,0 +1,32 @@
+import { useSyncExternalStore } from 'react';
+import { setView, useView } from '../state';
+
+type Panel = 'library' | 'inspector';
+
+/** A window this narrow has room for one side panel beside the stage. */
+const narrow = matchMedia('(max-width: 1099px)');
+
+/** Which side panels are on screen. In a narrow window one takes the place of the other. */
+export function shownPanels(): Readonly<Record<Panel, boolean>> {
+  const { library, inspector, narrowPanel } = useView.getState();
+  if (!narrow.matches) return { library, inspector };
+  return { library: narrowPanel === 'library', inspector: narrowPanel === 'inspector' };
+}
+
+export function usePanels(): Readonly<Record<Panel, boolean>> {
+  useSyncExternalStore(onWidth, () => narrow.matches);
+  useView();
+  return shownPanels();
+}
+
+export function showPanel(panel: Panel, shown: boolean): void {
+  if (narrow.matches) setView({ narrowPanel: shown ? panel : 'none' });
+  else setView({ [panel]: shown });
+}
+
+export const togglePanel = (panel: Panel): void => showPanel(panel, !shownPanels()[panel]);
+
+function onWidth(listener: () => void): () => void {
+  narrow.addEventListener('change', listener);
+  return () => narrow.removeEventListener('change', listener);
+}

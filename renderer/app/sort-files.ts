@@ -1,0 +1,37 @@
+const IMAGE = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|bmp|heic|heif|svg)$/i;
+const MODEL = /\.onnx$/i;
+/** What stands beside an .onnx and belongs to it: external data, configuration, labels. */
+const COMPANION = /\.(json|data|bin|txt)$|\.onnx[._].+$|_data$/i;
+
+interface Named {
+  readonly name: string;
+  readonly folder: string;
+}
+
+export interface SortedFiles<F> {
+  /** Each model with the files that belong to it, the .onnx first. */
+  readonly models: readonly (readonly F[])[];
+  readonly images: readonly F[];
+  /** Files of no use, inside folders: not an image by name, not part of a model. */
+  readonly others: readonly F[];
+}
+
+/**
+ * Sorts what was given by name. In folders only names of images count; a file that was given by
+ * itself is taken as an image whatever its name, so that the engine can say what is wrong with it.
+ */
+export function sortFiles<F extends Named>(files: readonly F[]): SortedFiles<F> {
+  const onnx = files.filter(({ name }) => MODEL.test(name));
+  const folders = new Set(onnx.map((file) => file.folder));
+  const belongs = (file: F) => folders.has(file.folder) && COMPANION.test(file.name);
+  const rest = files.filter((file) => !MODEL.test(file.name) && !belongs(file));
+  const isImage = (file: F) => IMAGE.test(file.name) || file.folder === '';
+  return {
+    models: onnx.map((model) => [
+      model,
+      ...files.filter((file) => file.folder === model.folder && belongs(file)),
+    ]),
+    images: rest.filter(isImage),
+    others: rest.filter((file) => !isImage(file)),
+  };
+}

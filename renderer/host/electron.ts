@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type Bridge, type Host, PORT_MESSAGE } from '#shared/contract';
+import { cancelled, ErrorBody, FileEntry, VitrineError } from '#shared/types';
+import { portChannel } from '#shared/wire';
+import { Link } from './link';
+import { toTensor } from './tensor';
+
+const Entries = z.array(FileEntry);
+const BridgeAnswer = z.union([z.object({ error: ErrorBody }), z.object({ value: z.unknown() })]);
+
+/** Connects to the engine through the bridge that the preload script has put on the window. */
+export async function connectElectron(bridge: Bridge): Promise<Host> {
+  const link = new Link(() => bridge.restartEngine());
+  const connected = new Promise<void>((resolve) => {
+    const off = link.onConnection(() => {
+      off();
+      resolve();
+    });
+  });
+  window.addEventListener('message', (event) => {
+    const [port] = event.ports;
+    if (event.source !== window || event.data !== PORT_MESSAGE || !port) return;
+    link.attach(portChannel(port));
+  });
+  bridge.connect();
+  await connected;
+
+  return {
+    kind: 'electron',
+    call: (method, input, options) => link.call(method, input, options),
+    on: (event, listener) => link.on(event, listener),
+    onConnection: link.onConnection,
+    async tensor(ref, slice, options) {
+      return toTensor(await link.call('tensor.read', { tensor: ref.id, slice }, options));
+    },
+
+    async addFiles(files, { signal, onProgress, onError } = {}) {
+      const entries: FileEntry[] = [];
+      const total = files.reduce((sum, { file }) => sum + file.size, 0);
+      let done = 0;
+      let firstError: VitrineError | undefined;
+      for (const { file, folder } of files) {
+        if (signal?.aborted) throw cancelled();
+        try {
+          entries.push(...(await addOne(bridge, file, folder)));
+        } catch (error) {
+          firstError ??= VitrineError.from(error);
+          onError?.(file.name, VitrineError.from(error));
+        }
+        done += file.size;
+        onProgress?.(done, total);
+      }
+      if (entries.length === 0 && firstError) throw firstError;
+      return entries;
+    },
+
+    native: {
+      openFiles: async () => unwrap(Entries, await bridge.openFiles()),
+      openFolder: async () => unwrap(Entries, await bridge.openFolder()),
+      saveFile: async (name, bytes) =>
+        unwrap(z.string().nullable(), await bridge.saveFile(name, bytes)),
+      revealSaved: async () => {
+        unwrap(z.null(), await bridge.revealSaved());
+      },
+      onMenu: (listener) => bridge.onMenu((action) => listener(z.string().parse(action))),
+      onOpened: (listener) => bridge.onOpened((entries) => listener(Entries.parse(entries))),
+    },
+  };
+}
+
+/** By its path where it has one; a pasted picture has none and goes as bytes. */
+async function addOne(bridge: Bridge, file: File, folder: string): Promise<FileEntry[]> {
+  if (bridge.hasPath(file)) return unwrap(Entries, await bridge.addFile(file, folder));
+  return unwrap(
+    Entries,
+    await bridge.addBytes(file.name, new Uint8Array(await file.arrayBuffer())),
+  );
+}
+
+function unwrap<T extends z.ZodType>(value: T, answer: unknown): z.output<T> {
+  const parsed = BridgeAnswer.parse(answer);
+  if ('error' in parsed) throw VitrineError.fromBody(parsed.error);
+  return value.parse(parsed.value);
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test, vi } from 'vitest';
+import { type Dispatch, portChannel, type Server, serve } from '#shared/wire';
+import { Link } from './link';
+
+/** One life of an engine on a real message channel. */
+function life(link: Link, dispatch: Dispatch): { server: Server; die(): void } {
+  const { port1, port2 } = new MessageChannel();
+  const far = portChannel(port2);
+  const server = serve(far, dispatch);
+  link.attach(portChannel(port1));
+  return { server, die: () => far.close() };
+}
+const empty: Dispatch = async () => [];
+const never: Dispatch = () => new Promise(() => undefined);
+const downOf = (link: Link) =>
+  new Promise<void>((resolve) => link.onConnection((state) => state === 'down' && resolve()));
+
+describe('when the engine dies', () => {
+  test('pending calls fail, and the window hears of it', async () => {
+    const link = new Link();
+    const { die } = life(link, never);
+    const down = downOf(link);
+    const call = link.call('models.list', {});
+    die();
+    await expect(call).rejects.toMatchObject({ code: 'engine-crashed' });
+    await down;
+  });
+
+  test('later calls wait for the next engine', async () => {
+    const link = new Link();
+    const first = life(link, empty);
+    const down = downOf(link);
+    first.die();
+    await down;
+    const call = link.call('models.list', {});
+    const second = life(link, empty);
+    expect(await call).toEqual([]);
+    second.die();
+  });
+
+  test('a waiting call can be cancelled', async () => {
+    const control = new AbortController();
+    const call = new Link().call('models.list', {}, { signal: control.signal });
+    control.abort();
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  test('a waiting call does not wait for ever', async () => {
+    vi.useFakeTimers();
+    const call = new Link().call('models.list', {});
+    const refused = expect(call).rejects.toMatchObject({ code: 'engine-crashed' });
+    await vi.advanceTimersByTimeAsync(120_000);
+    await refused;
+    vi.useRealTimers();
+  });
+
+  test('listeners hear the next engine too, until switched off', async () => {
+    const link = new Link();
+    const heard = vi.fn();
+    const off = link.on('models', heard);
+    for (const times of [1, 2, 2]) {
+      const { server, die } = life(link, empty);
+      server.emit('models', {});
+      await link.call('models.list', {});
+      expect(heard).toHaveBeenCalledTimes(times);
+      const down = downOf(link);
+      die();
+      await down;
+      if (times === 2) off();
+    }
+  });
+
+  test('the end of an old connection does not take the new one down', async () => {
+    const link = new Link();
+    const old = life(link, empty);
+    const now = life(link, empty);
+    const states: string[] = [];
+    link.onConnection((state) => states.push(state));
+    old.die();
+    expect(await link.call('models.list', {})).toEqual([]);
+    expect(states).toEqual([]);
+    now.die();
+  });
+});

@@ -1,0 +1,93 @@
+import type { ColorScale, Snapshot } from '../../views/view';
+import { numberText } from '../number-text';
+import type { Mark } from '../scene';
+import type { Rect } from '../viewport';
+
+const MARGIN = 16;
+const BAR = { width: 12, gap: 12, numbers: 56, tallest: 240 };
+const LINE = 16;
+/** Widest mean of a bold letter at the caption's size, since there is no canvas here to measure. */
+const LETTER = 7;
+const INK = '#1a1a1a';
+const INK_DIM = '#575757';
+
+export interface Figure {
+  readonly width: number;
+  readonly height: number;
+  readonly marks: readonly Mark[];
+}
+
+/**
+ * A figure for paper: the panels (the picture, or picture and overlay) on white, the colour-bar at
+ * their right, the caption below. Each panel is as large as the snapshot.
+ */
+export function composeFigure(
+  panels: readonly (readonly Mark[])[],
+  { width, height, bar, caption }: Snapshot,
+): Figure {
+  const inner = panels.length * width + (panels.length - 1) * MARGIN;
+  const right = bar ? BAR.gap + BAR.width + BAR.numbers : 0;
+  const total = {
+    width: Math.max(inner + right, ...caption.map((text) => text.length * LETTER)) + 2 * MARGIN,
+    height: height + 2 * MARGIN + (caption.length > 0 ? caption.length * LINE + 8 : 0),
+  };
+  const marks: Mark[] = [{ kind: 'fill', at: { x: 0, y: 0, ...total }, color: '#ffffff' }];
+  for (const [i, panel] of panels.entries()) {
+    const at = { x: MARGIN + i * (width + MARGIN), y: MARGIN, width, height };
+    marks.push({ kind: 'clip', at, marks: panel.map((mark) => shifted(mark, at.x, at.y)) });
+  }
+  if (bar) marks.push(...barMarks(bar, MARGIN + inner + BAR.gap, MARGIN, height));
+  marks.push(...captionMarks(caption, MARGIN + height + 8));
+  return { ...total, marks };
+}
+
+function barMarks({ title, colors, range }: ColorScale, x: number, top: number, height: number) {
+  const tall = Math.max(32, Math.min(BAR.tallest, height - LINE));
+  const at: Rect = { x, y: top + LINE, width: BAR.width, height: tall };
+  const text = (value: number, y: number): Mark => ({
+    kind: 'text',
+    at: { x: x + BAR.width + 4, y },
+    text: numberText(value),
+    size: 11,
+    color: INK,
+    anchor: 'start',
+  });
+  const [low, high] = range;
+  return [
+    { kind: 'text', at: { x, y: top + 9 }, text: title, size: 11, color: INK, anchor: 'start' },
+    { kind: 'bar', at, colors },
+    text(high, at.y + 9),
+    text((low + high) / 2, at.y + tall / 2 + 4),
+    text(low, at.y + tall),
+  ] satisfies Mark[];
+}
+
+const captionMarks = (lines: readonly string[], top: number): Mark[] =>
+  lines.map((text, i) => ({
+    kind: 'text',
+    at: { x: MARGIN, y: top + (i + 0.75) * LINE },
+    text,
+    size: i === 0 ? 12 : 11,
+    color: i === 0 ? INK : INK_DIM,
+    anchor: 'start',
+    ...(i === 0 ? { bold: true } : {}),
+  }));
+
+/** A mark moved by (x, y). */
+function shifted(mark: Mark, x: number, y: number): Mark {
+  const move = <T extends { x: number; y: number }>(at: T): T => ({
+    ...at,
+    x: at.x + x,
+    y: at.y + y,
+  });
+  switch (mark.kind) {
+    case 'clip':
+      return { ...mark, at: move(mark.at), marks: mark.marks.map((one) => shifted(one, x, y)) };
+    case 'unseen':
+      return { ...mark, at: move(mark.at), hole: move(mark.hole) };
+    case 'text':
+      return { ...mark, at: move(mark.at) };
+    default:
+      return { ...mark, at: move(mark.at) };
+  }
+}

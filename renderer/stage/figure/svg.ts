@@ -1,0 +1,101 @@
+import { FONT, HATCH, type Mark } from '../scene';
+import type { Rect } from '../viewport';
+
+/** Gives the pixels of an image mark as a data URL. */
+export type EncodeImage = (mark: Extract<Mark, { kind: 'image' }>) => Promise<string>;
+
+/**
+ * The scene as an SVG of its own: pictures embedded, everything else as shapes and text. `metadata`
+ * is stored as text in `<metadata id=keyword>`.
+ */
+export async function sceneToSvg(
+  { width, height, marks }: { width: number; height: number; marks: readonly Mark[] },
+  metadata: { keyword: string; text: string },
+  encode: EncodeImage,
+): Promise<string> {
+  const ids = { next: 0 };
+  const body = await drawMarks(marks, encode, ids);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" font-family="${toXml(FONT)}">`,
+    `<metadata id="${metadata.keyword}">${toXml(metadata.text)}</metadata>`,
+    `<defs><pattern id="hatch" width="${HATCH.step}" height="${HATCH.step}" patternUnits="userSpaceOnUse"><path d="M0 ${HATCH.step}L${HATCH.step} 0" stroke="#fff" stroke-opacity="0.22"/></pattern></defs>`,
+    body,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** The metadata text of such an SVG; null when there is none. */
+export function readMetadata(svg: string, keyword: string): string | null {
+  const tag = new RegExp(`<metadata[^>]*\\bid="${keyword}"[^>]*>([^<]*)</metadata>`);
+  const found = tag.exec(svg)?.[1];
+  return found === undefined ? null : fromXml(found);
+}
+
+async function drawMarks(
+  marks: readonly Mark[],
+  encode: EncodeImage,
+  ids: { next: number },
+): Promise<string> {
+  const drawn: string[] = [];
+  for (const mark of marks) drawn.push(await drawMark(mark, encode, ids));
+  return drawn.join('\n');
+}
+
+async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }): Promise<string> {
+  switch (mark.kind) {
+    case 'image': {
+      const style = mark.smooth ? '' : ' style="image-rendering:pixelated"';
+      const opacity = mark.opacity < 1 ? ` opacity="${n(mark.opacity)}"` : '';
+      return `<image ${box(mark.at)} preserveAspectRatio="none"${opacity}${style} href="${await encode(mark)}"/>`;
+    }
+    case 'clip': {
+      const id = `clip${ids.next++}`;
+      const inner = await drawMarks(mark.marks, encode, ids);
+      return `<clipPath id="${id}"><rect ${box(mark.at)}/></clipPath>\n<g clip-path="url(#${id})">\n${inner}\n</g>`;
+    }
+    case 'outline': {
+      const dash = mark.dashed ? ' stroke-dasharray="4 3"' : '';
+      return [
+        `<rect ${box(mark.at)} fill="none" stroke="#000" stroke-width="3.5"${dash}/>`,
+        `<rect ${box(mark.at)} fill="none" stroke="#fff" stroke-width="1.5"${dash}/>`,
+      ].join('\n');
+    }
+    case 'unseen': {
+      const path = `${outline(mark.at)}${outline(mark.hole)}`;
+      return [
+        `<path d="${path}" fill-rule="evenodd" fill="#000" fill-opacity="0.5"/>`,
+        `<path d="${path}" fill-rule="evenodd" fill="url(#hatch)"/>`,
+      ].join('\n');
+    }
+    case 'fill':
+      return `<rect ${box(mark.at)} fill="${mark.color}"/>`;
+    case 'bar': {
+      const id = `bar${ids.next++}`;
+      const last = mark.colors.length - 1;
+      const stops = mark.colors.map(
+        (color, i) => `<stop offset="${n(i / last)}" stop-color="${color}"/>`,
+      );
+      return `<linearGradient id="${id}" x1="0" y1="1" x2="0" y2="0">${stops.join('')}</linearGradient>\n<rect ${box(mark.at)} fill="url(#${id})"/>`;
+    }
+    case 'text': {
+      const weight = mark.bold ? ' font-weight="600"' : '';
+      return `<text x="${n(mark.at.x)}" y="${n(mark.at.y)}" font-size="${n(mark.size)}" fill="${mark.color}" text-anchor="${mark.anchor}"${weight}>${toXml(mark.text)}</text>`;
+    }
+  }
+}
+
+const box = ({ x, y, width, height }: Rect): string =>
+  `x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}"`;
+
+const outline = ({ x, y, width, height }: Rect): string =>
+  `M${n(x)} ${n(y)}h${n(width)}v${n(height)}h${n(-width)}z`;
+
+/** A thousandth of a pixel is enough. */
+const n = (value: number): string => String(Math.round(value * 1000) / 1000);
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const toXml = (text: string): string => text.replace(/[&<>"]/g, (char) => entities[char]!);
+const fromXml = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name) => named[name as string]!);
+const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -1,0 +1,3 @@
+export { stageActions } from './actions';
+export { isFigure, openFigure } from './figure/open';
+export { Stage } from './Stage';

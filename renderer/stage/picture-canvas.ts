@@ -1,0 +1,236 @@
+import type { Size } from '#shared/types';
+import { drawScene, type Mark } from './scene';
+import { currentViewport, setStageView, setViewport, stageStore, zoomBy } from './store';
+import type { TileCache } from './tiles';
+import {
+  type Frame,
+  frameOf,
+  levelFor,
+  type Point,
+  panBy,
+  type TileId,
+  tileRect,
+  tilesOver,
+  toPicture,
+  topLevel,
+  toTarget,
+  visiblePart,
+} from './viewport';
+
+/** From this many device pixels a picture pixel on, pixels are shown as squares. */
+const PIXELS_FROM = 4;
+/** A pointer that moves less (CSS pixels) between down and up has clicked. */
+const CLICK_WITHIN = 4;
+
+export interface PictureEvents {
+  /** Marks over the picture; absent where the bare picture is shown. */
+  marks?(frame: Frame): readonly Mark[];
+  /** The picture point under the pointer; null when it left. */
+  onHover?(point: Point | null): void;
+  onPick?(point: Point): void;
+}
+
+/**
+ * One picture with its marks on two canvases, one for the tiles and one above for the marks, so that
+ * a moving query leaves the tiles alone. Draws at most once a frame and only what changed.
+ */
+export class PictureCanvas {
+  readonly #box: HTMLElement;
+  readonly #tiles: TileCache;
+  readonly #below: HTMLCanvasElement;
+  readonly #above: HTMLCanvasElement;
+  readonly #off = new AbortController();
+  readonly #pointers = new Map<number, Point>();
+  #file: string;
+  #size: Size;
+  #events: PictureEvents = {};
+  #scheduled = 0;
+  #dragged = false;
+
+  constructor(box: HTMLElement, tiles: TileCache, file: string, size: Size) {
+    this.#box = box;
+    this.#tiles = tiles;
+    this.#file = file;
+    this.#size = size;
+    [this.#below, this.#above] = box.querySelectorAll('canvas') as unknown as [
+      HTMLCanvasElement,
+      HTMLCanvasElement,
+    ];
+    const { signal } = this.#off;
+    const resize = new ResizeObserver(() => this.#resize());
+    resize.observe(box);
+    const unsubscribe = stageStore.subscribe((now, before) => {
+      const moved = now.viewport !== before.viewport || now.region !== before.region;
+      if (moved || now.view !== before.view) this.redraw();
+      else if (now.split !== before.split) this.drawMarks();
+    });
+    signal.addEventListener('abort', () => {
+      resize.disconnect();
+      unsubscribe();
+      tiles.leave(this);
+      cancelAnimationFrame(this.#scheduled);
+    });
+    box.addEventListener('wheel', this.#onWheel, { signal, passive: false });
+    box.addEventListener('pointerdown', this.#onDown, { signal });
+    box.addEventListener('pointermove', this.#onMove, { signal });
+    box.addEventListener('pointerup', this.#onUp, { signal });
+    box.addEventListener('pointercancel', this.#onUp, { signal });
+    box.addEventListener('pointerleave', () => this.#events.onHover?.(null), { signal });
+    this.#resize();
+  }
+
+  setEvents(events: PictureEvents): void {
+    this.#events = events;
+    this.drawMarks();
+  }
+
+  setPicture(file: string, size: Size): void {
+    this.#file = file;
+    this.#size = size;
+    this.redraw();
+  }
+
+  close(): void {
+    this.#off.abort();
+  }
+
+  /** Draws everything with the next frame. */
+  redraw = (): void => {
+    this.#scheduled ||= requestAnimationFrame(() => {
+      this.#scheduled = 0;
+      this.#drawTiles();
+      this.drawMarks();
+    });
+  };
+
+  /** Draws the marks at once: they are on screen with the frame that is being made. */
+  drawMarks(): void {
+    const frame = this.#frame();
+    const context = this.#above.getContext('2d');
+    if (!frame || !context) return;
+    const ratio = devicePixelRatio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, frame.width, frame.height);
+    drawScene(context, this.#events.marks?.(frame) ?? []);
+  }
+
+  #frame(): Frame | null {
+    const viewport = currentViewport();
+    return viewport && frameOf(viewport, this.#view());
+  }
+
+  #view = () => ({ width: this.#box.clientWidth, height: this.#box.clientHeight });
+
+  #resize(): void {
+    const { width, height } = this.#view();
+    for (const canvas of [this.#below, this.#above]) {
+      canvas.width = Math.round(width * devicePixelRatio);
+      canvas.height = Math.round(height * devicePixelRatio);
+    }
+    setStageView({ width, height });
+    this.redraw();
+  }
+
+  #drawTiles(): void {
+    const frame = this.#frame();
+    const context = this.#below.getContext('2d');
+    if (!frame || !context) return;
+    const wanted = drawPicture(context, frame, devicePixelRatio, this.#size, (tile) =>
+      this.#tiles.get(this.#file, tile),
+    );
+    this.#tiles.want(this, this.#file, wanted);
+  }
+
+  #at = (event: MouseEvent): Point => {
+    const { left, top } = this.#box.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  };
+
+  #onWheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    // A pinch on a touchpad arrives as small wheel steps with Ctrl.
+    const speed = event.ctrlKey ? 0.01 : 0.0015;
+    zoomBy(Math.exp(-event.deltaY * lines * speed), this.#at(event));
+  };
+
+  #onDown = (event: PointerEvent): void => {
+    if (event.button !== 0 && event.button !== 1) return;
+    this.#box.setPointerCapture(event.pointerId);
+    if (this.#pointers.size === 0) this.#dragged = false;
+    this.#pointers.set(event.pointerId, this.#at(event));
+  };
+
+  #onMove = (event: PointerEvent): void => {
+    const before = this.#pointers.get(event.pointerId);
+    const now = this.#at(event);
+    if (!before) {
+      const frame = this.#frame();
+      if (frame) this.#events.onHover?.(toPicture(frame, now));
+      return;
+    }
+    const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
+    const by = { x: now.x - before.x, y: now.y - before.y };
+    if (!other && !this.#dragged && Math.hypot(by.x, by.y) < CLICK_WITHIN) return;
+    this.#dragged = true;
+    this.#pointers.set(event.pointerId, now);
+    if (other) pinch(before, now, other);
+    const viewport = currentViewport();
+    const share = other ? 0.5 : 1; // Two fingers move the picture by the mean of their moves.
+    if (viewport) {
+      setViewport(panBy(viewport, this.#size, { x: by.x * share, y: by.y * share }));
+    }
+  };
+
+  #onUp = (event: PointerEvent): void => {
+    if (!this.#pointers.delete(event.pointerId)) return;
+    const frame = this.#frame();
+    const click = event.type === 'pointerup' && event.button === 0 && !this.#dragged;
+    if (click && frame) this.#events.onPick?.(toPicture(frame, this.#at(event)));
+  };
+}
+
+/** One of two fingers moved: zooms by the change of their distance, about the one at rest. */
+function pinch(before: Point, now: Point, other: Point): void {
+  const distance = (point: Point) => Math.hypot(point.x - other.x, point.y - other.y);
+  if (distance(before) > 0) zoomBy(distance(now) / distance(before), other);
+}
+
+/**
+ * Draws the tiles at hand, coarse ones first, so that a place whose fine tile is still on its way
+ * shows a coarser one. Returns the tiles wanted, the whole picture in one tile first.
+ */
+export function drawPicture(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  ratio: number,
+  size: Size,
+  get: (tile: TileId) => ImageBitmap | undefined,
+): TileId[] {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, frame.width * ratio, frame.height * ratio);
+  context.imageSmoothingEnabled = frame.scale * ratio < PIXELS_FROM;
+  // Tiles are at most halved, for which bilinear is enough; more would cost frames.
+  context.imageSmoothingQuality = 'low';
+  const part = visiblePart(frame, size);
+  if (!part) return [];
+  const top = topLevel(size);
+  const target = levelFor(frame.scale, ratio, size);
+  const fine = tilesOver(part, target);
+  const first = fine.every((tile) => get(tile)) ? target : top;
+  for (let level = first; level >= target; level--) {
+    for (const tile of level === target ? fine : tilesOver(part, level)) {
+      const bitmap = get(tile);
+      if (!bitmap) continue;
+      // Whole device pixels: neighbours meet without a seam.
+      const at = toTarget(frame, tileRect(tile, size));
+      const x = Math.round(at.x * ratio);
+      const y = Math.round(at.y * ratio);
+      const right = Math.round((at.x + at.width) * ratio);
+      const bottom = Math.round((at.y + at.height) * ratio);
+      context.drawImage(bitmap, x, y, right - x, bottom - y);
+    }
+  }
+  const coarse = { level: top, column: 0, row: 0 };
+  return target === top ? [coarse] : [coarse, ...fine];
+}

@@ -1,0 +1,136 @@
+import type { Point, Rect } from './viewport';
+
+/**
+ * What stands on the stage, as a list drawn in order, in target pixels. The screen, the PNG and the
+ * SVG are made of the same list, so a figure is what was seen.
+ */
+export type Mark =
+  | {
+      readonly kind: 'image';
+      readonly image: CanvasImageSource;
+      /** The part of `image` to draw, in its pixels. */
+      readonly source: Rect;
+      readonly at: Rect;
+      readonly opacity: number;
+      readonly smooth: boolean;
+      /** How it is embedded in an SVG: photographs as JPEG, maps with their exact colours as PNG. */
+      readonly mime: 'image/jpeg' | 'image/png';
+    }
+  /** Marks of which only the part inside `at` is drawn. */
+  | { readonly kind: 'clip'; readonly at: Rect; readonly marks: readonly Mark[] }
+  /** A box seen on any ground: white inside black; `dashed` for what is only pointed at. */
+  | { readonly kind: 'outline'; readonly at: Rect; readonly dashed: boolean }
+  /** What the model did not see: `at` without `hole`, dimmed and hatched. */
+  | { readonly kind: 'unseen'; readonly at: Rect; readonly hole: Rect }
+  | { readonly kind: 'fill'; readonly at: Rect; readonly color: string }
+  /** Colours from bottom to top. */
+  | { readonly kind: 'bar'; readonly at: Rect; readonly colors: readonly string[] }
+  | {
+      readonly kind: 'text';
+      /** Left (or right, or middle) end of the base line. */
+      readonly at: Point;
+      readonly text: string;
+      readonly size: number;
+      readonly color: string;
+      readonly anchor: 'start' | 'middle' | 'end';
+      readonly bold?: boolean;
+    };
+
+export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
+
+/** Distance of the hatch lines, and the colours of what the model did not see. */
+export const HATCH = { step: 8, dim: 'rgb(0 0 0 / 50%)', line: 'rgb(255 255 255 / 22%)' } as const;
+
+export function drawScene(context: CanvasRenderingContext2D, marks: readonly Mark[]): void {
+  for (const mark of marks) {
+    context.save();
+    drawMark(context, mark);
+    context.restore();
+  }
+}
+
+function drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
+  switch (mark.kind) {
+    case 'image': {
+      const { image, source, at } = mark;
+      context.globalAlpha = mark.opacity;
+      context.imageSmoothingEnabled = mark.smooth;
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(
+        image,
+        ...([source.x, source.y, source.width, source.height] as const),
+        ...([at.x, at.y, at.width, at.height] as const),
+      );
+      break;
+    }
+    case 'clip':
+      context.beginPath();
+      context.rect(mark.at.x, mark.at.y, mark.at.width, mark.at.height);
+      context.clip();
+      drawScene(context, mark.marks);
+      break;
+    case 'outline':
+      for (const [color, width] of [
+        ['#000', 3.5],
+        ['#fff', 1.5],
+      ] as const) {
+        context.strokeStyle = color;
+        context.lineWidth = width;
+        context.setLineDash(mark.dashed ? [4, 3] : []);
+        context.strokeRect(mark.at.x, mark.at.y, mark.at.width, mark.at.height);
+      }
+      break;
+    case 'unseen':
+      drawUnseen(context, mark.at, mark.hole);
+      break;
+    case 'fill':
+      context.fillStyle = mark.color;
+      context.fillRect(mark.at.x, mark.at.y, mark.at.width, mark.at.height);
+      break;
+    case 'bar':
+      drawBar(context, mark.at, mark.colors);
+      break;
+    case 'text':
+      context.font = `${mark.bold ? '600 ' : ''}${mark.size}px ${FONT}`;
+      context.fillStyle = mark.color;
+      context.textAlign = mark.anchor === 'middle' ? 'center' : mark.anchor;
+      context.fillText(mark.text, mark.at.x, mark.at.y);
+  }
+}
+
+function drawUnseen(context: CanvasRenderingContext2D, at: Rect, hole: Rect): void {
+  context.beginPath();
+  context.rect(at.x, at.y, at.width, at.height);
+  context.rect(hole.x, hole.y, hole.width, hole.height);
+  context.fillStyle = HATCH.dim;
+  context.fill('evenodd');
+  hatch ??= makeHatch();
+  context.fillStyle = context.createPattern(hatch, 'repeat')!;
+  context.fill('evenodd');
+}
+
+/** One step of the hatch, both ways; made when first needed, since tests have no canvas. */
+let hatch: HTMLCanvasElement | null = null;
+
+function makeHatch(): HTMLCanvasElement {
+  const { step, line } = HATCH;
+  const canvas = document.createElement('canvas');
+  canvas.width = step;
+  canvas.height = step;
+  const context = canvas.getContext('2d')!;
+  context.strokeStyle = line;
+  // The line, and its neighbours' ends in the corners.
+  for (const shift of [-step, 0, step]) {
+    context.moveTo(shift - 1, step + 1);
+    context.lineTo(shift + step + 1, -1);
+  }
+  context.stroke();
+  return canvas;
+}
+
+function drawBar(context: CanvasRenderingContext2D, at: Rect, colors: readonly string[]): void {
+  const gradient = context.createLinearGradient(0, at.y + at.height, 0, at.y);
+  for (const [i, color] of colors.entries()) gradient.addColorStop(i / (colors.length - 1), color);
+  context.fillStyle = gradient;
+  context.fillRect(at.x, at.y, at.width, at.height);
+}

@@ -1,0 +1,82 @@
+import { createStore } from 'zustand/vanilla';
+import type { Size } from '#shared/types';
+import {
+  fitPicture,
+  fitRegion,
+  frameOf,
+  type Point,
+  type Rect,
+  type Viewport,
+  visiblePart,
+  zoomAt,
+} from './viewport';
+
+/**
+ * What the mouse did to the picture on the stage: shared by its viewers (side by side zoom
+ * together) and never rendered through React, so that panning costs no render.
+ */
+interface StageState {
+  /** Id of the file on the stage and its size, [H, W]; null when there is none. */
+  readonly picture: { readonly file: string; readonly size: Size } | null;
+  /** Null: fitted, and stays fitted when the window changes. */
+  readonly viewport: Viewport | null;
+  /** With `viewport` null: this part of the picture is fitted instead of all of it. */
+  readonly region: Rect | null;
+  /** Size of one viewer in CSS pixels. */
+  readonly view: { readonly width: number; readonly height: number };
+  /** Place of the split slider, 0..1 of the viewer's width. */
+  readonly split: number;
+}
+
+export const stageStore = createStore<StageState>()(() => ({
+  picture: null,
+  viewport: null,
+  region: null,
+  view: { width: 1, height: 1 },
+  split: 0.5,
+}));
+
+const { getState: get, setState: set } = stageStore;
+
+/** Puts a picture on the stage; another one than before is shown whole. */
+export function setPicture(file: string, size: Size): void {
+  if (get().picture?.file !== file) {
+    set({ picture: { file, size }, viewport: null, region: null });
+  }
+}
+
+/** Null: the whole picture. */
+export const setViewport = (viewport: Viewport | null): void => set({ viewport, region: null });
+/** Fits a part of the picture (a saved figure's), now and when the window changes. */
+export const setRegion = (region: Rect | null): void => set({ viewport: null, region });
+export const setStageView = (view: StageState['view']): void => set({ view });
+export const setSplit = (split: number): void => set({ split: Math.max(0, Math.min(1, split)) });
+
+/** The viewport in force: the one chosen, else a part or the whole of the picture, fitted. */
+export function currentViewport(): Viewport | null {
+  const { picture, viewport, region, view } = get();
+  if (viewport || !picture) return viewport;
+  return region ? fitRegion(region, view) : fitPicture(picture.size, view);
+}
+
+/** Zooms about a point of the viewer, by default its centre. */
+export function zoomBy(factor: number, at?: Point): void {
+  const { picture, view } = get();
+  const viewport = currentViewport();
+  if (!picture || !viewport) return;
+  const center = { x: view.width / 2, y: view.height / 2 };
+  set({ viewport: zoomAt(viewport, view, picture.size, at ?? center, factor) });
+}
+
+/** One picture pixel on one device pixel. */
+export function zoomActual(): void {
+  const viewport = currentViewport();
+  if (viewport) zoomBy(1 / devicePixelRatio / viewport.scale);
+}
+
+/** The part of the picture on show, in picture pixels; null when it is fitted as a whole. */
+export function shownRegion(): Rect | null {
+  const { picture, viewport, region, view } = get();
+  if (!picture || !viewport) return region;
+  return visiblePart(frameOf(viewport, view), picture.size);
+}

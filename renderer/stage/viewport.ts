@@ -1,0 +1,168 @@
+import type { Size } from '#shared/types';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What part of the picture is on show: the picture point at the view's centre, and the zoom. */
+export interface Viewport {
+  /** Picture pixels. */
+  readonly center: Point;
+  /** CSS pixels a picture pixel. */
+  readonly scale: number;
+}
+
+/** From picture pixels to target pixels: `target = picture * scale + origin`. */
+export interface Frame {
+  readonly scale: number;
+  readonly origin: Point;
+  /** The target's size in its own pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room left around a fitted picture, in CSS pixels. */
+const MARGIN = 16;
+/** Beyond it one picture pixel fills the view. */
+const LARGEST_SCALE = 64;
+
+/** The whole picture, centred, as large as the view lets it be. `picture` is [H, W]. */
+export function fitPicture([h, w]: Size, view: { width: number; height: number }): Viewport {
+  const scale = Math.min(
+    Math.max(1, view.width - 2 * MARGIN) / w,
+    Math.max(1, view.height - 2 * MARGIN) / h,
+  );
+  return { center: { x: w / 2, y: h / 2 }, scale: Math.min(scale, LARGEST_SCALE) };
+}
+
+/** Shows a part of the picture as large as it fits (a saved figure's region). */
+export function fitRegion(rect: Rect, view: { width: number; height: number }): Viewport {
+  const center = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
+  return { center, scale: Math.min(view.width / rect.width, view.height / rect.height) };
+}
+
+export const frameOf = (
+  { center, scale }: Viewport,
+  { width, height }: { width: number; height: number },
+): Frame => ({
+  scale,
+  origin: { x: width / 2 - center.x * scale, y: height / 2 - center.y * scale },
+  width,
+  height,
+});
+
+export const toPicture = (frame: Frame, target: Point): Point => ({
+  x: (target.x - frame.origin.x) / frame.scale,
+  y: (target.y - frame.origin.y) / frame.scale,
+});
+
+export const toTarget = (frame: Frame, rect: Rect): Rect => ({
+  x: rect.x * frame.scale + frame.origin.x,
+  y: rect.y * frame.scale + frame.origin.y,
+  width: rect.width * frame.scale,
+  height: rect.height * frame.scale,
+});
+
+/** Zooms by a factor; the picture point under `at` (target pixels) stays where it is. */
+export function zoomAt(
+  viewport: Viewport,
+  view: { width: number; height: number },
+  picture: Size,
+  at: Point,
+  factor: number,
+): Viewport {
+  const fixed = toPicture(frameOf(viewport, view), at);
+  const least = fitPicture(picture, view).scale / 4;
+  const scale = Math.max(least, Math.min(LARGEST_SCALE, viewport.scale * factor));
+  const center = {
+    x: fixed.x - (at.x - view.width / 2) / scale,
+    y: fixed.y - (at.y - view.height / 2) / scale,
+  };
+  return keepInside({ center, scale }, picture);
+}
+
+/** Moves the picture by target pixels. */
+export const panBy = (viewport: Viewport, picture: Size, by: Point): Viewport =>
+  keepInside(
+    {
+      ...viewport,
+      center: {
+        x: viewport.center.x - by.x / viewport.scale,
+        y: viewport.center.y - by.y / viewport.scale,
+      },
+    },
+    picture,
+  );
+
+/** The centre of the view stays on the picture, so that it cannot get lost. */
+const keepInside = ({ center, scale }: Viewport, [h, w]: Size): Viewport => ({
+  center: { x: clamp(center.x, 0, w), y: clamp(center.y, 0, h) },
+  scale,
+});
+
+const clamp = (value: number, least: number, most: number): number =>
+  Math.max(least, Math.min(most, value));
+
+/** The part of the picture inside a frame, in picture pixels; null when none is. */
+export function visiblePart(frame: Frame, [h, w]: Size): Rect | null {
+  const { x: left, y: top } = toPicture(frame, { x: 0, y: 0 });
+  const { x: right, y: bottom } = toPicture(frame, { x: frame.width, y: frame.height });
+  const [x, y] = [Math.max(0, left), Math.max(0, top)];
+  const width = Math.min(w, right) - x;
+  const height = Math.min(h, bottom) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : null;
+}
+
+export const TILE = 512;
+
+/** Names one tile of `images.tile`. */
+export interface TileId {
+  readonly level: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+/** The coarsest level: the whole picture in one tile. */
+export function topLevel([h, w]: Size): number {
+  let level = 0;
+  while (Math.max(h, w) / 2 ** level > TILE) level++;
+  return level;
+}
+
+/** The coarsest level that still has a tile pixel for every device pixel. */
+export function levelFor(scale: number, pixelRatio: number, picture: Size): number {
+  const level = Math.floor(Math.log2(1 / (scale * pixelRatio)) + 1e-9);
+  return clamp(level, 0, topLevel(picture));
+}
+
+/** Tiles of a level that cover a part of the picture, those next to its centre first. */
+export function tilesOver(part: Rect, level: number): TileId[] {
+  const side = TILE * 2 ** level;
+  const tiles: TileId[] = [];
+  for (let row = Math.floor(part.y / side); row * side < part.y + part.height; row++) {
+    for (let column = Math.floor(part.x / side); column * side < part.x + part.width; column++) {
+      tiles.push({ level, column, row });
+    }
+  }
+  const [cx, cy] = [
+    (part.x + part.width / 2) / side - 0.5,
+    (part.y + part.height / 2) / side - 0.5,
+  ];
+  const away = ({ column, row }: TileId) => (column - cx) ** 2 + (row - cy) ** 2;
+  return tiles.sort((a, b) => away(a) - away(b));
+}
+
+/** Where a tile lies, in picture pixels; those at the right and bottom edge are smaller. */
+export function tileRect({ level, column, row }: TileId, [h, w]: Size): Rect {
+  const side = TILE * 2 ** level;
+  const [x, y] = [column * side, row * side];
+  return { x, y, width: Math.min(side, w - x), height: Math.min(side, h - y) };
+}

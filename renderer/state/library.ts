@@ -1,0 +1,119 @@
+import { create } from 'zustand';
+import type { ErrorBody, FileEntry, ImageInfo } from '#shared/types';
+
+/** One image file in the library. */
+export interface LibraryItem {
+  readonly entry: FileEntry;
+  /** Place in the order in which files arrived. */
+  readonly added: number;
+  /** Facts of the image, once it was probed. */
+  readonly info?: ImageInfo;
+  /** Why it cannot be read as an image. */
+  readonly error?: ErrorBody;
+}
+
+export type SortKey = 'added' | 'name' | 'size' | 'prediction' | 'confidence';
+export type LibraryFilter = 'all' | 'done' | 'pending' | 'failed';
+
+interface LibraryState {
+  /** Every image file given to us, by file id, in order of arrival. */
+  readonly items: ReadonlyMap<string, LibraryItem>;
+  /** The image on the stage. */
+  readonly current: string | null;
+  /** Images marked for removal or for a batch; holds `current` whenever that is set. */
+  readonly marked: ReadonlySet<string>;
+  /** What the search field holds: matched against name, folder and top-1 label. */
+  readonly search: string;
+  readonly sort: SortKey;
+  readonly descending: boolean;
+  readonly filter: LibraryFilter;
+}
+
+export const useLibrary = create<LibraryState>()(() => ({
+  items: new Map(),
+  current: null,
+  marked: new Set(),
+  search: '',
+  sort: 'added',
+  descending: false,
+  filter: 'all',
+}));
+
+const { getState: get, setState: set } = useLibrary;
+
+/** Adds files that are not there yet; the first new (or first given) one becomes current. */
+export function addEntries(entries: readonly FileEntry[]): void {
+  const items = new Map(get().items);
+  for (const entry of entries) {
+    if (!items.has(entry.id)) items.set(entry.id, { entry, added: nextAdded++ });
+  }
+  set({ items });
+  const first = entries[0];
+  if (first) selectFile(first.id);
+}
+let nextAdded = 0;
+
+/** Puts an image on the stage and makes it the only marked one. */
+export function selectFile(id: string | null): void {
+  set({ current: id, marked: new Set(id === null ? [] : [id]) });
+}
+
+/** Changes the marks; the current image stays, or becomes `current`. */
+export function markFiles(ids: Iterable<string>, current: string | null = get().current): void {
+  set({ marked: new Set(ids), current });
+}
+
+/** Forgets files; the files themselves stay on disk. `order` is the order on screen. */
+export function removeFiles(ids: ReadonlySet<string>, order: readonly string[]): void {
+  const items = new Map(get().items);
+  for (const id of ids) items.delete(id);
+  set({ items });
+  const { current } = get();
+  if (current === null || items.has(current)) {
+    markFiles(current === null ? [] : [current], current);
+    return;
+  }
+  const place = order.indexOf(current);
+  const left = (id: string) => items.has(id);
+  selectFile(order.slice(place).find(left) ?? order.slice(0, place).findLast(left) ?? null);
+}
+
+/** Puts removed items back where they were (undo). */
+export function restoreItems(restored: readonly LibraryItem[]): void {
+  const all = [...get().items.values(), ...restored].sort((a, b) => a.added - b.added);
+  set({ items: new Map(all.map((item) => [item.entry.id, item])) });
+}
+
+export function setFileInfo(info: ImageInfo): void {
+  patchItem(info.id, { info });
+}
+
+export function setFileError(id: string, error: ErrorBody): void {
+  patchItem(id, { error });
+}
+
+/** The file is tried again. */
+export function clearFileError(id: string): void {
+  const item = get().items.get(id);
+  if (!item?.error) return;
+  const { error: _, ...rest } = item;
+  set({ items: new Map(get().items).set(id, rest) });
+}
+
+function patchItem(id: string, patch: Partial<LibraryItem>): void {
+  const item = get().items.get(id);
+  if (item) set({ items: new Map(get().items).set(id, { ...item, ...patch }) });
+}
+
+export const setLibraryView = (
+  patch: Partial<Pick<LibraryState, 'search' | 'sort' | 'descending' | 'filter'>>,
+): void => set(patch);
+
+export const currentFile = (): LibraryItem | undefined => {
+  const { items, current } = get();
+  return current === null ? undefined : items.get(current);
+};
+
+/** The item on the stage. */
+export const useCurrentFile = (): LibraryItem | undefined =>
+  useLibrary((state) => (state.current === null ? undefined : state.items.get(state.current)));

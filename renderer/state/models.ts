@@ -1,0 +1,44 @@
+import { create } from 'zustand';
+import type { ModelCard } from '#shared/types';
+import { perform } from './undo';
+
+interface ModelsState {
+  /** Every model that the engine offers, in its order. */
+  readonly cards: readonly ModelCard[];
+  /** Id of the model in use. */
+  readonly chosen: string | null;
+  /** False until the engine's list has arrived for the first time. */
+  readonly loaded: boolean;
+}
+
+export const useModels = create<ModelsState>()(() => ({ cards: [], chosen: null, loaded: false }));
+
+const { getState: get, setState: set } = useModels;
+
+/** Takes the engine's list; keeps the choice when it is still offered, else takes the first. */
+export function setCards(cards: readonly ModelCard[]): void {
+  const { chosen } = get();
+  const kept = cards.some((card) => card.id === chosen);
+  set({ cards, loaded: true, chosen: kept ? chosen : (cards[0]?.id ?? null) });
+}
+
+export const chooseModel = (id: string): void => set({ chosen: id });
+
+/** The same as a step that can be undone. */
+export function switchModel(id: string): void {
+  const { chosen } = get();
+  if (chosen === null || chosen === id) return;
+  perform({
+    title: 'Choose model',
+    apply: () => chooseModel(id),
+    revert: () => chooseModel(chosen),
+  });
+}
+
+export const currentCard = (): ModelCard | undefined => {
+  const { cards, chosen } = get();
+  return cards.find((card) => card.id === chosen);
+};
+
+export const useCurrentCard = (): ModelCard | undefined =>
+  useModels((state) => state.cards.find((card) => card.id === state.chosen));

@@ -1,0 +1,221 @@
+import type { Host } from '#shared/contract';
+import { cancelled, type FileEntry, type Result, VitrineError } from '#shared/types';
+import { clearFileError, currentFile, setFileError, setFileInfo, useLibrary } from './library';
+import { currentCard, useModels } from './models';
+import {
+  currentRequest,
+  currentResult,
+  endJob,
+  forgetRun,
+  type RunRequest,
+  runKey,
+  setResult,
+  setRunError,
+  startJob,
+  updateJob,
+  useRuns,
+} from './runs';
+import { currentSettings, useSettings } from './settings';
+import { showDone, showError } from './toasts';
+
+/** The run for the stage that is under way; a newer one aborts it (latest wins). */
+let pending: { key: string; abort: AbortController; result: Promise<Result> } | null = null;
+
+/**
+ * Result of the current image, model and settings: from the store, from the run under way, or from
+ * a new run, which aborts an older one. Rejects with VitrineError; `cancelled` when overtaken.
+ */
+export function runCurrent(host: Host): Promise<Result> {
+  const known = currentResult();
+  if (known) return Promise.resolve(known);
+  const request = currentRequest();
+  if (!request) {
+    return Promise.reject(
+      new VitrineError('bad-input', 'There is nothing to run', {
+        hint: 'Choose an image and a model first.',
+      }),
+    );
+  }
+  const key = runKey(request);
+  if (pending?.key === key) return pending.result;
+  pending?.abort.abort();
+  const abort = new AbortController();
+  const result = runOne(host, request, abort, titleOf(request)).finally(() => {
+    if (pending?.abort === abort) pending = null;
+  });
+  pending = { key, abort, result };
+  return result;
+}
+
+/** Forgets the current result and runs again. */
+export function rerunCurrent(host: Host): Promise<Result> {
+  const request = currentRequest();
+  if (request) {
+    forgetRun(request);
+    clearFileError(request.file);
+    void probe(host, request.file);
+  }
+  pending?.abort.abort();
+  pending = null;
+  return runCurrent(host);
+}
+
+export function cancelJobs(): void {
+  for (const job of useRuns.getState().jobs) job.cancel();
+}
+
+/** One run with its job; the outcome goes to the store, an error is thrown as well. */
+async function runOne(
+  host: Host,
+  request: RunRequest,
+  abort: AbortController,
+  title: string,
+): Promise<Result> {
+  const id = crypto.randomUUID();
+  startJob({
+    id,
+    title,
+    step: 'waiting',
+    done: 0,
+    total: 0,
+    startedAt: performance.now(),
+    cancel: () => abort.abort(),
+  });
+  try {
+    const { file, model, settings } = request;
+    const call = { job: id, file, model, settings: { ...settings } };
+    const result = await host.call('analyze.run', call, { signal: abort.signal });
+    if (abort.signal.aborted) throw cancelled();
+    setResult(request, result);
+    return result;
+  } catch (thrown) {
+    const error = VitrineError.from(thrown);
+    if (error.code !== 'cancelled') setRunError(request, error.toBody());
+    throw error;
+  } finally {
+    endJob(id);
+  }
+}
+
+const titleOf = (request: RunRequest): string =>
+  useLibrary.getState().items.get(request.file)?.entry.name ?? request.file;
+
+/** How many times one image may take the engine down before the batch goes on without it. */
+const CRASHES_PER_IMAGE = 1;
+
+/**
+ * Runs the chosen model on many images, one after the other. An image that fails keeps its own
+ * error and the rest goes on; when the engine dies, the batch waits for it to come back.
+ */
+export async function runAll(host: Host, files: readonly FileEntry[]): Promise<void> {
+  const card = currentCard();
+  if (!card || files.length === 0) return;
+  const settings = currentSettings(card);
+  const abort = new AbortController();
+  const id = crypto.randomUUID();
+  const title = `${card.title} on ${files.length} images`;
+  const startedAt = performance.now();
+  const cancel = () => abort.abort();
+  startJob({ id, title, step: '', done: 0, total: files.length, startedAt, cancel });
+  let failed = 0;
+  try {
+    for (const [index, file] of files.entries()) {
+      if (abort.signal.aborted) return;
+      updateJob(id, { step: file.name, done: index });
+      const ok = await runInBatch(host, { file: file.id, model: card.id, settings }, abort.signal);
+      if (!ok) failed++;
+    }
+  } finally {
+    endJob(id);
+  }
+  const done = files.length - failed;
+  showDone(
+    `${card.title}: ${done} of ${files.length} images done`,
+    failed > 0 ? `${failed} failed; filter the library by "Failed" to see why.` : '',
+  );
+}
+
+async function runInBatch(host: Host, request: RunRequest, signal: AbortSignal): Promise<boolean> {
+  const { results, stale } = useRuns.getState();
+  const key = runKey(request);
+  if (results.has(key) && !stale.has(key)) return true;
+  const call = { job: crypto.randomUUID(), ...request, settings: { ...request.settings } };
+  for (let crashes = 0; ; crashes++) {
+    try {
+      setResult(request, await host.call('analyze.run', call, { signal }));
+      return true;
+    } catch (thrown) {
+      if (signal.aborted) return true;
+      const error = VitrineError.from(thrown);
+      if (error.code === 'engine-crashed') await nextLife(host, signal);
+      if (error.code === 'engine-crashed' && crashes < CRASHES_PER_IMAGE) continue;
+      setRunError(request, error.toBody());
+      return false;
+    }
+  }
+}
+
+/** An engine that does not come back within this time is tried as it is. */
+const LIFE_MS = 15_000;
+
+/** Resolves when the engine that has just died has been started again, or on abort. */
+function nextLife(host: Host, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      off();
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const off = host.onConnection((state) => state === 'up' && finish());
+    const timer = setTimeout(finish, LIFE_MS);
+    signal.addEventListener('abort', finish);
+  });
+}
+
+/**
+ * Runs the current request whenever image, model or settings change; probes the current image.
+ * Returns the off switch.
+ */
+export function startAutoRun(host: Host): () => void {
+  const consider = () => {
+    void probe(host, currentFile()?.entry.id);
+    const request = currentRequest();
+    if (!request || currentResult()) return;
+    if (useRuns.getState().errors.has(runKey(request))) return; // F5 tries again.
+    runCurrent(host).catch(showError);
+  };
+  const off = [
+    useLibrary.subscribe((now, before) => now.current !== before.current && consider()),
+    useModels.subscribe((now, before) => {
+      if (now.chosen !== before.chosen || now.cards !== before.cards) consider();
+    }),
+    useSettings.subscribe(consider),
+    host.onConnection((state) => state === 'up' && consider()),
+  ];
+  consider();
+  return () => {
+    for (const stop of off) stop();
+  };
+}
+
+/** Reads the facts of an image once; its error goes to the library item. */
+async function probe(host: Host, file: string | undefined): Promise<void> {
+  const item = file === undefined ? undefined : useLibrary.getState().items.get(file);
+  if (!item || item.info || item.error) return;
+  try {
+    setFileInfo(await host.call('images.probe', { file: item.entry.id }));
+  } catch (thrown) {
+    const error = VitrineError.from(thrown);
+    if (error.code !== 'engine-crashed') setFileError(item.entry.id, error.toBody());
+  }
+}
+
+/** The image of the library with these contents; probes those not probed yet. */
+export async function findFileBySha256(host: Host, sha256: string): Promise<FileEntry | undefined> {
+  for (const { entry } of useLibrary.getState().items.values()) {
+    await probe(host, entry.id);
+    if (useLibrary.getState().items.get(entry.id)?.info?.sha256 === sha256) return entry;
+  }
+  return undefined;
+}

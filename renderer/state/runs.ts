@@ -1,0 +1,137 @@
+import { create } from 'zustand';
+import type { ErrorBody, Result } from '#shared/types';
+import { currentFile, useLibrary } from './library';
+import { currentCard, useCurrentCard } from './models';
+import { currentSettings, type Settings, settingValues, useSettings } from './settings';
+
+/** What one run is about: an image, a model, and every setting with its value. */
+export interface RunRequest {
+  readonly file: string;
+  readonly model: string;
+  readonly settings: Settings;
+}
+
+/** Something under way that the status bar shows. */
+export interface Job {
+  readonly id: string;
+  readonly title: string;
+  /** What it is doing now. */
+  readonly step: string;
+  readonly done: number;
+  readonly total: number;
+  /** Whether `done` and `total` count bytes; pieces of work otherwise. */
+  readonly inBytes?: boolean;
+  /** `performance.now()` at its start, for the time left. */
+  readonly startedAt: number;
+  readonly cancel: () => void;
+}
+
+interface RunsState {
+  /** Results by run key. Their tensors stay with the engine. */
+  readonly results: ReadonlyMap<string, Result>;
+  /** Why a run failed, by run key. */
+  readonly errors: ReadonlyMap<string, ErrorBody>;
+  /** Run keys whose tensors died with the engine: numbers still stand, attention needs a new run. */
+  readonly stale: ReadonlySet<string>;
+  /** Runs and imports under way, oldest first. */
+  readonly jobs: readonly Job[];
+}
+
+export const useRuns = create<RunsState>()(() => ({
+  results: new Map(),
+  errors: new Map(),
+  stale: new Set(),
+  jobs: [],
+}));
+
+const { getState: get, setState: set } = useRuns;
+
+/** Equal for equal requests, whatever the order in which settings were changed. */
+export const runKey = ({ file, model, settings }: RunRequest): string =>
+  runKeys(model, settings)(file);
+
+/** The run keys of many files under one model and its settings. */
+export function runKeys(model: string, settings: Settings): (file: string) => string {
+  const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rest = JSON.stringify([model, sorted]).slice(1);
+  return (file) => `[${JSON.stringify(file)},${rest}`;
+}
+
+export function setResult(request: RunRequest, result: Result): void {
+  const key = runKey(request);
+  const errors = new Map(get().errors);
+  const stale = new Set(get().stale);
+  errors.delete(key);
+  stale.delete(key);
+  set({ results: new Map(get().results).set(key, result), errors, stale });
+}
+
+export function setRunError(request: RunRequest, error: ErrorBody): void {
+  set({ errors: new Map(get().errors).set(runKey(request), error) });
+}
+
+/** The engine died: its tensors are gone. */
+export const markAllStale = (): void => set({ stale: new Set(get().results.keys()) });
+
+/** Forgets what a model said: its card was edited, or it was removed. */
+export function forgetModel(model: string): void {
+  const others = <V>(map: ReadonlyMap<string, V>) =>
+    new Map([...map].filter(([key]) => JSON.parse(key)[1] !== model));
+  set({ results: others(get().results), errors: others(get().errors) });
+}
+
+/** Forgets one run so that it is made again. */
+export function forgetRun(request: RunRequest): void {
+  const key = runKey(request);
+  const results = new Map(get().results);
+  const errors = new Map(get().errors);
+  results.delete(key);
+  errors.delete(key);
+  set({ results, errors });
+}
+
+export const startJob = (job: Job): void => set({ jobs: [...get().jobs, job] });
+
+export const updateJob = (id: string, patch: Partial<Job>): void =>
+  set({ jobs: get().jobs.map((job) => (job.id === id ? { ...job, ...patch } : job)) });
+
+export const endJob = (id: string): void =>
+  set({ jobs: get().jobs.filter((job) => job.id !== id) });
+
+/** The run that the window is about: current image, chosen model, its settings. */
+export function currentRequest(): RunRequest | undefined {
+  const file = currentFile();
+  const card = currentCard();
+  return file && card
+    ? { file: file.entry.id, model: card.id, settings: currentSettings(card) }
+    : undefined;
+}
+
+/** Result of the current request; undefined until it ran (or after the engine lost its tensors). */
+export function currentResult(): Result | undefined {
+  const request = currentRequest();
+  if (!request) return undefined;
+  const key = runKey(request);
+  return get().stale.has(key) ? undefined : get().results.get(key);
+}
+
+function useCurrentKey(): string | undefined {
+  const file = useLibrary((state) => state.current);
+  const card = useCurrentCard();
+  const changed = useSettings((state) => (card ? state.byModel[card.id] : undefined));
+  return file !== null && card
+    ? runKey({ file, model: card.id, settings: settingValues(card, changed) })
+    : undefined;
+}
+
+export function useCurrentResult(): Result | undefined {
+  const key = useCurrentKey();
+  return useRuns((state) =>
+    key === undefined || state.stale.has(key) ? undefined : state.results.get(key),
+  );
+}
+
+export function useCurrentError(): ErrorBody | undefined {
+  const key = useCurrentKey();
+  return useRuns((state) => (key === undefined ? undefined : state.errors.get(key)));
+}

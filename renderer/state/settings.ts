@@ -1,0 +1,59 @@
+import { create } from 'zustand';
+import type { ModelCard, Setting } from '#shared/types';
+import { perform } from './undo';
+
+export type SettingValue = string | number | boolean;
+export type Settings = Readonly<Record<string, SettingValue>>;
+
+/** Understood by every classifier, so it stands beside the card's own settings. */
+const topK: Setting = {
+  name: 'topK',
+  title: 'Classes',
+  help: 'How many of the most probable classes are listed.',
+  kind: 'integer',
+  default: 5,
+  min: 1,
+  max: 20,
+  step: 1,
+};
+
+interface SettingsState {
+  /** What the user changed, by model id; everything else is the card's default. */
+  readonly byModel: Readonly<Record<string, Settings>>;
+}
+
+export const useSettings = create<SettingsState>()(() => ({ byModel: {} }));
+
+const { getState: get, setState: set } = useSettings;
+
+/** The settings of a model that the inspector shows, in order. */
+export function settingsOf(card: ModelCard): readonly Setting[] {
+  const own = card.settings.some((setting) => setting.name === topK.name);
+  return own || card.task !== 'classification' ? card.settings : [topK, ...card.settings];
+}
+
+/** Every setting of a model with its value: the card's defaults, then what the user changed. */
+export function settingValues(card: ModelCard, changed: Settings | undefined): Settings {
+  const defaults = settingsOf(card).map((setting) => [setting.name, setting.default]);
+  return { ...Object.fromEntries(defaults), ...changed };
+}
+
+export const currentSettings = (card: ModelCard): Settings =>
+  settingValues(card, get().byModel[card.id]);
+
+/** Replaces what the user changed for a model, without a step of undo (a restored figure). */
+export function setSettings(model: string, settings: Settings): void {
+  set({ byModel: { ...get().byModel, [model]: settings } });
+}
+
+/** Changes one setting; undoable, and a drag of a slider is one step. */
+export function changeSetting(model: string, setting: Setting, value: SettingValue): void {
+  const before = get().byModel[model] ?? {};
+  const after = { ...before, [setting.name]: value };
+  perform({
+    title: `Change ${setting.title.toLowerCase()}`,
+    merge: `setting:${model}:${setting.name}`,
+    apply: () => setSettings(model, after),
+    revert: () => setSettings(model, before),
+  });
+}

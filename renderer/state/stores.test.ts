@@ -1,0 +1,315 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StoreApi } from 'zustand';
+import { type FileEntry, type ModelCard, type Result, VitrineError } from '#shared/types';
+import { fakeHost } from '../host/fake';
+import {
+  addEntries,
+  arrange,
+  cancelJobs,
+  changeSetting,
+  chooseModel,
+  currentRequest,
+  currentResult,
+  currentSettings,
+  dismissErrors,
+  markAllStale,
+  markFiles,
+  perform,
+  redo,
+  removeFiles,
+  restoreItems,
+  runAll,
+  runCurrent,
+  runKey,
+  selectFile,
+  setCards,
+  settingsOf,
+  showError,
+  startAutoRun,
+  undo,
+  useLibrary,
+  useModels,
+  useRuns,
+  useSettings,
+  useToasts,
+  useUndo,
+} from './index';
+
+const entry = (name: string): FileEntry => ({ id: name, name, folder: '', bytes: name.length });
+const images = ['a.jpg', 'b.jpg', 'c.jpg'].map(entry);
+const card = (id: string): ModelCard =>
+  ({ id, title: id, task: 'classification', settings: [] }) as unknown as ModelCard;
+const result = (model: string, label = 'cat'): Result =>
+  ({ id: model, model, parts: { predictions: { top: [{ index: 0, label, p: 0.9 }] } } }) as Result;
+
+/** Every store as it was when the window opened. */
+beforeEach(() => {
+  const reset = <S>(store: StoreApi<S>) => store.setState(store.getInitialState(), true);
+  reset(useLibrary);
+  reset(useModels);
+  reset(useRuns);
+  reset(useSettings);
+  reset(useToasts);
+  reset(useUndo);
+});
+
+describe('library', () => {
+  it('adds files once and puts the first new one on the stage', () => {
+    addEntries(images);
+    addEntries([entry('b.jpg'), entry('d.jpg')]);
+    expect([...useLibrary.getState().items.keys()]).toEqual(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']);
+    expect(useLibrary.getState().current).toBe('b.jpg');
+  });
+
+  it('moves on to the next image when the current one is removed, and undo puts all back', () => {
+    addEntries(images);
+    selectFile('b.jpg');
+    const removed = [useLibrary.getState().items.get('b.jpg')!];
+    removeFiles(new Set(['b.jpg']), ['a.jpg', 'b.jpg', 'c.jpg']);
+    expect(useLibrary.getState().current).toBe('c.jpg');
+    removeFiles(new Set(['c.jpg']), ['a.jpg', 'c.jpg']);
+    expect(useLibrary.getState().current).toBe('a.jpg');
+    restoreItems(removed);
+    expect([...useLibrary.getState().items.keys()]).toEqual(['a.jpg', 'b.jpg']);
+  });
+
+  it('keeps the current image when others are removed', () => {
+    addEntries(images);
+    markFiles(['a.jpg', 'b.jpg'], 'a.jpg');
+    removeFiles(new Set(['b.jpg']), ['a.jpg', 'b.jpg', 'c.jpg']);
+    expect(useLibrary.getState().current).toBe('a.jpg');
+    expect([...useLibrary.getState().marked]).toEqual(['a.jpg']);
+  });
+});
+
+describe('arrange', () => {
+  const items = ['img10.jpg', 'img9.jpg', 'dog.jpg'].map((name, added) => ({
+    entry: entry(name),
+    added,
+  }));
+  const plain = { search: '', sort: 'added', descending: false, filter: 'all' } as const;
+  const verdictOf = ({ entry: { id } }: { entry: FileEntry }) => ({
+    done: id === 'dog.jpg',
+    failed: id === 'img9.jpg',
+    top: id === 'dog.jpg' ? { index: 5, label: 'horse', p: 0.4 } : undefined,
+  });
+
+  it('sorts names as people count', () => {
+    const names = arrange(items, { ...plain, sort: 'name' }, verdictOf);
+    expect(names).toEqual(['dog.jpg', 'img9.jpg', 'img10.jpg']);
+    expect(arrange(items, { ...plain, sort: 'name', descending: true }, verdictOf)).toEqual(
+      names.toReversed(),
+    );
+  });
+
+  it('finds by name and by what the model said, and filters by the state of the run', () => {
+    expect(arrange(items, { ...plain, search: 'IMG 9' }, verdictOf)).toEqual(['img9.jpg']);
+    expect(arrange(items, { ...plain, search: 'horse' }, verdictOf)).toEqual(['dog.jpg']);
+    expect(arrange(items, { ...plain, filter: 'failed' }, verdictOf)).toEqual(['img9.jpg']);
+    expect(arrange(items, { ...plain, filter: 'pending' }, verdictOf)).toEqual(['img10.jpg']);
+  });
+
+  it('puts images without a prediction last', () => {
+    expect(arrange(items, { ...plain, sort: 'confidence' }, verdictOf)[0]).toBe('dog.jpg');
+  });
+});
+
+describe('undo', () => {
+  it('takes back and does again, and a new step forgets what was undone', async () => {
+    let value = 0;
+    const step = (to: number) => {
+      const from = value;
+      perform({
+        title: `to ${to}`,
+        apply: () => {
+          value = to;
+        },
+        revert: () => {
+          value = from;
+        },
+      });
+    };
+    step(1);
+    step(2);
+    await undo();
+    expect(value).toBe(1);
+    await redo();
+    expect(value).toBe(2);
+    await undo();
+    step(3);
+    await redo();
+    expect(value).toBe(3);
+    expect(useUndo.getState().past.map(({ title }) => title)).toEqual(['to 1', 'to 3']);
+  });
+
+  it('makes one step of a drag', async () => {
+    const topK = settingsOf(card('m'))[0]!;
+    changeSetting('m', topK, 6);
+    changeSetting('m', topK, 7);
+    changeSetting('m', topK, 8);
+    expect(useUndo.getState().past).toHaveLength(1);
+    await undo();
+    expect(currentSettings(card('m')).topK).toBe(5);
+    await redo();
+    expect(currentSettings(card('m')).topK).toBe(8);
+  });
+
+  it('does not remember a step that failed', async () => {
+    const fails = perform({
+      title: 'fails',
+      apply: () => Promise.reject(new VitrineError('disk', 'full')),
+      revert: () => {},
+    });
+    await expect(fails).rejects.toThrow('full');
+    expect(useUndo.getState().past).toHaveLength(0);
+  });
+});
+
+describe('toasts', () => {
+  it('keeps errors, counts the same one, and says nothing of a cancel', () => {
+    showError(new VitrineError('disk', 'The disk is full'));
+    showError(new VitrineError('disk', 'The disk is full'));
+    showError(new VitrineError('cancelled', 'Cancelled'));
+    expect(useToasts.getState().toasts.map(({ message, count }) => [message, count])).toEqual([
+      ['The disk is full', 2],
+    ]);
+    dismissErrors();
+    expect(useToasts.getState().toasts).toEqual([]);
+  });
+});
+
+describe('runs', () => {
+  it('has one key for equal requests', () => {
+    const base = { file: 'f', model: 'm' };
+    expect(runKey({ ...base, settings: { a: 1, b: true } })).toBe(
+      runKey({ ...base, settings: { b: true, a: 1 } }),
+    );
+    expect(runKey({ ...base, settings: { a: 1 } })).not.toBe(
+      runKey({ ...base, settings: { a: 2 } }),
+    );
+  });
+
+  it('runs when image, model or settings change, and never twice for the same', async () => {
+    const host = fakeHost({
+      'images.probe': ({ file }) => ({
+        id: file,
+        name: file,
+        sha256: file,
+        size: [1, 1],
+        format: 'jpeg',
+        notes: [],
+      }),
+      'analyze.run': ({ model }) => result(model),
+    });
+    const off = startAutoRun(host);
+    const runs = () => host.calls.filter(({ method }) => method === 'analyze.run').length;
+    setCards([card('m'), card('n')]);
+    addEntries(images);
+    await vi.waitFor(() => expect(currentResult()?.model).toBe('m'));
+    chooseModel('n');
+    await vi.waitFor(() => expect(currentResult()?.model).toBe('n'));
+    chooseModel('m');
+    changeSetting('m', settingsOf(card('m'))[0]!, 3);
+    await vi.waitFor(() => expect(currentResult()?.model).toBe('m'));
+    expect(runs()).toBe(3);
+    expect(useLibrary.getState().items.get('a.jpg')?.info?.sha256).toBe('a.jpg');
+
+    markAllStale();
+    expect(currentResult()).toBeUndefined();
+    host.setConnection('up');
+    await vi.waitFor(() => expect(currentResult()).toBeDefined());
+    expect(runs()).toBe(4);
+    off();
+  });
+
+  it('lets the latest win: an older run is aborted and its answer dropped', async () => {
+    const answers: (() => void)[] = [];
+    const host = fakeHost({
+      'analyze.run': ({ model, file }) =>
+        new Promise((resolve) => answers.push(() => resolve(result(model, file)))),
+    });
+    setCards([card('m')]);
+    addEntries(images);
+    const first = runCurrent(host);
+    const again = runCurrent(host);
+    selectFile('b.jpg');
+    const second = runCurrent(host);
+    const firstEnds = expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    const againEnds = expect(again).rejects.toMatchObject({ code: 'cancelled' });
+    for (const answer of answers) answer();
+    await Promise.all([firstEnds, againEnds]);
+    expect((await second).parts.predictions?.top[0]?.label).toBe('b.jpg');
+    expect(answers).toHaveLength(2);
+    expect(useRuns.getState().results.size).toBe(1);
+    expect(useRuns.getState().jobs).toEqual([]);
+  });
+
+  it('runs a batch past a bad image and past an engine that dies once', async () => {
+    let crashes = 1;
+    const host = fakeHost({
+      'analyze.run': ({ model, file }) => {
+        if (file === 'b.jpg') throw new VitrineError('bad-input', 'b.jpg is cut off');
+        if (file === 'c.jpg' && crashes-- > 0) {
+          setTimeout(() => host.setConnection('up'), 5);
+          throw new VitrineError('engine-crashed', 'The engine stopped');
+        }
+        return result(model);
+      },
+    });
+    setCards([card('m')]);
+    addEntries(images);
+    await runAll(host, images);
+    const { results, errors, jobs } = useRuns.getState();
+    expect(results.size).toBe(2);
+    expect([...errors.values()].map(({ message }) => message)).toEqual(['b.jpg is cut off']);
+    expect(jobs).toEqual([]);
+  });
+
+  it('gives up on an image that kills the engine each time, and goes on', async () => {
+    const host = fakeHost({
+      'analyze.run': ({ model, file }) => {
+        if (file !== 'a.jpg') return result(model);
+        setTimeout(() => host.setConnection('up'), 5);
+        throw new VitrineError('engine-crashed', 'The engine stopped');
+      },
+    });
+    setCards([card('m')]);
+    addEntries(images);
+    await runAll(host, images);
+    expect(useRuns.getState().results.size).toBe(2);
+    expect(useRuns.getState().errors.size).toBe(1);
+  });
+
+  it('stops a batch when it is cancelled', async () => {
+    const host = fakeHost({
+      'analyze.run': ({ model, file }) => {
+        if (file === 'b.jpg') cancelJobs();
+        return result(model);
+      },
+    });
+    setCards([card('m')]);
+    addEntries(images);
+    await runAll(host, images);
+    expect(useRuns.getState().results.size).toBe(1);
+    expect(useRuns.getState().errors.size).toBe(0);
+    expect(useToasts.getState().toasts).toEqual([]);
+  });
+
+  it('keeps the error of a failed run until it is run again', async () => {
+    let fails = true;
+    const host = fakeHost({
+      'analyze.run': ({ model }) => {
+        if (fails) throw new VitrineError('shape-mismatch', 'The graph wants 4 channels');
+        return result(model);
+      },
+    });
+    setCards([card('m')]);
+    addEntries(images);
+    await expect(runCurrent(host)).rejects.toThrow('4 channels');
+    const key = runKey(currentRequest()!);
+    expect(useRuns.getState().errors.get(key)?.code).toBe('shape-mismatch');
+    fails = false;
+    await runCurrent(host);
+    expect(useRuns.getState().errors.size).toBe(0);
+  });
+});

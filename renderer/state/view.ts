@@ -1,0 +1,60 @@
+import { create } from 'zustand';
+
+export type Theme = 'dark' | 'light';
+export type StageLayout = 'one' | 'split' | 'side-by-side' | 'multiples';
+
+interface ViewState {
+  /** Id of the view (tab) that the user chose; the stage falls back when the result lacks its parts. */
+  readonly tab: string;
+  readonly layout: StageLayout;
+  /** 'system' follows the operating system. */
+  readonly theme: Theme | 'system';
+  /** Which side panels are open. */
+  readonly library: boolean;
+  readonly inspector: boolean;
+  /** In a narrow window, the one that is open instead; the wide window's own stay as they are. */
+  readonly narrowPanel: 'library' | 'inspector' | 'none';
+  /** Widths of the side panels in CSS pixels. */
+  readonly libraryWidth: number;
+  readonly inspectorWidth: number;
+  /** Height of the models list inside the left panel in CSS pixels. */
+  readonly modelsHeight: number;
+}
+
+const STORAGE_KEY = 'vitrine.view';
+const defaults: ViewState = {
+  tab: 'attention',
+  layout: 'one',
+  theme: 'dark',
+  library: true,
+  inspector: true,
+  narrowPanel: 'library',
+  libraryWidth: 248,
+  inspectorWidth: 288,
+  modelsHeight: 200,
+};
+
+export const useView = create<ViewState>()(() => ({ ...defaults, ...load() }));
+
+export const setView = (patch: Partial<ViewState>): void => useView.setState(patch);
+
+/** The last layout of the window, remembered between visits. A value of another type is ignored. */
+function load(): Partial<ViewState> {
+  if (typeof localStorage === 'undefined') return {};
+  try {
+    const saved: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}');
+    if (typeof saved !== 'object' || saved === null) return {};
+    return Object.fromEntries(
+      Object.entries(saved).filter(
+        ([key, value]) =>
+          key in defaults && typeof value === typeof defaults[key as keyof ViewState],
+      ),
+    );
+  } catch {
+    return {}; // Unreadable storage is as good as none.
+  }
+}
+
+/** Keeps the layout in `localStorage`; returns the off switch. */
+export const rememberView = (): (() => void) =>
+  useView.subscribe((state) => localStorage.setItem(STORAGE_KEY, JSON.stringify(state)));

@@ -1,0 +1,116 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
+import { moveInGrid } from './grid-moves';
+import './virtual-grid.css';
+
+interface VirtualGridProps {
+  label: string;
+  ids: readonly string[];
+  /** The item that the keyboard is at. */
+  current: string | null;
+  selected: ReadonlySet<string>;
+  /** Least width of a cell in CSS pixels; cells fill the row. */
+  cellWidth: number;
+  cellHeight: number;
+  /** Its words are the name of the item for screen readers. */
+  render: (id: string) => ReactNode;
+  /** `toggle`: Ctrl was held; `range`: Shift was held. */
+  onChoose: (id: string, how: 'only' | 'toggle' | 'range') => void;
+  onKey?: (event: KeyboardEvent) => void;
+}
+
+/** A grid of many items of which only those in sight are in the page; a listbox for the keyboard. */
+export function VirtualGrid(props: VirtualGridProps) {
+  const { label, ids, current, selected, cellWidth, cellHeight, render, onChoose } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const prefix = useId();
+  const [width, setWidth] = useState(0);
+  const columns = Math.max(1, Math.floor(width / cellWidth));
+  const rows = useVirtualizer({
+    count: Math.ceil(ids.length / columns),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => cellHeight,
+    overscan: 2,
+  });
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => setWidth(element.clientWidth));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+
+  const at = current === null ? -1 : ids.indexOf(current);
+  useEffect(() => {
+    if (at >= 0 && width > 0) rows.scrollToIndex(Math.floor(at / columns));
+  }, [at, columns, width, rows]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / cellHeight));
+    const to = moveInGrid(event.key, at, ids.length, columns, page);
+    const id = to === undefined ? undefined : ids[to];
+    if (id === undefined) return props.onKey?.(event);
+    event.preventDefault();
+    onChoose(id, event.shiftKey ? 'range' : 'only');
+  };
+
+  const onClick = (event: MouseEvent, id: string) =>
+    onChoose(id, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
+
+  return (
+    <div
+      ref={scroller}
+      className="virtual-grid"
+      role="listbox"
+      aria-label={label}
+      aria-multiselectable="true"
+      aria-activedescendant={at >= 0 ? `${prefix}${at}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>
+        {rows.getVirtualItems().map((row) => (
+          <div
+            key={row.key}
+            role="presentation"
+            className="virtual-row"
+            style={{
+              height: row.size,
+              transform: `translateY(${row.start}px)`,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            }}
+          >
+            {ids.slice(row.index * columns, (row.index + 1) * columns).map((id, column) => {
+              const index = row.index * columns + column;
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the listbox.
+                // biome-ignore lint/a11y/useFocusableInteractive: it is the active descendant.
+                <div
+                  key={id}
+                  id={`${prefix}${index}`}
+                  role="option"
+                  aria-selected={selected.has(id)}
+                  aria-current={index === at ? true : undefined}
+                  aria-setsize={ids.length}
+                  aria-posinset={index + 1}
+                  onClick={(event) => onClick(event, id)}
+                >
+                  {render(id)}
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

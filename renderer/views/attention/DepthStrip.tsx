@@ -1,0 +1,223 @@
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useState } from 'react';
+import type { Host, Output } from '#shared/contract';
+import { type Result, VitrineError } from '#shared/types';
+import { Select } from '../../ui';
+import { resolve } from './resolve';
+import type { AttentionSession } from './session';
+import { changeSpec, useAttentionSpec } from './spec';
+
+type Stats = Output<'attention.stats'>['layers'];
+type Metric = 'entropy' | 'distance';
+
+const units: Record<Metric, string> = { entropy: 'nats', distance: 'px' };
+
+/** The depth of the network: a scrubber over its layers, above it a figure of every head. */
+export function DepthStrip({ host, session }: { host: Host; session: AttentionSession }) {
+  const spec = useAttentionSpec();
+  const [metric, setMetric] = useState<Metric>('entropy');
+  const stats = useStats(host, session.result);
+  const count = session.attention.layers.length;
+  const resolved = resolve(spec, session.attention);
+  if (!resolved) return <div className="depth-strip" />;
+  const { layer, question } = resolved;
+  return (
+    <section className="depth-strip" aria-label="Depth">
+      <Select
+        bare
+        label="Figure of each head"
+        help="Entropy: how widely a head spreads its attention, mean over queries. Distance: how far it looks, in pixels of the model's input (Dosovitskiy et al. 2021). Computed once per result."
+        value={metric}
+        choices={[
+          { value: 'entropy', label: 'Entropy' },
+          { value: 'distance', label: 'Distance' },
+        ]}
+        onChange={setMetric}
+      />
+      <div className="depth-chart">
+        {stats.error && <p className="dim">{stats.error}</p>}
+        {stats.layers && (
+          <HeadChart
+            {...{ layers: stats.layers, metric, count, layer }}
+            head={spec.source === 'rollout' ? 'mean' : question.head}
+          />
+        )}
+      </div>
+      <span className="depth-label">Layer</span>
+      <Scrubber count={count} layer={layer} />
+    </section>
+  );
+}
+
+const chooseLayer = (layer: number) => changeSpec('Choose layer', { layer });
+
+/** One button a layer; dragging over them scrubs, arrow keys step. */
+function Scrubber({ count, layer }: { count: number; layer: number }) {
+  const scrub = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.buttons !== 1) return;
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const to = Math.floor(((event.clientX - left) / width) * count);
+    if (to !== layer && to >= 0 && to < count) chooseLayer(to);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const moves: Record<string, number> = {
+      ArrowRight: Math.min(count - 1, layer + 1),
+      ArrowLeft: Math.max(0, layer - 1),
+      Home: 0,
+      End: count - 1,
+    };
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    chooseLayer(to);
+    (event.currentTarget.children[to] as HTMLElement).focus();
+  };
+  return (
+    <div
+      className="depth-layers"
+      role="radiogroup"
+      aria-label="Layer"
+      tabIndex={-1}
+      onPointerMove={scrub}
+      onKeyDown={onKeyDown}
+    >
+      {Array.from({ length: count }, (_, i) => (
+        // biome-ignore lint/a11y/useSemanticElements: native radio buttons cannot be scrubbed over.
+        <button
+          // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its number.
+          key={i}
+          type="button"
+          role="radio"
+          aria-checked={i === layer}
+          aria-label={`Layer ${i + 1}`}
+          tabIndex={i === layer ? 0 : -1}
+          onPointerDown={() => chooseLayer(i)}
+          onClick={() => chooseLayer(i)}
+        >
+          {i + 1}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface HeadChartProps {
+  layers: Stats;
+  metric: Metric;
+  count: number;
+  layer: number;
+  head: number | 'mean' | 'max';
+}
+
+interface HeadPoint {
+  readonly layer: number;
+  readonly head: number;
+  readonly value: number;
+}
+
+/** Room above and below the points, as a share of the height. */
+const EDGE = 0.1;
+
+/** One dot a head over the depth; a click chooses its layer and head. */
+function HeadChart({ layers, metric, count, layer, head }: HeadChartProps) {
+  const points: HeadPoint[] = layers.flatMap((at) =>
+    at[metric].flatMap((value, index) =>
+      value === null ? [] : [{ layer: at.layer, head: index, value }],
+    ),
+  );
+  if (points.length === 0)
+    return <p className="dim">The layers have no patch grid to measure on.</p>;
+  const least = Math.min(...points.map(({ value }) => value));
+  const most = Math.max(...points.map(({ value }) => value));
+  const x = (at: number) => (at + 0.5) / count;
+  const y = (value: number) => 1 - EDGE - ((value - least) / (most - least || 1)) * (1 - 2 * EDGE);
+  const share = (value: number) => `${value * 100}%`;
+  const line =
+    head === 'mean' || head === 'max'
+      ? overHeads(points, head)
+      : points.filter((point) => point.head === head);
+
+  const nearest = (event: MouseEvent<SVGSVGElement>): HeadPoint | undefined => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = Math.floor(((event.clientX - box.left) / box.width) * count);
+    const height = (event.clientY - box.top) / box.height;
+    const away = (point: HeadPoint) => Math.abs(y(point.value) - height);
+    return points.filter((point) => point.layer === at).sort((a, b) => away(a) - away(b))[0];
+  };
+  const choose = (event: MouseEvent<SVGSVGElement>) => {
+    const point = nearest(event);
+    if (!point) return;
+    const { layer: to, head: chosen } = point;
+    changeSpec('Choose layer and head', { source: 'layers', layer: to, head: chosen });
+  };
+  const title = metric === 'entropy' ? 'Entropy' : 'Mean attention distance';
+  const unit = units[metric];
+  return (
+    <>
+      <span className="depth-scale">
+        <span>{most.toFixed(1)}</span>
+        <span>{unit}</span>
+        <span>{least.toFixed(1)}</span>
+      </span>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the layer strip and the head list do the same by keyboard. */}
+      <svg
+        role="img"
+        aria-label={`${title} of each head over ${count} layers, ${least.toFixed(2)} to ${most.toFixed(2)} ${unit}`}
+        onClick={choose}
+        onPointerMove={(event) => {
+          const point = nearest(event);
+          const text = point
+            ? `Layer ${point.layer + 1}, head ${point.head + 1}: ${point.value.toFixed(2)} ${unit}`
+            : '';
+          event.currentTarget.setAttribute('data-tip', text);
+        }}
+      >
+        <line className="now" x1={share(x(layer))} x2={share(x(layer))} y1="0" y2="100%" />
+        {points.map((point) => (
+          <circle
+            key={`${point.layer}.${point.head}`}
+            className={point.head === head ? 'chosen' : ''}
+            cx={share(x(point.layer))}
+            cy={share(y(point.value))}
+            r={point.head === head ? 3.5 : 2.5}
+          />
+        ))}
+        {line.slice(1).map((point, i) => (
+          <line
+            key={point.layer}
+            className="path"
+            x1={share(x(line[i]!.layer))}
+            y1={share(y(line[i]!.value))}
+            x2={share(x(point.layer))}
+            y2={share(y(point.value))}
+          />
+        ))}
+      </svg>
+    </>
+  );
+}
+
+/** Mean or largest over the heads, one point a layer. */
+function overHeads(points: readonly HeadPoint[], how: 'mean' | 'max'): HeadPoint[] {
+  const layers = [...new Set(points.map(({ layer }) => layer))];
+  return layers.map((layer) => {
+    const values = points.filter((point) => point.layer === layer).map(({ value }) => value);
+    const value =
+      how === 'max' ? Math.max(...values) : values.reduce((a, b) => a + b, 0) / values.length;
+    return { layer, head: -1, value };
+  });
+}
+
+/** The figures of a result, computed once by the engine; an error stands in their place. */
+function useStats(host: Host, result: Result): { layers?: Stats; error?: string } {
+  const [stats, setStats] = useState<{ layers?: Stats; error?: string }>({});
+  useEffect(() => {
+    const abort = new AbortController();
+    setStats({});
+    host.call('attention.stats', { result: result.id }, { signal: abort.signal }).then(
+      ({ layers }) => abort.signal.aborted || setStats({ layers }),
+      (thrown) => abort.signal.aborted || setStats({ error: VitrineError.from(thrown).message }),
+    );
+    return () => abort.abort();
+  }, [host, result]);
+  return stats;
+}

@@ -1,0 +1,212 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { AttentionLayer } from '#shared/types';
+import { setView, showError } from '../../state';
+import type { PaintedMaps } from '../../workers/attention.worker';
+import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
+import { resolve } from './resolve';
+import type { AttentionSession } from './session';
+import { changeSpec, useAttentionSpec } from './spec';
+
+/** Layers x heads, every map of the result at once; a click chooses one, a double click opens it. */
+export function Multiples({ session }: { session: AttentionSession }) {
+  const spec = useAttentionSpec();
+  const resolved = resolve(spec, session.attention);
+  const [box, room] = useRoom();
+  // Another layout takes its place without the pointer leaving.
+  useEffect(() => () => session.setHover(null), [session]);
+  const layers = session.attention.layers;
+  const rollout = spec.source === 'rollout';
+  const heads = rollout ? 1 : Math.max(...layers.map((layer) => layer.heads));
+  if (!resolved) return null;
+  const chosen = { layer: resolved.layer, head: resolved.question.head };
+  // Every map is of the same part of the picture, so their grids agree in shape.
+  const [h, w] = resolved[spec.direction === 'from' ? 'keys' : 'queries'].grid;
+  const plan = room && planMultiples(room, layers.length, heads, h / w);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const across = plan?.layersAs === 'columns';
+    const moves: Record<string, readonly [number, number]> = {
+      ArrowLeft: across ? [-1, 0] : [0, -1],
+      ArrowRight: across ? [1, 0] : [0, 1],
+      ArrowUp: across ? [0, -1] : [-1, 0],
+      ArrowDown: across ? [0, 1] : [1, 0],
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    const layer = Math.max(0, Math.min(layers.length - 1, chosen.layer + move[0]));
+    const from = typeof chosen.head === 'number' ? chosen.head : 0;
+    const head = Math.max(0, Math.min(layers[layer]!.heads - 1, from + move[1]));
+    choose(layer, head);
+    const cell = event.currentTarget.querySelector(`[data-cell="${layer}.${head}"]`);
+    (cell as HTMLElement | null)?.focus();
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot be laid over one canvas a row.
+    <div
+      ref={box}
+      className={`multiples multiples-${plan?.layersAs ?? 'rows'}`}
+      role="grid"
+      aria-label="Layers by heads"
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      style={plan ? styleOf(plan, h / w) : undefined}
+    >
+      {plan &&
+        layers.map((layer, index) => (
+          <LayerRow
+            key={layer.name}
+            {...{ session, layer, index, chosen, rollout }}
+            layersAs={plan.layersAs}
+          />
+        ))}
+    </div>
+  );
+}
+
+/** The box inside its padding, kept in step with the stage. */
+function useRoom() {
+  const box = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState<{ width: number; height: number } | null>(null);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setRoom({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  return [box, room] as const;
+}
+
+const styleOf = ({ perBlock, cell }: MultiplesPlan, aspect: number) =>
+  ({
+    '--per-block': perBlock,
+    '--cell-width': `${cell}px`,
+    '--cell-height': `${cell * aspect}px`,
+    '--label-width': `${LABEL.width}px`,
+    '--label-height': `${LABEL.height}px`,
+    '--gap-layers': `${GAP.layers}px`,
+    '--gap-blocks': `${GAP.blocks}px`,
+  }) as React.CSSProperties;
+
+const choose = (layer: number, head: number) =>
+  changeSpec('Choose layer and head', { layer, head });
+
+interface LayerRowProps {
+  session: AttentionSession;
+  layer: AttentionLayer;
+  index: number;
+  chosen: { layer: number; head: number | 'mean' | 'max' };
+  rollout: boolean;
+  layersAs: MultiplesPlan['layersAs'];
+}
+
+function LayerRow(props: LayerRowProps) {
+  const { session, layer, index, chosen, rollout, layersAs } = props;
+  const canvas = useStrip(session, index, layersAs);
+  const heads = rollout ? 1 : layer.heads;
+  const hover = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = (event.clientX - box.left) / box.width;
+    const y = (event.clientY - box.top) / box.height;
+    if (x >= 0 && x < 1 && y >= 0 && y < 1) session.setHover({ x, y });
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the grid.
+    // biome-ignore lint/a11y/useFocusableInteractive: its cells take the focus.
+    <div className="multiples-row" role="row">
+      {/* biome-ignore lint/a11y/useSemanticElements: see the grid. */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: a heading takes no focus. */}
+      <span role="rowheader">L{index + 1}</span>
+      <div className="multiples-maps" style={{ '--own': heads } as React.CSSProperties}>
+        <canvas ref={canvas} />
+        {Array.from({ length: heads }, (_, head) => {
+          const selected = chosen.layer === index && (rollout || chosen.head === head);
+          const first = index === chosen.layer && head === 0 && typeof chosen.head !== 'number';
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: see the grid.
+            <button
+              // biome-ignore lint/suspicious/noArrayIndexKey: a head is its number.
+              key={head}
+              type="button"
+              role="gridcell"
+              data-cell={`${index}.${head}`}
+              aria-label={
+                rollout ? `Rollout to layer ${index + 1}` : `Layer ${index + 1}, head ${head + 1}`
+              }
+              aria-selected={selected}
+              tabIndex={selected || first ? 0 : -1}
+              onClick={() => choose(index, head)}
+              onDoubleClick={() => setView({ layout: 'one' })}
+              onPointerMove={hover}
+              onPointerLeave={() => session.setHover(null)}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** A canvas that shows all heads of a layer for the query on the stage. */
+function useStrip(session: AttentionSession, layer: number, layersAs: MultiplesPlan['layersAs']) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    let open = true;
+    let asked = '';
+    const follows = session.allFit();
+    const paint = async () => {
+      const base = follows ? session.liveSpec() : useAttentionSpec.getState();
+      const spec = { ...base, layer };
+      const { source, query, direction, quantity, colormap, range, threshold, smooth } = spec;
+      const key = JSON.stringify([
+        source,
+        query,
+        direction,
+        quantity,
+        colormap,
+        range,
+        threshold,
+        smooth,
+      ]);
+      if (key === asked) return;
+      asked = key;
+      try {
+        // A head, not the mean: a difference from the mean is asked of single heads.
+        const shown = await session.paint(`strip ${layer}`, { ...spec, head: 0 }, 'each');
+        const target = canvas.current;
+        if (shown && target && open) {
+          drawStrip(target, shown.maps, layersAs);
+        }
+        shown?.maps.bitmap.close();
+      } catch (error) {
+        if (open) showError(error);
+      }
+    };
+    const off = session.onChange(() => void paint());
+    void paint();
+    return () => {
+      open = false;
+      off();
+    };
+  }, [session, layer, layersAs]);
+  return canvas;
+}
+
+/** The maps of a layer side by side, as they come, or below each other. */
+function drawStrip(
+  canvas: HTMLCanvasElement,
+  { bitmap, width, height }: PaintedMaps,
+  layersAs: MultiplesPlan['layersAs'],
+): void {
+  const heads = bitmap.width / width;
+  const stacked = layersAs === 'columns';
+  canvas.width = stacked ? width : bitmap.width;
+  canvas.height = stacked ? height * heads : height;
+  const context = canvas.getContext('2d')!;
+  for (let head = 0; head < heads; head++) {
+    const [x, y] = stacked ? [0, head * height] : [head * width, 0];
+    context.drawImage(bitmap, head * width, 0, width, height, x, y, width, height);
+  }
+}

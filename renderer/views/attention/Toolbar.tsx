@@ -1,0 +1,178 @@
+import { useId } from 'react';
+import { Button, Checkbox, type Choice, Select, Slider } from '../../ui';
+import { colormaps } from '../../workers/colormaps';
+import { queryAxis } from './marks';
+import { resolve, specialName, tokenName } from './resolve';
+import type { AttentionSession } from './session';
+import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
+
+const NO_RUN = 'Draws again; the model does not run again.';
+
+/** What is asked of which layer. How it looks is behind "Look". */
+export function Toolbar({ session }: { session: AttentionSession }) {
+  const spec = useAttentionSpec();
+  const { layers } = session.attention;
+  const resolved = resolve(spec, session.attention);
+  if (!resolved) return <div className="attention-toolbar" />;
+  const { question } = resolved;
+  const axis = queryAxis(resolved, question);
+  return (
+    <div className="attention-toolbar" role="toolbar" aria-label="Attention">
+      <Select
+        bare
+        label="Layer"
+        help={`The layer whose attention is drawn; also on the strip below, or the keys , and . ${NO_RUN}`}
+        value={String(resolved.layer)}
+        choices={layers.map((_, i) => ({ value: String(i), label: `Layer ${i + 1}` }))}
+        onChange={(layer) => changeSpec('Choose layer', { layer: Number(layer) })}
+      />
+      <Select
+        bare
+        label="Head"
+        help={`One head, the mean or the largest over all heads, or the rollout: the layers from the input on, multiplied up (Abnar & Zuidema 2020). Keys H and R. ${NO_RUN}`}
+        value={spec.source === 'rollout' ? 'rollout' : String(question.head)}
+        choices={headChoices(layers[resolved.layer]!.heads)}
+        onChange={(head) => changeSpec('Choose head', headPatch(head))}
+      />
+      <Select
+        bare
+        label="Query"
+        help={`Whose attention is drawn. Click a patch on the picture to pin it. ${NO_RUN}`}
+        value={queryValue(question.token, axis.special)}
+        choices={queryChoices(axis, question)}
+        onChange={(value) => changeSpec('Choose query', queryPatch(value))}
+      />
+      <Select
+        bare
+        label="Direction"
+        help={`Where the query looks (its row, sums to 1), or who looks at it (its column). Key D. ${NO_RUN}`}
+        value={spec.direction}
+        choices={[
+          { value: 'from', label: 'looks at' },
+          { value: 'to', label: 'is looked at by' },
+        ]}
+        onChange={(direction) => changeSpec('Swap direction', { direction })}
+      />
+      <Checkbox
+        label="Follow pointer"
+        help={`The patch under the pointer is the query until one is pinned. Off: pointing shows numbers. Key F. ${NO_RUN}`}
+        checked={spec.follow}
+        onChange={(follow) => changeSpec('Follow the pointer', { follow })}
+      />
+      <Look spec={spec} plain={question.head === 'mean' || spec.source === 'rollout'} />
+    </div>
+  );
+}
+
+const headChoices = (heads: number): Choice[] => [
+  { value: 'mean', label: 'Mean of heads' },
+  { value: 'max', label: 'Max of heads' },
+  { value: 'rollout', label: 'Rollout' },
+  ...Array.from({ length: heads }, (_, i) => ({ value: String(i), label: `Head ${i + 1}` })),
+];
+
+function headPatch(value: string): Partial<AttentionSpec> {
+  if (value === 'rollout') return { source: 'rollout' };
+  const head = value === 'mean' || value === 'max' ? value : Number(value);
+  return { source: 'layers', head };
+}
+
+/** 'all', 'patch', or the index of a special token. */
+const queryValue = (token: number | 'all', special: number): string =>
+  token === 'all' ? 'all' : token < special ? String(token) : 'patch';
+
+function queryChoices(
+  axis: Parameters<typeof tokenName>[0],
+  { token, direction }: { token: number | 'all'; direction: AttentionSpec['direction'] },
+): Choice[] {
+  const capital = (name: string) => name[0]!.toUpperCase() + name.slice(1);
+  const specials = Array.from({ length: axis.special }, (_, i) => ({
+    value: String(i),
+    label: capital(specialName(axis.special, i)),
+  }));
+  const all = { value: 'all', label: 'Every token (mean)', disabled: direction === 'to' };
+  const patch = { value: 'patch', label: capital(tokenName(axis, token)) };
+  return queryValue(token, axis.special) === 'patch'
+    ? [...specials, all, patch]
+    : [...specials, all];
+}
+
+function queryPatch(value: string): Partial<AttentionSpec> {
+  if (value === 'patch') return {};
+  return { query: value === 'all' ? { kind: 'all' } : { kind: 'special', index: Number(value) } };
+}
+
+const percent = (value: number) => `${Math.round(value * 100)} %`;
+
+function Look({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
+  const id = useId();
+  return (
+    <>
+      <span className="look-anchor">
+        <Button
+          popoverTarget={id}
+          help="Colours, opacity, threshold, range. The model does not run again."
+        >
+          Look
+        </Button>
+      </span>
+      <div id={id} popover="auto" className="look" role="dialog" aria-label="Look">
+        <Slider
+          label="Opacity"
+          help={`How much of the picture the map covers. ${NO_RUN}`}
+          {...{ value: spec.opacity, min: 0, max: 1, step: 0.01, format: percent }}
+          onChange={(opacity) => changeSpec('Change opacity', { opacity })}
+        />
+        <Slider
+          label="Threshold"
+          help={`Leaves the weaker places clear: a share of the colour range. ${NO_RUN}`}
+          {...{ value: spec.threshold, min: 0, max: 1, step: 0.01, format: percent }}
+          onChange={(threshold) => changeSpec('Change threshold', { threshold })}
+        />
+        <Select
+          label="Colours"
+          help={`All are even in lightness; Vik is for signed values. ${NO_RUN}`}
+          value={spec.colormap}
+          choices={Object.values(colormaps).map(({ name, title }) => ({
+            value: name,
+            label: title,
+          }))}
+          onChange={(colormap) => changeSpec('Change colours', { colormap })}
+        />
+        <Select
+          label="Range"
+          help={`What the ends of the colours stand for. Only a fixed range lets maps be compared. ${NO_RUN}`}
+          value={spec.range}
+          choices={[
+            { value: 'map', label: 'this map' },
+            { value: 'layer', label: 'whole layer' },
+            { value: 'unit', label: '0 to 1' },
+          ]}
+          onChange={(range) => changeSpec('Change range', { range })}
+        />
+        <Select
+          label="Values"
+          help={`The weight itself, or by how much a head differs from the mean of its layer. ${NO_RUN}`}
+          value={plain ? 'weight' : spec.quantity}
+          choices={[
+            { value: 'weight', label: 'weight' },
+            { value: 'difference', label: 'less the mean', disabled: plain },
+          ]}
+          onChange={(quantity) => changeSpec('Change values', valuesPatch(quantity))}
+        />
+        <Checkbox
+          label="Smooth between patches"
+          help={`Interpolates; off shows the patches as they are. ${NO_RUN}`}
+          checked={spec.smooth}
+          onChange={(smooth) => changeSpec('Smooth between patches', { smooth })}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Signed values get the diverging colours, weights a sequential map. */
+const valuesPatch = (quantity: AttentionSpec['quantity']): Partial<AttentionSpec> => ({
+  quantity,
+  colormap: quantity === 'difference' ? 'vik' : 'viridis',
+});

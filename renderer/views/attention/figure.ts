@@ -1,0 +1,107 @@
+import type { Host } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { commentNpy } from '../../stage/figure/npy';
+import type { Mark } from '../../stage/scene';
+import type { Frame } from '../../stage/viewport';
+import { useView } from '../../state';
+import { colormaps, cssColor } from '../../workers/colormaps';
+import type { ColorScale, FigureSource, Snapshot } from '../view';
+import { attentionMarks } from './marks';
+import { describe } from './resolve';
+import type { AttentionSession, Shown } from './session';
+import { useAttentionSpec } from './spec';
+
+/** Figures of a result's attention: painted afresh from the spec, whatever the pointer is at. */
+export const figureOf = (host: Host, session: AttentionSession): FigureSource => ({
+  snapshot: (frame) =>
+    useView.getState().layout === 'multiples' ? multiples(session) : overlay(session, frame),
+  npy: async () => {
+    const tensor = await session.tensorOnStage();
+    if (!tensor) throw nothingShown();
+    const { ref, slice, name } = tensor;
+    const { npy } = await host.call('tensor.npy', { tensor: ref.id, slice });
+    const { provenance } = session.result;
+    const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, provenance });
+    return { name, bytes: commentNpy(npy, comment) };
+  },
+});
+
+async function overlay(session: AttentionSession, frame: Frame): Promise<Snapshot> {
+  const shown = await session.paint('figure', useAttentionSpec.getState(), 'chosen');
+  if (!shown) throw nothingShown();
+  const { result } = session;
+  const [height, width] = result.provenance.imageSize;
+  const { width: w, height: h } = frame;
+  return {
+    ...{ width: w, height: h, picture: true },
+    marks: attentionMarks(frame, { x: 0, y: 0, width, height }, result.region, shown, null),
+    bar: scaleOf(shown, 0),
+    caption: captionOf(session, describe(shown.resolved, shown.spec.source)),
+  };
+}
+
+const CELL = 72;
+const GAP = 2;
+const LABEL = 24;
+
+/** Layers x heads, as on the stage. */
+async function multiples(session: AttentionSession): Promise<Snapshot> {
+  const spec = useAttentionSpec.getState();
+  const marks: Mark[] = [];
+  const column = (head: number) => LABEL + head * (CELL + GAP);
+  let columns = 0;
+  let y = LABEL;
+  let scale: ColorScale | null = null;
+  for (const [layer] of session.attention.layers.entries()) {
+    const row = await session.paint(`figure ${layer}`, { ...spec, layer, head: 0 }, 'each');
+    if (!row) throw nothingShown();
+    const { bitmap, width, height, ranges } = row.maps;
+    const tall = (CELL * height) / width;
+    marks.push(label(String(layer + 1), LABEL - 6, y + tall / 2 + 4, 'end'));
+    for (let head = 0; head < ranges.length; head++) {
+      marks.push({
+        kind: 'image',
+        image: bitmap,
+        source: { x: head * width, y: 0, width, height },
+        at: { x: column(head), y, width: CELL, height: tall },
+        opacity: 1,
+        smooth: spec.smooth,
+        mime: 'image/png',
+      });
+    }
+    y += tall + GAP;
+    columns = Math.max(columns, ranges.length);
+    // One bar can only speak for all maps where they share a range.
+    if (spec.range === 'unit') scale = scaleOf(row, 0);
+  }
+  for (let head = 0; head < columns; head++) {
+    marks.push(label(String(head + 1), column(head) + CELL / 2, LABEL - 8, 'middle'));
+  }
+  const ranges = { map: 'each map has its own range', layer: 'one range a layer', unit: '0 to 1' };
+  return {
+    ...{ width: column(columns), height: y, picture: false },
+    marks,
+    bar: scale,
+    caption: captionOf(session, `Layers (rows) by heads (columns), ${ranges[spec.range]}`),
+  };
+}
+
+const label = (text: string, x: number, y: number, anchor: 'end' | 'middle'): Mark => ({
+  ...{ kind: 'text', at: { x, y }, text, size: 11, color: '#575757', anchor },
+});
+
+function scaleOf({ maps, resolved, spec }: Shown, map: number): ColorScale {
+  const colormap = colormaps[spec.colormap];
+  const colors = Array.from({ length: 256 }, (_, i) => cssColor(colormap, i));
+  return { title: resolved.question.quantity, colors, range: maps.ranges[map]! };
+}
+
+function captionOf({ result }: AttentionSession, what: string): string[] {
+  const { modelId, imageName } = result.provenance;
+  return [what, `${modelId} on ${imageName}`];
+}
+
+const nothingShown = (): VitrineError =>
+  new VitrineError('bad-input', 'There is no attention on the stage yet', {
+    hint: 'Wait for the map to appear, then save the figure again.',
+  });

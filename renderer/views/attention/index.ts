@@ -1,0 +1,16 @@
+import type { ViewEntry } from '../view';
+import { attentionActions } from './actions';
+import { restoreSpec, useAttentionSpec } from './spec';
+
+/** What each token of a transformer attends to, layer by layer and head by head. */
+export const attentionEntry: ViewEntry = {
+  id: 'attention',
+  title: 'Attention',
+  help: 'What each token attends to, by layer and head. Draws again; the model does not run again.',
+  needs: ['attention'],
+  multiples: true,
+  spec: () => useAttentionSpec.getState(),
+  restore: restoreSpec,
+  actions: () => attentionActions,
+  load: () => import('./AttentionView'),
+};

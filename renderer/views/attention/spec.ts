@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { create } from 'zustand';
+import { VitrineError } from '#shared/types';
+import { perform } from '../../state';
+
+/** A place in the part of the picture that the model saw, 0..1 of its height and width. */
+export const Place = z.object({ y: z.number().min(0).max(1), x: z.number().min(0).max(1) });
+export type Place = z.infer<typeof Place>;
+
+/**
+ * Whose attention is shown. A place, not a patch number: layers and models differ in their grids,
+ * and the same place means something in all of them.
+ */
+export const Query = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('special'), index: z.number().int().nonnegative() }),
+  z.object({ kind: z.literal('place'), ...Place.shape }),
+  z.object({ kind: z.literal('all') }),
+]);
+export type Query = z.infer<typeof Query>;
+
+/** What the attention view shows: all that is saved with a figure. What the mouse does is apart. */
+export const AttentionSpec = z.object({
+  /** Single layers, or the rollout from the input to each layer. */
+  source: z.enum(['layers', 'rollout']),
+  layer: z.union([z.number().int().nonnegative(), z.literal('last')]),
+  head: z.union([z.number().int().nonnegative(), z.enum(['mean', 'max'])]),
+  query: Query,
+  /** `from`: what the query looks at; `to`: who looks at it. */
+  direction: z.enum(['from', 'to']),
+  /** The weight, or a head's difference from the mean of its layer. */
+  quantity: z.enum(['weight', 'difference']),
+  colormap: z.enum(['viridis', 'cividis', 'magma', 'vik']),
+  range: z.enum(['map', 'layer', 'unit']),
+  opacity: z.number().min(0).max(1),
+  threshold: z.number().min(0).max(1),
+  /** Interpolates between cells. */
+  smooth: z.boolean(),
+  /** While nothing is pinned, the patch under the pointer is the query. */
+  follow: z.boolean(),
+});
+export type AttentionSpec = z.infer<typeof AttentionSpec>;
+
+export const defaultSpec: AttentionSpec = {
+  source: 'layers',
+  layer: 'last',
+  head: 'mean',
+  query: { kind: 'special', index: 0 },
+  direction: 'from',
+  quantity: 'weight',
+  colormap: 'viridis',
+  range: 'map',
+  opacity: 0.6,
+  threshold: 0,
+  smooth: false,
+  follow: true,
+};
+
+export const useAttentionSpec = create<AttentionSpec>()(() => defaultSpec);
+
+/** Changes the view; undoable, and a slider being dragged is one step. */
+export function changeSpec(title: string, patch: Partial<AttentionSpec>): void {
+  const before = useAttentionSpec.getState();
+  const after = { ...before, ...patch };
+  perform({
+    title,
+    merge: `attention:${Object.keys(patch).join()}`,
+    apply: () => useAttentionSpec.setState(after),
+    revert: () => useAttentionSpec.setState(before),
+  });
+}
+
+/** Takes over the spec of a saved figure. Throws `bad-input` when it is none. */
+export function restoreSpec(saved: unknown): void {
+  const parsed = AttentionSpec.safeParse(saved);
+  if (!parsed.success) {
+    throw new VitrineError('bad-input', 'The figure holds no attention view that can be restored', {
+      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
+    });
+  }
+  useAttentionSpec.setState(parsed.data);
+}

@@ -1,0 +1,21 @@
+import { useEffect } from 'react';
+import { offerFigure } from '../../stage/figure/source';
+import { PictureBoard } from '../../stage/PictureBoard';
+import type { ViewProps } from '../view';
+
+export default function PictureView({ tiles, file, name, size }: ViewProps) {
+  useEffect(
+    () =>
+      offerFigure({
+        snapshot: async ({ width, height }) => ({
+          ...{ width, height },
+          picture: true,
+          marks: [],
+          bar: null,
+          caption: [],
+        }),
+      }),
+    [],
+  );
+  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Picture ${name}`} />;
+}

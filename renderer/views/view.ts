@@ -1,0 +1,63 @@
+import type { ComponentType } from 'react';
+import type { Host } from '#shared/contract';
+import type { PartName, Result, Size } from '#shared/types';
+import type { Mark } from '../stage/scene';
+import type { TileCache } from '../stage/tiles';
+import type { Frame } from '../stage/viewport';
+import type { Action } from '../state';
+
+/** What a view gets from the stage. */
+export interface ViewProps {
+  readonly host: Host;
+  readonly tiles: TileCache;
+  /** File id of the picture. */
+  readonly file: string;
+  readonly name: string;
+  /** Of the upright picture, [H, W]. */
+  readonly size: Size;
+  /** Undefined while the model has not run; when present it has the parts that the view needs. */
+  readonly result: Result | undefined;
+}
+
+/** What a view draws into a figure. */
+export interface Snapshot {
+  /** Size in target pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Whether the picture lies under the marks. */
+  readonly picture: boolean;
+  readonly marks: readonly Mark[];
+  readonly bar: ColorScale | null;
+  readonly caption: readonly string[];
+}
+
+/** A colour-bar: what it measures, its colours from the low end on, the values at its ends. */
+export interface ColorScale {
+  readonly title: string;
+  readonly colors: readonly string[];
+  readonly range: readonly [number, number];
+}
+
+/** What the view on the stage offers to figures; it registers itself while it is mounted. */
+export interface FigureSource {
+  /** `frame` tells where the part of the picture on show lies in the figure. */
+  snapshot(frame: Frame): Promise<Snapshot>;
+  /** The tensor behind the view as an .npy file; absent where there is none. */
+  npy?(): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }>;
+}
+
+/** One entry of the registry: the light part is here at once, the component when it is needed. */
+export interface ViewEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  /** Parts that a result must have for this view to be offered. */
+  readonly needs: readonly PartName[];
+  /** Whether it has the layout `multiples`. */
+  readonly multiples: boolean;
+  /** What is saved with a figure; `restore` throws `bad-input` on what it cannot take. */
+  spec(): unknown;
+  restore(spec: unknown): void;
+  actions(): readonly Action[];
+  load(): Promise<{ default: ComponentType<ViewProps> }>;
+}

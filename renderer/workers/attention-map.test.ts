@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import {
+  answer,
+  enlarge,
+  gridValues,
+  type LayerTensor,
+  layerRange,
+  mapRange,
+  paintMap,
+  type Question,
+  rankOf,
+} from './attention-map';
+import { colormaps } from './colormaps';
+
+/** 2 heads, queries: 1 special + 1x2 grid, keys: 1x2 grid without special: `[2, 3, 2]`. */
+const layer: LayerTensor = {
+  heads: 2,
+  queries: { grid: [1, 2], special: 1 },
+  keys: { grid: [1, 2], special: 0 },
+  data: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.125, 0.875, 0.25, 0.75, 1, 0, 0.5, 0.5),
+};
+const ask = (question: Partial<Question>): number[] => [
+  ...answer(layer, { head: 0, direction: 'from', token: 0, quantity: 'weight', ...question }),
+];
+
+describe('answer', () => {
+  it('reads a row of a head', () => {
+    expect(ask({ head: 0, token: 2 })).toEqual([0.125, 0.875]);
+    expect(ask({ head: 1, token: 0 })).toEqual([0.25, 0.75]);
+  });
+
+  it('reads a column of a head over queries of another grid', () => {
+    expect(ask({ head: 0, direction: 'to', token: 1 })).toEqual([0.25, 0.5, 0.875]);
+  });
+
+  it('takes mean and largest over heads', () => {
+    expect(ask({ head: 'mean', token: 1 })).toEqual([0.75, 0.25]);
+    expect(ask({ head: 'max', token: 1 })).toEqual([1, 0.5]);
+  });
+
+  it('takes the mean over all tokens of either axis', () => {
+    const mean = ask({ token: 'all' });
+    expect(mean[0]).toBeCloseTo((0.75 + 0.5 + 0.125) / 3, 6);
+    expect(ask({ token: 'all', direction: 'to' })).toEqual([0.5, 0.5, 0.5]);
+  });
+
+  it('gives what sets a head apart from the mean of the heads', () => {
+    expect(ask({ head: 0, token: 0, quantity: 'difference' })).toEqual([0.25, -0.25]);
+  });
+
+  it('leaves the tensor untouched', () => {
+    const before = [...layer.data];
+    ask({ head: 'max', token: 1 });
+    ask({ head: 0, token: 1 });
+    expect([...layer.data]).toEqual(before);
+  });
+});
+
+describe('ranges', () => {
+  it('leaves special tokens out of the grid', () => {
+    expect([...gridValues(Float32Array.of(9, 1, 2), layer.queries)]).toEqual([1, 2]);
+  });
+
+  it('takes the ends of the map, equal ends for signed values', () => {
+    expect(mapRange(Float32Array.of(0.25, 0.5), 'weight')).toEqual([0.25, 0.5]);
+    expect(mapRange(Float32Array.of(-0.25, 0.125), 'difference')).toEqual([-0.25, 0.25]);
+  });
+
+  it('takes the largest of the layer: all queries from, only grid queries to', () => {
+    expect(layerRange(layer, { direction: 'from', quantity: 'weight' })).toEqual([0, 1]);
+    expect(layerRange(layer, { direction: 'from', quantity: 'difference' })).toEqual([-0.25, 0.25]);
+    const onlyClass = {
+      ...layer,
+      data: Float32Array.from(layer.data, (v, i) => (i % 6 < 2 ? 1 : v / 2)),
+    };
+    expect(layerRange(onlyClass, { direction: 'to', quantity: 'weight' })).toEqual([0, 0.5]);
+  });
+});
+
+describe('painting', () => {
+  const { viridis, vik } = colormaps;
+  const opaque = (pixels: Uint8ClampedArray) => [...pixels].filter((_, i) => i % 4 === 3);
+
+  it('maps the ends of the range to the ends of the colour map', () => {
+    const paint = { colormap: viridis, range: [0, 1], threshold: 0, cell: 1 } as const;
+    const pixels = paintMap(Float32Array.of(0, 1), [1, 2], paint);
+    expect([...pixels]).toEqual([68, 1, 84, 255, 253, 231, 37, 255]);
+  });
+
+  it('leaves values below the threshold clear', () => {
+    const paint = { colormap: viridis, range: [0, 1], threshold: 0.5, cell: 1 } as const;
+    expect(opaque(paintMap(Float32Array.of(0.4, 0.6), [1, 2], paint))).toEqual([0, 255]);
+  });
+
+  it('measures the threshold of signed values from zero', () => {
+    const paint = { colormap: vik, range: [-1, 1], threshold: 0.5, cell: 1 } as const;
+    expect(opaque(paintMap(Float32Array.of(-0.6, 0.1, 0.6), [1, 3], paint))).toEqual([255, 0, 255]);
+  });
+
+  it('interpolates about cell centres and keeps flat areas flat', () => {
+    expect([...enlarge(Float32Array.of(0, 1), [1, 2], 2)].slice(0, 4)).toEqual([0, 0.25, 0.75, 1]);
+    expect([...enlarge(new Float32Array(6).fill(0.5), [2, 3], 3)].every((v) => v === 0.5)).toBe(
+      true,
+    );
+  });
+
+  it('ranks the largest first and ties alike', () => {
+    const values = Float32Array.of(0.1, 0.5, 0.5, 0.2);
+    expect([0, 1, 2, 3].map((i) => rankOf(values, i))).toEqual([4, 1, 1, 3]);
+  });
+});

@@ -1,0 +1,70 @@
+// npm test: gets what the tests need, then runs formatter, linter, types, unit and integration tests,
+// the build and the end-to-end tests; ends with the totals. Goes on after a failure, so that one run
+// shows them all.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from './chromium.js';
+import { cache, ensureInstalled, runNode, say } from './lib.js';
+import { ensurePython } from './python.js';
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const problems = [];
+const count = (what, ok) => {
+  totals[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) problems.push(what);
+};
+const heading = (text) => say(`\n── ${text}`);
+
+ensureInstalled();
+
+heading('Formatter and linter');
+count(
+  'formatter and linter',
+  runNode('node_modules/@biomejs/biome/bin/biome', ['check', '.']) === 0,
+);
+
+heading('Types');
+count('types', runNode('node_modules/typescript/bin/tsc', ['-b']) === 0);
+
+heading('Build');
+const built = runNode('scripts/build.js', []) === 0;
+count('build', built);
+
+heading('Unit and integration tests');
+const python = await ensurePython();
+if (!python) missing('Python: the parity tests compare nothing');
+vitest('unit', [], python ? { VITRINE_PYTHON: python } : {});
+
+heading('End-to-end tests');
+const chromium = built && (await findChromium());
+if (chromium) {
+  vitest('e2e', ['--config', 'electron/e2e/vitest.config.ts'], { CHROMIUM_PATH: chromium });
+} else if (built) count('end-to-end tests: no Chromium', false);
+
+for (const problem of problems) say(`FAILED: ${problem}`);
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
+process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
+process.exitCode = totals.failed > 0 ? 1 : 0;
+
+/** On a person's machine a loud word; on a build server, where nobody reads it, a failure. */
+function missing(what) {
+  say(`NOT TESTED for want of ${what}`);
+  if (process.env.CI) count(`no ${what}`, false);
+}
+
+/** Runs Vitest once and adds its own totals to ours. */
+function vitest(name, args, env) {
+  const report = join(cache, 'test', `${name}.json`);
+  mkdirSync(join(cache, 'test'), { recursive: true });
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = runNode('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...args], { env });
+  const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+  totals.passed += result?.numPassedTests ?? 0;
+  totals.failed += result?.numFailedTests ?? 0;
+  totals.skipped += (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
+  const broken = result?.testResults.filter(({ status: s }) => s === 'failed') ?? [];
+  for (const { name: file } of broken) problems.push(`${name}: ${file}`);
+  // A file that cannot be loaded, or an error outside any test, fails the run without a failed test.
+  if (status !== 0 && !result?.numFailedTests) count(`${name}: Vitest ended with ${status}`, false);
+}

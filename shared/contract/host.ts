@@ -1,0 +1,50 @@
+import type { FileEntry, Tensor, TensorRef, TensorSlice, VitrineError } from '../types';
+import type { EventBody, EventName, Input, MethodName, Output } from './methods';
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export interface AddOptions {
+  /** Progress in bytes. */
+  onProgress?: (done: number, total: number) => void;
+  /** A file that could not be taken, by its name, and why. */
+  onError?: (name: string, error: VitrineError) => void;
+}
+
+/** What the window knows of the world outside it; one implementation per host (design section 5). */
+export interface Host {
+  readonly kind: 'electron' | 'web' | 'fake';
+  /** Rejects with VitrineError only. */
+  call<M extends MethodName>(method: M, input: Input<M>, options?: CallOptions): Promise<Output<M>>;
+  tensor(ref: TensorRef, slice: TensorSlice, options?: CallOptions): Promise<Tensor>;
+  /** Returns its off switch. */
+  on<E extends EventName>(event: E, listener: (body: EventBody<E>) => void): () => void;
+  /** `down` after the engine died, until it has been started again. */
+  onConnection(listener: (state: 'up' | 'down') => void): () => void;
+  /**
+   * Hands files from a drop, a paste or an <input> to the engine (Electron passes paths, the web
+   * host uploads). `folder` is the folder path inside what was dropped. A file that cannot be taken
+   * is told to `onError` and the rest goes on; rejects when none could be taken, or on cancel.
+   */
+  addFiles(
+    files: readonly { file: File; folder: string }[],
+    options?: CallOptions & AddOptions,
+  ): Promise<FileEntry[]>;
+  /** Absent in the browser. */
+  readonly native?: NativeShell;
+}
+
+/** What only a desktop shell can do. */
+export interface NativeShell {
+  openFiles(): Promise<FileEntry[]>;
+  openFolder(): Promise<FileEntry[]>;
+  /** Asks where, writes atomically; the name written, or null when the user closed the dialog. */
+  saveFile(name: string, bytes: Uint8Array): Promise<string | null>;
+  /** Shows the file saved last in the system's file manager. */
+  revealSaved(): Promise<void>;
+  /** Runs `listener` with an action id when a native menu item is chosen. */
+  onMenu(listener: (action: string) => void): () => void;
+  /** Files opened from outside the window: the dock, recent documents, a second start with files. */
+  onOpened(listener: (entries: FileEntry[]) => void): () => void;
+}

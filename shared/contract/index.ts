@@ -1,0 +1,4 @@
+export * from './bridge';
+export * from './host';
+export * from './menu';
+export * from './methods';

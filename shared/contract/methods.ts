@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import {
+  CardEdit,
+  EngineInfo,
+  ErrorBody,
+  FileEntry,
+  ImageInfo,
+  ModelCard,
+  ProviderId,
+  Result,
+  TensorRef,
+} from '../types';
+
+/** Bytes travel as binary attachments, never as JSON. */
+const Bytes = z.instanceof(Uint8Array);
+const Empty = z.object({});
+const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  input,
+  output,
+});
+
+/** Every call a window, the web host or a test can make of the engine. Schemas once; types inferred. */
+export const methods = {
+  'engine.info': method(Empty, EngineInfo),
+  /** Chooses the execution provider; open sessions are closed and opened again when next used. */
+  'engine.setProvider': method(
+    z.object({ provider: z.union([z.literal('auto'), ProviderId]) }),
+    EngineInfo,
+  ),
+
+  'models.list': method(Empty, z.array(ModelCard)),
+  /** Checks the ONNX file (or model folder) given by file ids, opens its attention, keeps a copy. */
+  'models.import': method(z.object({ files: z.array(z.string()).min(1) }), ModelCard),
+  /** Downloads `hf:owner/name` (resumed, verified) and imports it; progress comes as `job` events. */
+  'models.importHub': method(z.object({ source: z.string(), job: z.string() }), ModelCard),
+  'models.edit': method(z.object({ model: z.string(), edit: CardEdit }), ModelCard),
+  'models.remove': method(z.object({ model: z.string() }), Empty),
+
+  /** The sample pictures in the box. */
+  'images.samples': method(Empty, z.array(FileEntry)),
+  /** Checks that the file is an image and reads its facts, without keeping pixels. */
+  'images.probe': method(z.object({ file: z.string() }), ImageInfo),
+  /** The upright picture as JPEG, longest side at most `side` pixels. */
+  'images.thumbnail': method(
+    z.object({ file: z.string(), side: z.number().int().min(16).max(1024) }),
+    z.object({ jpeg: Bytes }),
+  ),
+  /**
+   * One 512-pixel tile of the upright picture (deep zoom). Level 0 is full size, each further level
+   * halves it; tiles at the right and bottom edge are smaller.
+   */
+  'images.tile': method(
+    z.object({
+      file: z.string(),
+      level: z.number().int().min(0).max(16),
+      column: z.number().int().nonnegative(),
+      row: z.number().int().nonnegative(),
+    }),
+    z.object({ jpeg: Bytes }),
+  ),
+
+  /** Runs a model on an image. Progress comes as `job` events with this `job` id. */
+  'analyze.run': method(
+    z.object({
+      job: z.string(),
+      file: z.string(),
+      model: z.string(),
+      settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    }),
+    Result,
+  ),
+  /** Fetches one attention layer that the run did not keep (re-runs the graph for that layer only). */
+  'attention.layer': method(
+    z.object({ result: z.string(), layer: z.number().int().nonnegative() }),
+    TensorRef,
+  ),
+  /** Attention rollout (Abnar & Zuidema 2020) from the input to each layer: `[layers, Q, K]`. */
+  'attention.rollout': method(z.object({ result: z.string() }), TensorRef),
+  /**
+   * Per layer and head: mean entropy of the rows in nats, mean attention distance in input pixels
+   * (Dosovitskiy et al. 2021, appendix D.7); null where the grid has no places.
+   */
+  'attention.stats': method(
+    z.object({ result: z.string() }),
+    z.object({
+      layers: z.array(
+        z.object({
+          layer: z.number().int(),
+          entropy: z.array(z.number()),
+          distance: z.array(z.number().nullable()),
+        }),
+      ),
+    }),
+  ),
+
+  /** A tensor as an .npy file. */
+  'tensor.npy': method(
+    z.object({ tensor: z.string(), slice: z.array(z.number().int().nonnegative()) }),
+    z.object({ npy: Bytes }),
+  ),
+  /** Slice of a kept tensor: raw little-endian bytes of float32, int32 or uint8. */
+  'tensor.read': method(
+    z.object({ tensor: z.string(), slice: z.array(z.number().int().nonnegative()) }),
+    z.object({
+      dtype: z.enum(['float32', 'int32', 'uint8']),
+      shape: z.array(z.number().int()),
+      bytes: Bytes,
+    }),
+  ),
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type Input<M extends MethodName> = z.input<Methods[M]['input']>;
+export type Output<M extends MethodName> = z.output<Methods[M]['output']>;
+
+/** What the engine says unasked. */
+export const events = {
+  /** Progress of a run: `done` of `total` steps, and what it is doing. */
+  job: z.object({
+    job: z.string(),
+    state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+    step: z.string(),
+    done: z.number(),
+    total: z.number(),
+  }),
+  /** The provider changed or fell back. */
+  engine: EngineInfo,
+  models: z.object({}),
+  /** A fault that belongs to no call. */
+  fault: ErrorBody,
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventBody<E extends EventName> = z.output<(typeof events)[E]>;
+
+/** One implementation of the contract, as the engine offers it. */
+export type Handlers = {
+  [M in MethodName]: (
+    input: z.output<Methods[M]['input']>,
+    context: { signal: AbortSignal },
+  ) => Promise<Output<M>>;
+};

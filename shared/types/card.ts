@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { Size, TokenAxis } from './grid';
+
+/** From file to input tensor. Colours are scaled by 1/255, then `(x - mean) / std`. */
+export const Preprocess = z.object({
+  /** Input size of the graph, [H, W]. */
+  size: Size,
+  /**
+   * - `shorter`: resize so that the shorter side is `resizeTo`, keep the ratio (timm, torchvision);
+   * - `squash`: resize to `size` without keeping the ratio (Hugging Face);
+   * - `crop-square`: largest centred square first, then resize to `size`.
+   */
+  resize: z.enum(['shorter', 'squash', 'crop-square']),
+  /** Shorter side in pixels before the centre crop to `size`; used with `shorter`. */
+  resizeTo: z.number().int().positive(),
+  interpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos']),
+  /** The picture's values before mean and std: 1/255 for 0..1, 1 for 0..255. */
+  scale: z.number().positive(),
+  mean: z.tuple([z.number(), z.number(), z.number()]),
+  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+  channels: z.enum(['RGB', 'BGR']),
+  layout: z.enum(['NCHW', 'NHWC']),
+});
+export type Preprocess = z.infer<typeof Preprocess>;
+
+/** How an attention layer of a graph can be opened. */
+export const AttentionTap = z.object({
+  layer: z.number().int().nonnegative(),
+  /** Name of the graph tensor that carries the weights once tapped. */
+  tensor: z.string(),
+  /** Shape as far as known without running, -1 where dynamic. */
+  shape: z.array(z.number().int()),
+  queries: TokenAxis,
+  keys: TokenAxis,
+  heads: z.number().int().positive(),
+  /**
+   * Swin, MaxViT: windows in the batch axis, mapped back to the image; absent for global attention.
+   * `size` is in tokens, [h, w]; `shift` how far the map is rolled up and left before it is cut, `wrap`
+   * the size at which the roll comes round: the map's, or the map's with its padding;
+   * `block` windows are neighbouring tokens, `grid` windows are tokens evenly spread over the map.
+   */
+  window: z
+    .object({
+      size: Size,
+      shift: z.tuple([z.number().int(), z.number().int()]),
+      wrap: Size,
+      kind: z.enum(['block', 'grid']),
+    })
+    .optional(),
+});
+export type AttentionTap = z.infer<typeof AttentionTap>;
+
+export const ModelFile = z.object({
+  name: z.string(),
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string(),
+});
+export type ModelFile = z.infer<typeof ModelFile>;
+
+/** A range for the inspector and the command line's `--set`. */
+export const Setting = z.object({
+  name: z.string(),
+  title: z.string(),
+  /** Says what it does to the computation. */
+  help: z.string(),
+  kind: z.enum(['number', 'integer', 'boolean', 'choice']),
+  default: z.union([z.number(), z.boolean(), z.string()]),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  step: z.number().optional(),
+  choices: z.array(z.string()).optional(),
+});
+export type Setting = z.infer<typeof Setting>;
+
+/** Where a fact on the card comes from: shown beside it, since a guess is not a fact. */
+export const FactSource = z.enum(['card', 'config', 'graph', 'guess', 'user']);
+export type FactSource = z.infer<typeof FactSource>;
+
+/** All that is known of a model: `card.json` of a model folder, or what was inferred from a graph. */
+export const ModelCard = z.object({
+  id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash, underscore'),
+  /** Selects `models/<family>/analyze.ts`. */
+  family: z.string(),
+  title: z.string(),
+  task: z.enum(['classification', 'segmentation', 'image-to-image', 'embedding', 'other']),
+  files: z.array(ModelFile).min(1),
+  /** Name of the image input of the graph. */
+  input: z.string(),
+  /** Name of the logits (or main) output. */
+  output: z.string(),
+  /** Patch size in pixels of the model's input, [H, W]; null when it has no patch grid. */
+  patch: Size.nullable(),
+  preprocess: Preprocess,
+  /** One name a class; empty when the classes have no names (numbers are shown). */
+  labels: z.array(z.string()),
+  settings: z.array(Setting),
+  attention: z.array(AttentionTap),
+  /** What could not be opened and why; and warnings worth reading. */
+  notes: z.array(z.string()),
+  /** Where input, preprocessing and labels come from. */
+  sources: z.object({ preprocess: FactSource, labels: FactSource, grid: FactSource }),
+  licence: z.string(),
+  /** Where the model comes from and what it was trained on, in words. */
+  source: z.string(),
+  data: z.string(),
+  /** Measured figures, each with the command that measured it. */
+  measured: z.array(z.object({ name: z.string(), value: z.string(), command: z.string() })),
+  /** Multiply-adds of one picture in units of 1e9, nothing pruned; absent where not counted. */
+  gflops: z.number().positive().optional(),
+  /**
+   * A cascade: one graph an exit, in order, each with its token grid and its own multiply-adds. The
+   * first takes the picture; each later one also `upFeature` and `upRelations` of the one before.
+   */
+  stages: z
+    .array(z.object({ file: z.string(), grid: Size, gflops: z.number().positive() }))
+    .optional(),
+  /** Token pruning inside the graph: before which blocks, and the patch grid that indices refer to. */
+  pruning: z
+    .object({ beforeBlocks: z.array(z.number().int().nonnegative()).min(1), grid: Size })
+    .optional(),
+  /** A class score for every patch: the graph output that holds it, and its grid. */
+  tokenLabels: z.object({ output: z.string(), grid: Size }).optional(),
+});
+export type ModelCard = z.infer<typeof ModelCard>;
+
+/** The facts of a card that a person may correct. */
+export const CardEdit = z
+  .object({
+    title: z.string().min(1),
+    preprocess: Preprocess,
+    labels: z.array(z.string()),
+  })
+  .partial();
+export type CardEdit = z.infer<typeof CardEdit>;

@@ -1,0 +1,4 @@
+export * from './channel';
+export * from './framing';
+export * from './port';
+export * from './rpc';

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{electron,renderer,shared,models,scripts}/**/*.test.{ts,tsx,js}'],
+    exclude: ['**/node_modules/**', 'electron/e2e/**'],
+    // Two workers at most: tests open real ONNX sessions, and cores are few.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
