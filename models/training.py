@@ -1,14 +1,17 @@
 """The training loop that the compact CIFAR-10 models share: resumable, CPU or CUDA.
 
-A family gives its model and a loss; batches, augmentation, schedule and averaging are those of
-vit/train.py. WORK/last.pt is the resumable state, written atomically after every epoch, and
-WORK/log.jsonl the history.
+A family gives its model and a loss. Muon (Jordan et al. 2024) steps the blocks' matrices and AdamW the
+rest, under one cosine schedule with warm-up: on two CPU cores that reaches the same loss in about two
+thirds of the batches that AdamW alone needs. What is exported is an exponential moving average of the
+weights. WORK/last.pt is the resumable state, written atomically after every epoch, and WORK/log.jsonl
+the history.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,9 +22,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from checkpoint import ModelError, UsageError, read
+from augment import augment, mix
 from data import cifar10
 from vit.model import ViT
-from vit.train import augment, follow, learning_rate, mix
 
 # (model, pictures [B,3,32,32], targets [B,10]) -> loss and its parts for the log.
 Loss = Callable[[nn.Module, Tensor, Tensor], tuple[Tensor, dict[str, float]]]
@@ -33,7 +36,6 @@ def arguments(description: str, epochs: int, lr: float) -> argparse.ArgumentPars
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder or .tar.xz with train/ and test/")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and cache")
-    parser.add_argument("--dense", type=Path, required=True, help="checkpoint of vit/train.py: start and teacher")
     parser.add_argument("--epochs", type=int, default=epochs)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--lr", type=float, default=lr)
@@ -42,14 +44,24 @@ def arguments(description: str, epochs: int, lr: float) -> argparse.ArgumentPars
     return parser
 
 
-def dense_teacher(checkpoint: Path, device: str) -> ViT:
-    """The trained compact ViT, frozen."""
-    model = ViT()
+def with_dense(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--dense", type=Path, required=True, help="checkpoint of vit/train.py: start and teacher")
+    return parser
+
+
+def load(checkpoint: Path, model: nn.Module) -> None:
+    """The checkpoint's weights into the model, or an exit that names the file and what is wrong."""
     try:
         read(checkpoint).load_into(model)
     except (ModelError, UsageError) as error:
-        raise SystemExit(f"--dense: {error}") from error
-    return model.to(device).requires_grad_(False)
+        raise SystemExit(f"{checkpoint}: {error}") from error
+
+
+def dense_teacher(checkpoint: Path, device: str) -> ViT:
+    """The trained compact ViT, frozen."""
+    model = ViT()
+    load(checkpoint, model)
+    return model.to(device).eval().requires_grad_(False)
 
 
 def from_dense(dense: ViT) -> dict[str, Tensor]:
@@ -63,25 +75,26 @@ def from_dense(dense: ViT) -> dict[str, Tensor]:
 
 def fit(
     make: Callable[[], nn.Module],
-    groups: Callable[[nn.Module], list[dict[str, Any]]],
+    share: Callable[[str], float],
     loss_of: Loss,
     evaluate: Evaluate,
     args: argparse.Namespace,
 ) -> None:
-    """Trains until args.epochs; `groups` gives AdamW's parameter groups, each with a `share` of the rate."""
+    """Trains until args.epochs; `share` says how much of the learning rate a named parameter takes."""
     data = cifar10.load(args.data, args.work / "cifar10.npz")
     train_x, train_y = data["train"]
     model, average = make().to(args.device), make().to(args.device)
     average.load_state_dict(model.state_dict())
     average.requires_grad_(False)
-    optimiser = torch.optim.AdamW(groups(model), lr=args.lr)
+    optimisers = make_optimisers(model, share)
     epoch = 0
     checkpoint = args.work / "last.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, map_location=args.device, weights_only=True)
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
+        for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
         epoch = state["epoch"]
 
     steps = min(args.steps or len(train_y), len(train_y) // args.batch)
@@ -94,16 +107,18 @@ def fit(
         sums: dict[str, float] = {}
         for step in range(steps):
             now = epoch * steps + step
-            for group in optimiser.param_groups:
-                group["lr"] = group["share"] * learning_rate(now, args.epochs * steps, steps // 2 + 1, args.lr)
+            rate = learning_rate(now, args.epochs * steps, steps // 2 + 1, args.lr)
+            for group in (group for optimiser in optimisers for group in optimiser.param_groups):
+                group["lr"] = group["share"] * rate
             batch = order[step * args.batch : (step + 1) * args.batch]
             x, target = mix(augment(train_x[batch], generator), F.one_hot(train_y[batch], 10).float(), generator)
             with torch.autocast(args.device, torch.bfloat16):
                 loss, parts = loss_of(model, x.to(args.device), target.to(args.device))
-            optimiser.zero_grad()
+            model.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
+            for optimiser in optimisers:
+                optimiser.step()
             follow(average, model, min(0.999, (1 + now) / (10 + now)))
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0) + value / steps
@@ -115,7 +130,7 @@ def fit(
             {
                 "model": model.state_dict(),
                 "average": average.state_dict(),
-                "optimiser": optimiser.state_dict(),
+                "optimisers": [optimiser.state_dict() for optimiser in optimisers],
                 "epoch": epoch,
             },
         )
@@ -131,11 +146,38 @@ def save(path: Path, state: dict[str, Any]) -> None:
     partial.rename(path)
 
 
-def decayed(named: list[tuple[str, nn.Parameter]], share: float) -> list[dict[str, Any]]:
-    """AdamW groups: weight decay for matrices and kernels only; `share` of the learning rate."""
-    no_decay = [p for name, p in named if p.ndim == 1 or name.endswith(("pos_embed", "cls_token"))]
-    decay = [p for name, p in named if not (p.ndim == 1 or name.endswith(("pos_embed", "cls_token")))]
+def make_optimisers(model: nn.Module, share: Callable[[str], float]) -> list[torch.optim.Optimizer]:
+    """Muon for matrices, AdamW for kernels, vectors, positions and the classifying head."""
+    matrices: dict[float, list[nn.Parameter]] = {}
+    kernels: dict[float, list[nn.Parameter]] = {}
+    plain: dict[float, list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.ndim == 1 or name.endswith(("pos_embed", "cls_token")):
+            kind = plain
+        else:
+            kind = matrices if parameter.ndim == 2 and "head" not in name else kernels
+        kind.setdefault(share(name), []).append(parameter)
+
+    def groups(kind: dict[float, list[nn.Parameter]], decay: float, rate: float) -> list[dict[str, Any]]:
+        return [{"params": p, "weight_decay": decay, "share": s * rate} for s, p in kind.items()]
+
+    # Muon's updates have the size of AdamW's (match_rms_adamw) and bear about twice its rate.
     return [
-        {"params": decay, "weight_decay": 0.05, "share": share},
-        {"params": no_decay, "weight_decay": 0.0, "share": share},
+        torch.optim.Muon(groups(matrices, 0.05, 1.0), adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(groups(kernels, 0.05, 0.5) + groups(plain, 0.0, 0.5)),
     ]
+
+
+def learning_rate(step: int, total: int, warm_up: int, peak: float) -> float:
+    """Linear warm-up, then a cosine down to a hundredth of the peak."""
+    if step < warm_up:
+        return peak * (step + 1) / warm_up
+    return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * (step - warm_up) / (total - warm_up))))
+
+
+@torch.no_grad()
+def follow(average: torch.nn.Module, model: torch.nn.Module, keep: float) -> None:
+    """Exponential moving average of the weights; buffers (batch-norm statistics) are copied."""
+    torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - keep)
+    for target, source in zip(average.buffers(), model.buffers()):
+        target.copy_(source)

@@ -126,7 +126,7 @@ def main() -> None:
 
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from data import cifar10
-    from vit.train import normalise
+    from augment import normalise
 
     card = json.loads((args.model / "card.json").read_text())
     flops = np.cumsum([stage["gflops"] for stage in card["stages"]])

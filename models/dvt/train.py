@@ -19,10 +19,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from augment import normalise  # noqa: E402
 from dvt.model import DVT, VARIANTS  # noqa: E402
-from training import arguments, decayed, dense_teacher, fit, from_dense  # noqa: E402
+from training import arguments, dense_teacher, fit, from_dense, with_dense  # noqa: E402
 from vit.model import ViT  # noqa: E402
-from vit.train import normalise  # noqa: E402
 
 REUSE = {"both": (True, True), "features": (True, False), "relations": (False, True), "none": (False, False)}
 
@@ -62,7 +62,7 @@ def start_from(dense: dict[str, Tensor], model: DVT) -> None:
 
 
 def main() -> None:
-    parser = arguments(__doc__, epochs=30, lr=1e-3)
+    parser = with_dense(arguments(__doc__, epochs=30, lr=2e-3))
     parser.add_argument("--reuse", choices=REUSE, default="both", help="for the ablation")
     args = parser.parse_args()
     teacher = dense_teacher(args.dense, args.device)
@@ -76,7 +76,7 @@ def main() -> None:
 
     fit(
         make,
-        lambda model: decayed(list(model.named_parameters()), 1.0),
+        lambda _name: 1.0,
         lambda *given: loss_of(teacher, *given),
         evaluate,
         args,

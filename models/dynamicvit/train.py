@@ -18,10 +18,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from augment import normalise  # noqa: E402
 from dynamicvit.model import VARIANTS, DynamicViT  # noqa: E402
-from training import arguments, decayed, dense_teacher, fit, from_dense  # noqa: E402
+from training import arguments, dense_teacher, fit, from_dense, with_dense  # noqa: E402
 from vit.model import ViT  # noqa: E402
-from vit.train import normalise  # noqa: E402
 
 CONFIG = VARIANTS["cifar10"]
 # The backbone is already trained: it learns slower than the predictors.
@@ -56,11 +56,8 @@ def loss_of(teacher: ViT, model: nn.Module, image: Tensor, target: Tensor) -> tu
     return loss, {name: float(value.detach()) for name, value in parts.items()}
 
 
-def groups(model: nn.Module) -> list[dict[str, Any]]:
-    named = list(model.named_parameters())
-    return decayed([(n, p) for n, p in named if n.startswith("score_predictor.")], 1.0) + decayed(
-        [(n, p) for n, p in named if not n.startswith("score_predictor.")], BACKBONE_SHARE
-    )
+def share(name: str) -> float:
+    return 1.0 if name.startswith("score_predictor.") else BACKBONE_SHARE
 
 
 @torch.no_grad()
@@ -79,7 +76,7 @@ def evaluate(model: nn.Module, images: Tensor, labels: Tensor, device: str) -> d
 
 
 def main() -> None:
-    args = arguments(__doc__, epochs=20, lr=1e-3).parse_args()
+    args = with_dense(arguments(__doc__, epochs=20, lr=2e-3)).parse_args()
     teacher = dense_teacher(args.dense, args.device)
 
     def make() -> DynamicViT:
@@ -89,7 +86,7 @@ def main() -> None:
             raise SystemExit(f"{args.dense} does not fit: {[*unexpected, *missing][:4]}")
         return model
 
-    fit(make, groups, lambda *given: loss_of(teacher, *given), evaluate, args)
+    fit(make, share, lambda *given: loss_of(teacher, *given), evaluate, args)
 
 
 if __name__ == "__main__":

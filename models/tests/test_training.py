@@ -117,7 +117,7 @@ def test_resumes_where_it_stopped(dense, tmp_path, monkeypatch):
 
         training.fit(
             make,
-            dynamicvit.train.groups,
+            dynamicvit.train.share,
             partial(dynamicvit.train.loss_of, dense),
             lambda *_: {},
             args,

@@ -21,7 +21,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from data import cifar10  # noqa: E402
 from vit.model import ViT  # noqa: E402
-from vit.train import normalise  # noqa: E402
+from augment import normalise  # noqa: E402
 
 TOLERANCE = 1e-4
 

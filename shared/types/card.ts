@@ -26,6 +26,8 @@ export type Preprocess = z.infer<typeof Preprocess>;
 /** How an attention layer of a graph can be opened. */
 export const AttentionTap = z.object({
   layer: z.number().int().nonnegative(),
+  /** Which of the card's graphs it is in; absent for the first. */
+  file: z.string().optional(),
   /** Name of the graph tensor that carries the weights once tapped. */
   tensor: z.string(),
   /** Shape as far as known without running, -1 where dynamic. */
@@ -69,6 +71,8 @@ export const Setting = z.object({
   max: z.number().optional(),
   step: z.number().optional(),
   choices: z.array(z.string()).optional(),
+  /** The result at hand is read anew with another value; absent where the model must run again. */
+  redraws: z.boolean().optional(),
 });
 export type Setting = z.infer<typeof Setting>;
 

@@ -6,13 +6,17 @@ export type Size = z.infer<typeof Size>;
 
 /**
  * How one axis (queries or keys) of an attention matrix is laid out: `special` tokens first (class,
- * distillation, register), then the patch grid in row-major order: `special + h*w` entries in all.
+ * distillation, register), then the patches: the whole grid in row-major order, `h*w` of them, or
+ * where tokens were pruned those that are left.
  */
 export const TokenAxis = z.object({
   grid: Size,
   special: z.number().int().nonnegative(),
+  /** Grid indices of the patches that are left, in the order of their tokens; absent when all are. */
+  places: z.array(z.number().int().nonnegative()).optional(),
 });
 export type TokenAxis = z.infer<typeof TokenAxis>;
 
 /** Number of tokens on an axis. */
-export const axisLength = (axis: TokenAxis): number => axis.special + axis.grid[0] * axis.grid[1];
+export const axisLength = ({ grid, special, places }: TokenAxis): number =>
+  special + (places?.length ?? grid[0] * grid[1]);

@@ -31,10 +31,59 @@ export type AttentionLayer = z.infer<typeof AttentionLayer>;
 export const Attention = z.object({ layers: z.array(AttentionLayer) });
 export type Attention = z.infer<typeof Attention>;
 
+/** Token pruning: what each stage kept of the patch grid. */
+export const Tokens = z.object({
+  grid: Size,
+  stages: z
+    .array(
+      z.object({
+        /** The block before which the tokens were dropped, from 0. */
+        beforeLayer: z.number().int().nonnegative(),
+        /** Grid indices of the patches kept, ascending; each stage keeps of what the one before left. */
+        kept: z.array(z.number().int().nonnegative()),
+        /** Log-probability of keeping each token that had come so far, ascending, `[tokens]`. */
+        scores: TensorRef,
+      }),
+    )
+    .min(1),
+});
+export type Tokens = z.infer<typeof Tokens>;
+
+/** One exit of a cascade. What was not run has neither confidence nor time nor classes. */
+export const Exit = z.object({
+  /** Patch tokens, without the class token. */
+  tokens: z.number().int().positive(),
+  grid: Size,
+  ran: z.boolean(),
+  /** Largest probability of this exit's classes. */
+  confidence: z.number().nullable(),
+  /** The cascade stops here when the confidence is at least this; null at the last exit. */
+  threshold: z.number().nullable(),
+  /** Multiply-adds of this exit by itself, in units of 1e9. */
+  gflops: z.number().positive(),
+  ms: z.number().nullable(),
+  top: z.array(ClassScore),
+});
+export type Exit = z.infer<typeof Exit>;
+
+/** An early-exit cascade: where it stopped and what each exit said. */
+export const Exits = z.object({
+  chosen: z.number().int().nonnegative(),
+  stages: z.array(Exit).min(1),
+});
+export type Exits = z.infer<typeof Exits>;
+
+/** Class scores of every patch, raw logits `[h*w, classes]`. */
+export const TokenLabels = z.object({ grid: Size, scores: TensorRef });
+export type TokenLabels = z.infer<typeof TokenLabels>;
+
 /** The parts of a result: the contract between families and views (design section 3). */
 export const Parts = z.object({
   predictions: Predictions.optional(),
   attention: Attention.optional(),
+  tokens: Tokens.optional(),
+  exits: Exits.optional(),
+  tokenLabels: TokenLabels.optional(),
   /** The graph's own outputs by name (`--set rawOutputs=true`). */
   outputs: z.record(z.string(), TensorRef).optional(),
 });
