@@ -12,6 +12,8 @@ import { type Frame, type Point, panBy } from './viewport';
 
 /** What arrow keys, Enter and Escape do on the picture; without it arrows move the picture. */
 export interface BoardKeys {
+  /** The same in words, for screen readers. */
+  readonly help: string;
   move(columns: number, rows: number): void;
   enter(): void;
   escape(): void;
@@ -69,11 +71,7 @@ export function PictureBoard(props: PictureBoardProps) {
       className="board"
       role="application"
       aria-label={label}
-      aria-description={
-        keys
-          ? 'Arrow keys move the query, Enter pins it, plus and minus zoom.'
-          : 'Arrow keys move the picture, plus and minus zoom.'
-      }
+      aria-description={keys ? keys.help : 'Arrow keys move the picture, plus and minus zoom.'}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
       tabIndex={0}
       onKeyDown={onKeyDown}

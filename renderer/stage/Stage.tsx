@@ -37,7 +37,7 @@ export function Stage({ host }: { host: Host }) {
   const problem = item?.error ?? failure;
   return (
     <div className="stage">
-      <StageBar host={host} view={view} offered={result ? viewsFor(result.parts) : views} />
+      <StageBar host={host} view={view} offered={result ? viewsFor(result) : views} />
       <div className="stage-panel" id="stage-panel" role="tabpanel" aria-label={view.title}>
         {problem && (
           <p className="stage-problem" role="status">
@@ -59,7 +59,6 @@ const layouts: readonly { value: StageLayout; label: string }[] = [
   { value: 'one', label: 'One view' },
   { value: 'split', label: 'Split slider' },
   { value: 'side-by-side', label: 'Side by side' },
-  { value: 'multiples', label: 'Layers × heads' },
 ];
 
 interface StageBarProps {
@@ -87,7 +86,9 @@ function StageBar({ host, view, offered }: StageBarProps) {
             label="Layout"
             help="How picture and overlay stand on the stage. The model does not run again."
             value={layout}
-            choices={layouts.filter(({ value }) => value !== 'multiples' || view.multiples)}
+            choices={
+              view.multiples ? [...layouts, { value: 'multiples', label: view.multiples }] : layouts
+            }
             onChange={(chosen) => setView({ layout: chosen })}
           />
         </span>

@@ -22,6 +22,8 @@ export type Mark =
   | { readonly kind: 'outline'; readonly at: Rect; readonly dashed: boolean }
   /** What the model did not see: `at` without `hole`, dimmed and hatched. */
   | { readonly kind: 'unseen'; readonly at: Rect; readonly hole: Rect }
+  /** Patches that were dropped: dimmed by `veil`, 0..1, and hatched the other way. */
+  | { readonly kind: 'dropped'; readonly at: readonly Rect[]; readonly veil: number }
   | { readonly kind: 'fill'; readonly at: Rect; readonly color: string }
   /** Colours from bottom to top. */
   | { readonly kind: 'bar'; readonly at: Rect; readonly colors: readonly string[] }
@@ -38,8 +40,8 @@ export type Mark =
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 
-/** Distance of the hatch lines, and the colours of what the model did not see. */
-export const HATCH = { step: 8, dim: 'rgb(0 0 0 / 50%)', line: 'rgb(255 255 255 / 22%)' } as const;
+/** Distance of the hatch lines, how strong they are, and how dim it is where the model did not see. */
+export const HATCH = { step: 8, unseen: 0.22, dropped: 0.34, dim: 0.5 } as const;
 
 export function drawScene(context: CanvasRenderingContext2D, marks: readonly Mark[]): void {
   for (const mark of marks) {
@@ -83,6 +85,11 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
     case 'unseen':
       drawUnseen(context, mark.at, mark.hole);
       break;
+    case 'dropped':
+      context.beginPath();
+      for (const { x, y, width, height } of mark.at) context.rect(x, y, width, height);
+      fillHatched(context, 'dropped', mark.veil, 'nonzero');
+      break;
     case 'fill':
       context.fillStyle = mark.color;
       context.fillRect(mark.at.x, mark.at.y, mark.at.width, mark.at.height);
@@ -102,27 +109,39 @@ function drawUnseen(context: CanvasRenderingContext2D, at: Rect, hole: Rect): vo
   context.beginPath();
   context.rect(at.x, at.y, at.width, at.height);
   context.rect(hole.x, hole.y, hole.width, hole.height);
-  context.fillStyle = HATCH.dim;
-  context.fill('evenodd');
-  hatch ??= makeHatch();
-  context.fillStyle = context.createPattern(hatch, 'repeat')!;
-  context.fill('evenodd');
+  fillHatched(context, 'unseen', HATCH.dim, 'evenodd');
 }
 
-/** One step of the hatch, both ways; made when first needed, since tests have no canvas. */
-let hatch: HTMLCanvasElement | null = null;
+/** Fills the path: dimmed, then hatched. */
+function fillHatched(
+  context: CanvasRenderingContext2D,
+  what: 'unseen' | 'dropped',
+  dim: number,
+  rule: CanvasFillRule,
+): void {
+  context.fillStyle = `rgb(0 0 0 / ${dim})`;
+  context.fill(rule);
+  hatches[what] ??= makeHatch(what);
+  context.fillStyle = context.createPattern(hatches[what], 'repeat')!;
+  context.fill(rule);
+}
 
-function makeHatch(): HTMLCanvasElement {
-  const { step, line } = HATCH;
+/** One step of each hatch; made when first needed, since tests have no canvas. */
+const hatches: { unseen?: HTMLCanvasElement; dropped?: HTMLCanvasElement } = {};
+
+/** What was not seen is hatched upwards, what was dropped downwards. */
+function makeHatch(what: 'unseen' | 'dropped'): HTMLCanvasElement {
+  const { step } = HATCH;
   const canvas = document.createElement('canvas');
   canvas.width = step;
   canvas.height = step;
   const context = canvas.getContext('2d')!;
-  context.strokeStyle = line;
+  context.strokeStyle = `rgb(255 255 255 / ${HATCH[what]})`;
+  const [from, to] = what === 'unseen' ? [step + 1, -1] : [-1, step + 1];
   // The line, and its neighbours' ends in the corners.
   for (const shift of [-step, 0, step]) {
-    context.moveTo(shift - 1, step + 1);
-    context.lineTo(shift + step + 1, -1);
+    context.moveTo(shift - 1, from);
+    context.lineTo(shift + step + 1, to);
   }
   context.stroke();
   return canvas;

@@ -7,6 +7,6 @@ import { type ViewEntry, views, viewsFor } from '../views';
  * shows the bare picture), afterwards one that the result has nothing for gives way to the first.
  */
 export function shownView(result: Result | undefined, tab = useView.getState().tab): ViewEntry {
-  const offered = result ? viewsFor(result.parts) : views;
+  const offered = result ? viewsFor(result) : views;
   return offered.find((view) => view.id === tab) ?? offered[0]!;
 }

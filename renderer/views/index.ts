@@ -1,4 +1,5 @@
-import type { Parts } from '#shared/types';
+import type { Result } from '#shared/types';
+import { useModels } from '../state';
 import { attentionEntry } from './attention';
 import { pictureEntry } from './picture';
 import type { ViewEntry } from './view';
@@ -6,8 +7,13 @@ import type { ViewEntry } from './view';
 /** Every view, in the order of the tabs. */
 export const views: readonly ViewEntry[] = [attentionEntry, pictureEntry];
 
-/** The views that a result has something for; before there is a result, those that need none. */
-export const viewsFor = (parts: Parts | undefined): readonly ViewEntry[] =>
-  views.filter(({ needs }) => needs.every((part) => parts?.[part] !== undefined));
+/** The views that a result has something for. */
+export function viewsFor({ parts, model }: Result): readonly ViewEntry[] {
+  const card = useModels.getState().cards.find(({ id }) => id === model);
+  const fits = (view: ViewEntry) => !view.fits || (card !== undefined && view.fits(card));
+  return views.filter(
+    (view) => view.needs.every((part) => parts[part] !== undefined) && fits(view),
+  );
+}
 
 export type { ColorScale, FigureSource, Snapshot, ViewEntry, ViewProps } from './view';

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Host } from '#shared/contract';
-import type { PartName, Result, Size } from '#shared/types';
+import type { ModelCard, PartName, Result, Size } from '#shared/types';
 import type { Mark } from '../stage/scene';
 import type { TileCache } from '../stage/tiles';
 import type { Frame } from '../stage/viewport';
@@ -53,8 +53,10 @@ export interface ViewEntry {
   readonly help: string;
   /** Parts that a result must have for this view to be offered. */
   readonly needs: readonly PartName[];
-  /** Whether it has the layout `multiples`. */
-  readonly multiples: boolean;
+  /** Whether it is of use for such a model; for any where absent. */
+  fits?(card: ModelCard): boolean;
+  /** Name of its layout `multiples`; null where it has none. */
+  readonly multiples: string | null;
   /** What is saved with a figure; `restore` throws `bad-input` on what it cannot take. */
   spec(): unknown;
   restore(spec: unknown): void;

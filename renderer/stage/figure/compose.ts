@@ -85,6 +85,8 @@ function shifted(mark: Mark, x: number, y: number): Mark {
       return { ...mark, at: move(mark.at), marks: mark.marks.map((one) => shifted(one, x, y)) };
     case 'unseen':
       return { ...mark, at: move(mark.at), hole: move(mark.hole) };
+    case 'dropped':
+      return { ...mark, at: mark.at.map(move) };
     case 'text':
       return { ...mark, at: move(mark.at) };
     default:

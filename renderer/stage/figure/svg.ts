@@ -18,11 +18,17 @@ export async function sceneToSvg(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" font-family="${toXml(FONT)}">`,
     `<metadata id="${metadata.keyword}">${toXml(metadata.text)}</metadata>`,
-    `<defs><pattern id="hatch" width="${HATCH.step}" height="${HATCH.step}" patternUnits="userSpaceOnUse"><path d="M0 ${HATCH.step}L${HATCH.step} 0" stroke="#fff" stroke-opacity="0.22"/></pattern></defs>`,
+    `<defs>${pattern('unseen')}${pattern('dropped')}</defs>`,
     body,
     '</svg>',
     '',
   ].join('\n');
+}
+
+function pattern(what: 'unseen' | 'dropped'): string {
+  const { step } = HATCH;
+  const line = what === 'unseen' ? `M0 ${step}L${step} 0` : `M0 0L${step} ${step}`;
+  return `<pattern id="${what}" width="${step}" height="${step}" patternUnits="userSpaceOnUse"><path d="${line}" stroke="#fff" stroke-opacity="${HATCH[what]}"/></pattern>`;
 }
 
 /** The metadata text of such an SVG; null when there is none. */
@@ -63,11 +69,10 @@ async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }):
     }
     case 'unseen': {
       const path = `${outline(mark.at)}${outline(mark.hole)}`;
-      return [
-        `<path d="${path}" fill-rule="evenodd" fill="#000" fill-opacity="0.5"/>`,
-        `<path d="${path}" fill-rule="evenodd" fill="url(#hatch)"/>`,
-      ].join('\n');
+      return hatched(path, 'unseen', HATCH.dim);
     }
+    case 'dropped':
+      return hatched(mark.at.map(outline).join(''), 'dropped', mark.veil);
     case 'fill':
       return `<rect ${box(mark.at)} fill="${mark.color}"/>`;
     case 'bar': {
@@ -84,6 +89,12 @@ async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }):
     }
   }
 }
+
+const hatched = (path: string, what: 'unseen' | 'dropped', dim: number): string =>
+  [
+    `<path d="${path}" fill-rule="evenodd" fill="#000" fill-opacity="${n(dim)}"/>`,
+    `<path d="${path}" fill-rule="evenodd" fill="url(#${what})"/>`,
+  ].join('\n');
 
 const box = ({ x, y, width, height }: Rect): string =>
   `x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}"`;

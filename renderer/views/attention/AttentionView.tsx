@@ -2,15 +2,17 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
+import { placeIn } from '../../stage/patches';
 import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import { type StageLayout, useView } from '../../state';
 import type { ViewProps } from '../view';
+import '../../stage/view.css';
+import { AttentionBar } from './AttentionBar';
 import './attention.css';
-import { ColorBar } from './ColorBar';
 import { DepthStrip } from './DepthStrip';
 import { figureOf } from './figure';
 import { Multiples } from './Multiples';
-import { attentionMarks, placeIn, pointerMarks, queryAxis } from './marks';
+import { attentionMarks, pointerMarks, queryAxis } from './marks';
 import { readout } from './readout';
 import { cellOf, describe, placeOf, tokenAt } from './resolve';
 import type { AttentionSession } from './session';
@@ -25,16 +27,16 @@ export default function AttentionView({ host, tiles, file, name, size, result }:
   useEffect(() => (session ? offerFigure(figureOf(host, session)) : undefined), [host, session]);
   // One board throughout: the picture stays where it is while a model runs.
   return (
-    <div className="attention">
-      {session ? <Toolbar session={session} /> : <div className="attention-toolbar" />}
-      <div className="attention-body">
+    <div className="view">
+      {session ? <Toolbar session={session} /> : <div className="view-toolbar" />}
+      <div className="view-body">
         {session && layout === 'multiples' ? (
           <Multiples session={session} />
         ) : (
           <AttentionBoard {...{ tiles, file, size, name, session }} layout={layout} />
         )}
         {session ? (
-          <ColorBar session={session} many={layout === 'multiples' && range !== 'unit'} />
+          <AttentionBar session={session} many={layout === 'multiples' && range !== 'unit'} />
         ) : (
           <div className="color-bar" />
         )}
@@ -74,8 +76,7 @@ function boardOf(session: AttentionSession, size: Size, speak: (words: string) =
   const { region } = session.result;
   const place = (point: Point | null) => point && placeIn(region, point);
   return {
-    marks: (frame: Frame) =>
-      attentionMarks(frame, rectOf(size), region, session.shown, session.hover),
+    marks: (frame: Frame) => attentionMarks(frame, size, region, session.shown, session.hover),
     bareMarks: (frame: Frame) =>
       pointerMarks(toTarget(frame, region), session.shown, session.hover),
     onMarks: session.onChange,
@@ -87,8 +88,6 @@ function boardOf(session: AttentionSession, size: Size, speak: (words: string) =
     keys: boardKeys(session, speak),
   };
 }
-
-const rectOf = ([height, width]: Size) => ({ x: 0, y: 0, width, height });
 
 /** Pins the patch at the cursor as the query; unpins it when it is the pinned one. */
 function togglePin(session: AttentionSession): void {
@@ -115,6 +114,7 @@ function boardKeys(session: AttentionSession, speak: (words: string) => void): B
   /** Once the map of the new query is there. */
   const tellSoon = () => setTimeout(tell, 100);
   return {
+    help: 'Arrow keys move the query, Enter pins it, plus and minus zoom.',
     move(columns, rows) {
       const { shown } = session;
       if (!shown) return;

@@ -1,5 +1,5 @@
-import { useId } from 'react';
-import { Button, Checkbox, type Choice, Select, Slider } from '../../ui';
+import { Look } from '../../stage/Look';
+import { Checkbox, type Choice, Select, Slider } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
 import { queryAxis } from './marks';
 import { resolve, specialName, tokenName } from './resolve';
@@ -13,11 +13,11 @@ export function Toolbar({ session }: { session: AttentionSession }) {
   const spec = useAttentionSpec();
   const { layers } = session.attention;
   const resolved = resolve(spec, session.attention);
-  if (!resolved) return <div className="attention-toolbar" />;
+  if (!resolved) return <div className="view-toolbar" />;
   const { question } = resolved;
   const axis = queryAxis(resolved, question);
   return (
-    <div className="attention-toolbar" role="toolbar" aria-label="Attention">
+    <div className="view-toolbar" role="toolbar" aria-label="Attention">
       <Select
         bare
         label="Layer"
@@ -59,7 +59,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
         checked={spec.follow}
         onChange={(follow) => changeSpec('Follow the pointer', { follow })}
       />
-      <Look spec={spec} plain={question.head === 'mean' || spec.source === 'rollout'} />
+      <LookFields spec={spec} plain={question.head === 'mean' || spec.source === 'rollout'} />
     </div>
   );
 }
@@ -104,70 +104,59 @@ function queryPatch(value: string): Partial<AttentionSpec> {
 
 const percent = (value: number) => `${Math.round(value * 100)} %`;
 
-function Look({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
-  const id = useId();
+function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
   return (
-    <>
-      <span className="look-anchor">
-        <Button
-          popoverTarget={id}
-          help="Colours, opacity, threshold, range. The model does not run again."
-        >
-          Look
-        </Button>
-      </span>
-      <div id={id} popover="auto" className="look" role="dialog" aria-label="Look">
-        <Slider
-          label="Opacity"
-          help={`How much of the picture the map covers. ${NO_RUN}`}
-          {...{ value: spec.opacity, min: 0, max: 1, step: 0.01, format: percent }}
-          onChange={(opacity) => changeSpec('Change opacity', { opacity })}
-        />
-        <Slider
-          label="Threshold"
-          help={`Leaves the weaker places clear: a share of the colour range. ${NO_RUN}`}
-          {...{ value: spec.threshold, min: 0, max: 1, step: 0.01, format: percent }}
-          onChange={(threshold) => changeSpec('Change threshold', { threshold })}
-        />
-        <Select
-          label="Colours"
-          help={`All are even in lightness; Vik is for signed values. ${NO_RUN}`}
-          value={spec.colormap}
-          choices={Object.values(colormaps).map(({ name, title }) => ({
-            value: name,
-            label: title,
-          }))}
-          onChange={(colormap) => changeSpec('Change colours', { colormap })}
-        />
-        <Select
-          label="Range"
-          help={`What the ends of the colours stand for. Only a fixed range lets maps be compared. ${NO_RUN}`}
-          value={spec.range}
-          choices={[
-            { value: 'map', label: 'this map' },
-            { value: 'layer', label: 'whole layer' },
-            { value: 'unit', label: '0 to 1' },
-          ]}
-          onChange={(range) => changeSpec('Change range', { range })}
-        />
-        <Select
-          label="Values"
-          help={`The weight itself, or by how much a head differs from the mean of its layer. ${NO_RUN}`}
-          value={plain ? 'weight' : spec.quantity}
-          choices={[
-            { value: 'weight', label: 'weight' },
-            { value: 'difference', label: 'less the mean', disabled: plain },
-          ]}
-          onChange={(quantity) => changeSpec('Change values', valuesPatch(quantity))}
-        />
-        <Checkbox
-          label="Smooth between patches"
-          help={`Interpolates; off shows the patches as they are. ${NO_RUN}`}
-          checked={spec.smooth}
-          onChange={(smooth) => changeSpec('Smooth between patches', { smooth })}
-        />
-      </div>
-    </>
+    <Look help="Colours, opacity, threshold, range. The model does not run again.">
+      <Slider
+        label="Opacity"
+        help={`How much of the picture the map covers. ${NO_RUN}`}
+        {...{ value: spec.opacity, min: 0, max: 1, step: 0.01, format: percent }}
+        onChange={(opacity) => changeSpec('Change opacity', { opacity })}
+      />
+      <Slider
+        label="Threshold"
+        help={`Leaves the weaker places clear: a share of the colour range. ${NO_RUN}`}
+        {...{ value: spec.threshold, min: 0, max: 1, step: 0.01, format: percent }}
+        onChange={(threshold) => changeSpec('Change threshold', { threshold })}
+      />
+      <Select
+        label="Colours"
+        help={`All are even in lightness; Vik is for signed values. ${NO_RUN}`}
+        value={spec.colormap}
+        choices={Object.values(colormaps).map(({ name, title }) => ({
+          value: name,
+          label: title,
+        }))}
+        onChange={(colormap) => changeSpec('Change colours', { colormap })}
+      />
+      <Select
+        label="Range"
+        help={`What the ends of the colours stand for. Only a fixed range lets maps be compared. ${NO_RUN}`}
+        value={spec.range}
+        choices={[
+          { value: 'map', label: 'this map' },
+          { value: 'layer', label: 'whole layer' },
+          { value: 'unit', label: '0 to 1' },
+        ]}
+        onChange={(range) => changeSpec('Change range', { range })}
+      />
+      <Select
+        label="Values"
+        help={`The weight itself, or by how much a head differs from the mean of its layer. ${NO_RUN}`}
+        value={plain ? 'weight' : spec.quantity}
+        choices={[
+          { value: 'weight', label: 'weight' },
+          { value: 'difference', label: 'less the mean', disabled: plain },
+        ]}
+        onChange={(quantity) => changeSpec('Change values', valuesPatch(quantity))}
+      />
+      <Checkbox
+        label="Smooth between patches"
+        help={`Interpolates; off shows the patches as they are. ${NO_RUN}`}
+        checked={spec.smooth}
+        onChange={(smooth) => changeSpec('Smooth between patches', { smooth })}
+      />
+    </Look>
   );
 }
 

@@ -30,11 +30,10 @@ async function overlay(session: AttentionSession, frame: Frame): Promise<Snapsho
   const shown = await session.paint('figure', useAttentionSpec.getState(), 'chosen');
   if (!shown) throw nothingShown();
   const { result } = session;
-  const [height, width] = result.provenance.imageSize;
   const { width: w, height: h } = frame;
   return {
     ...{ width: w, height: h, picture: true },
-    marks: attentionMarks(frame, { x: 0, y: 0, width, height }, result.region, shown, null),
+    marks: attentionMarks(frame, result.provenance.imageSize, result.region, shown, null),
     bar: scaleOf(shown, 0),
     caption: captionOf(session, describe(shown.resolved, shown.spec.source)),
   };

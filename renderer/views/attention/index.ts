@@ -8,7 +8,7 @@ export const attentionEntry: ViewEntry = {
   title: 'Attention',
   help: 'What each token attends to, by layer and head. Draws again; the model does not run again.',
   needs: ['attention'],
-  multiples: true,
+  multiples: 'Layers × heads',
   spec: () => useAttentionSpec.getState(),
   restore: restoreSpec,
   actions: () => attentionActions,

@@ -6,7 +6,7 @@ export const pictureEntry: ViewEntry = {
   title: 'Picture',
   help: 'The picture alone. Nothing is computed.',
   needs: [],
-  multiples: false,
+  multiples: null,
   spec: () => ({}),
   restore: () => {},
   actions: () => [],

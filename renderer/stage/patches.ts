@@ -1,0 +1,47 @@
+import type { ImageRegion, Size } from '#shared/types';
+import type { Mark } from './scene';
+import { type Frame, type Point, type Rect, toTarget } from './viewport';
+
+/** A place in the part of the picture that the model saw, 0..1 of its height and width. */
+export interface Place {
+  readonly y: number;
+  readonly x: number;
+}
+
+/** The place of a picture point in the part that the model saw; null outside it. */
+export function placeIn(region: ImageRegion, point: Point): Place | null {
+  const x = (point.x - region.x) / region.width;
+  const y = (point.y - region.y) / region.height;
+  return x >= 0 && x < 1 && y >= 0 && y < 1 ? { y, x } : null;
+}
+
+/** Grid index of the patch at a place. */
+export function patchAt([h, w]: Size, { y, x }: Place): number {
+  const row = Math.min(h - 1, Math.floor(y * h));
+  const column = Math.min(w - 1, Math.floor(x * w));
+  return row * w + column;
+}
+
+/** Where a patch lies when its grid lies `within`. */
+export function patchRect([h, w]: Size, index: number, within: Rect): Rect {
+  const width = within.width / w;
+  const height = within.height / h;
+  const column = index % w;
+  const row = Math.floor(index / w);
+  return { x: within.x + column * width, y: within.y + row * height, width, height };
+}
+
+/** A patch in words; rows and columns count from 1, as layers and heads do on screen. */
+export const patchName = ([, w]: Size, index: number): string =>
+  `patch ${Math.floor(index / w) + 1}, ${(index % w) + 1}`;
+
+/** What the model did not see of the picture, where there is any. */
+export function unseenMarks(frame: Frame, [height, width]: Size, region: ImageRegion): Mark[] {
+  const all =
+    region.x <= 0 &&
+    region.y <= 0 &&
+    region.x + region.width >= width &&
+    region.y + region.height >= height;
+  const picture = toTarget(frame, { x: 0, y: 0, width, height });
+  return all ? [] : [{ kind: 'unseen', at: picture, hole: toTarget(frame, region) }];
+}

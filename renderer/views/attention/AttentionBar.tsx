@@ -1,0 +1,27 @@
+import { ColorBar } from '../../stage/ColorBar';
+import { numberText } from '../../stage/number-text';
+import { colormaps } from '../../workers/colormaps';
+import type { AttentionSession } from './session';
+import { useAttentionSpec } from './spec';
+import { useShown } from './use-session';
+
+/**
+ * The colours of the map with the values at their ends; lines mark the threshold. Beside maps that
+ * each have a range of their own (`many`) it says only which end is which.
+ */
+export function AttentionBar({ session, many }: { session: AttentionSession; many: boolean }) {
+  const { colormap, threshold } = useAttentionSpec();
+  const low = useShown(session, (now) => (many ? 'low' : valueAt(now, 0)));
+  const middle = useShown(session, (now) => (many ? '' : valueAt(now, 0.5)));
+  const high = useShown(session, (now) => (many ? 'high' : valueAt(now, 1)));
+  const title = useShown(session, ({ shown }) => shown?.resolved.question.quantity ?? 'weight');
+  const diverging = colormaps[colormap].kind === 'diverging';
+  const cuts = diverging ? [(1 + threshold) / 2, (1 - threshold) / 2] : [threshold];
+  return <ColorBar {...{ title, colormap, low, middle, high }} cuts={threshold > 0 ? cuts : []} />;
+}
+
+/** The value at a height of the bar, 0..1. */
+function valueAt({ shown }: AttentionSession, height: number): string {
+  const range = shown?.maps.ranges[0];
+  return range ? numberText(range[0] + height * (range[1] - range[0])) : '';
+}
