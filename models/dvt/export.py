@@ -81,7 +81,7 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
                 f"threshold{index}", f"Threshold, exit {index + 1}",
                 "The run stops here when the largest probability is at least this; later exits run only if needed.",
                 threshold, 0, 1, 0.01,
-            )
+            ) | {"redraws": True}
             for index, threshold in enumerate(thresholds)
         ]
         + [cards.switch("runAll", "Run all exits", "Runs the exits after the chosen one too, for comparison.")],

@@ -151,9 +151,11 @@ interface SettingFieldProps {
   onChange: (value: SettingValue) => void;
 }
 
+const REDRAWS = 'Reads the result at hand anew; the model runs only for what that lacks.';
+
 function SettingField({ setting, value, onChange }: SettingFieldProps) {
   const { title: label, min, max, kind, choices } = setting;
-  const help = `${setting.help} Runs the model again.`;
+  const help = `${setting.help} ${setting.redraws ? REDRAWS : 'Runs the model again.'}`;
   if (kind === 'boolean') {
     return <Checkbox {...{ label, help, onChange }} checked={value === true} />;
   }

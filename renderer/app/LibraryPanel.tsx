@@ -4,14 +4,14 @@ import {
   arrange,
   type LibraryItem,
   markFiles,
+  readAnew,
   runKeys,
   selectFile,
   setLibraryView,
-  settingValues,
   useCurrentCard,
   useLibrary,
   useRuns,
-  useSettings,
+  useSettingValues,
   type Verdict,
 } from '../state';
 import { Icon, IconButton, Select, VirtualGrid } from '../ui';
@@ -166,21 +166,24 @@ const noVerdict: VerdictOf = () => ({ done: false, failed: false });
 /** What the chosen model, with its settings as they are, has said of each image. */
 function useVerdicts(): VerdictOf {
   const card = useCurrentCard();
-  const changed = useSettings((state) => (card ? state.byModel[card.id] : undefined));
+  const settings = useSettingValues(card);
   const results = useRuns((state) => state.results);
   const errors = useRuns((state) => state.errors);
   return useMemo(() => {
-    const keyOf = card ? runKeys(card.id, settingValues(card, changed)) : () => '';
+    if (!card || !settings) return ({ error }) => ({ done: false, failed: error !== undefined });
+    const keyOf = runKeys(card, settings);
     return (item) => {
       const key = keyOf(item.entry.id);
-      const result = results.get(key);
+      const kept = results.get(key);
+      const result = kept && readAnew(kept, card, settings);
       return {
         top: result?.parts.predictions?.top[0],
+        exit: result?.parts.exits?.chosen,
         done: result !== undefined,
-        failed: item.error !== undefined || errors.has(key),
+        failed: item.error !== undefined || (!result && errors.has(key)),
       };
     };
-  }, [card, changed, results, errors]);
+  }, [card, settings, results, errors]);
 }
 
 interface CellProps {
@@ -190,10 +193,11 @@ interface CellProps {
 
 function Cell({ item, verdictOf }: CellProps) {
   if (!item) return null;
-  const { top, failed } = verdictOf(item);
+  const { top, exit, failed } = verdictOf(item);
   return (
     <div className="cell" title={item.error?.message ?? item.entry.name}>
       <Thumbnail file={item.entry.id} />
+      {exit !== undefined && <span className="cell-exit">exit {exit + 1}</span>}
       <span className="ellipsis">{item.entry.name}</span>
       {failed ? (
         <span className="cell-badge cell-failed">

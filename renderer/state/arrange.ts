@@ -11,6 +11,8 @@ export interface Arrangement {
 /** What is known of an image under the chosen model. */
 export interface Verdict {
   readonly top?: ClassScore | undefined;
+  /** The exit of a cascade that answered, from 0. */
+  readonly exit?: number | undefined;
   readonly failed: boolean;
   readonly done: boolean;
 }
@@ -30,7 +32,8 @@ export function arrange(
     if (filter === 'done' && !row.done) return false;
     if (filter === 'pending' && (row.done || row.failed)) return false;
     const { name, folder } = row.item.entry;
-    const text = `${folder}/${name} ${row.top?.label ?? ''}`.toLowerCase();
+    const exit = row.exit === undefined ? '' : exitWord(row.exit);
+    const text = `${folder}/${name} ${row.top?.label ?? ''} ${exit}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
 
@@ -48,6 +51,9 @@ export function arrange(
     .sort((a, b) => sign * compare[sort](a, b) || a.item.added - b.item.added)
     .map((row) => row.item.entry.id);
 }
+
+/** What the search takes for the images that an exit (from 0) answered. */
+export const exitWord = (exit: number): string => `exit:${exit + 1}`;
 
 /** 'img9' before 'img10'. */
 const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });

@@ -4,6 +4,7 @@ export * from './engine';
 export * from './host';
 export * from './library';
 export * from './models';
+export * from './read-anew';
 export * from './recent';
 export * from './run';
 export * from './runs';

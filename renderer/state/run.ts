@@ -8,6 +8,7 @@ import {
   endJob,
   forgetRun,
   type RunRequest,
+  resultFor,
   runKey,
   setResult,
   setRunError,
@@ -19,7 +20,7 @@ import { currentSettings, useSettings } from './settings';
 import { showDone, showError } from './toasts';
 
 /** The run for the stage that is under way; a newer one aborts it (latest wins). */
-let pending: { key: string; abort: AbortController; result: Promise<Result> } | null = null;
+let pending: { asked: string; abort: AbortController; result: Promise<Result> } | null = null;
 
 /**
  * Result of the current image, model and settings: from the store, from the run under way, or from
@@ -36,14 +37,15 @@ export function runCurrent(host: Host): Promise<Result> {
       }),
     );
   }
-  const key = runKey(request);
-  if (pending?.key === key) return pending.result;
+  // With the settings that only redraw: a result for others may not answer these.
+  const asked = JSON.stringify([runKey(request), request.settings]);
+  if (pending?.asked === asked) return pending.result;
   pending?.abort.abort();
   const abort = new AbortController();
   const result = runOne(host, request, abort, titleOf(request)).finally(() => {
     if (pending?.abort === abort) pending = null;
   });
-  pending = { key, abort, result };
+  pending = { asked, abort, result };
   return result;
 }
 
@@ -82,9 +84,7 @@ async function runOne(
     cancel: () => abort.abort(),
   });
   try {
-    const { file, model, settings } = request;
-    const call = { job: id, file, model, settings: { ...settings } };
-    const result = await host.call('analyze.run', call, { signal: abort.signal });
+    const result = await host.call('analyze.run', callOf(request, id), { signal: abort.signal });
     if (abort.signal.aborted) throw cancelled();
     setResult(request, result);
     return result;
@@ -96,6 +96,11 @@ async function runOne(
     endJob(id);
   }
 }
+
+const callOf = ({ file, card, settings }: RunRequest, job: string) => ({
+  ...{ job, file, model: card.id },
+  settings: { ...settings },
+});
 
 const titleOf = (request: RunRequest): string =>
   useLibrary.getState().items.get(request.file)?.entry.name ?? request.file;
@@ -122,7 +127,7 @@ export async function runAll(host: Host, files: readonly FileEntry[]): Promise<v
     for (const [index, file] of files.entries()) {
       if (abort.signal.aborted) return;
       updateJob(id, { step: file.name, done: index });
-      const ok = await runInBatch(host, { file: file.id, model: card.id, settings }, abort.signal);
+      const ok = await runInBatch(host, { file: file.id, card, settings }, abort.signal);
       if (!ok) failed++;
     }
   } finally {
@@ -136,10 +141,8 @@ export async function runAll(host: Host, files: readonly FileEntry[]): Promise<v
 }
 
 async function runInBatch(host: Host, request: RunRequest, signal: AbortSignal): Promise<boolean> {
-  const { results, stale } = useRuns.getState();
-  const key = runKey(request);
-  if (results.has(key) && !stale.has(key)) return true;
-  const call = { job: crypto.randomUUID(), ...request, settings: { ...request.settings } };
+  if (resultFor(request)) return true;
+  const call = callOf(request, crypto.randomUUID());
   for (let crashes = 0; ; crashes++) {
     try {
       setResult(request, await host.call('analyze.run', call, { signal }));

@@ -1,13 +1,15 @@
+import { useMemo } from 'react';
 import { create } from 'zustand';
-import type { ErrorBody, Result } from '#shared/types';
+import type { ErrorBody, ModelCard, Result } from '#shared/types';
 import { currentFile, useLibrary } from './library';
 import { currentCard, useCurrentCard } from './models';
+import { readAnew, redraws } from './read-anew';
 import { currentSettings, type Settings, settingValues, useSettings } from './settings';
 
 /** What one run is about: an image, a model, and every setting with its value. */
 export interface RunRequest {
   readonly file: string;
-  readonly model: string;
+  readonly card: ModelCard;
   readonly settings: Settings;
 }
 
@@ -27,7 +29,7 @@ export interface Job {
 }
 
 interface RunsState {
-  /** Results by run key. Their tensors stay with the engine. */
+  /** Results by run key, as the engine gave them. Their tensors stay with the engine. */
   readonly results: ReadonlyMap<string, Result>;
   /** Why a run failed, by run key. */
   readonly errors: ReadonlyMap<string, ErrorBody>;
@@ -46,14 +48,20 @@ export const useRuns = create<RunsState>()(() => ({
 
 const { getState: get, setState: set } = useRuns;
 
-/** Equal for equal requests, whatever the order in which settings were changed. */
-export const runKey = ({ file, model, settings }: RunRequest): string =>
-  runKeys(model, settings)(file);
+/**
+ * Equal for requests that one result can answer, whatever the order in which settings were changed:
+ * what only redraws is no part of it.
+ */
+export const runKey = ({ file, card, settings }: RunRequest): string =>
+  runKeys(card, settings)(file);
 
 /** The run keys of many files under one model and its settings. */
-export function runKeys(model: string, settings: Settings): (file: string) => string {
-  const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
-  const rest = JSON.stringify([model, sorted]).slice(1);
+export function runKeys(card: ModelCard, settings: Settings): (file: string) => string {
+  const redrawn = redraws(card);
+  const sorted = Object.entries(settings)
+    .filter(([name]) => !redrawn.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const rest = JSON.stringify([card.id, sorted]).slice(1);
   return (file) => `[${JSON.stringify(file)},${rest}`;
 }
 
@@ -102,36 +110,50 @@ export const endJob = (id: string): void =>
 export function currentRequest(): RunRequest | undefined {
   const file = currentFile();
   const card = currentCard();
-  return file && card
-    ? { file: file.entry.id, model: card.id, settings: currentSettings(card) }
-    : undefined;
+  return file && card ? { file: file.entry.id, card, settings: currentSettings(card) } : undefined;
+}
+
+/** The result at hand that answers a request; undefined where the engine has lost its tensors. */
+export function resultFor(
+  request: RunRequest,
+  { results, stale }: Pick<RunsState, 'results' | 'stale'> = get(),
+): Result | undefined {
+  const key = runKey(request);
+  const result = stale.has(key) ? undefined : results.get(key);
+  return result && readAnew(result, request.card, request.settings);
 }
 
 /** Result of the current request; undefined until it ran (or after the engine lost its tensors). */
 export function currentResult(): Result | undefined {
   const request = currentRequest();
-  if (!request) return undefined;
-  const key = runKey(request);
-  return get().stale.has(key) ? undefined : get().results.get(key);
+  return request && resultFor(request);
 }
 
-function useCurrentKey(): string | undefined {
+/** The settings in force for a model. */
+export function useSettingValues(card: ModelCard | undefined): Settings | undefined {
+  const changed = useSettings((state) => (card ? state.byModel[card.id] : undefined));
+  return useMemo(() => card && settingValues(card, changed), [card, changed]);
+}
+
+function useCurrentRequest(): RunRequest | undefined {
   const file = useLibrary((state) => state.current);
   const card = useCurrentCard();
-  const changed = useSettings((state) => (card ? state.byModel[card.id] : undefined));
-  return file !== null && card
-    ? runKey({ file, model: card.id, settings: settingValues(card, changed) })
-    : undefined;
-}
-
-export function useCurrentResult(): Result | undefined {
-  const key = useCurrentKey();
-  return useRuns((state) =>
-    key === undefined || state.stale.has(key) ? undefined : state.results.get(key),
+  const settings = useSettingValues(card);
+  return useMemo(
+    () => (file !== null && card && settings ? { file, card, settings } : undefined),
+    [file, card, settings],
   );
 }
 
+export function useCurrentResult(): Result | undefined {
+  const request = useCurrentRequest();
+  return useRuns((state) => request && resultFor(request, state));
+}
+
+/** Why there is no result for the current request. */
 export function useCurrentError(): ErrorBody | undefined {
-  const key = useCurrentKey();
-  return useRuns((state) => (key === undefined ? undefined : state.errors.get(key)));
+  const request = useCurrentRequest();
+  return useRuns((state) =>
+    request && !resultFor(request, state) ? state.errors.get(runKey(request)) : undefined,
+  );
 }

@@ -48,11 +48,22 @@ export function setSettings(model: string, settings: Settings): void {
 
 /** Changes one setting; undoable, and a drag of a slider is one step. */
 export function changeSetting(model: string, setting: Setting, value: SettingValue): void {
+  const title = `Change ${setting.title.toLowerCase()}`;
+  changeSettings(model, title, { [setting.name]: value }, `setting:${model}:${setting.name}`);
+}
+
+/** Changes several settings in one step that can be undone; see `Step` for `merge`. */
+export function changeSettings(
+  model: string,
+  title: string,
+  values: Settings,
+  merge?: string,
+): void {
   const before = get().byModel[model] ?? {};
-  const after = { ...before, [setting.name]: value };
+  const after = { ...before, ...values };
   perform({
-    title: `Change ${setting.title.toLowerCase()}`,
-    merge: `setting:${model}:${setting.name}`,
+    title,
+    ...(merge === undefined ? {} : { merge }),
     apply: () => setSettings(model, after),
     revert: () => setSettings(model, before),
   });

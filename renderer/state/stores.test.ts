@@ -1,12 +1,19 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoreApi } from 'zustand';
-import { type FileEntry, type ModelCard, type Result, VitrineError } from '#shared/types';
+import {
+  type FileEntry,
+  type ModelCard,
+  type Result,
+  type Setting,
+  VitrineError,
+} from '#shared/types';
 import { fakeHost } from '../host/fake';
 import {
   addEntries,
   arrange,
   cancelJobs,
   changeSetting,
+  changeSettings,
   chooseModel,
   currentRequest,
   currentResult,
@@ -178,9 +185,97 @@ describe('toasts', () => {
   });
 });
 
+describe('settings that only redraw', () => {
+  const threshold: Setting = {
+    name: 'threshold0',
+    title: 'Threshold, exit 1',
+    help: '',
+    kind: 'number',
+    default: 0.5,
+    redraws: true,
+  };
+  const cascade: ModelCard = { ...card('m'), settings: [threshold] };
+  const classes = (label: string) => [{ index: 0, label, p: 0.7 }];
+
+  /** Two exits, the first 0.7 sure; the second runs where the threshold asks for it. */
+  const cascadeHost = () =>
+    fakeHost({
+      'images.probe': () => new Promise(() => {}),
+      'analyze.run': ({ settings }) => {
+        const goesOn = Number(settings.threshold0) > 0.7;
+        const first = { ran: true, confidence: 0.7, top: classes('cat') };
+        const second = { ran: goesOn, confidence: goesOn ? 0.6 : null, top: classes('dog') };
+        const chosen = goesOn ? 1 : 0;
+        const parts = {
+          predictions: { top: classes(goesOn ? 'dog' : 'cat') },
+          exits: { chosen, stages: [first, second] },
+        };
+        return { id: 'r', parts, provenance: { settings } } as unknown as Result;
+      },
+    });
+  const runs = (host: ReturnType<typeof cascadeHost>) =>
+    host.calls.filter(({ method }) => method === 'analyze.run').length;
+  const label = () => currentResult()?.parts.predictions?.top[0]?.label;
+
+  it('read the result at hand anew, and run the model only for what it lacks', async () => {
+    const host = cascadeHost();
+    const off = startAutoRun(host);
+    setCards([cascade]);
+    addEntries(images);
+    await vi.waitFor(() => expect(label()).toBe('cat'));
+
+    changeSetting('m', threshold, 0.65);
+    expect(label()).toBe('cat');
+    expect(currentResult()?.provenance.settings.threshold0).toBe(0.65);
+    expect(currentResult()).toBe(currentResult());
+    expect(runs(host)).toBe(1);
+
+    changeSetting('m', threshold, 0.8);
+    expect(label()).toBeUndefined();
+    await vi.waitFor(() => expect(label()).toBe('dog'));
+    expect(runs(host)).toBe(2);
+
+    changeSetting('m', threshold, 0.6);
+    expect(label()).toBe('cat');
+    changeSetting('m', threshold, 0.9);
+    expect(label()).toBe('dog');
+    expect(runs(host)).toBe(2);
+
+    await undo();
+    expect(label()).toBe('cat');
+    expect(currentSettings(cascade).threshold0).toBe(0.5);
+    off();
+  });
+
+  it('run again when the run under way was for others', async () => {
+    const host = cascadeHost();
+    setCards([cascade]);
+    addEntries(images);
+    const first = runCurrent(host);
+    const overtaken = expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    changeSetting('m', threshold, 0.8);
+    expect((await runCurrent(host)).parts.exits?.chosen).toBe(1);
+    await overtaken;
+    expect(label()).toBe('dog');
+  });
+
+  it('let a batch skip only the images that have what they ask for', async () => {
+    const host = cascadeHost();
+    setCards([cascade]);
+    addEntries(images);
+    await runAll(host, images);
+    await runAll(host, images);
+    expect(runs(host)).toBe(3);
+    changeSettings('m', 'Find thresholds', { threshold0: 0.8 });
+    await runAll(host, images);
+    expect(runs(host)).toBe(6);
+    expect(useRuns.getState().results.size).toBe(3);
+  });
+});
+
 describe('runs', () => {
   it('has one key for equal requests', () => {
-    const base = { file: 'f', model: 'm' };
+    const base = { file: 'f', card: card('m') };
     expect(runKey({ ...base, settings: { a: 1, b: true } })).toBe(
       runKey({ ...base, settings: { b: true, a: 1 } }),
     );
