@@ -5,7 +5,7 @@ import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import { createEngine } from '../engine';
 import { root } from './fixtures';
 
-type Settings = Result['provenance']['settings'];
+export type Settings = Result['provenance']['settings'];
 
 /** The real engine on an empty state folder, called in-process as the command line calls it. */
 export interface BenchEngine {
@@ -14,7 +14,12 @@ export interface BenchEngine {
   /** File to result; the result's tensors stay until `release`. */
   run(image: string, model: string, settings: Settings): Promise<Result>;
   /** A list of images as `vitrine analyze FOLDER` does it; resolves when all are done. */
-  runAll(images: readonly string[], model: string, settings: Settings): Promise<void>;
+  runAll(
+    images: readonly string[],
+    model: string,
+    settings: Settings,
+    onResult?: (result: Result, index: number) => void,
+  ): Promise<void>;
   release(result: Result): Promise<void>;
   close(): Promise<void>;
 }
@@ -45,11 +50,13 @@ export async function openEngine(): Promise<BenchEngine> {
         { job: 'bench', file: await idOf(image), model, settings },
         call,
       ),
-    runAll: async (images, id, settings) => {
+    runAll: async (images, id, settings, onResult) => {
       const model = await engine.catalogue.open(id);
       const batch = { paths: images, model, settings, signal: call.signal };
+      let index = 0;
       for await (const { outcome } of engine.analyzeBatch(batch)) {
         if (outcome instanceof VitrineError) throw outcome;
+        onResult?.(outcome, index++);
         await engine.release(outcome.id);
       }
     },

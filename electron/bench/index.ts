@@ -1,21 +1,26 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
- * when a target is missed. Names: end-to-end, overhead, import, attention, memory.
+ * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
+ * deit-s, memory.
  */
 import { existsSync } from 'node:fs';
 import { attention } from './attention';
+import { deitS } from './deit-s';
 import { endToEnd } from './end-to-end';
 import { python } from './fixtures';
 import { importing } from './import';
 import { measuredMemory, memory } from './memory';
 import { overhead } from './overhead';
 import { print, type Report } from './report';
+import { tokenDecisions } from './token-decisions';
 
 const benches: Record<string, () => Promise<Report>> = {
   'end-to-end': endToEnd,
   overhead,
   import: importing,
   attention,
+  'token-decisions': tokenDecisions,
+  'deit-s': deitS,
   memory,
 };
 
