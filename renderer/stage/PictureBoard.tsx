@@ -10,7 +10,7 @@ import { currentViewport, setSplit, setViewport, stageStore, zoomActual, zoomBy 
 import type { TileCache } from './tiles';
 import { type Frame, type Point, panBy } from './viewport';
 
-/** What arrow keys, Enter and Escape do on the picture; without it arrows move the picture. */
+/** What arrow keys, Enter (or Space) and Escape do on the picture; without it arrows move the picture. */
 export interface BoardKeys {
   /** The same in words, for screen readers. */
   readonly help: string;
@@ -32,6 +32,7 @@ interface PictureBoardProps {
   onMarks?: (listener: () => void) => () => void;
   onHover?: (point: Point | null) => void;
   onPick?: (point: Point) => void;
+  onStroke?: (from: Point, to: Point, begins: boolean) => void;
   keys?: BoardKeys;
 }
 
@@ -46,8 +47,8 @@ const arrows: Record<string, readonly [number, number]> = {
 
 /** The picture under its marks: alone, with a split slider, or side by side with the bare one. */
 export function PictureBoard(props: PictureBoardProps) {
-  const { tiles, file, size, layout, label, marks, bareMarks, onMarks, onHover, onPick, keys } =
-    props;
+  const { tiles, file, size, layout, label, marks, bareMarks, onMarks, keys } = props;
+  const { onHover, onPick, onStroke } = props;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -64,6 +65,7 @@ export function PictureBoard(props: PictureBoardProps) {
   const events = {
     ...(onHover && { onHover }),
     ...(onPick && { onPick }),
+    ...(onStroke && { onStroke }),
     ...(onMarks && { onMarks }),
   };
   return (
@@ -98,7 +100,7 @@ function pressed(event: KeyboardEvent, size: Size, keys: BoardKeys | undefined):
   else if (event.key === '-') zoomBy(1 / ZOOM_STEP);
   else if (event.key === '0') setViewport(null);
   else if (event.key === '1') zoomActual();
-  else if (event.key === 'Enter' && keys) keys.enter();
+  else if ((event.key === 'Enter' || event.key === ' ') && keys) keys.enter();
   else if (event.key === 'Escape' && keys) keys.escape();
   else return false;
   return true;

@@ -28,6 +28,8 @@ export interface PictureEvents {
   /** The picture point under the pointer; null when it left. */
   onHover?(point: Point | null): void;
   onPick?(point: Point): void;
+  /** A drag with the main button draws, piece by piece, where otherwise it moves the picture. */
+  onStroke?(from: Point, to: Point, begins: boolean): void;
 }
 
 /**
@@ -172,8 +174,14 @@ export class PictureCanvas {
     const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
     const by = { x: now.x - before.x, y: now.y - before.y };
     if (!other && !this.#dragged && Math.hypot(by.x, by.y) < CLICK_WITHIN) return;
+    const begins = !this.#dragged;
     this.#dragged = true;
     this.#pointers.set(event.pointerId, now);
+    const frame = this.#frame();
+    if (this.#events.onStroke && !other && event.buttons & 1 && frame) {
+      this.#events.onStroke(toPicture(frame, before), toPicture(frame, now), begins);
+      return;
+    }
     if (other) pinch(before, now, other);
     const viewport = currentViewport();
     const share = other ? 0.5 : 1; // Two fingers move the picture by the mean of their moves.

@@ -16,4 +16,4 @@ export function viewsFor({ parts, model }: Result): readonly ViewEntry[] {
   );
 }
 
-export type { ColorScale, FigureSource, Snapshot, ViewEntry, ViewProps } from './view';
+export type { ColorScale, FigureSource, Panel, Snapshot, ViewEntry, ViewProps } from './view';

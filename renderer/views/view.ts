@@ -27,8 +27,17 @@ export interface Snapshot {
   /** Whether the picture lies under the marks. */
   readonly picture: boolean;
   readonly marks: readonly Mark[];
+  /** Small multiples: panels beside each other, each with marks of its own instead of `marks`. */
+  readonly panels?: readonly Panel[];
   readonly bar: ColorScale | null;
   readonly caption: readonly string[];
+}
+
+/** One of several panels of a figure. */
+export interface Panel {
+  /** Lines above it. */
+  readonly title: readonly string[];
+  readonly marks: readonly Mark[];
 }
 
 /** A colour-bar: what it measures, its colours from the low end on, the values at its ends. */

@@ -18,26 +18,28 @@ export interface Figure {
 }
 
 /**
- * A figure for paper: the panels (the picture, or picture and overlay) on white, the colour-bar at
- * their right, the caption below. Each panel is as large as the snapshot.
+ * A figure for paper: the panels (the picture, or picture and overlay) on white under their titles,
+ * the colour-bar at their right, the caption below. Each panel is as large as the snapshot.
  */
 export function composeFigure(
   panels: readonly (readonly Mark[])[],
-  { width, height, bar, caption }: Snapshot,
+  { width, height, bar, caption, panels: titled = [] }: Snapshot,
 ): Figure {
+  const top = MARGIN + Math.max(0, ...titled.map(({ title }) => title.length)) * LINE;
   const inner = panels.length * width + (panels.length - 1) * MARGIN;
   const right = bar ? BAR.gap + BAR.width + BAR.numbers : 0;
   const total = {
     width: Math.max(inner + right, ...caption.map((text) => text.length * LETTER)) + 2 * MARGIN,
-    height: height + 2 * MARGIN + (caption.length > 0 ? caption.length * LINE + 8 : 0),
+    height: top + height + MARGIN + (caption.length > 0 ? caption.length * LINE + 8 : 0),
   };
   const marks: Mark[] = [{ kind: 'fill', at: { x: 0, y: 0, ...total }, color: '#ffffff' }];
   for (const [i, panel] of panels.entries()) {
-    const at = { x: MARGIN + i * (width + MARGIN), y: MARGIN, width, height };
+    const at = { x: MARGIN + i * (width + MARGIN), y: top, width, height };
+    marks.push(...titleMarks(titled[i]?.title ?? [], at));
     marks.push({ kind: 'clip', at, marks: panel.map((mark) => shifted(mark, at.x, at.y)) });
   }
-  if (bar) marks.push(...barMarks(bar, MARGIN + inner + BAR.gap, MARGIN, height));
-  marks.push(...captionMarks(caption, MARGIN + height + 8));
+  if (bar) marks.push(...barMarks(bar, MARGIN + inner + BAR.gap, top, height));
+  marks.push(...captionMarks(caption, top + height + 8));
   return { ...total, marks };
 }
 
@@ -61,6 +63,13 @@ function barMarks({ title, colors, range }: ColorScale, x: number, top: number, 
     text(low, at.y + tall),
   ] satisfies Mark[];
 }
+
+const titleMarks = (lines: readonly string[], { x, y, width }: Rect): Mark[] =>
+  lines.map((text, i) => ({
+    ...{ kind: 'text', size: 11, color: i === 0 ? INK : INK_DIM, anchor: 'middle' },
+    at: { x: x + width / 2, y: y - (lines.length - i - 0.6) * LINE },
+    text,
+  }));
 
 const captionMarks = (lines: readonly string[], top: number): Mark[] =>
   lines.map((text, i) => ({

@@ -80,6 +80,7 @@ const marks: Mark[] = [
     at: { x: 0, y: 0, width: 5, height: 5 },
     marks: [{ kind: 'outline', at: { x: 1, y: 1, width: 2, height: 2 }, dashed: true }],
   },
+  { kind: 'dropped', at: [{ x: 0, y: 0, width: 4, height: 4 }], veil: 0.6 },
   { kind: 'bar', at: { x: 0, y: 0, width: 1, height: 9 }, colors: ['#000000', '#ffffff'] },
   { kind: 'text', at: { x: 1, y: 2 }, text: 'a < b & "c"', size: 11, color: '#000', anchor: 'end' },
 ];
@@ -92,6 +93,8 @@ describe('SVG', () => {
     expect(svg).toContain('a &lt; b &amp; &quot;c&quot;');
     expect(svg).toContain('<clipPath id="clip0">');
     expect(svg.match(/<stop /g)).toHaveLength(2);
+    expect(svg).toContain('fill="url(#dropped)"');
+    expect(svg).toContain('<pattern id="dropped"');
   });
 
   it('is found after another program has moved the attributes about', () => {
@@ -130,6 +133,26 @@ describe('composeFigure', () => {
     expect(panels.map(({ at }) => at.x)).toEqual([16, 232]);
     expect(panels[1]!.marks[0]).toMatchObject({ at: { x: 232 }, hole: { x: 233, y: 17 } });
     expect(width).toBeGreaterThan(16 + 200 + 16 + 200 + 16);
+  });
+
+  it('writes titles above panels of their own, which dropped patches move with', () => {
+    const at = [{ x: 1, y: 2, width: 3, height: 3 }];
+    const panels = [
+      { title: ['Input'], marks: [] },
+      { title: ['Block 2', '44 of 64'], marks: [{ kind: 'dropped', at, veil: 0.6 } as const] },
+    ];
+    const own = panels.map((panel) => panel.marks);
+    const { height, marks: all } = composeFigure(own, { ...snapshot, panels, caption: [] });
+    expect(height).toBe(16 + 2 * 16 + 100 + 16);
+    const [first, second] = all.filter((one) => one.kind === 'clip');
+    expect(first!.at.y).toBe(16 + 2 * 16);
+    expect(second!.marks[0]).toMatchObject({ at: [{ x: 233, y: 50 }] });
+    const words = all.flatMap((mark) => (mark.kind === 'text' ? [[mark.text, mark.at.x]] : []));
+    expect(words.slice(0, 3)).toEqual([
+      ['Input', 116],
+      ['Block 2', 332],
+      ['44 of 64', 332],
+    ]);
   });
 
   it('is as wide as its caption', () => {

@@ -67,12 +67,14 @@ const viewOf = () => stageStore.getState().view;
 /** The picture with its marks, as the layout arranges them. */
 async function panelsOf(
   host: Host,
-  { picture, marks }: Snapshot,
+  { picture, marks, panels }: Snapshot,
   frame: Frame,
   scale: number,
 ): Promise<readonly (readonly Mark[])[]> {
-  if (!picture) return [marks];
+  const own = panels?.map((panel) => panel.marks);
+  if (!picture) return own ?? [marks];
   const bare = await pictureMark(host, frame, scale);
+  if (own) return own.map((panel) => [bare, ...panel]);
   const { layout } = useView.getState();
   if (layout === 'side-by-side' && marks.length > 0) return [[bare], [bare, ...marks]];
   if (layout === 'split' && marks.length > 0) return [[bare, ...splitMarks(frame, marks)]];
