@@ -25,6 +25,8 @@ export default {
   packagerConfig: {
     name: 'Vitrine',
     executableName: 'vitrine',
+    // Written by scripts/package.js; each platform takes its own ending.
+    icon: here('out/icons/icon'),
     appBundleId: 'org.vitrine.studio',
     appCategoryType: 'public.app-category.graphics-design',
     // Libraries cannot be loaded out of an archive.

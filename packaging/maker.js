@@ -1,5 +1,6 @@
 // A Forge maker that hands the packaged folder to electron-builder, which makes the installers.
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { MakerBase } from '@electron-forge/maker-base';
 import { Arch, build, Platform } from 'electron-builder';
 
@@ -29,6 +30,7 @@ export default class BuilderMaker extends MakerBase {
         appId: 'org.vitrine.studio',
         productName: packageJSON.productName,
         directories: { output: join(makeDir, 'builder') },
+        icon: fileURLToPath(new URL('../out/icons/icon.png', import.meta.url)),
         npmRebuild: false,
         linux: { category: 'Science', maintainer: 'Vitrine', executableName: 'vitrine' },
         fileAssociations: [{ ext: 'onnx', name: 'ONNX model', role: 'Viewer' }],

@@ -11,6 +11,9 @@ const FORGE = 'packaging/node_modules/@electron-forge/cli/dist/electron-forge.js
 ensureInstalled();
 ensureTools();
 await build();
+// Loaded late: sharp is there once the packages are installed.
+const { writeIcons } = await import('../packaging/icons.js');
+await writeIcons(join(root, 'assets', 'icon.svg'), join(root, 'out', 'icons'));
 process.exitCode = runNode(FORGE, ['make', ...process.argv.slice(2)]);
 
 function ensureTools() {

@@ -16,11 +16,13 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderArguments } from '../electron/hosts/folders';
 import { forkEngine } from '../electron/hosts/fork';
 import { Supervisor } from '../electron/hosts/supervisor';
 import { belongs } from '../forge.config';
+import { writeIcons } from '../packaging/icons.js';
 import { keepPlatform } from '../packaging/keep-platform.js';
 import { root } from './lib.js';
 import { writeStubElectron } from './testing/stub-electron.js';
@@ -54,6 +56,20 @@ describe('the archive holds', () => {
     '/packaging/plugin.js',
     '/out/forge',
   ])('not %j', (path) => expect(belongs(path)).toBe(false));
+});
+
+test('the icon comes in every system’s format', async () => {
+  const stem = await writeIcons(join(root, 'assets', 'icon.svg'), join(folder, 'icons'));
+  const side = async (png) => (await sharp(png).metadata()).width;
+  expect(await side(readFileSync(`${stem}.png`))).toBe(1024);
+  const ico = readFileSync(`${stem}.ico`);
+  const [size, offset] = [ico.readUInt32LE(14), ico.readUInt32LE(18)];
+  expect(offset + size).toBe(ico.length);
+  expect(await side(ico.subarray(offset))).toBe(256);
+  const icns = readFileSync(`${stem}.icns`);
+  expect(icns.readUInt32BE(4)).toBe(icns.length);
+  expect(icns.readUInt32BE(12) + 8).toBe(icns.length);
+  expect(await side(icns.subarray(16))).toBe(1024);
 });
 
 test('only one platform’s native libraries stay', () => {
