@@ -1,1 +1,3 @@
 export * from './choose';
+export * from './evaluate';
+export * from './search';
