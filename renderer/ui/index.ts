@@ -5,6 +5,7 @@ export * from './Icon';
 export * from './keys';
 export * from './Menu';
 export * from './Progress';
+export * from './Scrubber';
 export * from './Section';
 export * from './Splitter';
 export * from './Tabs';

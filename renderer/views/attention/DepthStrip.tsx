@@ -1,7 +1,7 @@
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useState } from 'react';
+import { type MouseEvent, useEffect, useState } from 'react';
 import type { Host, Output } from '#shared/contract';
 import { type Result, VitrineError } from '#shared/types';
-import { Select } from '../../ui';
+import { Scrubber, Select } from '../../ui';
 import { resolve } from './resolve';
 import type { AttentionSession } from './session';
 import { changeSpec, useAttentionSpec } from './spec';
@@ -43,60 +43,15 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
         )}
       </div>
       <span className="depth-label">Layer</span>
-      <Scrubber count={count} layer={layer} />
+      <Scrubber
+        label="Layer"
+        {...{ count, value: layer }}
+        onChange={(to) => changeSpec('Choose layer', { layer: to })}
+        nameOf={(index) => `Layer ${index + 1}`}
+      >
+        {(index) => index + 1}
+      </Scrubber>
     </section>
-  );
-}
-
-const chooseLayer = (layer: number) => changeSpec('Choose layer', { layer });
-
-/** One button a layer; dragging over them scrubs, arrow keys step. */
-function Scrubber({ count, layer }: { count: number; layer: number }) {
-  const scrub = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.buttons !== 1) return;
-    const { left, width } = event.currentTarget.getBoundingClientRect();
-    const to = Math.floor(((event.clientX - left) / width) * count);
-    if (to !== layer && to >= 0 && to < count) chooseLayer(to);
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const moves: Record<string, number> = {
-      ArrowRight: Math.min(count - 1, layer + 1),
-      ArrowLeft: Math.max(0, layer - 1),
-      Home: 0,
-      End: count - 1,
-    };
-    const to = moves[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    chooseLayer(to);
-    (event.currentTarget.children[to] as HTMLElement).focus();
-  };
-  return (
-    <div
-      className="depth-layers"
-      role="radiogroup"
-      aria-label="Layer"
-      tabIndex={-1}
-      onPointerMove={scrub}
-      onKeyDown={onKeyDown}
-    >
-      {Array.from({ length: count }, (_, i) => (
-        // biome-ignore lint/a11y/useSemanticElements: native radio buttons cannot be scrubbed over.
-        <button
-          // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its number.
-          key={i}
-          type="button"
-          role="radio"
-          aria-checked={i === layer}
-          aria-label={`Layer ${i + 1}`}
-          tabIndex={i === layer ? 0 : -1}
-          onPointerDown={() => chooseLayer(i)}
-          onClick={() => chooseLayer(i)}
-        >
-          {i + 1}
-        </button>
-      ))}
-    </div>
   );
 }
 
