@@ -57,9 +57,9 @@ def load(checkpoint: Path, model: nn.Module) -> None:
         raise SystemExit(f"{checkpoint}: {error}") from error
 
 
-def dense_teacher(checkpoint: Path, device: str) -> ViT:
+def dense_teacher(checkpoint: Path, device: str, patch: int = 4) -> ViT:
     """The trained compact ViT, frozen."""
-    model = ViT()
+    model = ViT(patch=patch)
     load(checkpoint, model)
     return model.to(device).eval().requires_grad_(False)
 

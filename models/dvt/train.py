@@ -1,10 +1,10 @@
 """Trains the compact DVT cascade on CIFAR-10 with the trained dense ViT as teacher.
 
-    python3 models/dvt/train.py --data cifar10.tar.xz --work DIR --dense VIT/last.pt [--epochs 30]
+    python3 models/dvt/train.py --data cifar10.tar.xz --work DIR --dense VIT/last.pt --coarse VIT8/last.pt
 
 All exits are trained together by the sum of their losses, as in the paper; each exit also
-imitates the dense model's probabilities, half and half with the labels. The last exit starts from
-the dense model's weights.
+imitates the dense model's probabilities, half and half with the labels. The exits start from dense
+ViTs with as many tokens, the coarse one trained by vit/train.py --patch 8.
 """
 
 from __future__ import annotations
@@ -44,10 +44,9 @@ def evaluate(model: nn.Module, images: Tensor, labels: Tensor, device: str) -> d
     return {f"top1_exit{k}": round(100 * n / len(labels), 2) for k, n in enumerate(right)}
 
 
-def start_from(dense: dict[str, Tensor], model: DVT) -> None:
-    """The last exit starts as the dense model: what reuse adds to its layers begins at zero."""
-    last = model.stages[-1]
-    state = last.state_dict()  # shares memory with the parameters
+def start_from(dense: dict[str, Tensor], exit: nn.Module) -> None:
+    """An exit starts as a dense model: what reuse adds to its layers begins at zero."""
+    state = exit.state_dict()  # shares memory with the parameters
     for key, value in dense.items():
         place = state[key]
         if place.shape == value.shape:
@@ -56,22 +55,25 @@ def start_from(dense: dict[str, Tensor], model: DVT) -> None:
         if place.ndim == 2:  # mlp.fc1.weight [hidden, D + 48]; norm2 keeps its ones and zeros
             place.zero_()
         place[..., : value.shape[-1]] = value
-    if model.config.relation_reuse:
-        nn.init.zeros_(last.relation_reuse_conv[2].weight)
-        nn.init.zeros_(last.relation_reuse_conv[2].bias)
+    if "relation_reuse_conv.2.weight" in state:
+        state["relation_reuse_conv.2.weight"].zero_()
+        state["relation_reuse_conv.2.bias"].zero_()
 
 
 def main() -> None:
-    parser = with_dense(arguments(__doc__, epochs=30, lr=2e-3))
+    parser = with_dense(arguments(__doc__, epochs=10, lr=1e-3))
+    parser.add_argument("--coarse", type=Path, required=True, help="checkpoint of vit/train.py --patch 8")
     parser.add_argument("--reuse", choices=REUSE, default="both", help="for the ablation")
     args = parser.parse_args()
     teacher = dense_teacher(args.dense, args.device)
+    coarse = dense_teacher(args.coarse, args.device, patch=8)
     features, relations = REUSE[args.reuse]
     config = replace(VARIANTS["cifar10"], feature_reuse=features, relation_reuse=relations)
 
     def make() -> DVT:
         model = DVT(config)
-        start_from(from_dense(teacher), model)
+        for dense, exit in zip((coarse, teacher), model.stages, strict=True):
+            start_from(from_dense(dense), exit)
         return model
 
     fit(

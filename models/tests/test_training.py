@@ -39,7 +39,7 @@ def test_dynamicvit_starts_as_the_dense_model(dense, pictures):
 
 def test_dvt_takes_all_dense_weights(dense):
     model = DVT(VARIANTS["cifar10"])
-    dvt.train.start_from(training.from_dense(dense), model)
+    dvt.train.start_from(training.from_dense(dense), model.stages[-1])
     last = model.stages[-1]
     assert torch.equal(last.blocks[3].mlp.fc1.weight[:, :128], dense.blocks[3].mlp[0].weight)
     assert last.blocks[3].mlp.fc1.weight[:, 128:].abs().sum() == 0
@@ -52,7 +52,7 @@ def test_dvt_takes_all_dense_weights(dense):
 def test_dvt_learns_with_and_without_reuse(dense, pictures, reuse):
     features, relations = dvt.train.REUSE[reuse]
     model = DVT(replace(VARIANTS["cifar10"], feature_reuse=features, relation_reuse=relations))
-    dvt.train.start_from(training.from_dense(dense), model)
+    dvt.train.start_from(training.from_dense(dense), model.stages[-1])
     assert falls(model, partial(dvt.train.loss_of, dense), pictures)
 
 

@@ -1,6 +1,6 @@
 """Trains the compact ViT on CIFAR-10, on a CPU or a GPU; stops and resumes at any epoch.
 
-    python3 models/vit/train.py --data cifar10.tar.xz --work DIR [--epochs 60] [--start CHECKPOINT]
+    python3 models/vit/train.py --data cifar10.tar.xz --work DIR [--epochs 60] [--patch 4] [--start CHECKPOINT]
 
 The batches, the schedule and the optimisers are those of models/training.py.
 """
@@ -38,10 +38,11 @@ def evaluate(model: nn.Module, images: Tensor, labels: Tensor, device: str) -> d
 def main() -> None:
     parser = arguments(__doc__, epochs=60, lr=2e-3)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights the training starts from")
+    parser.add_argument("--patch", type=int, default=4, choices=(4, 8), help="side of a patch in pixels")
     args = parser.parse_args()
 
     def make() -> ViT:
-        model = ViT()
+        model = ViT(patch=args.patch)
         if args.start:
             load(args.start, model)
         return model
