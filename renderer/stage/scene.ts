@@ -36,12 +36,17 @@ export type Mark =
       readonly color: string;
       readonly anchor: 'start' | 'middle' | 'end';
       readonly bold?: boolean;
+      /** A colour around the letters, where they stand on a picture. */
+      readonly halo?: string;
     };
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 
 /** Distance of the hatch lines, how strong they are, and how dim it is where the model did not see. */
 export const HATCH = { step: 8, unseen: 0.22, dropped: 0.34, dim: 0.5 } as const;
+
+/** Width of the line that is a halo: half of it lies outside the letters. */
+export const HALO = 3;
 
 export function drawScene(context: CanvasRenderingContext2D, marks: readonly Mark[]): void {
   for (const mark of marks) {
@@ -101,6 +106,12 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
       context.font = `${mark.bold ? '600 ' : ''}${mark.size}px ${FONT}`;
       context.fillStyle = mark.color;
       context.textAlign = mark.anchor === 'middle' ? 'center' : mark.anchor;
+      if (mark.halo) {
+        context.strokeStyle = mark.halo;
+        context.lineWidth = HALO;
+        context.lineJoin = 'round';
+        context.strokeText(mark.text, mark.at.x, mark.at.y);
+      }
       context.fillText(mark.text, mark.at.x, mark.at.y);
   }
 }

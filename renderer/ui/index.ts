@@ -10,4 +10,5 @@ export * from './Section';
 export * from './Splitter';
 export * from './Tabs';
 export * from './Tooltip';
+export * from './use-room';
 export * from './VirtualGrid';

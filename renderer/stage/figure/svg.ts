@@ -1,4 +1,4 @@
-import { FONT, HATCH, type Mark } from '../scene';
+import { FONT, HALO, HATCH, type Mark } from '../scene';
 import type { Rect } from '../viewport';
 
 /** Gives the pixels of an image mark as a data URL. */
@@ -85,7 +85,10 @@ async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }):
     }
     case 'text': {
       const weight = mark.bold ? ' font-weight="600"' : '';
-      return `<text x="${n(mark.at.x)}" y="${n(mark.at.y)}" font-size="${n(mark.size)}" fill="${mark.color}" text-anchor="${mark.anchor}"${weight}>${toXml(mark.text)}</text>`;
+      const halo = mark.halo
+        ? ` stroke="${mark.halo}" stroke-width="${HALO}" stroke-linejoin="round" paint-order="stroke"`
+        : '';
+      return `<text x="${n(mark.at.x)}" y="${n(mark.at.y)}" font-size="${n(mark.size)}" fill="${mark.color}" text-anchor="${mark.anchor}"${weight}${halo}>${toXml(mark.text)}</text>`;
     }
   }
 }

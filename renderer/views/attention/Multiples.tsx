@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import type { AttentionLayer } from '#shared/types';
 import { setView, showError } from '../../state';
+import { useRoom } from '../../ui';
 import type { PaintedMaps } from '../../workers/attention.worker';
 import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
 import { resolve } from './resolve';
@@ -63,20 +64,6 @@ export function Multiples({ session }: { session: AttentionSession }) {
         ))}
     </div>
   );
-}
-
-/** The box inside its padding, kept in step with the stage. */
-function useRoom() {
-  const box = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState<{ width: number; height: number } | null>(null);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) setRoom({ width: entry.contentRect.width, height: entry.contentRect.height });
-    });
-    if (box.current) observer.observe(box.current);
-    return () => observer.disconnect();
-  }, []);
-  return [box, room] as const;
 }
 
 const styleOf = ({ perBlock, cell }: MultiplesPlan, aspect: number) =>
