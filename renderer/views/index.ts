@@ -1,11 +1,13 @@
 import type { Result } from '#shared/types';
 import { useModels } from '../state';
 import { attentionEntry } from './attention';
+import { exitsEntry } from './exits';
 import { pictureEntry } from './picture';
+import { pruningEntry } from './pruning';
 import type { ViewEntry } from './view';
 
 /** Every view, in the order of the tabs. */
-export const views: readonly ViewEntry[] = [attentionEntry, pictureEntry];
+export const views: readonly ViewEntry[] = [attentionEntry, exitsEntry, pruningEntry, pictureEntry];
 
 /** The views that a result has something for. */
 export function viewsFor({ parts, model }: Result): readonly ViewEntry[] {

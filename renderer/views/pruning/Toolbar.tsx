@@ -1,0 +1,90 @@
+import type { Host } from '#shared/contract';
+import { Look } from '../../stage/Look';
+import { runAll, useLibrary } from '../../state';
+import { Button, type Choice, Select, Slider } from '../../ui';
+import { colormaps } from '../../workers/colormaps';
+import { percent } from './lineage';
+import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
+
+const NO_RUN = 'Draws again; the model does not run again.';
+
+const modes: readonly Choice<Mode>[] = [
+  { value: 'kept', label: 'Kept and dropped' },
+  { value: 'scores', label: 'Keep scores' },
+  { value: 'lineage', label: 'Where dropped' },
+  { value: 'share', label: 'Share over the library' },
+];
+
+/** What is shown of the pruning. How it looks is behind "Look". */
+export function Toolbar({ host }: { host: Host }) {
+  const spec = usePruningSpec();
+  return (
+    <div className="view-toolbar" role="toolbar" aria-label="Pruning">
+      <Select
+        bare
+        label="Show"
+        help={`What is left at a stage, how likely each patch was to be kept, which stage dropped it, or in which share of the library's images each place is kept. ${NO_RUN}`}
+        value={spec.mode}
+        choices={modes}
+        onChange={(mode) => changeSpec('Choose what is shown', { mode })}
+      />
+      {spec.mode === 'share' && <RunAll host={host} />}
+      <LookFields {...spec} />
+    </div>
+  );
+}
+
+const RunAll = ({ host }: { host: Host }) => (
+  <Button
+    icon="playAll"
+    help="Runs the model, with its settings as they are, on every image of the library that has no result yet."
+    onClick={() => {
+      const items = [...useLibrary.getState().items.values()];
+      void runAll(
+        host,
+        items.map(({ entry }) => entry),
+      );
+    }}
+  >
+    Run on all images
+  </Button>
+);
+
+const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
+  <Look help="Fading, opacity, colours, range. The model does not run again.">
+    <Slider
+      label="Fading"
+      help={`How dim dropped patches are. They stay hatched. ${NO_RUN}`}
+      {...{ value: fade, min: 0, max: 1, step: 0.01, format: percent }}
+      onChange={(value) => changeSpec('Change fading', { fade: value })}
+    />
+    <Slider
+      label="Opacity"
+      help={`How much of the picture the map covers. ${NO_RUN}`}
+      disabled={mode !== 'scores' && mode !== 'lineage'}
+      {...{ value: opacity, min: 0, max: 1, step: 0.01, format: percent }}
+      onChange={(value) => changeSpec('Change opacity', { opacity: value })}
+    />
+    <Select
+      label="Colours"
+      help={`All are even in lightness. ${NO_RUN}`}
+      value={colormap}
+      choices={(['viridis', 'cividis', 'magma'] as const).map((name) => ({
+        value: name,
+        label: colormaps[name].title,
+      }))}
+      onChange={(name) => changeSpec('Change colours', { colormap: name })}
+    />
+    <Select
+      label="Range"
+      help={`What the ends of the colours of keep scores stand for. Only 0 to 1 lets stages be compared. ${NO_RUN}`}
+      disabled={mode !== 'scores'}
+      value={range}
+      choices={[
+        { value: 'unit', label: '0 to 1' },
+        { value: 'stage', label: 'this stage' },
+      ]}
+      onChange={(value) => changeSpec('Change range', { range: value })}
+    />
+  </Look>
+);

@@ -1,0 +1,66 @@
+import type { Host } from '#shared/contract';
+import { commentNpy } from '../../stage/figure/npy';
+import type { Frame } from '../../stage/viewport';
+import { useView } from '../../state';
+import { colormaps, cssColor } from '../../workers/colormaps';
+import type { ColorScale, FigureSource, Snapshot } from '../view';
+import { describe } from './describe';
+import { barTitle } from './Legend';
+import { countText, keptAt, stopName } from './lineage';
+import { overlayMarks } from './marks';
+import type { Pruning } from './use-pruning';
+
+/** Figures of the pruning as it is drawn now, without the pointer. */
+export const figureOf = (host: Host, pruning: Pruning): FigureSource => ({
+  snapshot: async (frame) => snapshot(pruning, frame),
+  // A share is counted here and no tensor.
+  ...(pruning.spec.mode === 'share' ? {} : { npy: () => scoresNpy(host, pruning) }),
+});
+
+function snapshot(pruning: Pruning, frame: Frame): Snapshot {
+  const { tokens, result, spec, stop, overlays } = pruning;
+  const ground = { size: result.provenance.imageSize, region: result.region, grid: tokens.grid };
+  const marks = overlays.map((overlay) => overlayMarks(frame, ground, overlay, spec.fade, null));
+  const many = useView.getState().layout === 'multiples';
+  const { modelId, imageName } = result.provenance;
+  return {
+    ...{ width: frame.width, height: frame.height, picture: true },
+    marks: marks[stop]!,
+    ...(many && {
+      panels: marks.map((own, at) => ({
+        title: [stopName(tokens, at), countText(tokens, at)],
+        marks: own,
+      })),
+    }),
+    bar: scaleOf(pruning, many),
+    caption: [
+      many ? 'Patches left, stage by stage' : describe(pruning, stop),
+      `${modelId} on ${imageName}`,
+    ],
+  };
+}
+
+/** Colours and their values; none where every panel has values of its own. */
+function scaleOf({ spec, overlays, stop }: Pruning, many: boolean): ColorScale | null {
+  const { mode, range: rule, colormap } = spec;
+  if (mode !== 'scores' && mode !== 'share') return null;
+  const range = overlays[stop]!.map?.range;
+  if (!range || (many && mode === 'scores' && rule === 'stage')) return null;
+  const colors = Array.from({ length: 256 }, (_, i) => cssColor(colormaps[colormap], i));
+  return { title: barTitle(mode), colors, range };
+}
+
+/** The scores of the stage, the first at the input, as the model gave them: log-probabilities. */
+async function scoresNpy(host: Host, { tokens, result, stop }: Pruning) {
+  const stage = Math.max(0, stop - 1);
+  const name = `scores-stage${stage + 1}`;
+  const { npy } = await host.call('tensor.npy', {
+    tensor: tokens.stages[stage]!.scores.id,
+    slice: [],
+  });
+  const comment = JSON.stringify({
+    ...{ format: 'vitrine-tensor/1', tensor: name, places: keptAt(tokens, stage) },
+    provenance: result.provenance,
+  });
+  return { name, bytes: commentNpy(npy, comment) };
+}

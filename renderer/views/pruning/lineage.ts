@@ -1,0 +1,78 @@
+import type { Tokens } from '#shared/types';
+import { patchName } from '../../stage/patches';
+
+/** Stops of the scrubber: the input, then each stage. */
+export const stopsOf = ({ stages }: Tokens): number => stages.length + 1;
+
+/** Number of patches of the whole grid. */
+export const patchCount = ({ grid: [h, w] }: Pick<Tokens, 'grid'>): number => h * w;
+
+/** Grid indices of the patches that are there at a stop, ascending. */
+export function keptAt(tokens: Tokens, stop: number): readonly number[] {
+  if (stop > 0) return tokens.stages[stop - 1]!.kept;
+  return Array.from({ length: patchCount(tokens) }, (_, patch) => patch);
+}
+
+/** For each patch the stage, from 1, that dropped it; 0 where none did. */
+export function droppedBy(tokens: Tokens): readonly number[] {
+  const by = new Array<number>(patchCount(tokens)).fill(0);
+  for (let stop = 1; stop < stopsOf(tokens); stop++) {
+    const kept = new Set(keptAt(tokens, stop));
+    for (const patch of keptAt(tokens, stop - 1)) if (!kept.has(patch)) by[patch] = stop;
+  }
+  return by;
+}
+
+/** A stop in words: blocks count from 1, as layers do on screen. */
+export const stopName = ({ stages }: Tokens, stop: number): string =>
+  stop === 0 ? 'Input' : `Before block ${stages[stop - 1]!.beforeLayer + 1}`;
+
+/** '44 of 64 patches, 69 %'. */
+export function countText(tokens: Tokens, stop: number): string {
+  const kept = keptAt(tokens, stop).length;
+  const all = patchCount(tokens);
+  return `${kept} of ${all} patches, ${percent(kept / all)}`;
+}
+
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** Keep probabilities of each stage over the whole grid, [h*w]; NaN for what had not come so far. */
+export type StageScores = readonly Float32Array[];
+
+/** A stage's log-probabilities `[tokens]`, put where their patches are on the grid. */
+export function scoresOnGrid(tokens: Tokens, stage: number, scores: Float32Array): Float32Array {
+  const grid = new Float32Array(patchCount(tokens)).fill(Number.NaN);
+  for (const [i, patch] of keptAt(tokens, stage).entries()) grid[patch] = Math.exp(scores[i]!);
+  return grid;
+}
+
+/**
+ * What happened to a patch, in words: 'patch 3, 4: kept before block 2 (0.910), dropped before block 3
+ * (0.310, rank 30 of 44, 31 kept)'. The numbers are keep probabilities, as far as they are known.
+ */
+export function lineage(tokens: Tokens, patch: number, scores: StageScores | null): string {
+  const by = droppedBy(tokens)[patch]!;
+  const last = by === 0 ? stopsOf(tokens) - 1 : by;
+  const steps: string[] = [];
+  for (let stop = 1; stop <= last; stop++) {
+    const place = stopName(tokens, stop).toLowerCase();
+    const numbers = scores ? ` (${scoreText(tokens, stop, patch, scores, stop === by)})` : '';
+    steps.push(`${stop === by ? 'dropped' : 'kept'} ${place}${numbers}`);
+  }
+  return `${patchName(tokens.grid, patch)}: ${steps.join(', ')}`;
+}
+
+function scoreText(
+  tokens: Tokens,
+  stop: number,
+  patch: number,
+  scores: StageScores,
+  dropped: boolean,
+): string {
+  const all = scores[stop - 1]!;
+  const own = all[patch]!;
+  if (!dropped) return own.toFixed(3);
+  const before = keptAt(tokens, stop - 1);
+  const rank = 1 + before.filter((other) => all[other]! > own).length;
+  return `${own.toFixed(3)}, rank ${rank} of ${before.length}, ${keptAt(tokens, stop).length} kept`;
+}

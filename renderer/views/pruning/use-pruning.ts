@@ -1,0 +1,121 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Host } from '#shared/contract';
+import { type Result, type Tokens, VitrineError } from '#shared/types';
+import {
+  runKeys,
+  showError,
+  useCurrentCard,
+  useCurrentError,
+  useLibrary,
+  useRuns,
+  useSettingValues,
+} from '../../state';
+import { keepShare } from './keep-share';
+import { type StageScores, scoresOnGrid, stopsOf } from './lineage';
+import { keptOverlay, lineageOverlay, type Overlay, scoreOverlay, shareOverlay } from './overlay';
+import { type PruningSpec, usePruningSpec } from './spec';
+
+/** One result's pruning as it is drawn now. */
+export interface Pruning {
+  readonly result: Result;
+  readonly tokens: Tokens;
+  readonly spec: PruningSpec;
+  /** The stop on the stage; a spec may come from a model with more stages. */
+  readonly stop: number;
+  /** Null while they are fetched. */
+  readonly scores: StageScores | null;
+  /** Images of the library that the share is over. */
+  readonly images: number;
+  /** What lies over the picture at each stop. */
+  readonly overlays: readonly Overlay[];
+}
+
+export function usePruning(host: Host, file: string, given: Result | undefined): Pruning | null {
+  const result = useSteady(file, given);
+  const spec = usePruningSpec();
+  const tokens = result?.parts.tokens;
+  const scores = useScores(host, tokens);
+  const library = useLibraryTokens(spec.mode === 'share');
+  return useMemo(() => {
+    if (!result || !tokens) return null;
+    const stops = [...Array(stopsOf(tokens)).keys()];
+    const last = stops.length - 1;
+    return {
+      ...{ result, tokens, spec, scores, images: library.length },
+      stop: spec.stop === 'last' ? last : Math.min(spec.stop, last),
+      overlays: stops.map((stop) => overlayAt(stop, tokens, spec, scores, library)),
+    };
+  }, [result, tokens, spec, scores, library]);
+}
+
+function overlayAt(
+  stop: number,
+  tokens: Tokens,
+  spec: PruningSpec,
+  scores: StageScores | null,
+  library: readonly Tokens[],
+): Overlay {
+  switch (spec.mode) {
+    case 'scores':
+      return scoreOverlay(tokens, stop, scores ?? [], spec);
+    case 'lineage':
+      return lineageOverlay(tokens, stop, spec);
+    case 'share':
+      return shareOverlay(keepShare(library, stop), spec);
+    default:
+      return keptOverlay(tokens, stop);
+  }
+}
+
+/** The result, or while a setting's new value runs the one before: no flicker under a moving slider. */
+function useSteady(file: string, result: Result | undefined): Result | undefined {
+  const last = useRef<{ file: string; result: Result }>(null);
+  const model = useCurrentCard()?.id;
+  const failed = useCurrentError() !== undefined;
+  if (result) last.current = { file, result };
+  const before = last.current;
+  return before?.file === file && before.result.model === model && !failed
+    ? before.result
+    : undefined;
+}
+
+/** The keep probabilities of every stage, fetched once a result. */
+function useScores(host: Host, tokens: Tokens | undefined): StageScores | null {
+  const [known, setKnown] = useState<{ tokens: Tokens; scores: StageScores } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    const fetchAll = async (of: Tokens) => {
+      try {
+        const scores = await Promise.all(
+          of.stages.map(async ({ scores: ref }, stage) => {
+            const { data } = await host.tensor(ref, []); // [tokens]
+            return scoresOnGrid(of, stage, data as Float32Array);
+          }),
+        );
+        if (wanted) setKnown({ tokens: of, scores });
+      } catch (thrown) {
+        if (wanted) showError(VitrineError.from(thrown));
+      }
+    };
+    if (tokens) void fetchAll(tokens);
+    return () => {
+      wanted = false;
+    };
+  }, [host, tokens]);
+  return known && known.tokens === tokens ? known.scores : null;
+}
+
+const none: readonly Tokens[] = [];
+
+/** What the model, with its settings as they are, has kept of every image of the library so far. */
+function useLibraryTokens(wanted: boolean): readonly Tokens[] {
+  const items = useLibrary((state) => state.items);
+  const results = useRuns((state) => state.results);
+  const card = useCurrentCard();
+  const settings = useSettingValues(card);
+  return useMemo(() => {
+    if (!wanted || !card || !settings) return none;
+    const keyOf = runKeys(card, settings);
+    return [...items.keys()].flatMap((file) => results.get(keyOf(file))?.parts.tokens ?? []);
+  }, [wanted, items, results, card, settings]);
+}
