@@ -165,11 +165,15 @@ function SettingField({ setting, value, onChange }: SettingFieldProps) {
   }
   const step = setting.step ?? (kind === 'integer' ? 1 : 0.01);
   if (min !== undefined && max !== undefined) {
-    return <Slider {...{ label, help, min, max, step, onChange }} value={Number(value)} />;
+    const slider = { label, help, min, max, step, onChange, format: shortNumber };
+    return <Slider {...slider} value={Number(value)} />;
   }
   const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   return <NumberField {...{ label, help, step, onChange, ...range }} value={Number(value)} />;
 }
+
+/** A threshold that was searched for has more digits than say something. */
+const shortNumber = (value: number): string => String(Number(value.toFixed(3)));
 
 const steps = [
   ['decodeMs', 'decode'],

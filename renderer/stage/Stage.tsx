@@ -79,7 +79,7 @@ function StageBar({ host, view, offered }: StageBarProps) {
         panel="stage-panel"
       />
       <span className="stage-bar-fill" />
-      {view.needs.length > 0 && (
+      {view.needs.length > 0 && !view.ownLayout && (
         <span className="stage-layout">
           <Select
             bare

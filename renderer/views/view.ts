@@ -66,6 +66,8 @@ export interface ViewEntry {
   fits?(card: ModelCard): boolean;
   /** Name of its layout `multiples`; null where it has none. */
   readonly multiples: string | null;
+  /** It arranges the stage itself: the layouts say nothing to it. */
+  readonly ownLayout?: true;
   /** What is saved with a figure; `restore` throws `bad-input` on what it cannot take. */
   spec(): unknown;
   restore(spec: unknown): void;

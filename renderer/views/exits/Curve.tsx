@@ -1,0 +1,107 @@
+import type { PointerEvent } from 'react';
+import type { CurvePoint, CurveStep } from './curve';
+import { along, axisOver } from './plot';
+import { short } from './words';
+
+interface CurveProps {
+  curve: readonly CurveStep[];
+  /** Under the thresholds in force. */
+  now: CurvePoint;
+  /** The last exit by itself. */
+  dense: CurvePoint;
+  unit: string;
+}
+
+/** The drawing's own size; it is scaled to the room there is. */
+const WIDTH = 440;
+const HEIGHT = 240;
+const ROOM = { left: 44, right: 14, top: 12, bottom: 36 };
+
+/** Accuracy against cost: the curve, where the thresholds stand on it, and the dense model. */
+export function Curve({ curve, now, dense, unit }: CurveProps) {
+  const all = [...curve, now, dense];
+  const costs = axisOver([0, ...all.map(({ cost }) => cost)]);
+  const shares = axisOver(all.map(({ accuracy }) => accuracy * 100));
+  const x = (cost: number) => ROOM.left + along(costs, cost) * (WIDTH - ROOM.left - ROOM.right);
+  const y = (accuracy: number) =>
+    HEIGHT - ROOM.bottom - along(shares, accuracy * 100) * (HEIGHT - ROOM.top - ROOM.bottom);
+  const words = (point: CurvePoint) =>
+    `${(point.accuracy * 100).toFixed(1)} % at ${short(point.cost)} ${unit}`;
+  const nearest = (event: PointerEvent<SVGSVGElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const at = ((event.clientX - left) / width) * WIDTH;
+    return curve.toSorted((a, b) => Math.abs(x(a.cost) - at) - Math.abs(x(b.cost) - at))[0]!;
+  };
+  return (
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={`Accuracy against ${unit}: the cascade from ${words(curve[0]!)} to ${words(curve.at(-1)!)}; now ${words(now)}; every token ${words(dense)}`}
+      onPointerMove={(event) => {
+        const step = nearest(event);
+        const thresholds = step.thresholds.map((value) => (value > 1 ? 'never' : short(value)));
+        const text = `${words(step)}, thresholds ${thresholds.join(', ')}`;
+        event.currentTarget.setAttribute('data-tip', text);
+      }}
+    >
+      {shares.ticks.map((tick) => (
+        <g key={tick}>
+          <line
+            className="grid"
+            x1={ROOM.left}
+            x2={WIDTH - ROOM.right}
+            y1={y(tick / 100)}
+            y2={y(tick / 100)}
+          />
+          <text x={ROOM.left - 6} y={y(tick / 100) + 4} textAnchor="end">
+            {tick} %
+          </text>
+        </g>
+      ))}
+      {costs.ticks.map((tick) => (
+        <text key={tick} x={x(tick)} y={HEIGHT - ROOM.bottom + 16} textAnchor="middle">
+          {tick}
+        </text>
+      ))}
+      <text x={(ROOM.left + WIDTH - ROOM.right) / 2} y={HEIGHT - 4} textAnchor="middle">
+        {unit} an image
+      </text>
+      <polyline points={curve.map(({ cost, accuracy }) => `${x(cost)},${y(accuracy)}`).join(' ')} />
+      {curve.map(({ cost, accuracy, thresholds }) => (
+        <circle key={thresholds.join()} className="step" cx={x(cost)} cy={y(accuracy)} r="2" />
+      ))}
+      <Labelled className="dense" at={dense} {...{ x, y }} text="every token">
+        <path d={`M${x(dense.cost)} ${y(dense.accuracy) - 5}l5 5-5 5-5-5z`} />
+      </Labelled>
+      <Labelled className="now" at={now} {...{ x, y }} text="now">
+        <circle cx={x(now.cost)} cy={y(now.accuracy)} r="5" />
+      </Labelled>
+    </svg>
+  );
+}
+
+interface LabelledProps {
+  className: string;
+  at: CurvePoint;
+  x: (cost: number) => number;
+  y: (accuracy: number) => number;
+  text: string;
+  children: React.ReactNode;
+}
+
+/** A mark with its name, which stands inside the drawing. */
+function Labelled({ className, at, x, y, text, children }: LabelledProps) {
+  const right = x(at.cost) > WIDTH * 0.75;
+  return (
+    <g className={className}>
+      {children}
+      <text
+        x={x(at.cost) + (right ? -9 : 9)}
+        y={y(at.accuracy) + 14}
+        textAnchor={right ? 'end' : 'start'}
+      >
+        {text}
+      </text>
+    </g>
+  );
+}

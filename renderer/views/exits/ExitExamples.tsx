@@ -1,0 +1,92 @@
+import { Thumbnail } from '../../app/Thumbnail';
+import { selectFile, useLibrary } from '../../state';
+import { tip } from '../../ui';
+import type { SeenPicture } from './pictures';
+import { exitName } from './words';
+
+/** Examples of each kind. */
+const SHOWN = 6;
+
+interface ExitExamplesProps {
+  /** The pictures that leave at each exit. */
+  byExit: readonly (readonly SeenPicture[])[];
+  labels: readonly string[];
+}
+
+/** The surest and the least sure images of each exit, as in the paper's figure. */
+export function ExitExamples({ byExit, labels }: ExitExamplesProps) {
+  return (
+    <div className="exit-examples">
+      <span />
+      <span className="dim">easy: surest first</span>
+      <span className="dim">hard: least sure first</span>
+      {byExit.map((pictures, exit) => {
+        const sure = (picture: SeenPicture) => picture.exits[exit]!.confidence ?? 0;
+        const sorted = pictures.toSorted((a, b) => sure(b) - sure(a));
+        // No image is both.
+        const easy = Math.min(SHOWN, Math.ceil(sorted.length / 2));
+        const hard = Math.min(SHOWN, sorted.length - easy);
+        const groups = {
+          easy: sorted.slice(0, easy),
+          hard: sorted.toReversed().slice(0, hard),
+        };
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an exit is its number.
+          <ExamplesRow key={exit} {...{ exit, labels }} {...groups} />
+        );
+      })}
+    </div>
+  );
+}
+
+interface ExamplesRowProps {
+  exit: number;
+  labels: readonly string[];
+  easy: readonly SeenPicture[];
+  hard: readonly SeenPicture[];
+}
+
+const ExamplesRow = ({ exit, labels, easy, hard }: ExamplesRowProps) => (
+  <>
+    <span>{exitName(exit)}</span>
+    {[easy, hard].map((pictures, i) => (
+      <ul
+        key={i === 0 ? 'easy' : 'hard'}
+        aria-label={`${i === 0 ? 'Easy' : 'Hard'} images of ${exitName(exit).toLowerCase()}`}
+      >
+        {pictures.map((picture) => (
+          <li key={picture.file.id}>
+            <Example {...{ picture, exit, labels }} />
+          </li>
+        ))}
+      </ul>
+    ))}
+  </>
+);
+
+interface ExampleProps {
+  picture: SeenPicture;
+  exit: number;
+  labels: readonly string[];
+}
+
+function Example({ picture: { file, exits, truth }, exit, labels }: ExampleProps) {
+  const current = useLibrary((state) => state.current === file.id);
+  const top = exits[exit]!.top[0];
+  const wrong = truth !== null && top?.index !== truth;
+  const said = `${file.name}: ${top?.label} ${top?.p.toFixed(3)}${wrong ? `, but is ${labels[truth]}` : ''}`;
+  return (
+    <button
+      type="button"
+      className={wrong ? 'example example-wrong' : 'example'}
+      aria-label={said}
+      aria-current={current}
+      {...tip(`${said}. Press to put it on the stage.`)}
+      onClick={() => selectFile(file.id)}
+    >
+      <Thumbnail file={file.id} />
+      <span>{top?.p.toFixed(2)}</span>
+      {wrong && <span className="example-mark">✗</span>}
+    </button>
+  );
+}

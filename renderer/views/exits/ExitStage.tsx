@@ -1,0 +1,99 @@
+import { thresholdName } from '#shared/exits';
+import type { ImageRegion, ModelCard } from '#shared/types';
+import { milliseconds, probability } from '../../app/format';
+import { PictureBoard } from '../../stage/PictureBoard';
+import type { Frame } from '../../stage/viewport';
+import { Button, Icon } from '../../ui';
+import type { ViewProps } from '../view';
+import type { CascadeStage } from './cascade';
+import { exitMarks } from './marks';
+import { runAllSetting, runEveryExit } from './run-all';
+import { ThresholdBar } from './ThresholdBar';
+import { exitName, short, stateText, tokensText } from './words';
+
+interface ExitStageProps extends Pick<ViewProps, 'tiles' | 'file' | 'name' | 'size'> {
+  card: ModelCard;
+  exit: number;
+  stage: CascadeStage;
+  /** What the model saw of the picture; undefined before the first run. */
+  region: ImageRegion | undefined;
+  /** The run that this stage waits for has failed. */
+  failed: boolean;
+}
+
+/** One exit of the cascade: its tokens on the picture, how sure it was, its classes, its cost. */
+export function ExitStage(props: ExitStageProps) {
+  const { card, exit, stage, region, failed, tiles, file, name, size } = props;
+  const setting = card.settings.find((one) => one.name === thresholdName(exit));
+  const label = `${exitName(exit)}: ${tokensText(stage)} on ${name}`;
+  const marks = region && ((frame: Frame) => exitMarks(frame, size, region, stage));
+  return (
+    <section className={`exit exit-${stage.state}`} aria-label={exitName(exit)}>
+      <header>
+        <h3>{exitName(exit)}</h3>
+        <span className="dim">{tokensText(stage)}</span>
+        <strong className="exit-state">
+          {stage.state === 'stopped' && <Icon name="check" />}
+          {stateText(stage, failed)}
+        </strong>
+      </header>
+      <div className="exit-picture">
+        <PictureBoard {...{ tiles, file, size, label }} layout="one" {...(marks && { marks })} />
+        {stage.state === 'skipped' && runAllSetting(card) && (
+          <Button
+            help="Runs the exits after the chosen one too, for comparison: sets “Run all exits” and runs the model again."
+            onClick={() => runEveryExit(card)}
+          >
+            Run the rest
+          </Button>
+        )}
+      </div>
+      <ThresholdBar model={card.id} {...{ exit, stage, setting }} />
+      <TopClasses stage={stage} />
+      <Cost stage={stage} first={exit === 0} />
+    </section>
+  );
+}
+
+const TopClasses = ({ stage: { top } }: { stage: CascadeStage }) => (
+  <ol className="exit-classes" aria-label="Most probable classes">
+    {top.slice(0, 5).map(({ index, label, p }) => (
+      <li key={index}>
+        <span className="ellipsis">{label}</span>
+        <span className="exit-class-bar" aria-hidden="true">
+          <span style={{ width: `${p * 100}%` }} />
+        </span>
+        <span>{probability(p)}</span>
+      </li>
+    ))}
+  </ol>
+);
+
+/** By itself, and with the exits before it. */
+const Cost = ({ stage, first }: { stage: CascadeStage; first: boolean }) => (
+  <table className="exit-cost">
+    <thead>
+      <tr>
+        <td />
+        <th scope="col">GFLOPs</th>
+        <th scope="col">time</th>
+      </tr>
+    </thead>
+    <tbody>
+      <tr>
+        <th scope="row">this exit</th>
+        <td>{short(stage.gflops)}</td>
+        <td>{time(stage.ms)}</td>
+      </tr>
+      {!first && (
+        <tr>
+          <th scope="row">with those before</th>
+          <td>{short(stage.gflopsSoFar)}</td>
+          <td>{time(stage.msSoFar)}</td>
+        </tr>
+      )}
+    </tbody>
+  </table>
+);
+
+const time = (ms: number | null): string => (ms === null ? '–' : milliseconds(ms));

@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'react';
+import type { ModelCard, Result } from '#shared/types';
+import { offerFigure } from '../../stage/figure/source';
+import { PictureBoard } from '../../stage/PictureBoard';
+import {
+  type Settings,
+  useCurrentCard,
+  useCurrentError,
+  useLibrary,
+  useSettingValues,
+} from '../../state';
+import type { ViewProps } from '../view';
+import '../../stage/view.css';
+import { cascadeOf } from './cascade';
+import { ExitStage } from './ExitStage';
+import './exits.css';
+import { figureOf } from './figure';
+import { LibraryExits } from './LibraryExits';
+import { outcomeText } from './words';
+
+export default function ExitsView(props: ViewProps) {
+  const card = useCurrentCard();
+  const settings = useSettingValues(card);
+  if (card?.stages && settings) return <Cascade {...props} {...{ card, settings }} />;
+  // Another model was chosen and has not run yet.
+  const { tiles, file, size, name } = props;
+  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Picture ${name}`} />;
+}
+
+interface CascadeProps extends ViewProps {
+  card: ModelCard;
+  settings: Settings;
+}
+
+/** The exits of one picture beside each other, and below them all images of the library. */
+function Cascade({ host, tiles, file, name, size, result, card, settings }: CascadeProps) {
+  const known = useLast(result, file, card.id);
+  const failed = useCurrentError() !== undefined;
+  const many = useLibrary((state) => state.items.size > 1);
+  const stages = cascadeOf(card, settings, known?.parts.exits);
+  useEffect(() => {
+    const exits = result?.parts.exits;
+    return result && exits
+      ? offerFigure(figureOf(result, cascadeOf(card, result.provenance.settings, exits)))
+      : undefined;
+  }, [result, card]);
+  return (
+    <div className="view exits">
+      <div className="exits-strip">
+        {stages.map((stage, exit) => (
+          <ExitStage
+            // biome-ignore lint/suspicious/noArrayIndexKey: an exit is its number.
+            key={exit}
+            {...{ card, exit, stage, failed, tiles, file, name, size }}
+            region={known?.region}
+          />
+        ))}
+      </div>
+      <p className="readout exits-outcome" role="status">
+        <strong>{outcomeText(stages) || 'Running…'}</strong>
+      </p>
+      {many && <LibraryExits {...{ host, card, settings }} />}
+    </div>
+  );
+}
+
+/** The result, or while a later exit runs the last one of the same picture and model. */
+function useLast(result: Result | undefined, file: string, model: string): Result | undefined {
+  const [last, setLast] = useState({ result, file, model });
+  const same = last.file === file && last.model === model;
+  if (!same || (result && result !== last.result)) setLast({ result, file, model });
+  return result ?? (same ? last.result : undefined);
+}

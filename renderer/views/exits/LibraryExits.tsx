@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import type { Host } from '#shared/contract';
+import type { ModelCard } from '#shared/types';
+import { milliseconds, plural } from '../../app/format';
+import { type Settings, useLibrary } from '../../state';
+import { Button } from '../../ui';
+import { CurveSection } from './CurveSection';
+import { thresholdsOf } from './cascade';
+import { ExitExamples } from './ExitExamples';
+import { ExitHistogram } from './ExitHistogram';
+import { exitUnder, type Saving, savingOf } from './pictures';
+import { runOnLibrary } from './run-all';
+import { ThresholdSearch } from './ThresholdSearch';
+import { useSeenPictures } from './use-pictures';
+import { gigaflops, short, tokensText } from './words';
+
+interface LibraryExitsProps {
+  host: Host;
+  card: ModelCard;
+  settings: Settings;
+}
+
+/** The same cascade on all images of the library: who leaves where, and what that saves. */
+export function LibraryExits({ host, card, settings }: LibraryExitsProps) {
+  const total = useLibrary((state) => state.items.size);
+  const pictures = useSeenPictures(card, settings);
+  const [searching, setSearching] = useState(false);
+  const stages = card.stages ?? [];
+  const thresholds = thresholdsOf(stages, settings);
+  const leaves = pictures.map((picture) => exitUnder(picture, thresholds));
+  const unknown = total - leaves.filter((exit) => exit !== null).length;
+  const saving = savingOf(pictures, thresholds);
+  const byExit = stages.map((_, exit) => pictures.filter((_, i) => leaves[i] === exit));
+  return (
+    <section className="library-exits" aria-label="All images">
+      <header>
+        <h3>All images</h3>
+        <span className="library-exits-fill" />
+        {unknown > 0 && (
+          <Button
+            help="Runs the cascade, as it is set, on the images whose exit is not known yet (Shift+F5)."
+            onClick={() => runOnLibrary(host)}
+          >
+            Run on {plural(unknown, 'more image')}
+          </Button>
+        )}
+        <Button
+          help="Finds thresholds that spend at most so many GFLOPs an image. The model does not run."
+          disabled={pictures.length === 0}
+          onClick={() => setSearching(true)}
+        >
+          Find thresholds…
+        </Button>
+      </header>
+      {saving && <SavingLine saving={saving} dense={tokensText(stages.at(-1)!)} />}
+      <div className="library-exits-plots">
+        <ExitHistogram byExit={byExit} stages={stages} />
+        <CurveSection {...{ host, card, pictures, thresholds }} />
+      </div>
+      <ExitExamples byExit={byExit} labels={card.labels} />
+      {searching && (
+        <ThresholdSearch {...{ card, pictures, thresholds }} onClose={() => setSearching(false)} />
+      )}
+    </section>
+  );
+}
+
+/** What the cascade really costs, whichever way that goes. */
+function SavingLine({ saving, dense }: { saving: Saving; dense: string }) {
+  const { count, gflops, denseGflops, ms, denseMs } = saving;
+  return (
+    <p className="saving">
+      On {count === 1 ? 'this image' : `these ${plural(count, 'image')}`} the cascade costs{' '}
+      <strong>{times(gflops, denseGflops)}</strong> the dense model in compute: {short(gflops)} of{' '}
+      {gigaflops(denseGflops)} an image
+      {denseMs === null ? (
+        '. Its time is known once the last exit has run.'
+      ) : (
+        <>
+          ; and <strong>{times(ms, denseMs)}</strong> in time: {milliseconds(ms)} of{' '}
+          {milliseconds(denseMs)}.
+        </>
+      )}{' '}
+      <span className="dim">Dense is the last exit by itself, all {dense}.</span>
+    </p>
+  );
+}
+
+const times = (cost: number, dense: number): string => `${(cost / dense).toFixed(2)} ×`;

@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import { evaluate, thresholdName, thresholdsWithin } from '#shared/exits';
+import { type ModelCard, VitrineError } from '#shared/types';
+import { plural } from '../../app/format';
+import { changeSettings } from '../../state';
+import { Button, Dialog, NumberField } from '../../ui';
+import { type SeenPicture, searchable } from './pictures';
+import { exitName, gigaflops, short } from './words';
+
+interface ThresholdSearchProps {
+  card: ModelCard;
+  pictures: readonly SeenPicture[];
+  /** In force now. */
+  thresholds: readonly number[];
+  onClose: () => void;
+}
+
+/** Finds the thresholds that make the most of a budget on the images at hand. */
+export function ThresholdSearch({ card, pictures, thresholds, onClose }: ThresholdSearchProps) {
+  const rows = pictures.flatMap((picture) => searchable(picture) ?? []);
+  const [budget, setBudget] = useState(() =>
+    Number(evaluate(rows, thresholds).cost.toPrecision(3)),
+  );
+  const found = search(rows, budget);
+  const lacking = pictures.length - rows.length;
+  const apply = () => {
+    if (!found.thresholds) return;
+    const values = found.thresholds.map((value, exit) => [thresholdName(exit), value]);
+    changeSettings(card.id, 'Find thresholds', Object.fromEntries(values));
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Find thresholds"
+      width={440}
+      onClose={onClose}
+      actions={
+        <>
+          <Button look="quiet" help="Leaves the thresholds as they are." onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            look="primary"
+            help="Takes these thresholds, in one step that can be undone. Runs the model only for exits that they need."
+            disabled={!found.thresholds}
+            onClick={apply}
+          >
+            Use these
+          </Button>
+        </>
+      }
+    >
+      <div className="threshold-search">
+        <p>
+          The thresholds that spend the most, but on average no more than the budget, on{' '}
+          {plural(rows.length, 'image')} of the library. Needs no true classes.
+          {lacking > 0 && ` ${plural(lacking, 'image')} without all confidences left out.`}
+        </p>
+        <NumberField
+          label="GFLOPs an image"
+          help="Budget: the most that the cascade may spend on an image, on average. The model does not run."
+          value={budget}
+          min={0}
+          onChange={setBudget}
+        />
+        {found.thresholds ? (
+          <FoundThresholds thresholds={found.thresholds} {...evaluate(rows, found.thresholds)} />
+        ) : (
+          <p role="alert">
+            <strong>{found.error.message}.</strong> {found.error.hint}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+type Rows = Parameters<typeof thresholdsWithin>[0];
+type Found = { thresholds: number[] } | { thresholds: null; error: VitrineError };
+
+function search(rows: Rows, budget: number): Found {
+  try {
+    return { thresholds: thresholdsWithin(rows, budget) };
+  } catch (thrown) {
+    return { thresholds: null, error: VitrineError.from(thrown) };
+  }
+}
+
+interface FoundThresholdsProps {
+  thresholds: readonly number[];
+  counts: readonly number[];
+  cost: number;
+}
+
+const FoundThresholds = ({ thresholds, counts, cost }: FoundThresholdsProps) => (
+  <>
+    <table className="exit-cost">
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">threshold</th>
+          <th scope="col">images</th>
+        </tr>
+      </thead>
+      <tbody>
+        {counts.map((count, exit) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an exit is its number.
+          <tr key={exit}>
+            <th scope="row">{exitName(exit)}</th>
+            <td>{thresholds[exit] === undefined ? 'takes the rest' : short(thresholds[exit])}</td>
+            <td>{count}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+    <p>{gigaflops(cost)} an image.</p>
+  </>
+);

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { Exit, Exits, FileEntry, ModelCard } from '#shared/types';
+import { type CascadeStage, cascadeOf } from './cascade';
+import { curveOf, densePoint, pointAt } from './curve';
+import { figureOf } from './figure';
+import { exitMarks } from './marks';
+import { exitUnder, judged, type SeenPicture, savingOf, searchable, truthOf } from './pictures';
+import { axisOver } from './plot';
+import { confidenceText, outcomeText, stateText } from './words';
+
+const labels = ['cat', 'dog'];
+const stage = (grid: number, gflops: number) => ({
+  file: `exit${grid}.onnx`,
+  grid: [grid, grid] as [number, number],
+  gflops,
+});
+const card = {
+  id: 'm',
+  labels,
+  stages: [stage(4, 1), stage(8, 4), stage(16, 10)],
+} as unknown as ModelCard;
+
+/** An exit that is so sure of a class; one that did not run where there is no confidence. */
+const exit = (at: number, confidence: number | null, index = 0, ms = 10): Exit => {
+  const ran = confidence !== null;
+  const { grid, gflops } = card.stages![at]!;
+  const top = ran ? [{ index, label: labels[index]!, p: confidence }] : [];
+  return {
+    ...{ tokens: grid[0] * grid[1], grid, gflops, ran, confidence, top },
+    ...{ threshold: 0.5, ms: ran ? ms * gflops : null },
+  };
+};
+const exits = (...stages: Exit[]): Exits => ({ chosen: 0, stages });
+const thresholds = (...values: number[]) =>
+  Object.fromEntries(values.map((value, i) => [`threshold${i}`, value]));
+const states = (stages: readonly CascadeStage[]) => stages.map(({ state }) => state);
+
+describe('cascade', () => {
+  const part = exits(exit(0, 0.6), exit(1, 0.8), exit(2, null));
+
+  it('tells of each exit what became of it under the thresholds in force', () => {
+    const under = (...values: number[]) => states(cascadeOf(card, thresholds(...values), part));
+    expect(under(0.7, 0.7)).toEqual(['passed', 'stopped', 'skipped']);
+    expect(under(0.6, 0.7)).toEqual(['stopped', 'beyond', 'skipped']);
+    expect(under(0.7, 0.9)).toEqual(['passed', 'passed', 'awaited']);
+  });
+
+  it('knows its tokens and costs before anything ran', () => {
+    const stages = cascadeOf(card, thresholds(0.5, 0.5), undefined);
+    expect(states(stages)).toEqual(['awaited', 'skipped', 'skipped']);
+    expect(stages.map(({ tokens, gflopsSoFar }) => [tokens, gflopsSoFar])).toEqual([
+      [16, 1],
+      [64, 5],
+      [256, 15],
+    ]);
+  });
+
+  it('adds up the time as far as it ran', () => {
+    const stages = cascadeOf(card, thresholds(0.7, 0.7), part);
+    expect(stages.map(({ msSoFar }) => msSoFar)).toEqual([10, 50, null]);
+    expect(outcomeText(stages)).toBe('Stopped at exit 2 of 3: 5 of 15 GFLOPs, 50.0 ms');
+    expect(confidenceText(stages[0]!)).toBe('0.600 < 0.700');
+    expect(confidenceText(stages[1]!)).toBe('0.800 ≥ 0.700');
+    expect(stages.map((one) => stateText(one, false))).toEqual([
+      'not sure enough',
+      'stopped here',
+      'not run',
+    ]);
+  });
+});
+
+describe('pictures of the library', () => {
+  const file = (folder: string): FileEntry => ({ id: folder, name: 'a.png', folder, bytes: 1 });
+  const picture = (truth: number | null, ...seen: Exit[]): SeenPicture => ({
+    ...{ file: file(''), exits: seen, truth },
+  });
+
+  it('take their class from the nearest folder that names one', () => {
+    expect(truthOf(file('test/dog'), labels)).toBe(1);
+    expect(truthOf(file('Cat/some'), labels)).toBe(0);
+    expect(truthOf(file('cat/dog/x'), labels)).toBe(1);
+    expect(truthOf(file('cats'), labels)).toBeNull();
+    expect(truthOf(file(''), labels)).toBeNull();
+  });
+
+  it('have no exit while one that is needed did not run', () => {
+    const seen = picture(null, exit(0, 0.6), exit(1, null), exit(2, null));
+    expect(exitUnder(seen, [0.6, 0.5])).toBe(0);
+    expect(exitUnder(seen, [0.7, 0.5])).toBeNull();
+    expect(searchable(seen)).toBeNull();
+    expect(judged(seen, 'gflops')).toBeNull();
+  });
+
+  it('cost what ran up to their exit, against the last exit by itself', () => {
+    const easy = picture(null, exit(0, 0.9), exit(1, null), exit(2, null));
+    const hard = picture(null, exit(0, 0.2), exit(1, 0.3), exit(2, 0.4));
+    expect(savingOf([easy], [0.5, 0.5])).toEqual({
+      ...{ count: 1, gflops: 1, denseGflops: 10, ms: 10, denseMs: null },
+    });
+    expect(savingOf([easy, hard], [0.5, 0.5])).toEqual({
+      ...{ count: 2, gflops: 8, denseGflops: 10, ms: 80, denseMs: 100 },
+    });
+    expect(savingOf([], [0.5, 0.5])).toBeNull();
+  });
+
+  it('give the curve once every exit ran and the class is known', () => {
+    // The sure one is right at exit 1, the unsure one only at the end.
+    const rows = [
+      picture(0, exit(0, 0.9, 0), exit(1, 0.9, 0), exit(2, 0.9, 0)),
+      picture(0, exit(0, 0.4, 1), exit(1, 0.4, 1), exit(2, 0.4, 0)),
+    ].map((one) => judged(one, 'gflops')!);
+    expect(densePoint(rows)).toEqual({ cost: 10, accuracy: 1 });
+    expect(pointAt(rows, [0.5, 0.5])).toEqual({ cost: 8, accuracy: 1 });
+    const curve = curveOf(rows, 3);
+    expect(curve[0]).toMatchObject({ cost: 1, accuracy: 0.5 });
+    expect(curve.at(-1)).toMatchObject({ cost: 15, accuracy: 1 });
+    expect(curve.map(({ cost }) => cost)).toContain(8);
+  });
+});
+
+it('puts the ticks of an axis on round numbers around the values', () => {
+  expect(axisOver([0, 0.131])).toEqual({ from: 0, to: 0.15, ticks: [0, 0.05, 0.1, 0.15] });
+  expect(axisOver([71.2, 83.9]).ticks).toEqual([70, 75, 80, 85]);
+  expect(axisOver([80]).ticks.length).toBeGreaterThan(0);
+});
+
+describe('drawing', () => {
+  const frame = { scale: 2, origin: { x: 0, y: 0 }, width: 200, height: 100 };
+  const region = { x: 25, y: 0, width: 50, height: 50 };
+
+  it('draws the borders of the tokens over what the model saw', () => {
+    const grid: [number, number] = [4, 4];
+    const marks = exitMarks(frame, [50, 100], region, { grid, ran: true });
+    expect(marks[0]).toMatchObject({ kind: 'unseen', hole: { x: 50, width: 100 } });
+    const white = marks.filter((mark) => mark.kind === 'fill' && mark.color === '#ffffff');
+    expect(white).toHaveLength(2 * 5);
+    const across = white.map((mark) => (mark.kind === 'fill' ? mark.at.x + mark.at.width / 2 : 0));
+    expect(across.slice(0, 5)).toEqual([50, 75, 100, 125, 150]);
+  });
+
+  it('makes a panel of each exit, hatched where it did not run', async () => {
+    const part = exits(exit(0, 0.9), exit(1, null), exit(2, null));
+    const stages = cascadeOf(card, thresholds(0.5, 0.5), part);
+    const provenance = { modelId: 'm', imageName: 'cat.jpg', imageSize: [50, 100] };
+    const result = { provenance, region } as unknown as Parameters<typeof figureOf>[0];
+    const { panels, caption } = await figureOf(result, stages).snapshot(frame);
+    expect(panels!.map(({ title }) => title[0])).toEqual([
+      'Exit 1: stopped here',
+      'Exit 2: not run',
+      'Exit 3: not run',
+    ]);
+    const veils = panels!.map(({ marks }) => marks.filter(({ kind }) => kind === 'unseen').length);
+    expect(veils).toEqual([1, 2, 2]);
+    expect(caption).toEqual(['Stopped at exit 1 of 3: 1 of 15 GFLOPs, 10.0 ms', 'm on cat.jpg']);
+  });
+});

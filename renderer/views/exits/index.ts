@@ -1,0 +1,17 @@
+import type { ViewEntry } from '../view';
+import { exitsActions } from './actions';
+import { restoreSpec, useExitsSpec } from './spec';
+
+/** A cascade that stops as soon as it is sure: where, how sure, and what that saves. */
+export const exitsEntry: ViewEntry = {
+  id: 'exits',
+  title: 'Exits',
+  help: 'Where the cascade stopped, how sure each exit was and what it cost. Thresholds redraw; the model runs only for exits that are needed.',
+  needs: ['exits'],
+  multiples: null,
+  ownLayout: true,
+  spec: () => useExitsSpec.getState(),
+  restore: restoreSpec,
+  actions: () => exitsActions,
+  load: () => import('./ExitsView'),
+};
