@@ -7,6 +7,7 @@ export * from './models';
 export * from './read-anew';
 export * from './recent';
 export * from './run';
+export * from './run-aside';
 export * from './runs';
 export * from './session';
 export * from './settings';

@@ -6,13 +6,13 @@ import { dropCounts, stageColor } from './overlay';
 import type { Pruning } from './use-pruning';
 
 /** Beside the picture: what its colours, hatching and numbers stand for. */
-export function Legend({ pruning, many }: { pruning: Pruning; many: boolean }) {
-  const { spec, stop, overlays } = pruning;
+export function Legend({ pruning }: { pruning: Pruning }) {
+  const { spec, stop, overlays, panels } = pruning;
   if (spec.mode === 'lineage') return <StageLegend {...pruning} />;
   if (spec.mode === 'scores' || spec.mode === 'share') {
     const range = overlays[stop]!.map?.range ?? [0, 1];
     const at = (height: number) => numberText(range[0] + height * (range[1] - range[0]));
-    const own = many && spec.mode === 'scores' && spec.range === 'stage';
+    const own = panels && spec.mode === 'scores' && spec.range === 'stage';
     return (
       <ColorBar
         title={barTitle(spec.mode)}

@@ -1,26 +1,24 @@
-import type { ReactNode } from 'react';
 import type { Size } from '#shared/types';
 import { PictureViewer } from '../../stage/PictureViewer';
 import type { Mark } from '../../stage/scene';
 import type { TileCache } from '../../stage/tiles';
 import type { Frame, Point } from '../../stage/viewport';
-import { type Room, useRoom } from '../../ui';
+import { setView } from '../../state';
+import { type Room, tip, useRoom } from '../../ui';
+import type { Overlay } from './overlay';
 import './panels.css';
-
-/** One of several pictures beside each other. */
-export interface PanelView {
-  readonly id: string;
-  readonly caption: ReactNode;
-  readonly selected: boolean;
-  marks(frame: Frame): readonly Mark[];
-}
+import type { Panel } from './panels';
 
 interface PanelsProps {
   label: string;
   tiles: TileCache;
   file: string;
   size: Size;
-  panels: readonly PanelView[];
+  panels: readonly Panel[];
+  /** The one chosen; undefined where there is nothing to choose. */
+  chosen: number | undefined;
+  onChoose: (panel: number) => void;
+  marksOf: (overlay: Overlay) => (frame: Frame) => readonly Mark[];
   onHover: (point: Point | null) => void;
   onPick: (point: Point) => void;
 }
@@ -29,7 +27,8 @@ interface PanelsProps {
 const CAPTION = 44;
 
 /** The same picture several times, zoomed and panned as one. */
-export function Panels({ label, tiles, file, size, panels, onHover, onPick }: PanelsProps) {
+export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsProps) {
+  const { chosen, onChoose, marksOf, onHover, onPick } = doing;
   const [box, room] = useRoom();
   const columns = room ? columnsFor(room, panels.length, size) : panels.length;
   return (
@@ -39,15 +38,38 @@ export function Panels({ label, tiles, file, size, panels, onHover, onPick }: Pa
       aria-label={label}
       style={{ '--columns': columns, '--caption': `${CAPTION}px` } as React.CSSProperties}
     >
-      {panels.map(({ id, caption, selected, marks }) => (
-        <figure key={id} className={selected ? 'panel panel-selected' : 'panel'}>
-          <figcaption>{caption}</figcaption>
-          <PictureViewer {...{ tiles, file, size, marks, onHover, onPick }} />
+      {panels.map(({ title, note, overlay }, index) => (
+        <figure key={title} className="panel">
+          <figcaption>
+            {chosen === undefined ? (
+              <Caption {...{ title, note }} />
+            ) : (
+              <button
+                type="button"
+                aria-pressed={index === chosen}
+                {...tip(
+                  'Chooses this stage; a double click opens it alone. The model does not run again.',
+                )}
+                onClick={() => onChoose(index)}
+                onDoubleClick={() => setView({ layout: 'one' })}
+              >
+                <Caption {...{ title, note }} />
+              </button>
+            )}
+          </figcaption>
+          <PictureViewer {...{ tiles, file, size, onHover, onPick }} marks={marksOf(overlay)} />
         </figure>
       ))}
     </section>
   );
 }
+
+const Caption = ({ title, note }: Pick<Panel, 'title' | 'note'>) => (
+  <>
+    <strong>{title}</strong>
+    <span title={note}>{note}</span>
+  </>
+);
 
 /** As many columns as make the pictures largest. */
 export function columnsFor({ width, height }: Room, count: number, [h, w]: Size): number {

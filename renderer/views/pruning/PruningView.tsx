@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { patchAt, placeIn } from '../../stage/patches';
+import { patchAt, patchName, placeIn } from '../../stage/patches';
 import '../../stage/view.css';
 import { type Frame, type Point, toTarget } from '../../stage/viewport';
-import { setView, useView } from '../../state';
-import { tip } from '../../ui';
+import { useView } from '../../state';
 import type { ViewProps } from '../view';
 import { describe } from './describe';
 import { figureOf } from './figure';
 import { Legend } from './Legend';
-import { countText, droppedBy, lineage, stopName, stopsOf } from './lineage';
+import { droppedBy, fate, lineage } from './lineage';
 import { overlayMarks, pointedMarks } from './marks';
+import type { Overlay } from './overlay';
 import { Panels } from './Panels';
 import './pruning.css';
 import { StageStrip } from './StageStrip';
@@ -26,17 +26,22 @@ export default function PruningView(props: ViewProps) {
   const layout = useView((state) => state.layout);
   const [pointed, setPointed] = useState<number | null>(null);
   useEffect(() => (pruning ? offerFigure(figureOf(host, pruning)) : undefined), [host, pruning]);
-  const many = layout === 'multiples';
   const on = pruning && pointing(pruning, pointed, setPointed);
   return (
     <div className="view">
-      {pruning ? <Toolbar host={host} /> : <div className="view-toolbar" />}
+      {pruning ? (
+        <Toolbar host={host} rankings={pruning.rankings} />
+      ) : (
+        <div className="view-toolbar" />
+      )}
       <div className="view-body">
-        {pruning && on && many ? (
+        {pruning?.panels && on ? (
           <Panels
-            label={`Stages of pruning on ${name}`}
-            {...{ tiles, file, size, onHover: on.onHover, onPick: on.onPick }}
-            panels={stagePanels(pruning, on.marksAt)}
+            label={`Pruning of ${name}`}
+            {...{ tiles, file, size, panels: pruning.panels, marksOf: on.marksOf }}
+            {...{ onHover: on.onHover, onPick: on.onPick }}
+            chosen={pruning.spec.mode === 'rankings' ? undefined : pruning.stop}
+            onChoose={(stop) => changeSpec('Choose stage', { stop })}
           />
         ) : (
           <PictureBoard
@@ -46,17 +51,24 @@ export default function PruningView(props: ViewProps) {
             label={pruning ? `Pruning of ${name}` : `Picture ${name}`}
           />
         )}
-        {pruning ? <Legend pruning={pruning} many={many} /> : <div className="color-bar" />}
+        {pruning ? <Legend pruning={pruning} /> : <div className="color-bar" />}
       </div>
       <div className="readout">
-        <strong>{pruning && describe(pruning, pruning.stop)}</strong>
-        <span aria-live="polite">
-          {pruning && pointed !== null && lineage(pruning.tokens, pointed, pruning.scores)}
-        </span>
+        <strong>{pruning && describe(pruning)}</strong>
+        <span aria-live="polite">{pruning && pointed !== null && words(pruning, pointed)}</span>
       </div>
       {pruning ? <StageStrip pruning={pruning} /> : <div className="depth-strip" />}
     </div>
   );
+}
+
+/** What became of the patch pointed at. */
+function words({ tokens, scores, panels, spec, rankings }: Pruning, patch: number): string {
+  if (spec.mode !== 'rankings' || !panels) return lineage(tokens, patch, scores);
+  const fates = rankings.ranked.flatMap(({ title, result }) =>
+    result?.parts.tokens ? [`${title.toLowerCase()} ${fate(result.parts.tokens, patch)}`] : [],
+  );
+  return `${patchName(tokens.grid, patch)}: ${fates.join(', ')}`;
 }
 
 /** What the pictures draw and do: point at a patch, and go to the stage that dropped it. */
@@ -68,8 +80,8 @@ function pointing(
   const { region } = result;
   const [h, w] = tokens.grid;
   const ground = { size: result.provenance.imageSize, region, grid: tokens.grid };
-  const marksAt = (at: number) => (frame: Frame) =>
-    overlayMarks(frame, ground, overlays[at]!, spec.fade, pointed);
+  const marksOf = (overlay: Overlay) => (frame: Frame) =>
+    overlayMarks(frame, ground, overlay, spec.fade, pointed);
   const patchOf = (point: Point | null) => {
     const place = point && placeIn(region, point);
     return place && patchAt(tokens.grid, place);
@@ -89,8 +101,8 @@ function pointing(
   };
   return {
     keys,
-    marksAt,
-    marks: marksAt(stop),
+    marksOf,
+    marks: marksOf(overlays[stop]!),
     bareMarks: (frame: Frame) => pointedMarks(tokens.grid, toTarget(frame, region), pointed),
     onHover: (point: Point | null) => setPointed(patchOf(point)),
     onPick(point: Point) {
@@ -99,23 +111,3 @@ function pointing(
     },
   };
 }
-
-/** The paper's figure: the input and what each stage leaves of it. */
-const stagePanels = ({ tokens, stop }: Pruning, marksAt: ReturnType<typeof pointing>['marksAt']) =>
-  Array.from({ length: stopsOf(tokens) }, (_, at) => ({
-    id: String(at),
-    selected: at === stop,
-    marks: marksAt(at),
-    caption: (
-      <button
-        type="button"
-        aria-pressed={at === stop}
-        {...tip('Chooses this stage; a double click opens it alone. The model does not run again.')}
-        onClick={() => changeSpec('Choose stage', { stop: at })}
-        onDoubleClick={() => setView({ layout: 'one' })}
-      >
-        <strong>{stopName(tokens, at)}</strong>
-        <span>{countText(tokens, at)}</span>
-      </button>
-    ),
-  }));

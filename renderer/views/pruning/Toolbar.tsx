@@ -5,6 +5,7 @@ import { Button, type Choice, Select, Slider } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
 import { percent } from './lineage';
 import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
+import type { Rankings } from './use-rankings';
 
 const NO_RUN = 'Draws again; the model does not run again.';
 
@@ -13,22 +14,33 @@ const modes: readonly Choice<Mode>[] = [
   { value: 'scores', label: 'Keep scores' },
   { value: 'lineage', label: 'Where dropped' },
   { value: 'share', label: 'Share over the library' },
+  { value: 'rankings', label: 'Rankings compared' },
 ];
 
 /** What is shown of the pruning. How it looks is behind "Look". */
-export function Toolbar({ host }: { host: Host }) {
+export function Toolbar({ host, rankings }: { host: Host; rankings: Rankings }) {
   const spec = usePruningSpec();
   return (
     <div className="view-toolbar" role="toolbar" aria-label="Pruning">
       <Select
         bare
         label="Show"
-        help={`What is left at a stage, how likely each patch was to be kept, which stage dropped it, or in which share of the library's images each place is kept. ${NO_RUN}`}
+        help={`What is left at a stage, how likely each patch was to be kept, which stage dropped it, in which share of the library's images each place is kept, or what other rankings would keep. ${NO_RUN}`}
         value={spec.mode}
         choices={modes}
         onChange={(mode) => changeSpec('Choose what is shown', { mode })}
       />
       {spec.mode === 'share' && <RunAll host={host} />}
+      {spec.mode === 'rankings' && (
+        <Button
+          icon="play"
+          disabled={rankings.busy}
+          help="Runs the model three times on this image: keeping the patches with the best predicted scores, with most of the class token's attention, or random ones (the paper's ablation). Counts stay the same."
+          onClick={() => void rankings.run()}
+        >
+          Run the three rankings
+        </Button>
+      )}
       <LookFields {...spec} />
     </div>
   );

@@ -1,28 +1,35 @@
 import { countText, keptAt, patchCount, percent, stopName } from './lineage';
 import type { Pruning } from './use-pruning';
 
-/** One line saying what a stop shows. */
-export function describe({ tokens, spec, scores, images }: Pruning, stop: number): string {
+/** One line saying what is on the stage. */
+export function describe({ tokens, spec, stop, scores, images, panels }: Pruning): string {
   const place = stopName(tokens, stop);
   const where = place.toLowerCase();
+  // Stage by stage, or the one stage that the picture shows.
+  const each = panels ? 'before each stage' : where;
+  const kept = keptAt(tokens, stop).length;
   switch (spec.mode) {
     case 'kept':
-    case 'rankings':
-      return `${place}: ${countText(tokens, stop)}`;
+      return panels ? 'Patches left, stage by stage' : `${place}: ${countText(tokens, stop)}`;
     case 'scores':
-      if (stop === 0) return 'Input: no patch has been scored yet';
+      if (stop === 0 && !panels) return 'Input: no patch has been scored yet';
       if (!scores) return 'Reading the scores…';
-      return `Probability of keeping each patch ${where}, ${keptAt(tokens, stop).length} kept`;
+      return `Probability of keeping each patch ${each}${panels ? '' : `, ${kept} kept`}`;
     case 'lineage':
+      if (panels) return 'Which stage dropped each patch, stage by stage';
       return stop === 0
         ? 'Input: no patch has been dropped yet'
         : `Which stage dropped each patch, up to the one ${where}`;
     case 'share': {
       const over = images === 1 ? '1 image' : `${images} images`;
-      return stop === 0
-        ? `Share of ${over} in which each patch is there: all of them at the input`
-        : `Share of ${over} in which each patch is kept ${where}`;
+      const when = stop === 0 && !panels ? 'there at the input' : `kept ${each}`;
+      return `Share of ${over} in which each patch is ${when}`;
     }
+    case 'rankings':
+      if (!panels) return `${place}, predicted scores: ${countText(tokens, stop)}`;
+      return stop === 0
+        ? 'Input: choose a stage to compare what each ranking keeps'
+        : `${kept} patches kept ${where} by each ranking`;
   }
 }
 

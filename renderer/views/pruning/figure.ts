@@ -1,13 +1,13 @@
 import type { Host } from '#shared/contract';
 import { commentNpy } from '../../stage/figure/npy';
 import type { Frame } from '../../stage/viewport';
-import { useView } from '../../state';
 import { colormaps, cssColor } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, Snapshot } from '../view';
 import { describe } from './describe';
 import { barTitle } from './Legend';
-import { countText, keptAt, stopName } from './lineage';
+import { keptAt } from './lineage';
 import { overlayMarks } from './marks';
+import type { Overlay } from './overlay';
 import type { Pruning } from './use-pruning';
 
 /** Figures of the pruning as it is drawn now, without the pointer. */
@@ -18,34 +18,30 @@ export const figureOf = (host: Host, pruning: Pruning): FigureSource => ({
 });
 
 function snapshot(pruning: Pruning, frame: Frame): Snapshot {
-  const { tokens, result, spec, stop, overlays } = pruning;
+  const { tokens, result, spec, stop, overlays, panels } = pruning;
   const ground = { size: result.provenance.imageSize, region: result.region, grid: tokens.grid };
-  const marks = overlays.map((overlay) => overlayMarks(frame, ground, overlay, spec.fade, null));
-  const many = useView.getState().layout === 'multiples';
+  const draw = (overlay: Overlay) => overlayMarks(frame, ground, overlay, spec.fade, null);
   const { modelId, imageName } = result.provenance;
   return {
     ...{ width: frame.width, height: frame.height, picture: true },
-    marks: marks[stop]!,
-    ...(many && {
-      panels: marks.map((own, at) => ({
-        title: [stopName(tokens, at), countText(tokens, at)],
-        marks: own,
+    marks: draw(overlays[stop]!),
+    ...(panels && {
+      panels: panels.map(({ title, note, overlay }) => ({
+        title: [title, note],
+        marks: draw(overlay),
       })),
     }),
-    bar: scaleOf(pruning, many),
-    caption: [
-      many ? 'Patches left, stage by stage' : describe(pruning, stop),
-      `${modelId} on ${imageName}`,
-    ],
+    bar: scaleOf(pruning),
+    caption: [describe(pruning), `${modelId} on ${imageName}`],
   };
 }
 
 /** Colours and their values; none where every panel has values of its own. */
-function scaleOf({ spec, overlays, stop }: Pruning, many: boolean): ColorScale | null {
+function scaleOf({ spec, overlays, stop, panels }: Pruning): ColorScale | null {
   const { mode, range: rule, colormap } = spec;
   if (mode !== 'scores' && mode !== 'share') return null;
   const range = overlays[stop]!.map?.range;
-  if (!range || (many && mode === 'scores' && rule === 'stage')) return null;
+  if (!range || (panels && mode === 'scores' && rule === 'stage')) return null;
   const colors = Array.from({ length: 256 }, (_, i) => cssColor(colormaps[colormap], i));
   return { title: barTitle(mode), colors, range };
 }

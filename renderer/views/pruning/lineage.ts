@@ -62,6 +62,12 @@ export function lineage(tokens: Tokens, patch: number, scores: StageScores | nul
   return `${patchName(tokens.grid, patch)}: ${steps.join(', ')}`;
 }
 
+/** 'kept to the end', or where the patch was dropped. */
+export function fate(tokens: Tokens, patch: number): string {
+  const by = droppedBy(tokens)[patch]!;
+  return by === 0 ? 'kept to the end' : `dropped ${stopName(tokens, by).toLowerCase()}`;
+}
+
 function scoreText(
   tokens: Tokens,
   stop: number,

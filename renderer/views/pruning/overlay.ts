@@ -23,7 +23,8 @@ export interface Overlay {
   readonly labels: ReadonlyMap<number, string>;
 }
 
-const nothing: Overlay = { map: null, dropped: [], leaving: [], labels: new Map() };
+/** The bare picture. */
+export const nothing: Overlay = { map: null, dropped: [], leaving: [], labels: new Map() };
 
 /** Patches that are gone at a stop. */
 export function droppedAt(tokens: Tokens, stop: number): readonly number[] {

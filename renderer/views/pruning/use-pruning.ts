@@ -9,11 +9,14 @@ import {
   useLibrary,
   useRuns,
   useSettingValues,
+  useView,
 } from '../../state';
 import { keepShare } from './keep-share';
 import { type StageScores, scoresOnGrid, stopsOf } from './lineage';
 import { keptOverlay, lineageOverlay, type Overlay, scoreOverlay, shareOverlay } from './overlay';
+import { type Panel, rankingPanels, stagePanels } from './panels';
 import { type PruningSpec, usePruningSpec } from './spec';
+import { type Rankings, useRankings } from './use-rankings';
 
 /** One result's pruning as it is drawn now. */
 export interface Pruning {
@@ -28,6 +31,9 @@ export interface Pruning {
   readonly images: number;
   /** What lies over the picture at each stop. */
   readonly overlays: readonly Overlay[];
+  readonly rankings: Rankings;
+  /** Pictures beside each other instead of the one at the stop; null where one is on the stage. */
+  readonly panels: readonly Panel[] | null;
 }
 
 export function usePruning(host: Host, file: string, given: Result | undefined): Pruning | null {
@@ -36,16 +42,29 @@ export function usePruning(host: Host, file: string, given: Result | undefined):
   const tokens = result?.parts.tokens;
   const scores = useScores(host, tokens);
   const library = useLibraryTokens(spec.mode === 'share');
-  return useMemo(() => {
-    if (!result || !tokens) return null;
-    const stops = [...Array(stopsOf(tokens)).keys()];
-    const last = stops.length - 1;
-    return {
-      ...{ result, tokens, spec, scores, images: library.length },
-      stop: spec.stop === 'last' ? last : Math.min(spec.stop, last),
-      overlays: stops.map((stop) => overlayAt(stop, tokens, spec, scores, library)),
-    };
-  }, [result, tokens, spec, scores, library]);
+  const rankings = useRankings(host, file, result);
+  const many = useView((state) => state.layout === 'multiples');
+  const overlays = useMemo(
+    () =>
+      tokens &&
+      Array.from({ length: stopsOf(tokens) }, (_, stop) =>
+        overlayAt(stop, tokens, spec, scores, library),
+      ),
+    [tokens, spec, scores, library],
+  );
+  if (!result || !tokens || !overlays) return null;
+  const last = overlays.length - 1;
+  const stop = spec.stop === 'last' ? last : Math.min(spec.stop, last);
+  const panels =
+    spec.mode === 'rankings' && rankings.ranked.length > 0
+      ? rankingPanels(rankings.ranked, stop)
+      : many
+        ? stagePanels(tokens, overlays)
+        : null;
+  return {
+    ...{ result, tokens, spec, stop, scores, overlays, rankings, panels },
+    images: library.length,
+  };
 }
 
 function overlayAt(
