@@ -1,8 +1,8 @@
 import { type Handlers, type MethodName, methods } from '#shared/contract';
 import { cancelled, type FileEntry, type ModelCard, VitrineError } from '#shared/types';
 import { Analyses, type AnalyzedFile, type Batch } from './analysis/analyses';
-import { familyOf } from './families';
-import { readSettings, type SettingValues } from './families/settings';
+import { readSettings } from './families';
+import type { SettingValues } from './families/settings';
 import { FileRegistry } from './files/registry';
 import { ImageService } from './image-service';
 import { Catalogue } from './models/catalogue';
@@ -103,8 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     'models.edit': async ({ model, edit }) => changed(await catalogue.edit(model, edit)),
     'models.remove': async ({ model }) => {
-      const { card } = await catalogue.open(model);
-      await sessions.drop(card);
+      await sessions.drop(await catalogue.open(model));
       return changed(await catalogue.remove(model));
     },
 
@@ -126,7 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
     handlers,
     dispatch: (method, input, signal) => dispatch(handlers, method, input, signal),
     registerPaths: (paths, folder) => files.register(paths, folder),
-    checkSettings: (card, settings) => void readSettings(familyOf(card.family), settings),
+    checkSettings: (card, settings) => void readSettings(card, settings),
     analyzeBatch: (batch) => analyses.batch(batch),
     catalogue,
     hub,

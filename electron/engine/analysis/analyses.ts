@@ -3,6 +3,7 @@ import type { Input, Output } from '#shared/contract';
 import {
   type AttentionTap,
   cancelled,
+  type ModelCard,
   type Parts,
   type Provenance,
   type Result,
@@ -10,10 +11,11 @@ import {
   type TensorRef,
   VitrineError,
 } from '#shared/types';
-import { familyOf } from '../families';
+import { familyOf, readSettings } from '../families';
 import { attentionTensor } from '../families/attention';
 import type { ModelInput } from '../families/family';
-import { readSettings, type SettingValues } from '../families/settings';
+import { masked, patchGrid } from '../families/mask';
+import type { CommonSettings, SettingValues } from '../families/settings';
 import type { FileRegistry } from '../files/registry';
 import type { Catalogue } from '../models/catalogue';
 import type { RunQueue, Step } from '../queue';
@@ -45,6 +47,10 @@ export interface AnalyzedFile {
 interface Kept {
   readonly model: ModelOnDisk;
   readonly input: ModelInput;
+  /** Inputs besides the picture of each graph that ran, in its last run. */
+  readonly feeds: Map<string, Record<string, TensorRef>>;
+  /** The attention layers of the graphs that ran, with the tokens that there were. */
+  taps: readonly AttentionTap[];
   readonly layers: Map<number, TensorRef>;
   readonly tensors: string[];
   /** Answers once given. */
@@ -98,7 +104,7 @@ export class Analyses {
 
   /** Results in the order of the paths; the next picture is decoded while the model runs on one. */
   async *batch({ paths, model, settings, signal }: Batch): AsyncGenerator<AnalyzedFile> {
-    readSettings(familyOf(model.card.family), settings);
+    readSettings(model.card, settings);
     let next = readAhead(paths[0], signal);
     for (const [i, path] of paths.entries()) {
       const sources = await next.sources;
@@ -127,12 +133,8 @@ export class Analyses {
     const known = kept.layers.get(layer);
     if (known) return known;
     return this.#ask(id, `layer ${layer}`, 1, signal, async (step) => {
-      const tap = kept.model.card.attention.find((t) => t.layer === layer);
-      if (!tap) {
-        throw new VitrineError('bad-input', `There is no attention layer ${layer}`, {
-          hint: `The model has ${kept.model.card.attention.length}.`,
-        });
-      }
+      const tap = kept.taps.find((t) => t.layer === layer);
+      if (!tap) throw noLayer(kept, layer);
       // Asked for twice at once: the first has fetched it by now.
       const fetched = kept.layers.get(layer);
       if (fetched) return fetched;
@@ -146,7 +148,7 @@ export class Analyses {
   /** `[layers, Q, K]`: how much of the input's tokens is in each token after each layer. */
   async rollout(id: string, signal: AbortSignal): Promise<TensorRef> {
     const kept = this.#find(id);
-    const taps = kept.model.card.attention;
+    const { taps } = kept;
     const n = checkRollout(taps);
     return this.#ask(id, 'rollout', taps.length, signal, async (step) => {
       if (kept.rollout) return kept.rollout;
@@ -171,11 +173,11 @@ export class Analyses {
 
   async stats(id: string, signal: AbortSignal): Promise<Output<'attention.stats'>> {
     const kept = this.#find(id);
-    const { attention, preprocess } = kept.model.card;
-    return this.#ask(id, 'stats', attention.length, signal, async (step) => {
+    const { preprocess } = kept.model.card;
+    return this.#ask(id, 'stats', kept.taps.length, signal, async (step) => {
       if (kept.stats) return kept.stats;
       const layers: LayerStats[] = [];
-      for (const tap of attention) {
+      for (const tap of kept.taps) {
         await step(`layer ${tap.layer}`);
         const { data } = await this.#weights(kept, tap);
         layers.push(layerStats(data, tap, preprocess.size));
@@ -210,22 +212,53 @@ export class Analyses {
     step: Step,
   ): Promise<Result> {
     const { card } = model;
-    const family = familyOf(card.family);
-    const settings = readSettings(family, values);
+    const settings = readSettings(card, values);
 
     await step(STEPS[1]);
     const start = performance.now();
-    const input = source.toInput(card);
+    const input = withoutMasked(source.toInput(card), card, settings.maskPatches);
     const preprocessMs = performance.now() - start;
 
     await step(STEPS[2]);
-    const kept: Kept = { model, input, layers: new Map(), tensors: [] };
+    const kept: Kept = {
+      ...{ model, input, feeds: new Map(), taps: [], layers: new Map(), tensors: [] },
+    };
+    try {
+      const { parts, ...ran } = await this.#runFamily(kept, settings);
+      const { provider, runMs, postprocessMs } = ran;
+      const result: Result = {
+        id: randomUUID(),
+        model: card.id,
+        family: card.family,
+        region: input.region,
+        parts,
+        timings: { decodeMs: source.decodeMs, preprocessMs, runMs, postprocessMs },
+        provenance: provenance(source, model, values, provider),
+      };
+      await this.#remember(result.id, kept, parts);
+      return result;
+    } catch (error) {
+      await this.#o.tensors.delete(kept.tensors);
+      throw error;
+    }
+  }
+
+  /** Lets the family analyse the input, and keeps what it needed to know about it. */
+  async #runFamily(kept: Kept, settings: CommonSettings) {
+    const { model, input } = kept;
+    const { card } = model;
     let runMs = 0;
     let provider = 'cpu';
     // Opening the session is neither: it happens once, and its time would blur the others.
     let outsideMs = 0;
     const began = performance.now();
+    const keep = (tensor: Tensor) => this.#keep(kept, tensor);
     const run = async (wanted: Wanted) => {
+      const feeds: Record<string, TensorRef> = {};
+      for (const [name, tensor] of Object.entries(wanted.feeds ?? {})) {
+        feeds[name] = await keep(tensor);
+      }
+      kept.feeds.set(wanted.file ?? card.files[0]!.name, feeds);
       const asked = performance.now();
       const result = await this.#o.sessions.run(model, input, wanted);
       outsideMs += performance.now() - asked;
@@ -233,27 +266,18 @@ export class Analyses {
       provider = result.provider;
       return result;
     };
-    const keep = (tensor: Tensor) => this.#keep(kept, tensor);
-    const parts = await family.analyze({ card, settings, input, run, keep });
+    const parts = await familyOf(card.family).analyze({ card, settings, run, keep });
     const postprocessMs = performance.now() - began - outsideMs;
-
-    const result: Result = {
-      id: randomUUID(),
-      model: card.id,
-      family: card.family,
-      region: input.region,
-      parts,
-      timings: { decodeMs: source.decodeMs, preprocessMs, runMs, postprocessMs },
-      provenance: provenance(source, model, values, provider),
-    };
-    await this.#remember(result.id, kept, parts);
-    return result;
+    return { parts, provider, runMs, postprocessMs };
   }
 
   async #remember(id: string, kept: Kept, parts: Parts): Promise<void> {
-    for (const { layer, tensor } of parts.attention?.layers ?? []) {
-      if (tensor) kept.layers.set(layer, tensor);
-    }
+    const layers = new Map(parts.attention?.layers.map((layer) => [layer.layer, layer]));
+    kept.taps = kept.model.card.attention.flatMap((tap) => {
+      const shown = layers.get(tap.layer);
+      if (shown?.tensor) kept.layers.set(tap.layer, shown.tensor);
+      return shown ? { ...tap, queries: shown.queries, keys: shown.keys } : [];
+    });
     this.#results.set(id, kept);
     for (const oldest of [...this.#results.keys()].slice(0, -1)) {
       const { size } = this.#results;
@@ -277,14 +301,44 @@ export class Analyses {
     return ref;
   }
 
-  /** One layer `[heads, Q, K]`, from what was kept or by running the graph for it alone. */
+  /** One layer `[heads, Q, K]`, from what was kept or by running its graph for it alone. */
   async #weights(kept: Kept, tap: AttentionTap): Promise<Tensor<Float32Array>> {
+    const { sessions, tensors } = this.#o;
     const ref = kept.layers.get(tap.layer);
-    if (ref) return (await this.#o.tensors.read(ref.id)) as Tensor<Float32Array>;
-    const wanted = { layers: [tap.layer], outputs: 'none' } as const;
-    const { attention } = await this.#o.sessions.run(kept.model, kept.input, wanted);
+    if (ref) return (await tensors.read(ref.id)) as Tensor<Float32Array>;
+    const file = graphOf(kept, tap);
+    const feeds: Record<string, Tensor> = {};
+    for (const [name, { id }] of Object.entries(kept.feeds.get(file) ?? {})) {
+      feeds[name] = await tensors.read(id);
+    }
+    const wanted = { file, feeds, layers: [tap.layer], outputs: 'none' } as const;
+    const { attention } = await sessions.run(kept.model, kept.input, wanted);
     return attentionTensor(attention.get(tap.layer)!, tap);
   }
+}
+
+const graphOf = ({ model }: Kept, { file }: AttentionTap): string =>
+  file ?? model.card.files[0]!.name;
+
+/** Why a layer cannot be shown: the model has none such, or the graph that it is in did not run. */
+function noLayer(kept: Kept, layer: number): VitrineError {
+  const { attention } = kept.model.card;
+  const tap = attention.find((known) => known.layer === layer);
+  if (!tap) {
+    return new VitrineError('bad-input', `There is no attention layer ${layer}`, {
+      hint: `The model has ${attention.length}.`,
+    });
+  }
+  return new VitrineError(
+    'bad-input',
+    `Attention layer ${layer} is in ${graphOf(kept, tap)}, which did not run on this picture`,
+    { hint: 'Let the model run all its graphs first: see its settings.', detail: { layer } },
+  );
+}
+
+function withoutMasked(input: ModelInput, card: ModelCard, patches: readonly number[]): ModelInput {
+  const grid = patchGrid(card);
+  return grid && patches.length > 0 ? masked(input, card, grid, patches) : input;
 }
 
 /** Begins to read a picture of a batch. Neither promise rejects. */

@@ -10,15 +10,25 @@ export function checkRollout(taps: readonly AttentionTap[]): number {
   }
   const tokens = axisLength(first.queries);
   const odd = taps.find(
-    (tap) => axisLength(tap.queries) !== tokens || axisLength(tap.keys) !== tokens,
+    (tap) =>
+      tap.file !== first.file ||
+      axisLength(tap.queries) !== tokens ||
+      axisLength(tap.keys) !== tokens,
   );
   if (!odd) return tokens;
   const [q, k] = [axisLength(odd.queries), axisLength(odd.keys)];
   throw new VitrineError(
     'unsupported',
-    `Rollout multiplies the layers' attention, which needs the same tokens in all: layer ${odd.layer} maps ${q} onto ${k}`,
+    `Rollout multiplies the layers' attention, which needs the same tokens in all: ${why(odd, first)}`,
     { hint: 'Look at single layers instead.', detail: { layer: odd.layer, shape: [q, k] } },
   );
+}
+
+function why(odd: AttentionTap, first: AttentionTap): string {
+  const [q, k] = [axisLength(odd.queries), axisLength(odd.keys)];
+  if (odd.file !== first.file) return `layer ${odd.layer} is in another graph, ${odd.file}`;
+  if (odd.keys.places) return `tokens are dropped on the way, layer ${odd.layer} has ${k} left`;
+  return `layer ${odd.layer} maps ${q} onto ${k}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AttentionTap, Size, TokenAxis } from '#shared/types';
+import { type AttentionTap, axisLength, type Size, type TokenAxis } from '#shared/types';
 
 export interface LayerStats {
   layer: number;
@@ -14,18 +14,18 @@ export interface LayerStats {
  * place, so they are left out and the remaining weights of a row taken as a whole), mean over patches.
  */
 export function layerStats(weights: Float32Array, tap: AttentionTap, inputSize: Size): LayerStats {
-  const [queries, keys] = [tap.queries, tap.keys].map((axis) => axis.special + area(axis.grid));
+  const [queries, keys] = [axisLength(tap.queries), axisLength(tap.keys)];
   const between = distances(tap.queries, tap.keys, inputSize);
   const stats: LayerStats = { layer: tap.layer, entropy: [], distance: [] };
   for (let h = 0; h < tap.heads; h++) {
-    const head = weights.subarray(h * queries! * keys!, (h + 1) * queries! * keys!);
-    stats.entropy.push(meanEntropy(head, queries!, keys!));
-    stats.distance.push(between && meanDistance(head, tap, keys!, between));
+    const head = weights.subarray(h * queries * keys, (h + 1) * queries * keys);
+    stats.entropy.push(meanEntropy(head, queries, keys));
+    stats.distance.push(between && meanDistance(head, tap, between));
   }
   return stats;
 }
 
-const area = ([h, w]: Size): number => h * w;
+const patchesOf = (axis: TokenAxis): number => axisLength(axis) - axis.special;
 
 function meanEntropy(head: Float32Array, queries: number, keys: number): number {
   let sum = 0;
@@ -39,11 +39,11 @@ function meanEntropy(head: Float32Array, queries: number, keys: number): number 
 function meanDistance(
   head: Float32Array,
   { queries, keys }: AttentionTap,
-  rowLength: number,
   between: Float32Array,
 ): number {
-  const places = area(keys.grid);
-  const patches = area(queries.grid);
+  const places = patchesOf(keys);
+  const patches = patchesOf(queries);
+  const rowLength = axisLength(keys);
   let total = 0;
   for (let q = 0; q < patches; q++) {
     const row = (q + queries.special) * rowLength + keys.special;
@@ -60,11 +60,11 @@ function meanDistance(
   return total / patches;
 }
 
-/** Between the centres of query and key cells, `[patches, places]` in pixels of the model's input. */
+/** Between the centres of the query and key cells that are left, `[patches, places]` in pixels of the model's input. */
 function distances(queries: TokenAxis, keys: TokenAxis, size: Size): Float32Array | null {
   if (!hasPlaces(queries) || !hasPlaces(keys)) return null;
-  const from = centres(queries.grid, size);
-  const to = centres(keys.grid, size);
+  const from = centres(queries, size);
+  const to = centres(keys, size);
   const between = new Float32Array(from.length * to.length);
   from.forEach(([y, x], q) => {
     to.forEach(([v, u], k) => {
@@ -77,8 +77,9 @@ function distances(queries: TokenAxis, keys: TokenAxis, size: Size): Float32Arra
 /** A row of learned queries, `[1, N]`, is no place in the picture. */
 const hasPlaces = ({ grid }: TokenAxis): boolean => grid[0] > 1;
 
-function centres([h, w]: Size, [height, width]: Size): [number, number][] {
-  return Array.from({ length: h * w }, (_, i) => [
+function centres({ grid: [h, w], places }: TokenAxis, [height, width]: Size): [number, number][] {
+  const cells = places ?? Array.from({ length: h * w }, (_, i) => i);
+  return cells.map((i) => [
     ((Math.floor(i / w) + 0.5) * height) / h,
     (((i % w) + 0.5) * width) / w,
   ]);

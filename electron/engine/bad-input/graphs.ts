@@ -177,8 +177,8 @@ export const asksForTooMuch = (): Uint8Array =>
     ],
   });
 
-/** Runs on zeros at once and multiplies matrices of 2001 x 2001 for a second or more on a real picture. */
-export const takesLong = (): Uint8Array => {
+/** Runs on zeros at once and multiplies matrices, by default for a second or more, on a real picture. */
+export const takesLong = (side = 2000): Uint8Array => {
   const products = Array.from({ length: 8 }, (_, i) => i + 1);
   return onnx({
     nodes: [
@@ -197,7 +197,7 @@ export const takesLong = (): Uint8Array => {
     outputs: [LOGITS],
     constants: [
       { name: 'one', shape: [], type: INT64, values: [1] },
-      { name: 'side', shape: [], type: INT64, values: [2000] },
+      { name: 'side', shape: [], type: INT64, values: [side] },
       { name: 'first', shape: [1], type: INT64, values: [0] },
       { name: 'zeros', shape: [1, 10], type: FLOAT, values: Array(10).fill(0) },
     ],

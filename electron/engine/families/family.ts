@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ImageRegion, ModelCard, Parts, Tensor, TensorRef } from '#shared/types';
+import type { GraphContract, PartialCard } from '../onnx';
 import type { RunResult, Wanted } from '../sessions/pool';
 
 /** A picture as the graph takes it. */
@@ -15,18 +16,21 @@ export interface ModelInput {
 export interface Bench<Settings> {
   readonly card: ModelCard;
   readonly settings: Settings;
-  /** The picture, resized, cropped and normalised as the card says. */
-  readonly input: ModelInput;
-  /** Runs the graph. Throws VitrineError. */
+  /** Runs a graph on the picture: resized, cropped and normalised as the card says. Throws VitrineError. */
   run(wanted: Wanted): Promise<RunResult>;
   /** Puts a tensor where views and files can read it. */
   keep(tensor: Tensor): Promise<TensorRef>;
 }
 
 /** One paper: how its models turn a picture into the parts of a result. */
-export interface Family<Schema extends z.ZodType = z.ZodType> {
+export interface Family<Schema extends z.ZodObject = z.ZodObject> {
   readonly id: string;
-  /** Settings by name, with defaults; the values of a command line arrive as strings. */
-  readonly settings: Schema;
+  /** Settings by name, with defaults, those that all families share among them; values may be strings. */
+  settings(card: ModelCard): Schema;
+  /**
+   * The graphs that the card tells of, in order; absent for families of one graph that takes only a
+   * picture. Throws VitrineError('model-invalid') where the card lacks what the family needs.
+   */
+  graphs?(card: PartialCard): GraphContract[];
   analyze(bench: Bench<z.output<Schema>>): Promise<Parts>;
 }

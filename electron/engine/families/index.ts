@@ -1,14 +1,41 @@
-import { VitrineError } from '#shared/types';
+import { type ModelCard, VitrineError } from '#shared/types';
+import { dvt } from '../../../models/dvt/analyze';
+import { dynamicvit } from '../../../models/dynamicvit/analyze';
+import { lvvit } from '../../../models/lvvit/analyze';
 import { vit } from '../../../models/vit/analyze';
+import type { GraphContract, PartialCard } from '../onnx';
 import type { Family } from './family';
+import type { CommonSettings, SettingValues } from './settings';
 
-const FAMILIES: Record<string, Family> = { vit };
+const FAMILIES = new Map<string, Family>(
+  [vit, dvt, dynamicvit, lvvit].map((family) => [family.id, family as Family]),
+);
 
 /** Throws VitrineError('unsupported') for a family that this version does not know. */
 export function familyOf(id: string): Family {
-  const family = FAMILIES[id];
+  const family = FAMILIES.get(id);
   if (family) return family;
   throw new VitrineError('unsupported', `This version of Vitrine has no model family “${id}”`, {
-    hint: `Families here: ${Object.keys(FAMILIES).join(', ')}. A newer Vitrine may know it.`,
+    hint: `Families here: ${[...FAMILIES.keys()].join(', ')}. A newer Vitrine may know it.`,
+  });
+}
+
+/** The graphs that a card tells of; undefined where its family has but one, which takes a picture. */
+export const contractsOf = (card: PartialCard): GraphContract[] | undefined =>
+  FAMILIES.get(card.family ?? '')?.graphs?.(card);
+
+/** Settings with defaults filled in. Throws VitrineError('bad-input') naming the setting. */
+export function readSettings(card: ModelCard, values: SettingValues): CommonSettings {
+  const schema = familyOf(card.family).settings(card);
+  const parsed = schema.safeParse(values);
+  // Every family's settings have the common ones among them.
+  if (parsed.success) return parsed.data as CommonSettings;
+  const [issue] = parsed.error.issues;
+  const message =
+    issue?.code === 'unrecognized_keys'
+      ? `There is no setting “${issue.keys.join('”, “')}”`
+      : `The setting ${issue?.path.join('.')}: ${issue?.message}`;
+  throw new VitrineError('bad-input', message, {
+    hint: `Settings of this model: ${Object.keys(schema.shape).join(', ')}.`,
   });
 }

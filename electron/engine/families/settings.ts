@@ -1,20 +1,50 @@
 import { z } from 'zod';
-import { VitrineError } from '#shared/types';
-import type { Family } from './family';
+import type { ModelCard, Size } from '#shared/types';
+import { patchGrid } from './mask';
 
 export type SettingValues = Record<string, string | number | boolean>;
+
+/** The text of a command line as a number; what is none stays for the schema to refuse. */
+const numeric = (value: unknown): unknown =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 
 /** A whole number, also as the text of a command line. */
 export const integer = (min: number, max: number) =>
   z.preprocess(
-    (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value),
+    numeric,
     z.number('must be a whole number').int('must be a whole number').min(min).max(max),
   );
+
+/** A share or probability. */
+export const fraction = z.preprocess(
+  numeric,
+  z.number('must be a number').min(0, 'must be 0 to 1').max(1, 'must be 0 to 1'),
+);
 
 export const flag = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean('must be true or false'),
 );
+
+/** Whole numbers such as `12,13`, in the order given; none for an empty text. */
+export const integers = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  z
+    .string('must be numbers such as 12,13')
+    .regex(/^(\d+(,\d+)*)?$/, 'must be numbers such as 12,13')
+    .transform((text) => (text === '' ? [] : text.split(',').map(Number))),
+);
+
+/** Places on a patch grid, row by row, ascending and each once. */
+export const patchList = ([h, w]: Size) =>
+  integers
+    .transform((patches) => [...new Set(patches)].sort((a, b) => a - b))
+    .refine((patches) => patches.every((patch) => patch < h * w), {
+      error: ({ input }) => `there is no patch ${(input as number[]).at(-1)}: ${places([h, w])}`,
+    });
+
+const places = ([h, w]: Size): string =>
+  h * w > 0 ? `the ${h}x${w} grid has 0 to ${h * w - 1}` : 'the model has no patch grid';
 
 /** Which attention layers to keep: their numbers, or `auto`, which is `all` while that is not too much. */
 export const layerChoice = z.preprocess(
@@ -32,17 +62,23 @@ export const layerChoice = z.preprocess(
 );
 export type LayerChoice = z.output<typeof layerChoice>;
 
-/** Settings with defaults filled in. Throws VitrineError('bad-input') naming the setting. */
-export function readSettings(family: Family, values: SettingValues): unknown {
-  const parsed = family.settings.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const message =
-    issue?.code === 'unrecognized_keys'
-      ? `There is no setting “${issue.keys.join('”, “')}”`
-      : `The setting ${issue?.path.join('.')}: ${issue?.message}`;
-  const names = family.settings instanceof z.ZodObject ? Object.keys(family.settings.shape) : [];
-  throw new VitrineError('bad-input', message, {
-    hint: `Settings of this model: ${names.join(', ')}.`,
-  });
-}
+/** Never all patches of the grid, and none where there is no grid. */
+const maskable = (grid: Size | null) => {
+  const patches = patchList(grid ?? [0, 0]);
+  return grid
+    ? patches.refine(({ length }) => length < grid[0] * grid[1], 'all are masked: leave one patch')
+    : patches;
+};
+
+/** What every family's settings begin with. */
+export const commonSettings = (card: ModelCard) => ({
+  /** How many classes to name. */
+  topK: integer(1, 100_000).default(5),
+  /** Which attention layers to keep. */
+  layers: layerChoice.default('auto'),
+  /** Keep the graph's own outputs too. */
+  rawOutputs: flag.default(false),
+  /** Patches that the model sees as the mean colour. */
+  maskPatches: maskable(patchGrid(card)).default([]),
+});
+export type CommonSettings = z.output<z.ZodObject<ReturnType<typeof commonSettings>>>;

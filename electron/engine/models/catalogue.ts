@@ -1,21 +1,15 @@
 import { createHash } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { AttentionTap, CardEdit, ModelCard, Size, VitrineError } from '#shared/types';
+import { contractsOf } from '../families';
 import { diskError, temporaryName, writeAtomic } from '../files/atomic';
-import { looksLikeModel, looksLikeModelPart, walk } from '../files/walk';
+import { looksLikeModel } from '../files/walk';
 import { inspectModel } from '../onnx';
 import type { ModelOnDisk } from '../sessions/pool';
-
-/** A file of a model as a person gave it. */
-export interface GivenFile {
-  readonly path: string;
-  readonly name: string;
-  /** Folder inside what was given; '' at the top. */
-  readonly folder: string;
-}
+import { type GivenFile, idFor, modelFilesIn, theGraph } from './given';
 
 /** What a person changed on a card, and what was inferred anew because of it. */
 const SavedEdit = CardEdit.extend({
@@ -24,7 +18,6 @@ const SavedEdit = CardEdit.extend({
 });
 type SavedEdit = z.infer<typeof SavedEdit>;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const CONFIGS = ['config.json', 'preprocessor_config.json'];
 
 /** The models in the box (read only) and the imported ones, one folder each with its card.json. */
@@ -77,10 +70,10 @@ export class Catalogue {
    */
   async openPath(path: string, signal?: AbortSignal): Promise<ModelOnDisk> {
     const given = (await stat(path).catch(() => null))?.isDirectory()
-      ? theGraph(await modelFilesIn(path, signal)).path
+      ? (await theGraph(await modelFilesIn(resolve(path), signal))).path
       : resolve(path);
-    const card = await inspectModel(given, { id: idFrom(given), ...(signal && { signal }) });
-    return { card, path: given };
+    const card = await inspect(given, given, { signal });
+    return { card, path: join(dirname(given), card.files[0]!.name) };
   }
 
   /**
@@ -88,11 +81,11 @@ export class Catalogue {
    * it (external data, configurations). A model that is here already is not copied again.
    */
   async importFiles(files: readonly GivenFile[], signal?: AbortSignal): Promise<ModelCard> {
-    const graph = theGraph(files);
+    const graph = await theGraph(files);
     const home = dirname(graph.path);
     const together = files.every((file) => !relative(home, file.path).startsWith('..'));
-    const id = idFrom(graph.folder ? join(graph.folder, graph.name) : graph.path);
-    if (together) return this.#install(graph.path, id, 'copy', signal);
+    const place = graph.folder ? join(graph.folder, graph.name) : graph.path;
+    if (together) return this.#install(graph.path, place, 'copy', signal);
     const staging = temporaryName(join(this.#ownDir, '.staged'));
     try {
       for (const file of files) {
@@ -100,7 +93,7 @@ export class Catalogue {
         const name = inside.startsWith('..') ? file.name : join(inside, file.name);
         await copyInto(staging, file.path, name);
       }
-      return await this.#install(join(staging, graph.name), id, 'move', signal);
+      return await this.#install(join(staging, graph.name), place, 'move', signal);
     } finally {
       await rm(staging, { recursive: true, force: true });
     }
@@ -121,20 +114,14 @@ export class Catalogue {
     const saved: SavedEdit = { ...(await this.#savedEdit(id)), ...edit };
     const size = edit.preprocess?.size;
     if (size && String(size) !== String(card.preprocess.size)) {
-      const { attention, patch } = await inspectModel(path, { id, size }).catch(
-        (error: unknown) => {
-          const { message, detail } = VitrineError.from(error);
-          throw new VitrineError(
-            'shape-mismatch',
-            `${id} does not take ${size.join('x')} pictures`,
-            {
-              hint: `Its graph says: ${message}.`,
-              detail,
-              cause: error,
-            },
-          );
-        },
-      );
+      const { attention, patch } = await inspect(path, path, { size }).catch((error: unknown) => {
+        const { message, detail } = VitrineError.from(error);
+        throw new VitrineError('shape-mismatch', `${id} does not take ${size.join('x')} pictures`, {
+          hint: `Its graph says: ${message}.`,
+          detail,
+          cause: error,
+        });
+      });
       Object.assign(saved, { attention, patch });
     }
     await writeAtomic(this.#editFile(id), JSON.stringify(saved));
@@ -196,6 +183,10 @@ export class Catalogue {
     const parsed = ModelCard.safeParse(parseJson(text));
     const written = parsed.success ? parsed.data : await this.#complete(folder, text);
     const card = withEdit({ ...written, id }, await this.#savedEdit(id));
+    for (const { file } of contractsOf(card) ?? []) {
+      const named = file === undefined || card.files.some(({ name }) => name === file);
+      if (!named) throw broken(`${file} is not among the files on its card`, 'model-invalid');
+    }
     for (const file of card.files) {
       const info = await stat(join(folder, file.name)).catch(() => null);
       if (!info) throw broken(`${file.name} is gone`, 'model-missing');
@@ -214,13 +205,14 @@ export class Catalogue {
    * long as the card and the graph stay as they are.
    */
   async #complete(folder: string, text: string): Promise<ModelCard> {
-    const graph = theGraph(await modelFilesIn(folder)).path;
-    const { size, mtimeMs } = await stat(graph);
-    const key = createHash('sha256').update(`${folder}\0${text}\0${size}\0${mtimeMs}`);
+    const files = await modelFilesIn(folder);
+    const graph = (await theGraph(files)).path;
+    const graphs = files.map(({ path }) => path).filter(looksLikeModel);
+    const key = createHash('sha256').update(`${folder}\0${text}\0${await stampOf(graphs)}`);
     const known = join(this.#cardDir, `${key.digest('hex').slice(0, 32)}.json`);
     const before = ModelCard.safeParse(parseJson(await readFile(known, 'utf8').catch(() => '')));
     if (before.success) return before.data;
-    const card = await inspectModel(graph, { id: basename(folder) });
+    const card = await inspect(graph, graph);
     await writeAtomic(known, JSON.stringify(card));
     return card;
   }
@@ -235,11 +227,11 @@ export class Catalogue {
 
   async #install(
     path: string,
-    wantedId: string,
+    place: string,
     how: 'copy' | 'move',
     signal?: AbortSignal,
   ): Promise<ModelCard> {
-    const fresh = await inspectModel(path, { id: wantedId, ...(signal && { signal }) });
+    const fresh = await inspect(path, place, { signal });
     const same = (await this.list()).find((card) => sameFiles(card, fresh));
     if (same) return this.#improve(same, fresh);
     const folder = temporaryName(join(this.#ownDir, '.new'));
@@ -293,41 +285,19 @@ export class Catalogue {
   }
 }
 
-/** The one graph among the files; 'bad-input' when there is none or a choice of several. */
-function theGraph<F extends GivenFile>(files: readonly F[]): F {
-  const graphs = files.filter((file) => looksLikeModel(file.name));
-  // A single file of another name is looked at: what is wrong with it is said by its content.
-  const [only] = graphs.length === 0 && files.length === 1 ? files : graphs;
-  if (!only) {
-    throw new VitrineError('bad-input', 'None of these files is an ONNX model', {
-      hint: 'Choose the .onnx file, with its external data and config.json beside it.',
-    });
-  }
-  if (graphs.length < 2) return only;
-  const usual = graphs.find((file) => file.name === 'model.onnx');
-  if (usual) return usual;
-  throw new VitrineError(
-    'bad-input',
-    `There are ${graphs.length} models here: ${graphs.map((file) => file.name).join(', ')}`,
-    { hint: 'Import them one by one.' },
-  );
-}
-
-async function modelFilesIn(path: string, signal?: AbortSignal): Promise<GivenFile[]> {
-  const found = await walk(path, looksLikeModelPart, signal);
-  return found.map((file) => ({ ...file, name: basename(file.path) }));
-}
-
-/** A name from the path: the file's own, or the folder's for `model.onnx` and the like. */
-function idFrom(path: string): string {
-  const words = path.split(/[\\/]/).filter(Boolean).reverse();
-  // What a browser uploads lies in a folder with a random name; above it nobody chose a name.
-  const random = words.findIndex((word) => UUID.test(word));
-  if (random > 0) words.length = random;
-  const name = basename(words[0] ?? '', extname(words[0] ?? ''));
-  const telling = [name, ...words.slice(1)].find((word) => !/^(model|onnx|\.+)$/i.test(word));
-  const id = (telling ?? 'model').replace(/[^a-z0-9._-]+/gi, '-').replace(/^[^a-z0-9]+|-+$/gi, '');
-  return id.slice(0, 80) || 'model';
+/** The card of the model of a graph; `place` is where a person had it, which names the model. */
+async function inspect(
+  path: string,
+  place: string,
+  o: { size?: Size; signal?: AbortSignal | undefined } = {},
+): Promise<ModelCard> {
+  const card = await inspectModel(path, {
+    id: 'model',
+    contracts: contractsOf,
+    ...(o.size && { size: o.size }),
+    ...(o.signal && { signal: o.signal }),
+  });
+  return { ...card, id: idFor(card, place) };
 }
 
 const sameFiles = (a: ModelCard, b: ModelCard): boolean => {

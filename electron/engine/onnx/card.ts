@@ -1,24 +1,38 @@
 import { basename, extname } from 'node:path';
-import { type ModelCard, VitrineError } from '#shared/types';
+import {
+  type AttentionTap,
+  type ModelCard,
+  type ModelFile,
+  type Size,
+  VitrineError,
+} from '#shared/types';
 import { type Facts, labelsOf, preprocessOf } from './config';
 import type { Graph } from './graph';
 import type { Layers } from './layers';
 import type { Probe } from './probe';
 import type { Model, Run } from './run';
 
-/** What is known of a model when its card is written. */
-interface Known {
-  id: string;
-  files: ModelCard['files'];
+/** A graph that was looked into. */
+export interface Opened {
+  /** The graph and its external data. */
+  files: ModelFile[];
   model: Model;
   run: Run;
   layers: Layers;
+}
+
+/** What is known of a model when its card is written; the first graph tells most. */
+interface Known {
+  id: string;
+  opened: readonly Opened[];
   facts: Facts;
 }
 
-export function makeCard({ id, files, model, run, layers, facts }: Known): ModelCard {
-  const { graph, free, name } = model;
-  const { probe, size } = run;
+export function makeCard({ id, opened, facts }: Known): ModelCard {
+  const [first] = opened;
+  if (!first) throw new VitrineError('internal', 'A model without graphs came this far');
+  const { graph, free, name } = first.model;
+  const { probe, size } = first.run;
   const { card } = facts;
   const { output, shape } = mainOutput(probe, card.output);
   const task = card.task ?? taskOf(graph, output, shape, facts);
@@ -30,19 +44,24 @@ export function makeCard({ id, files, model, run, layers, facts }: Known): Model
     family: card.family ?? 'vit',
     title: card.title ?? basename(name, extname(name)),
     task,
-    files,
+    files: filesOf(opened),
     input: free.name,
     output,
-    patch: layers.patch,
+    patch: finestPatch(opened),
     preprocess: preprocess.preprocess,
     labels: labels.labels,
     settings: card.settings ?? [],
-    attention: layers.taps,
-    notes: readable([...facts.notes, ...layers.notes, ...preprocess.notes]),
+    attention: tapsOf(opened),
+    notes: readable([
+      ...(card.notes ?? []),
+      ...facts.notes,
+      ...opened.flatMap(({ layers }) => layers.notes),
+      ...preprocess.notes,
+    ]),
     sources: {
       preprocess: preprocess.source,
       labels: labels.source,
-      grid: layers.guessed ? 'guess' : 'graph',
+      grid: gridSource(opened),
     },
     licence: card.licence ?? facts.config.pretrained_cfg?.license ?? 'unknown',
     source:
@@ -52,7 +71,34 @@ export function makeCard({ id, files, model, run, layers, facts }: Known): Model
         : 'Imported'),
     data: card.data ?? 'unknown',
     measured: card.measured ?? [],
+    ...(card.gflops && { gflops: card.gflops }),
+    ...(card.stages && { stages: card.stages }),
+    ...(card.pruning && { pruning: card.pruning }),
+    ...(card.tokenLabels && { tokenLabels: card.tokenLabels }),
   };
+}
+
+/** Several graphs may keep their weights in one file. */
+const filesOf = (opened: readonly Opened[]): ModelFile[] => [
+  ...new Map(opened.flatMap(({ files }) => files.map((file) => [file.name, file]))).values(),
+];
+
+/** The layers of all graphs in order, each with the graph it is in unless that is the first. */
+const tapsOf = (opened: readonly Opened[]): AttentionTap[] =>
+  opened
+    .flatMap(({ layers, model }, i) =>
+      layers.taps.map((tap) => (i === 0 ? tap : { ...tap, file: model.name })),
+    )
+    .map((tap, layer) => ({ ...tap, layer }));
+
+function finestPatch(opened: readonly Opened[]): Size | null {
+  const patches = opened.map(({ layers }) => layers.patch).filter((patch) => patch !== null);
+  return patches.sort((a, b) => a[0] * a[1] - b[0] * b[1])[0] ?? null;
+}
+
+function gridSource(opened: readonly Opened[]): ModelCard['sources']['grid'] {
+  if (opened.some(({ layers }) => layers.guessed)) return 'guess';
+  return opened.every(({ model }) => model.grid) ? 'card' : 'graph';
 }
 
 /** The logits, or else the first output that is one row of numbers, or else the first. */
@@ -102,7 +148,8 @@ function endsInProjection(graph: Graph, output: string): boolean {
 }
 
 const MAX_NOTES = 20;
-const readable = (notes: string[]): string[] =>
-  notes.length <= MAX_NOTES
-    ? notes
-    : [...notes.slice(0, MAX_NOTES), `And ${notes.length - MAX_NOTES} more like these.`];
+function readable(all: string[]): string[] {
+  const notes = [...new Set(all)];
+  if (notes.length <= MAX_NOTES) return notes;
+  return [...notes.slice(0, MAX_NOTES), `And ${notes.length - MAX_NOTES} more like these.`];
+}

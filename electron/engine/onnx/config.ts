@@ -59,8 +59,8 @@ const ModelConfig = z
   .partial();
 
 /** A card as far as its author wrote it. */
-const PartialCard = ModelCard.partial();
-type PartialCard = z.infer<typeof PartialCard>;
+export const PartialCard = ModelCard.partial();
+export type PartialCard = z.infer<typeof PartialCard>;
 
 /** What lies beside a model and inside its metadata, each part as it is; absent parts are empty. */
 export interface Facts {

@@ -1,4 +1,5 @@
 import { VitrineError } from '#shared/types';
+import { ANY_GRAPH, fits, type GraphContract, misfit, shapeText } from './contract';
 import type { Graph } from './graph';
 import { DataType, int, type ValueInfoProto } from './schema';
 
@@ -9,7 +10,17 @@ export interface FreeInput {
   layout: 'NCHW' | 'NHWC';
   /** [H, W] */
   size: [number | null, number | null];
-  notes: string[];
+  /** What the graph takes besides. */
+  others: GraphInput[];
+}
+
+/** An input as it is filled while the graph is looked into. */
+export interface GraphInput {
+  name: string;
+  /** ONNX's element type, as ONNX Runtime spells it. */
+  type: string;
+  shape: number[];
+  fill: number;
 }
 
 const TYPES: Record<number, FreeInput['type']> = {
@@ -18,8 +29,15 @@ const TYPES: Record<number, FreeInput['type']> = {
   [DataType.UINT8]: 'uint8',
 };
 
-/** Finds the one picture input. Throws VitrineError('unsupported' | 'shape-mismatch') saying what the graph wants instead. */
-export function imageInput(graph: Graph, file: string): FreeInput {
+/**
+ * Finds the one picture input; others must be in the contract. Throws VitrineError('unsupported' |
+ * 'shape-mismatch') saying what the graph wants instead, 'model-invalid' where the card does not fit.
+ */
+export function imageInput(
+  graph: Graph,
+  file: string,
+  contract: GraphContract = ANY_GRAPH,
+): FreeInput {
   const defaults = new Set(graph.graph.initializer.map((t) => t.name));
   const required = graph.graph.input.filter((i) => !defaults.has(i.name));
   const refuse = (code: 'unsupported' | 'shape-mismatch', message: string, hint: string) =>
@@ -30,7 +48,10 @@ export function imageInput(graph: Graph, file: string): FreeInput {
   if (required.length === 0) {
     throw refuse('unsupported', 'takes no input at all', 'A model must take a picture.');
   }
-  const pictures = required.filter((i) => dims(i).length === 4 && elementType(i) in TYPES);
+  const expected = ({ name }: ValueInfoProto) => Object.hasOwn(contract.inputs, name);
+  const pictures = required.filter(
+    (i) => !expected(i) && dims(i).length === 4 && elementType(i) in TYPES,
+  );
   const picture = pictures[0];
   if (!picture) {
     throw refuse(
@@ -39,11 +60,11 @@ export function imageInput(graph: Graph, file: string): FreeInput {
       'A picture input has four axes, [batch, 3, height, width] or [batch, height, width, 3], of float32, float16 or uint8.',
     );
   }
-  const others = required.filter((i) => i !== picture);
-  if (others.length > 0) {
+  const unexpected = required.filter((i) => i !== picture && !expected(i));
+  if (unexpected.length > 0) {
     throw refuse(
       'unsupported',
-      `needs more than a picture: also ${others.map(describe).join('; ')}`,
+      `needs more than a picture: also ${unexpected.map(describe).join('; ')}`,
       'Export the image part alone (for CLIP: the vision model).',
     );
   }
@@ -69,8 +90,26 @@ export function imageInput(graph: Graph, file: string): FreeInput {
     type: TYPES[elementType(picture)] ?? 'float32',
     layout,
     size: layout === 'NHWC' ? [a ?? null, b ?? null] : [b ?? null, c ?? null],
-    notes: [],
+    others: otherInputs(required, file, contract),
   };
+}
+
+/** The inputs of the contract as the graph declares them. */
+function otherInputs(
+  declared: readonly ValueInfoProto[],
+  file: string,
+  { inputs }: GraphContract,
+): GraphInput[] {
+  return Object.entries(inputs).map(([name, { shape, fill }]) => {
+    const input = declared.find((i) => i.name === name);
+    if (!input) throw misfit(file, `the graph has no input “${name}”`);
+    const own = dims(input);
+    if (!fits(own, shape)) {
+      throw misfit(file, `the input is ${describe(input)}, by the card ${shapeText(shape)}`);
+    }
+    const sizes = shape.map((size, axis) => own[axis] ?? (size === -1 ? 1 : size));
+    return { name, type: NAMES[elementType(input)] ?? 'unknown', shape: sizes, fill };
+  });
 }
 
 const elementType = (i: ValueInfoProto): number => i.type?.tensorType?.elemType ?? 0;
@@ -89,6 +128,4 @@ const NAMES: Record<number, string> = {
 };
 
 const describe = (i: ValueInfoProto): string =>
-  `“${i.name}” [${dims(i)
-    .map((d) => d ?? '?')
-    .join(', ')}] ${NAMES[elementType(i)] ?? `type ${elementType(i)}`}`;
+  `“${i.name}” ${shapeText(dims(i))} ${NAMES[elementType(i)] ?? `type ${elementType(i)}`}`;

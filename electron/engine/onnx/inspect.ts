@@ -1,7 +1,8 @@
-import { dirname } from 'node:path';
-import { cancelled, type ModelCard, type Size } from '#shared/types';
-import { makeCard } from './card';
-import { readFacts } from './config';
+import { dirname, join } from 'node:path';
+import { cancelled, type ModelCard, type ModelFile, type Size } from '#shared/types';
+import { makeCard, type Opened } from './card';
+import { type Facts, type PartialCard, readFacts } from './config';
+import { ANY_GRAPH, checkRun, type GraphContract, misfit } from './contract';
 import { externalFiles } from './external';
 import { readModelFile } from './file';
 import { findAttention } from './find';
@@ -16,22 +17,61 @@ export interface InspectOptions {
   id: string;
   /** Input size to use where the graph leaves height and width free; by default the config's, or 224. */
   size?: Size;
+  /** The graphs that the model consists of, from what lies beside `path`; by default the one at `path`. */
+  contracts?: (card: PartialCard) => readonly GraphContract[] | undefined;
   signal?: AbortSignal;
 }
 
 /**
- * Checks an ONNX file, opens it once in ONNX Runtime, and infers all that a card says.
- * Throws VitrineError('model-missing' | 'model-invalid' | 'unsupported' | 'shape-mismatch' |
- * 'out-of-memory' | 'disk' | 'cancelled').
+ * Checks an ONNX file, or all graphs of the model that it belongs to, opens each once in ONNX
+ * Runtime, and infers all that a card says. Throws VitrineError('model-missing' | 'model-invalid' |
+ * 'unsupported' | 'shape-mismatch' | 'out-of-memory' | 'disk' | 'cancelled').
  */
 export async function inspectModel(path: string, options: InspectOptions): Promise<ModelCard> {
   const { signal } = options;
+  const given = await readFile(path, signal);
+  const facts = await readFacts(path, given.graph);
+  const opened: Opened[] = [];
+  for (const contract of options.contracts?.(facts.card) ?? [ANY_GRAPH]) {
+    const { file = given.file.name } = contract;
+    if (/[\\/]|^\.+$/.test(file)) throw misfit(file, 'it lies outside the folder of the model');
+    const isGiven = file === given.file.name;
+    const read = isGiven ? given : await readFile(join(dirname(path), file), signal);
+    opened.push(await openGraph(read, contract, facts, options));
+  }
+  const [first, ...more] = opened;
+  const other = more.find(({ model }) => model.free.name !== first?.model.free.name);
+  if (other) {
+    const { name, free } = other.model;
+    throw misfit(name, `it takes the picture as “${free.name}”, the first graph does not`);
+  }
+  return makeCard({ id: options.id, opened, facts });
+}
+
+/** A graph as it lies on disk, decoded; nothing has run yet. */
+interface ReadFile {
+  path: string;
+  bytes: Uint8Array;
+  graph: Graph;
+  file: ModelFile;
+  external: ModelFile[];
+}
+
+async function readFile(path: string, signal?: AbortSignal): Promise<ReadFile> {
   const { bytes, file } = await readModelFile(path, signal);
   const graph = readGraph(bytes, file.name);
   checkOperators(graph, file.name);
   const external = await externalFiles(graph, path, signal);
-  const facts = await readFacts(path, graph);
-  const free = imageInput(graph, file.name);
+  return { path, bytes, graph, file, external };
+}
+
+async function openGraph(
+  { path, bytes, graph, file, external }: ReadFile,
+  contract: GraphContract,
+  facts: Facts,
+  { size, signal }: InspectOptions,
+): Promise<Opened> {
+  const free = imageInput(graph, file.name, contract);
   const found = findAttention(graph);
   if (signal?.aborted) throw cancelled();
 
@@ -42,18 +82,20 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
     graph,
     free,
     candidates: found.candidates,
+    grid: contract.grid,
   };
-  const sizes = options.size ? [options.size] : sizesToTry(free, facts);
+  const sizes = size ? [size] : sizesToTry(free, facts);
   const { model, notes, ...run } = await runOpened(whole, sizes);
   if (signal?.aborted) throw cancelled();
   const windows = await findWindows(model, run);
   const shapeOf = (tensor: string) => run.probe.shapes.get(tensor) ?? [];
-  const layers = openLayers(graph, model.candidates, shapeOf, windows, run.size);
+  const layers = openLayers(model, shapeOf, windows, run.size);
   layers.notes.unshift(...found.notes, ...notes);
   if (layers.taps.length === 0 && layers.notes.length === 0) {
     layers.notes.push(noAttention(graph));
   }
-  return makeCard({ id: options.id, files: [file, ...external], model, run, layers, facts });
+  checkRun(file.name, contract, { outputs: run.probe.outputs, layers: layers.taps.length });
+  return { files: [file, ...external], model, run, layers };
 }
 
 function noAttention({ nodes }: Graph): string {

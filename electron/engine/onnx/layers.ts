@@ -37,25 +37,30 @@ export function windowCount(shape: readonly number[], grids: Grids): number {
   return 1;
 }
 
-/** The grids on which a model of this graph can have its tokens. */
-export function gridsOf(graph: Graph, shapeOf: ShapeOf, input: Size): Grids {
+/** The grids on which a model of this graph can have its tokens, the one that its card tells first. */
+export function gridsOf(
+  { graph, grid }: { graph: Graph; grid: Size | undefined },
+  shapeOf: ShapeOf,
+  input: Size,
+): Grids {
   const shapes = mapTensors(graph)
     .map(shapeOf)
     .filter((s) => s.length === 4);
   // A map with a batch is one of windows or patches, not of the picture.
   const whole = shapes.filter((s) => s[0] === 1).map((s): Size => [s[2] ?? 1, s[3] ?? 1]);
-  return new Grids(input, whole, new Set(shapes.map((s) => s[0] ?? 1)));
+  const maps = grid ? [grid, ...whole] : whole;
+  return new Grids(input, maps, new Set(shapes.map((s) => s[0] ?? 1)));
 }
 
 /** Makes taps of the candidates: heads, and how queries and keys lie on the picture. */
 export function openLayers(
-  graph: Graph,
-  candidates: readonly Candidate[],
+  model: { graph: Graph; candidates: readonly Candidate[]; grid: Size | undefined },
   shapeOf: ShapeOf,
   windows: Windows,
   input: Size,
 ): Layers {
-  const grids = gridsOf(graph, shapeOf, input);
+  const { graph, candidates } = model;
+  const grids = gridsOf(model, shapeOf, input);
   const places = (candidate: Candidate) => shapeOf(candidate.tensor).at(-1) ?? 0;
   const known = windows.size > 0 || candidates.some((c) => grids.find(places(c)));
   const axis = (tokens: number): TokenAxis =>

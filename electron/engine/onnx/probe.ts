@@ -1,15 +1,9 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, type Tensor } from 'onnxruntime-node';
 import { VitrineError } from '#shared/types';
+import { toOrt } from '../sessions/convert';
 import { ADDED } from './fused';
+import type { GraphInput } from './input';
 import { EMPTY, encodeAddition, type GraphAddition, joinAdditions, node } from './schema';
-
-/** What the model takes: one picture, batch of 1. */
-export interface ImageInput {
-  name: string;
-  type: 'float32' | 'float16' | 'uint8';
-  /** [1, 3, H, W] or [1, H, W, 3] */
-  shape: number[];
-}
 
 export interface Probe {
   /** Shape of each watched tensor in the run. */
@@ -21,14 +15,14 @@ export interface Probe {
 }
 
 /**
- * Runs the model once on an all-zero picture and reports the shapes of tensors inside it, which a
+ * Runs the model once on constant inputs (an all-zero picture) and reports the shapes of tensors inside it, which a
  * graph with symbolic sizes does not tell. Only shapes leave the graph (by added Shape nodes), so
  * it costs no more memory than a plain run. `folder` is where external data lie.
  */
 export async function probeModel(
   model: Uint8Array,
   folder: string,
-  input: ImageInput,
+  inputs: readonly GraphInput[],
   watch: readonly string[],
   addition: GraphAddition,
 ): Promise<Probe> {
@@ -54,7 +48,8 @@ export async function probeModel(
     },
   });
   try {
-    const outputs = await session.run({ [input.name]: zeros(input) });
+    const feeds = Object.fromEntries(inputs.map((input) => [input.name, filled(input)]));
+    const outputs = await session.run(feeds);
     const integersOf = (name: string) => integers(outputs[name]);
     const own = session.outputNames.filter((name) => !name.startsWith(ADDED));
     return {
@@ -67,11 +62,9 @@ export async function probeModel(
   }
 }
 
-function zeros({ type, shape }: ImageInput): Tensor {
+function filled({ name, type, shape, fill }: GraphInput): Tensor {
   const size = shape.reduce((a, b) => a * b, 1);
-  if (type === 'float16') return new Tensor('float16', new Uint16Array(size), shape);
-  if (type === 'uint8') return new Tensor('uint8', new Uint8Array(size), shape);
-  return new Tensor('float32', new Float32Array(size), shape);
+  return toOrt(name, { shape, data: new Float32Array(size).fill(fill) }, type);
 }
 
 function integers(tensor: Tensor | undefined): number[] {

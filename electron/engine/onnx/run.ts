@@ -2,10 +2,10 @@ import { type Size, VitrineError } from '#shared/types';
 import { configuredSize, type Facts } from './config';
 import type { Candidate } from './find';
 import type { Graph } from './graph';
-import type { FreeInput } from './input';
+import type { FreeInput, GraphInput } from './input';
 import { gridsOf, mapTensors, windowCount } from './layers';
 import { loadError } from './load-error';
-import { type ImageInput, type Probe, probeModel } from './probe';
+import { type Probe, probeModel } from './probe';
 import { type GraphAddition, joinAdditions } from './schema';
 import { trailOf, type Windows, windowOf } from './windows';
 
@@ -19,12 +19,15 @@ export interface Model {
   graph: Graph;
   free: FreeInput;
   candidates: readonly Candidate[];
+  /** The grid of the patch tokens, where the card tells. */
+  grid: Size | undefined;
 }
 
 export interface Run {
   /** Input size, [H, W]. */
   size: Size;
-  input: ImageInput;
+  /** The picture first. */
+  inputs: GraphInput[];
   probe: Probe;
 }
 
@@ -55,9 +58,10 @@ async function runOnce(model: Model, sizes: readonly Size[]): Promise<Run> {
   for (const size of sizes) {
     const [h, w] = size;
     const shape = free.layout === 'NCHW' ? [1, 3, h, w] : [1, h, w, 3];
-    const input = { name: free.name, type: free.type, shape };
+    const picture = { name: free.name, type: free.type, shape, fill: 0 };
+    const inputs = [picture, ...free.others];
     try {
-      return { size, input, probe: await probe(model, input, watch, addition) };
+      return { size, inputs, probe: await probe(model, inputs, watch, addition) };
     } catch (error) {
       failure ??= loadError(error, model.name);
       // Only a run that failed may succeed with another size.
@@ -95,11 +99,11 @@ export async function runOpened(
  */
 export async function findWindows(
   model: Model,
-  { input, size, probe: first }: Run,
+  { inputs, size, probe: first }: Run,
 ): Promise<Windows> {
   const { graph } = model;
   const shapeOf = (tensor: string) => first.shapes.get(tensor) ?? [];
-  const grids = gridsOf(graph, shapeOf, size);
+  const grids = gridsOf(model, shapeOf, size);
   const windowed = model.candidates.filter((c) => windowCount(shapeOf(c.tensor), grids) > 1);
   if (windowed.length === 0) return new Map();
   const trails = windowed.map((c, i) => trailOf(graph, c, i));
@@ -107,7 +111,7 @@ export async function findWindows(
   const watch = trails.flatMap((t) => (t ? [t.source, t.tokens] : []));
   let second: Probe;
   try {
-    second = await probe(model, input, watch, addition);
+    second = await probe(model, inputs, watch, addition);
   } catch (error) {
     const failure = loadError(error, model.name);
     if (failure.code === 'out-of-memory') throw failure;
@@ -141,7 +145,7 @@ export async function findWindows(
 
 const probe = (
   model: Model,
-  input: ImageInput,
+  inputs: readonly GraphInput[],
   watch: readonly string[],
   addition: GraphAddition,
-) => probeModel(model.bytes, model.folder, input, [...new Set(watch)], addition);
+) => probeModel(model.bytes, model.folder, inputs, [...new Set(watch)], addition);

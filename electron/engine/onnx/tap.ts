@@ -1,8 +1,12 @@
-import type { ModelCard } from '#shared/types';
+import type { AttentionTap, ModelCard } from '#shared/types';
 import { findAttention } from './find';
 import { ADDED } from './fused';
 import { readGraph } from './graph';
 import { EMPTY, encodeAddition, joinAdditions } from './schema';
+
+/** The attention layers in one of a model's graphs. */
+export const tapsIn = (card: ModelCard, file: string): AttentionTap[] =>
+  card.attention.filter((tap) => (tap.file ?? card.files[0]?.name) === file);
 
 /**
  * The bytes to append to the model's file so that these attention layers become outputs of the graph,

@@ -27,27 +27,31 @@ const halves = (data: OrtTensor['data']): Uint16Array => {
   return new Uint16Array(view.buffer, view.byteOffset, view.length);
 };
 
-/** A float32 image tensor as the type that the graph's input is declared with. */
-export function toOrt(
-  data: Float32Array,
-  shape: readonly number[],
-  type: string | undefined,
-): OrtTensor {
+/** A tensor as the type that the graph's input is declared with. */
+export function toOrt(name: string, { shape, data }: Tensor, type: string | undefined): OrtTensor {
+  const floats = () => (data instanceof Float32Array ? data : Float32Array.from(data));
   switch (type) {
     case undefined:
     case 'float32':
-      return new OrtTensor('float32', data, shape);
+      return new OrtTensor('float32', floats(), shape);
     case 'float16':
-      return new OrtTensor('float16', narrowFloat16(data), shape);
+      return new OrtTensor('float16', narrowFloat16(floats()), shape);
     case 'float64':
       return new OrtTensor('float64', Float64Array.from(data), shape);
     case 'uint8':
       return new OrtTensor('uint8', Uint8Array.from(data, Math.round), shape);
     case 'int32':
       return new OrtTensor('int32', Int32Array.from(data, Math.round), shape);
+    case 'int64':
+      return new OrtTensor(
+        'int64',
+        BigInt64Array.from(Array.from(data, Math.round), BigInt),
+        shape,
+      );
     default:
-      throw new VitrineError('unsupported', `The model takes an image of type ${type}`, {
+      throw new VitrineError('unsupported', `The model takes ${name} of type ${type}`, {
         hint: 'Export it with a float32, float16 or uint8 image input.',
+        detail: { tensor: name },
       });
   }
 }

@@ -100,7 +100,7 @@ test('an input that the graph does not take names what it wants', async () => {
 test('a model whose file is gone says so', async () => {
   const model = await open('hf-vit');
   const { sessions } = await pool();
-  const gone = { ...model, path: join(folder, 'gone.onnx') };
+  const gone = { ...model, path: join(folder, 'gone', 'model.onnx') };
   const run = sessions.run(gone, noise(model), { layers: [], outputs: 'main' });
   expect(await failure(run)).toMatchObject({ code: 'model-missing' });
 });

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { type ModelCard, type ProviderId, type Tensor, VitrineError } from '#shared/types';
-import { loadError, tapBytes } from '../onnx';
+import { loadError, tapBytes, tapsIn } from '../onnx';
 import { fromOrt, toOrt } from './convert';
 import { PROVIDER_NAMES, type Providers, reasonOf } from './providers';
 
 /** A model as it lies on disk. */
 export interface ModelOnDisk {
   readonly card: ModelCard;
-  /** The .onnx; external data lie in the same folder. */
+  /** The first .onnx; further ones and external data lie in the same folder. */
   readonly path: string;
 }
 
@@ -20,7 +20,11 @@ export interface ImageInput {
 }
 
 export interface Wanted {
-  /** Which attention layers, by their `layer` number on the card. */
+  /** Which of the card's graphs; by default the first. */
+  readonly file?: string;
+  /** Inputs besides the picture, by name, as the graph's own types. */
+  readonly feeds?: Readonly<Record<string, Tensor>>;
+  /** Which attention layers, by their `layer` number on the card; those of other graphs are passed over. */
   readonly layers: readonly number[];
   /** The graph's own outputs: `main` is `card.output`, `all` every one. */
   readonly outputs: 'main' | 'all' | 'none';
@@ -34,6 +38,14 @@ export interface RunResult {
   readonly provider: ProviderId;
   /** Inside the runtime. */
   readonly ms: number;
+}
+
+/** What of a model one session is for. */
+interface Part {
+  readonly model: ModelOnDisk;
+  readonly file: string;
+  /** With the attention layers as outputs. */
+  readonly tapped: boolean;
 }
 
 interface Open {
@@ -80,14 +92,17 @@ export class SessionPool {
   run(model: ModelOnDisk, input: ImageInput, wanted: Wanted): Promise<RunResult> {
     return this.#alone(async () => {
       const { provider } = await this.#providers.choose();
-      const key = keyOf(model.card, wanted.layers.length > 0);
+      const { file = model.card.files[0]!.name, layers } = wanted;
+      const tapped = tapsIn(model.card, file).some((tap) => layers.includes(tap.layer));
+      const part = { model, file, tapped };
+      const key = keyOf(part);
       if (provider === 'cpu' || this.#cpuOnly.has(key)) {
-        return this.#runOn('cpu', model, input, wanted);
+        return this.#runOn('cpu', part, input, wanted);
       }
       try {
-        return await this.#runOn(provider, model, input, wanted);
+        return await this.#runOn(provider, part, input, wanted);
       } catch (failure) {
-        const result = await this.#runOn('cpu', model, input, wanted);
+        const result = await this.#runOn('cpu', part, input, wanted);
         this.#cpuOnly.add(key);
         this.#providers.note(
           `${model.card.id} runs on the CPU, since ${PROVIDER_NAMES[provider]} failed: ${reasonOf(failure)}`,
@@ -99,9 +114,11 @@ export class SessionPool {
   }
 
   /** Closes the sessions of one model. */
-  drop(card: ModelCard): Promise<void> {
+  drop(model: ModelOnDisk): Promise<void> {
     return this.#alone(async () => {
-      for (const tapped of [true, false]) await this.#close(keyOf(card, tapped));
+      for (const { name: file } of model.card.files) {
+        for (const tapped of [true, false]) await this.#close(keyOf({ model, file, tapped }));
+      }
     });
   }
 
@@ -114,23 +131,24 @@ export class SessionPool {
 
   async #runOn(
     provider: ProviderId,
-    model: ModelOnDisk,
+    part: Part,
     input: ImageInput,
     wanted: Wanted,
   ): Promise<RunResult> {
+    const { model, file } = part;
     const { card } = model;
-    const session = await this.#session(provider, model, wanted.layers.length > 0);
-    const taps = card.attention.filter((tap) => wanted.layers.includes(tap.layer));
-    const tapNames = new Set(card.attention.map((tap) => tap.tensor));
+    const session = await this.#session(provider, part);
+    const all = tapsIn(card, file);
+    const taps = all.filter((tap) => wanted.layers.includes(tap.layer));
+    const tapNames = new Set(all.map((tap) => tap.tensor));
     const own = session.outputNames.filter((name) =>
       wanted.outputs === 'main' ? name === card.output : !tapNames.has(name),
     );
     const fetches = [...(wanted.outputs === 'none' ? [] : own), ...taps.map((tap) => tap.tensor)];
     try {
-      const type = session.inputMetadata.find((meta) => meta.name === card.input);
-      const feed = toOrt(input.data, input.shape, type?.isTensor ? type.type : undefined);
+      const feeds = feedsOf(session, { [card.input]: input, ...wanted.feeds });
       const start = performance.now();
-      const values = await session.run({ [card.input]: feed }, fetches);
+      const values = await session.run(feeds, fetches);
       const ms = performance.now() - start;
       const tensor = (name: string) => fromOrt(name, values[name]!);
       return {
@@ -142,16 +160,12 @@ export class SessionPool {
         ms,
       };
     } catch (error) {
-      throw runError(error, model);
+      throw runError(error, part);
     }
   }
 
-  async #session(
-    provider: ProviderId,
-    model: ModelOnDisk,
-    tapped: boolean,
-  ): Promise<InferenceSession> {
-    const key = keyOf(model.card, tapped);
+  async #session(provider: ProviderId, part: Part): Promise<InferenceSession> {
+    const key = keyOf(part);
     const open = this.#open.get(key);
     if (open?.provider === provider) {
       this.#open.delete(key);
@@ -159,10 +173,9 @@ export class SessionPool {
       return open.session;
     }
     await this.#close(key);
-    const weight = model.card.files.reduce((sum, file) => sum + file.bytes, 0);
-    const bytes = weight * MEMORY_PER_FILE_BYTE;
+    const bytes = weightOf(part) * MEMORY_PER_FILE_BYTE;
     await this.#makeRoom(bytes);
-    const session = await openSession(model, provider, this.#threads, tapped);
+    const session = await openSession(part, provider, this.#threads);
     this.#open.set(key, { session, provider, bytes });
     return session;
   }
@@ -192,19 +205,37 @@ export class SessionPool {
 }
 
 /** The same file may be tapped differently by an edited card, so the taps belong to the key. */
-const keyOf = (card: ModelCard, tapped: boolean): string =>
-  `${card.files[0]!.sha256}:${tapped ? card.attention.map((tap) => tap.tensor).join() : ''}`;
+function keyOf({ model: { card }, file, tapped }: Part): string {
+  const { sha256 } = card.files.find(({ name }) => name === file)!;
+  const taps = tapsIn(card, file).map((tap) => tap.tensor);
+  return `${sha256}:${tapped ? taps.join() : ''}`;
+}
+
+/** Bytes of a graph with its external data, without the model's other graphs. */
+const weightOf = ({ model: { card }, file }: Part): number =>
+  card.files
+    .filter(({ name }) => name === file || !name.endsWith('.onnx'))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Inputs by name, as the types that the graph declares. */
+const feedsOf = (session: InferenceSession, inputs: Readonly<Record<string, Tensor>>) =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, tensor]) => {
+      const declared = session.inputMetadata.find((meta) => meta.name === name);
+      return [name, toOrt(name, tensor, declared?.isTensor ? declared.type : undefined)];
+    }),
+  );
 
 async function openSession(
-  model: ModelOnDisk,
+  { model, file, tapped }: Part,
   provider: ProviderId,
   threads: number,
-  tapped: boolean,
 ): Promise<InferenceSession> {
-  const { card, path } = model;
+  const { card } = model;
+  const path = join(dirname(model.path), file);
   try {
     const graph = await readFile(path);
-    const layers = card.attention.map((tap) => tap.layer);
+    const layers = tapsIn(card, file).map((tap) => tap.layer);
     const bytes = tapped ? Buffer.concat([graph, tapBytes(graph, card, layers)]) : graph;
     return await InferenceSession.create(bytes, {
       executionProviders: [provider],
@@ -230,17 +261,17 @@ async function openSession(
         cause: error,
       });
     }
-    throw loadError(error, card.files[0]!.name);
+    throw loadError(error, file);
   }
 }
 
 /** What the runtime says of an input that the graph does not take; the rest is `loadError`'s. */
-function runError(error: unknown, { card }: ModelOnDisk): VitrineError {
+function runError(error: unknown, { model: { card }, file }: Part): VitrineError {
   const text = error instanceof Error ? error.message : String(error);
   const shape = (message: string, hint: string) =>
     new VitrineError('shape-mismatch', message, {
       hint,
-      detail: { file: card.files[0]!.name, onnxruntime: text.slice(0, 2000) },
+      detail: { file, onnxruntime: text.slice(0, 2000) },
       cause: error,
     });
   const rank = /Invalid rank for input: (\S+) Got: (\d+) Expected: (\d+)/.exec(text);
@@ -268,5 +299,5 @@ function runError(error: unknown, { card }: ModelOnDisk): VitrineError {
       { hint: 'Export the image part of the model alone.', cause: error },
     );
   }
-  return loadError(error, card.files[0]!.name);
+  return loadError(error, file);
 }

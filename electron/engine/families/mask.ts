@@ -1,0 +1,38 @@
+import type { ModelCard, Size } from '#shared/types';
+import type { ModelInput } from './family';
+
+/** The grid of the model's patches; null where it has none. */
+export const patchGrid = ({ patch, preprocess: { size } }: ModelCard): Size | null =>
+  patch && [Math.round(size[0] / patch[0]), Math.round(size[1] / patch[1])];
+
+/** The input with those patches at zero, which after normalisation is the mean colour of the training data. */
+export function masked(
+  input: ModelInput,
+  { preprocess: { size, layout } }: ModelCard,
+  [rows, columns]: Size,
+  patches: readonly number[],
+): ModelInput {
+  const [height, width] = size;
+  const data = Float32Array.from(input.data);
+  for (const patch of patches) {
+    const [row, column] = [Math.floor(patch / columns), patch % columns];
+    const [left, right] = cell(column, width / columns);
+    const [top, bottom] = cell(row, height / rows);
+    for (let y = top; y < bottom; y++) {
+      if (layout === 'NHWC') data.fill(0, (y * width + left) * 3, (y * width + right) * 3);
+      else {
+        for (let c = 0; c < 3; c++) {
+          const line = (c * height + y) * width;
+          data.fill(0, line + left, line + right);
+        }
+      }
+    }
+  }
+  return { ...input, data };
+}
+
+/** From and up to which pixel a patch reaches; neighbours leave no gap where patches are no whole number. */
+const cell = (index: number, side: number): [number, number] => [
+  Math.round(index * side),
+  Math.round((index + 1) * side),
+];

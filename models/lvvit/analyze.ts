@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ModelCard, Parts } from '#shared/types';
+import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
+import { classify } from '../../electron/engine/families/classify';
+import { fact } from '../../electron/engine/families/facts';
+import type { Family } from '../../electron/engine/families/family';
+import { keepAll } from '../../electron/engine/families/outputs';
+import { commonSettings } from '../../electron/engine/families/settings';
+
+const settings = (card: ModelCard) => z.strictObject(commonSettings(card));
+
+/** LV-ViT (Jiang et al. 2021): one run gives the classes and a class score for every patch. */
+export const lvvit: Family<ReturnType<typeof settings>> = {
+  id: 'lvvit',
+  settings,
+
+  graphs(card) {
+    const { output, grid } = fact(card, 'tokenLabels');
+    return [{ grid, inputs: {}, outputs: { [output]: [1, grid[0] * grid[1], -1] } }];
+  },
+
+  async analyze({ card, settings, run, keep }) {
+    // x [1, 3, H, W] -> logits [1, classes], which hold the patches' best scores already (section
+    // 3.2: class token plus half of the largest over the patches); token labels [1, h*w, classes]
+    const { outputs, attention } = await run({
+      layers: chosenLayers(settings.layers, card),
+      outputs: 'all',
+    });
+    const { output, grid } = fact(card, 'tokenLabels');
+    const { shape, data } = outputs.get(output)!;
+
+    const parts: Parts = await attentionPart(card.attention, attention, keep);
+    parts.predictions = classify(outputs.get(card.output)!, card, settings.topK);
+    parts.tokenLabels = { grid, scores: await keep({ shape: shape.slice(1), data }) };
+    if (settings.rawOutputs) parts.outputs = await keepAll(outputs, keep);
+    return parts;
+  },
+};
