@@ -8,11 +8,11 @@ import { useView } from '../../state';
 import type { ViewProps } from '../view';
 import { describe } from './describe';
 import { figureOf } from './figure';
-import { Legend } from './Legend';
 import { droppedBy, fate, lineage } from './lineage';
 import { overlayMarks, pointedMarks } from './marks';
 import type { Overlay } from './overlay';
 import { Panels } from './Panels';
+import { PruningLegend } from './PruningLegend';
 import './pruning.css';
 import { StageStrip } from './StageStrip';
 import { changeSpec } from './spec';
@@ -51,7 +51,7 @@ export default function PruningView(props: ViewProps) {
             label={pruning ? `Pruning of ${name}` : `Picture ${name}`}
           />
         )}
-        {pruning ? <Legend pruning={pruning} /> : <div className="color-bar" />}
+        {pruning ? <PruningLegend pruning={pruning} /> : <div className="color-bar" />}
       </div>
       <div className="readout">
         <strong>{pruning && describe(pruning)}</strong>

@@ -13,7 +13,7 @@ const modes: readonly Choice<Mode>[] = [
   { value: 'kept', label: 'Kept and dropped' },
   { value: 'scores', label: 'Keep scores' },
   { value: 'lineage', label: 'Where dropped' },
-  { value: 'share', label: 'Share over the library' },
+  { value: 'share', label: 'Share of images' },
   { value: 'rankings', label: 'Rankings compared' },
 ];
 

@@ -14,12 +14,9 @@ export function describe({ tokens, spec, stop, scores, images, panels }: Pruning
     case 'scores':
       if (stop === 0 && !panels) return 'Input: no patch has been scored yet';
       if (!scores) return 'Reading the scores…';
-      return `Probability of keeping each patch ${each}${panels ? '' : `, ${kept} kept`}`;
+      return `Keep probability ${each}${panels ? '' : `, ${kept} kept`}`;
     case 'lineage':
-      if (panels) return 'Which stage dropped each patch, stage by stage';
-      return stop === 0
-        ? 'Input: no patch has been dropped yet'
-        : `Which stage dropped each patch, up to the one ${where}`;
+      return 'Which stage dropped each patch';
     case 'share': {
       const over = images === 1 ? '1 image' : `${images} images`;
       const when = stop === 0 && !panels ? 'there at the input' : `kept ${each}`;

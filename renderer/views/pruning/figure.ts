@@ -4,10 +4,10 @@ import type { Frame } from '../../stage/viewport';
 import { colormaps, cssColor } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, Snapshot } from '../view';
 import { describe } from './describe';
-import { barTitle } from './Legend';
 import { keptAt } from './lineage';
 import { overlayMarks } from './marks';
 import type { Overlay } from './overlay';
+import { barTitle } from './PruningLegend';
 import type { Pruning } from './use-pruning';
 
 /** Figures of the pruning as it is drawn now, without the pointer. */

@@ -48,13 +48,13 @@ describe('lineage', () => {
 
   it('says in words what became of a patch', () => {
     expect(lineage(tokens, 1, scores)).toBe(
-      'patch 1, 2: dropped before block 2 (0.100, rank 6 of 6, 4 kept)',
+      'patch 1, 2: dropped before block 2 (keep probability 0.100, rank 6 of 6)',
     );
     expect(lineage(tokens, 4, scores)).toBe(
-      'patch 2, 2: kept before block 2 (0.700), dropped before block 5 (0.400, rank 3 of 4, 2 kept)',
+      'patch 2, 2: dropped before block 5 (keep probability 0.400, rank 3 of 4), kept before with 0.700',
     );
     expect(lineage(tokens, 5, scores)).toBe(
-      'patch 2, 3: kept before block 2 (0.600), kept before block 5 (0.500)',
+      'patch 2, 3: kept to the end (keep probabilities 0.600, 0.500)',
     );
     expect(lineage(tokens, 1, null)).toBe('patch 1, 2: dropped before block 2');
   });

@@ -46,39 +46,26 @@ export function scoresOnGrid(tokens: Tokens, stage: number, scores: Float32Array
   return grid;
 }
 
-/**
- * What happened to a patch, in words: 'patch 3, 4: kept before block 2 (0.910), dropped before block 3
- * (0.310, rank 30 of 44, 31 kept)'. The numbers are keep probabilities, as far as they are known.
- */
-export function lineage(tokens: Tokens, patch: number, scores: StageScores | null): string {
-  const by = droppedBy(tokens)[patch]!;
-  const last = by === 0 ? stopsOf(tokens) - 1 : by;
-  const steps: string[] = [];
-  for (let stop = 1; stop <= last; stop++) {
-    const place = stopName(tokens, stop).toLowerCase();
-    const numbers = scores ? ` (${scoreText(tokens, stop, patch, scores, stop === by)})` : '';
-    steps.push(`${stop === by ? 'dropped' : 'kept'} ${place}${numbers}`);
-  }
-  return `${patchName(tokens.grid, patch)}: ${steps.join(', ')}`;
-}
-
 /** 'kept to the end', or where the patch was dropped. */
 export function fate(tokens: Tokens, patch: number): string {
   const by = droppedBy(tokens)[patch]!;
   return by === 0 ? 'kept to the end' : `dropped ${stopName(tokens, by).toLowerCase()}`;
 }
 
-function scoreText(
-  tokens: Tokens,
-  stop: number,
-  patch: number,
-  scores: StageScores,
-  dropped: boolean,
-): string {
-  const all = scores[stop - 1]!;
-  const own = all[patch]!;
-  if (!dropped) return own.toFixed(3);
-  const before = keptAt(tokens, stop - 1);
-  const rank = 1 + before.filter((other) => all[other]! > own).length;
-  return `${own.toFixed(3)}, rank ${rank} of ${before.length}, ${keptAt(tokens, stop).length} kept`;
+/**
+ * What became of a patch, in words: 'patch 3, 4: dropped before block 3 (keep probability 0.310, rank
+ * 30 of 44), kept before with 0.910'.
+ */
+export function lineage(tokens: Tokens, patch: number, scores: StageScores | null): string {
+  const words = `${patchName(tokens.grid, patch)}: ${fate(tokens, patch)}`;
+  if (!scores) return words;
+  const own = scores.map((stage) => stage[patch]!).filter((score) => !Number.isNaN(score));
+  const texts = own.map((score) => score.toFixed(3));
+  const by = droppedBy(tokens)[patch]!;
+  if (by === 0) return `${words} (keep probabilities ${texts.join(', ')})`;
+  const others = keptAt(tokens, by - 1);
+  const rank = 1 + others.filter((other) => scores[by - 1]![other]! > own.at(-1)!).length;
+  const last = `(keep probability ${texts.at(-1)}, rank ${rank} of ${others.length})`;
+  const before = by > 1 ? `, kept before with ${texts.slice(0, -1).join(', ')}` : '';
+  return `${words} ${last}${before}`;
 }

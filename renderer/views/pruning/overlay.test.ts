@@ -30,13 +30,14 @@ describe('overlays', () => {
   it('map the scores of those that had come so far, marking those that leave', () => {
     const spec = { ...defaultSpec, range: 'stage' as const };
     const { map, dropped, leaving } = scoreOverlay(tokens, 2, scores, spec);
+    const unit = { ...defaultSpec, range: 'unit' as const };
     expect(dropped).toEqual([2]);
     expect(leaving).toEqual([0, 1]);
     expect(map!.range.map((end) => end.toFixed(4))).toEqual([
       Math.exp(-2).toFixed(4),
       Math.exp(-0.5).toFixed(4),
     ]);
-    expect(scoreOverlay(tokens, 2, scores, defaultSpec).map!.range).toEqual([0, 1]);
+    expect(scoreOverlay(tokens, 2, scores, unit).map!.range).toEqual([0, 1]);
     expect(scoreOverlay(tokens, 0, scores, defaultSpec).map).toBeNull();
     expect(scoreOverlay(tokens, 2, [], defaultSpec).map).toBeNull();
   });

@@ -83,10 +83,10 @@ export function lineageOverlay(
 }
 
 /** In which share of the images each place is kept; no picture shines through, it is not of this one. */
-export const shareOverlay = (share: Float32Array, { colormap }: PruningSpec): Overlay => ({
-  ...nothing,
-  map: { values: share, range: [0, 1], colormap, opacity: 1 },
-});
+export const shareOverlay = (share: Float32Array, { colormap }: PruningSpec): Overlay =>
+  share.length > 0
+    ? { ...nothing, map: { values: share, range: [0, 1], colormap, opacity: 1 } }
+    : nothing;
 
 /** Where a stage's colour lies in the colour map of a lineage, 0..255. */
 export const stageColor = (tokens: Tokens, stage: number): number =>

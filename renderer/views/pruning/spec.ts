@@ -30,7 +30,7 @@ export const defaultSpec: PruningSpec = {
   fade: 0.7,
   opacity: 0.75,
   colormap: 'viridis',
-  range: 'unit',
+  range: 'stage',
 };
 
 export const usePruningSpec = create<PruningSpec>()(() => defaultSpec);

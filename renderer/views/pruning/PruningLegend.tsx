@@ -1,0 +1,55 @@
+import { ColorBar } from '../../stage/ColorBar';
+import { Legend, type LegendItem } from '../../stage/Legend';
+import { numberText } from '../../stage/number-text';
+import { colormaps, cssColor } from '../../workers/colormaps';
+import { keptAt, patchCount, stopName } from './lineage';
+import { dropCounts, stageColor } from './overlay';
+import type { Pruning } from './use-pruning';
+
+/** Beside the picture: what its colours, hatching and numbers stand for. */
+export function PruningLegend({ pruning }: { pruning: Pruning }) {
+  const { spec, stop, overlays, panels } = pruning;
+  if (spec.mode === 'lineage') {
+    return <Legend label="Legend: dropped" items={stageItems(pruning)} />;
+  }
+  if (spec.mode === 'scores' || spec.mode === 'share') {
+    const range = overlays[stop]!.map?.range ?? [0, 1];
+    const at = (height: number) => numberText(range[0] + height * (range[1] - range[0]));
+    const own = panels && spec.mode === 'scores' && spec.range === 'stage';
+    return (
+      <ColorBar
+        title={barTitle(spec.mode)}
+        colormap={spec.colormap}
+        {...(own
+          ? { low: 'low', middle: '', high: 'high' }
+          : { low: at(0), middle: at(0.5), high: at(1) })}
+      />
+    );
+  }
+  return <Legend label="Legend" items={keptItems(pruning)} />;
+}
+
+/** What the colours of a mode measure. */
+export const barTitle = (mode: 'scores' | 'share'): string =>
+  mode === 'scores' ? 'keep prob.' : 'share kept';
+
+/** With counts where there is one stage to count. */
+function keptItems({ tokens, stop, spec, panels }: Pruning): LegendItem[] {
+  const kept = keptAt(tokens, stop).length;
+  const count = (of: number) => (!panels || spec.mode === 'rankings' ? { note: of } : {});
+  return [
+    { label: 'kept', ...count(kept) },
+    { label: 'dropped', hatched: true, ...count(patchCount(tokens) - kept) },
+  ];
+}
+
+function stageItems({ tokens, spec }: Pruning): LegendItem[] {
+  const colormap = colormaps[spec.colormap];
+  const dropped = dropCounts(tokens).map((note, index) => ({
+    label: stopName(tokens, index + 1).toLowerCase(),
+    note,
+    color: cssColor(colormap, stageColor(tokens, index + 1)),
+    sign: String(index + 1),
+  }));
+  return [...dropped, { label: 'never', note: tokens.stages.at(-1)!.kept.length }];
+}
