@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Input, Output } from '#shared/contract';
+import { patchGrid } from '#shared/patches';
 import {
   type AttentionTap,
   cancelled,
@@ -14,7 +15,7 @@ import {
 import { familyOf, readSettings } from '../families';
 import { attentionTensor } from '../families/attention';
 import type { ModelInput } from '../families/family';
-import { masked, patchGrid } from '../families/mask';
+import { masked } from '../families/mask';
 import type { CommonSettings, SettingValues } from '../families/settings';
 import type { FileRegistry } from '../files/registry';
 import type { Catalogue } from '../models/catalogue';

@@ -1,10 +1,6 @@
 import type { ModelCard, Size } from '#shared/types';
 import type { ModelInput } from './family';
 
-/** The grid of the model's patches; null where it has none. */
-export const patchGrid = ({ patch, preprocess: { size } }: ModelCard): Size | null =>
-  patch && [Math.round(size[0] / patch[0]), Math.round(size[1] / patch[1])];
-
 /** The input with those patches at zero, which after normalisation is the mean colour of the training data. */
 export function masked(
   input: ModelInput,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { patchGrid } from '#shared/patches';
 import type { ModelCard, Size } from '#shared/types';
-import { patchGrid } from './mask';
 
 export type SettingValues = Record<string, string | number | boolean>;
 
@@ -69,6 +69,12 @@ const maskable = (grid: Size | null) => {
     ? patches.refine(({ length }) => length < grid[0] * grid[1], 'all are masked: leave one patch')
     : patches;
 };
+
+/** The default that a card gives a number of its model. */
+export function numberOnCard({ settings }: ModelCard, name: string, otherwise: number): number {
+  const value = settings.find((setting) => setting.name === name)?.default;
+  return typeof value === 'number' ? value : otherwise;
+}
 
 /** What every family's settings begin with. */
 export const commonSettings = (card: ModelCard) => ({
