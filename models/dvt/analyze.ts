@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { chooseExit, thresholdName } from '#shared/exits';
-import type { Exit, ModelCard, Parts, Size, Tensor, TensorRef } from '#shared/types';
+import type { Exit, ModelCard, Size, Tensor, TensorRef } from '#shared/types';
 import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
 import { classify } from '../../electron/engine/families/classify';
 import { fact } from '../../electron/engine/families/facts';
 import type { Bench, Family } from '../../electron/engine/families/family';
 import { keepAll } from '../../electron/engine/families/outputs';
-import { commonSettings, flag, fraction } from '../../electron/engine/families/settings';
+import {
+  commonSettings,
+  flag,
+  fraction,
+  numberOnCard,
+} from '../../electron/engine/families/settings';
 import { tapsIn } from '../../electron/engine/onnx';
 
 /** Where a card gives no threshold for an exit. */
@@ -18,10 +23,8 @@ const thresholdNames = (card: ModelCard): string[] =>
     .map((_, exit) => thresholdName(exit));
 
 function settings(card: ModelCard) {
-  const given = (name: string) => card.settings.find((setting) => setting.name === name)?.default;
   const thresholds = thresholdNames(card).map((name) => {
-    const value = given(name);
-    return [name, fraction.default(typeof value === 'number' ? value : USUAL_THRESHOLD)] as const;
+    return [name, fraction.default(numberOnCard(card, name, USUAL_THRESHOLD))] as const;
   });
   return z.strictObject({
     ...commonSettings(card),
@@ -96,11 +99,12 @@ export const dvt: Family<ReturnType<typeof settings>> = {
 
     const answer = chosen()!;
     const taps = graphs.slice(0, outputs.length).flatMap(({ file }) => tapsIn(card, file));
-    const parts: Parts = await attentionPart(taps, fetched, keep);
-    parts.predictions = { top: exits[answer]!.top };
-    parts.exits = { chosen: answer, stages: exits };
-    if (settings.rawOutputs) parts.outputs = await rawOutputs(outputs, answer, keep);
-    return parts;
+    return {
+      predictions: { top: exits[answer]!.top },
+      ...(await attentionPart(taps, fetched, keep)),
+      exits: { chosen: answer, stages: exits },
+      ...(settings.rawOutputs && { outputs: await rawOutputs(outputs, answer, keep) }),
+    };
   },
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelCard, Parts, Tokens } from '#shared/types';
+import type { ModelCard, Tokens } from '#shared/types';
 import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
 import { classify } from '../../electron/engine/families/classify';
 import { fact } from '../../electron/engine/families/facts';
@@ -9,22 +9,25 @@ import {
   commonSettings,
   fraction,
   integers,
+  numberOnCard,
   patchList,
 } from '../../electron/engine/families/settings';
 import { FORCED, keptAt, survivors } from './prune';
 import { RANKINGS, rank } from './rank';
 
+/** The paper's. */
+const USUAL_RATIO = 0.7;
+
 function settings(card: ModelCard) {
   const { grid, beforeBlocks } = fact(card, 'pruning');
   const patches = grid[0] * grid[1];
-  const usual = card.settings.find((setting) => setting.name === 'keepRatio')?.default;
   return z
     .strictObject({
       ...commonSettings(card),
       /** Share of tokens that each stage keeps of those that came; 1 prunes nothing. */
       keepRatio: fraction
         .refine((ratio) => ratio > 0, 'must be above 0: some tokens have to stay')
-        .default(typeof usual === 'number' ? usual : 0.7),
+        .default(numberOnCard(card, 'keepRatio', USUAL_RATIO)),
       /** Tokens that each stage keeps, in place of the ratio. */
       keep: integers.superRefine(checkCounts(beforeBlocks.length, patches)).optional(),
       /** Patches that the first stage drops, whatever their scores. */
@@ -117,10 +120,11 @@ export const dynamicvit: Family<ReturnType<typeof settings>> = {
       stages.push({ beforeLayer, kept: keptAt(outputs, stage), scores: await keep(flat) });
     }
     const taps = card.attention.map((tap) => survivors(tap, grid, stages));
-    const parts: Parts = await attentionPart(taps, attention, keep);
-    parts.predictions = classify(outputs.get(card.output)!, card, settings.topK);
-    parts.tokens = { grid, stages };
-    if (settings.rawOutputs) parts.outputs = await keepAll(outputs, keep);
-    return parts;
+    return {
+      predictions: classify(outputs.get(card.output)!, card, settings.topK),
+      ...(await attentionPart(taps, attention, keep)),
+      tokens: { grid, stages },
+      ...(settings.rawOutputs && { outputs: await keepAll(outputs, keep) }),
+    };
   },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelCard, Parts } from '#shared/types';
+import type { ModelCard } from '#shared/types';
 import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
 import { classify } from '../../electron/engine/families/classify';
 import { fact } from '../../electron/engine/families/facts';
@@ -29,10 +29,11 @@ export const lvvit: Family<ReturnType<typeof settings>> = {
     const { output, grid } = fact(card, 'tokenLabels');
     const { shape, data } = outputs.get(output)!;
 
-    const parts: Parts = await attentionPart(card.attention, attention, keep);
-    parts.predictions = classify(outputs.get(card.output)!, card, settings.topK);
-    parts.tokenLabels = { grid, scores: await keep({ shape: shape.slice(1), data }) };
-    if (settings.rawOutputs) parts.outputs = await keepAll(outputs, keep);
-    return parts;
+    return {
+      predictions: classify(outputs.get(card.output)!, card, settings.topK),
+      ...(await attentionPart(card.attention, attention, keep)),
+      tokenLabels: { grid, scores: await keep({ shape: shape.slice(1), data }) },
+      ...(settings.rawOutputs && { outputs: await keepAll(outputs, keep) }),
+    };
   },
 };

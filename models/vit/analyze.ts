@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelCard, Parts } from '#shared/types';
+import type { ModelCard } from '#shared/types';
 import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
 import { classify } from '../../electron/engine/families/classify';
 import type { Family } from '../../electron/engine/families/family';
@@ -20,14 +20,14 @@ export const vit: Family<ReturnType<typeof settings>> = {
       outputs: settings.rawOutputs ? 'all' : 'main',
     });
 
-    // Attention: each tapped layer as [heads, Q, K], rows sum to 1.
-    const parts: Parts = await attentionPart(card.attention, attention, keep);
-
-    // Classes: softmax over the logits, most probable first.
-    if (card.task === 'classification') {
-      parts.predictions = classify(outputs.get(card.output)!, card, settings.topK);
-    }
-    if (settings.rawOutputs) parts.outputs = await keepAll(outputs, keep);
-    return parts;
+    return {
+      // Classes: softmax over the logits, most probable first.
+      ...(card.task === 'classification' && {
+        predictions: classify(outputs.get(card.output)!, card, settings.topK),
+      }),
+      // Attention: each tapped layer as [heads, Q, K], rows sum to 1.
+      ...(await attentionPart(card.attention, attention, keep)),
+      ...(settings.rawOutputs && { outputs: await keepAll(outputs, keep) }),
+    };
   },
 };

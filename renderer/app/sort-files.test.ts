@@ -31,6 +31,16 @@ describe('sortFiles', () => {
     expect(paths(sortFiles([file('report.docx')]).images)).toEqual(['report.docx']);
   });
 
+  it('takes the graphs of a folder with a card as one model', () => {
+    const { models } = sortFiles(
+      ['dvt/card.json', 'dvt/exit0.onnx', 'dvt/exit1.onnx', 'vit/model.onnx'].map(file),
+    );
+    expect(models.map(paths)).toEqual([
+      ['dvt/exit0.onnx', 'dvt/card.json', 'dvt/exit1.onnx'],
+      ['vit/model.onnx'],
+    ]);
+  });
+
   it('imports each of several models', () => {
     expect(sortFiles([file('a.onnx'), file('b.onnx')]).models).toHaveLength(2);
   });

@@ -1,5 +1,7 @@
 const IMAGE = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|bmp|heic|heif|svg)$/i;
 const MODEL = /\.onnx$/i;
+/** Says that its folder is one model, of however many graphs. */
+const CARD = 'card.json';
 /** What stands beside an .onnx and belongs to it: external data, configuration, labels. */
 const COMPANION = /\.(json|data|bin|txt)$|\.onnx[._].+$|_data$/i;
 
@@ -9,7 +11,7 @@ interface Named {
 }
 
 export interface SortedFiles<F> {
-  /** Each model with the files that belong to it, the .onnx first. */
+  /** Each model with the files that belong to it, an .onnx first. */
   readonly models: readonly (readonly F[])[];
   readonly images: readonly F[];
   /** Files of no use, inside folders: not an image by name, not part of a model. */
@@ -23,13 +25,20 @@ export interface SortedFiles<F> {
 export function sortFiles<F extends Named>(files: readonly F[]): SortedFiles<F> {
   const onnx = files.filter(({ name }) => MODEL.test(name));
   const folders = new Set(onnx.map((file) => file.folder));
+  const cards = new Set(files.filter(({ name }) => name === CARD).map((file) => file.folder));
   const belongs = (file: F) => folders.has(file.folder) && COMPANION.test(file.name);
+  const ofCard = (file: F) => cards.has(file.folder) && MODEL.test(file.name);
+  const heads = onnx.filter(
+    (file, i) => !ofCard(file) || !onnx.slice(0, i).some(({ folder }) => folder === file.folder),
+  );
   const rest = files.filter((file) => !MODEL.test(file.name) && !belongs(file));
   const isImage = (file: F) => IMAGE.test(file.name) || file.folder === '';
   return {
-    models: onnx.map((model) => [
+    models: heads.map((model) => [
       model,
-      ...files.filter((file) => file.folder === model.folder && belongs(file)),
+      ...files.filter(
+        (file) => file !== model && file.folder === model.folder && (belongs(file) || ofCard(file)),
+      ),
     ]),
     images: rest.filter(isImage),
     others: rest.filter((file) => !isImage(file)),

@@ -1,6 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModelCard, type Result, type TensorRef, VitrineError } from '#shared/types';
+import {
+  type ModelCard,
+  type Result,
+  type TensorRef,
+  type Tokens,
+  VitrineError,
+} from '#shared/types';
 import { type AnalyzedFile, type Engine, imagesIn } from '../../engine';
 import { pruneRuns, RunFolder, type TensorFile, tensorStem } from '../../engine/runs/run-folder';
 import type { ModelOnDisk } from '../../engine/sessions/pool';
@@ -114,7 +120,9 @@ async function startRun(
   io: Io,
 ): Promise<RunFolder | null> {
   const givesTensors =
-    (card.attention.length > 0 && settings.layers !== 'none') || settings.rawOutputs === 'true';
+    (card.attention.length > 0 && settings.layers !== 'none') ||
+    settings.rawOutputs === 'true' ||
+    (o.json && (card.pruning ?? card.tokenLabels) !== undefined);
   if (!o.out && !givesTensors) return null;
   const facts = { model: card, settings };
   if (o.out) return RunFolder.create(o.out, facts);
@@ -163,9 +171,12 @@ async function makeRow(
   if (outcome instanceof VitrineError) return failed(outcome);
   try {
     const stem = tensorStem(path, outcome.provenance.imageSha256, item.index);
-    const parts = await withFiles(outcome.parts, (ref, place) =>
-      writeTensor(engine, run, ref, `${stem}.${place}`),
-    );
+    // Without a folder there is no tensor that anybody will see.
+    const parts = run
+      ? await withFiles(outcome.parts, async (ref, place) =>
+          run.tensor(`${stem}.${place}`, ref.dtype, await engine.tensors.read(ref.id)),
+        )
+      : outcome.parts;
     return { ...head, ok: true, parts, timings: outcome.timings };
   } catch (error) {
     return failed(VitrineError.from(error));
@@ -179,7 +190,7 @@ async function withFiles(
   parts: Result['parts'],
   write: (ref: TensorRef, place: string) => Promise<TensorFile>,
 ): Promise<Record<string, unknown>> {
-  const { attention, outputs, ...inline } = parts;
+  const { attention, tokens, tokenLabels, outputs, ...inline } = parts;
   const out: Record<string, unknown> = { ...inline };
   if (attention) {
     const layers = attention.layers.map(async (layer) => ({
@@ -187,6 +198,17 @@ async function withFiles(
       tensor: layer.tensor && (await write(layer.tensor, `attention.${layer.layer}`)),
     }));
     out.attention = { layers: await Promise.all(layers) };
+  }
+  if (tokens) {
+    const stages = tokens.stages.map(async (stage, i) => ({
+      ...stage,
+      scores: await write(stage.scores, `tokens.${i}.scores`),
+    }));
+    out.tokens = { ...tokens, stages: await Promise.all(stages) };
+  }
+  if (tokenLabels) {
+    const scores = await write(tokenLabels.scores, 'tokenLabels.scores');
+    out.tokenLabels = { ...tokenLabels, scores };
   }
   if (outputs) {
     const named = Object.entries(outputs).map(async ([name, ref]) => [
@@ -198,25 +220,27 @@ async function withFiles(
   return out;
 }
 
-async function writeTensor(
-  engine: Engine,
-  run: RunFolder | null,
-  ref: TensorRef,
-  name: string,
-): Promise<TensorFile> {
-  if (!run) throw new VitrineError('internal', `No run folder for the tensor ${name}`);
-  return run.tensor(name, ref.dtype, await engine.tensors.read(ref.id));
-}
-
 const indexOf = ({ index }: AnalyzedFile) => (index === undefined ? {} : { index });
 
 /** One line for a person; failures go to standard error. */
 function inWords({ image, ok, timings }: Row, outcome: AnalyzedFile['outcome']): string {
   if (!ok || outcome instanceof VitrineError) return '';
-  const classes = outcome.parts.predictions?.top ?? [];
+  const { predictions, exits, tokens } = outcome.parts;
+  const classes = predictions?.top ?? [];
   const words = classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
-  return `${image}\t${words || 'done'}\t${timings.runMs.toFixed(1)} ms\n`;
+  const decisions = [
+    ...(exits ? [`exit ${exits.chosen + 1} of ${exits.stages.length}`] : []),
+    ...(tokens ? [`tokens ${tokensLeft(tokens).join(' > ')}`] : []),
+  ];
+  const fields = [image, words || 'done', ...decisions, `${timings.runMs.toFixed(1)} ms`];
+  return `${fields.join('\t')}\n`;
 }
+
+/** Patch tokens at the start and after each stage. */
+const tokensLeft = ({ grid, stages }: Tokens): number[] => [
+  grid[0] * grid[1],
+  ...stages.map(({ kept }) => kept.length),
+];
 
 function count(
   tally: { all: number; done: number; failed: number; modelFailed: number },
