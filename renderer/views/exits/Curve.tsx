@@ -1,7 +1,7 @@
 import type { PointerEvent } from 'react';
 import type { CurvePoint, CurveStep } from './curve';
 import { along, axisOver } from './plot';
-import { short } from './words';
+import { percent, short } from './words';
 
 interface CurveProps {
   curve: readonly CurveStep[];
@@ -15,7 +15,7 @@ interface CurveProps {
 /** The drawing's own size; it is scaled to the room there is. */
 const WIDTH = 440;
 const HEIGHT = 240;
-const ROOM = { left: 44, right: 14, top: 12, bottom: 36 };
+const ROOM = { left: 44, right: 36, top: 12, bottom: 36 };
 
 /** Accuracy against cost: the curve, where the thresholds stand on it, and the dense model. */
 export function Curve({ curve, now, dense, unit }: CurveProps) {
@@ -25,8 +25,7 @@ export function Curve({ curve, now, dense, unit }: CurveProps) {
   const x = (cost: number) => ROOM.left + along(costs, cost) * (WIDTH - ROOM.left - ROOM.right);
   const y = (accuracy: number) =>
     HEIGHT - ROOM.bottom - along(shares, accuracy * 100) * (HEIGHT - ROOM.top - ROOM.bottom);
-  const words = (point: CurvePoint) =>
-    `${(point.accuracy * 100).toFixed(1)} % at ${short(point.cost)} ${unit}`;
+  const words = (point: CurvePoint) => `${percent(point.accuracy)} at ${short(point.cost)} ${unit}`;
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const at = ((event.clientX - left) / width) * WIDTH;
@@ -70,38 +69,18 @@ export function Curve({ curve, now, dense, unit }: CurveProps) {
       {curve.map(({ cost, accuracy, thresholds }) => (
         <circle key={thresholds.join()} className="step" cx={x(cost)} cy={y(accuracy)} r="2" />
       ))}
-      <Labelled className="dense" at={dense} {...{ x, y }} text="every token">
+      <g className="dense">
         <path d={`M${x(dense.cost)} ${y(dense.accuracy) - 5}l5 5-5 5-5-5z`} />
-      </Labelled>
-      <Labelled className="now" at={now} {...{ x, y }} text="now">
+        <text x={x(dense.cost) - 9} y={y(dense.accuracy) + 4} textAnchor="end">
+          every token
+        </text>
+      </g>
+      <g className="now">
         <circle cx={x(now.cost)} cy={y(now.accuracy)} r="5" />
-      </Labelled>
+        <text x={x(now.cost) + 9} y={y(now.accuracy) + 14}>
+          now
+        </text>
+      </g>
     </svg>
-  );
-}
-
-interface LabelledProps {
-  className: string;
-  at: CurvePoint;
-  x: (cost: number) => number;
-  y: (accuracy: number) => number;
-  text: string;
-  children: React.ReactNode;
-}
-
-/** A mark with its name, which stands inside the drawing. */
-function Labelled({ className, at, x, y, text, children }: LabelledProps) {
-  const right = x(at.cost) > WIDTH * 0.75;
-  return (
-    <g className={className}>
-      {children}
-      <text
-        x={x(at.cost) + (right ? -9 : 9)}
-        y={y(at.accuracy) + 14}
-        textAnchor={right ? 'end' : 'start'}
-      >
-        {text}
-      </text>
-    </g>
   );
 }

@@ -5,7 +5,7 @@ import { plural } from '../../app/format';
 import { Button, Select } from '../../ui';
 import { Curve } from './Curve';
 import { curveOf, densePoint, pointAt } from './curve';
-import { judged, type SeenPicture } from './pictures';
+import { costsSoFar, exitCosts, judged, type SeenPicture } from './pictures';
 import { runAllSetting, runEveryExit, runOnLibrary } from './run-all';
 import { useExitsSpec } from './spec';
 
@@ -19,22 +19,24 @@ interface CurveSectionProps {
 /** The curve of accuracy against cost, or what it needs. */
 export function CurveSection({ host, card, pictures, thresholds }: CurveSectionProps) {
   const cost = useExitsSpec((spec) => spec.cost);
-  const rows = useMemo(
-    () => pictures.flatMap((picture) => judged(picture, cost) ?? []),
-    [pictures, cost],
-  );
-  const exits = thresholds.length + 1;
-  const curve = useMemo(() => curveOf(rows, exits), [rows, exits]);
+  const costs = useMemo(() => exitCosts(pictures, cost), [pictures, cost]);
+  const rows = useMemo(() => {
+    const soFar = costsSoFar(costs);
+    return pictures.flatMap((picture) => judged(picture, soFar) ?? []);
+  }, [pictures, costs]);
   const labelled = pictures.filter(({ truth }) => truth !== null).length;
   const missing = labelled - rows.length;
+  // Those that ran every exit without being asked to are the hard ones: no fair sample.
+  const fair = rows.length > 0 && missing === 0;
+  const curve = useMemo(() => (fair ? curveOf(rows, costs.length) : []), [fair, rows, costs]);
   return (
     <figure className="curve" aria-label="Accuracy against cost">
       <figcaption>
         <span>Accuracy as the thresholds move</span>
-        {rows.length > 0 && (
+        {fair && (
           <Select
             bare
-            label="Cost"
+            label="Cost axis"
             help="What the accuracy is drawn against. Draws again; the model does not run again."
             value={cost}
             choices={[
@@ -45,11 +47,11 @@ export function CurveSection({ host, card, pictures, thresholds }: CurveSectionP
           />
         )}
       </figcaption>
-      {rows.length > 0 && (
+      {fair && (
         <Curve
           curve={curve}
           now={pointAt(rows, thresholds)}
-          dense={densePoint(rows)}
+          dense={densePoint(rows, costs.at(-1)!)}
           unit={cost === 'gflops' ? 'GFLOPs' : 'ms'}
         />
       )}
@@ -76,7 +78,7 @@ export function CurveSection({ host, card, pictures, thresholds }: CurveSectionP
           )}
         </p>
       )}
-      {rows.length > 0 && (
+      {fair && (
         <p className="dim">
           {plural(rows.length, 'labelled image')}; thresholds found on these images, as the official
           code finds them on its training set.

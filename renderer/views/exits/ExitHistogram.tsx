@@ -3,7 +3,7 @@ import { plural } from '../../app/format';
 import { exitWord, setLibraryView, setView, useLibrary } from '../../state';
 import { tip } from '../../ui';
 import type { SeenPicture } from './pictures';
-import { exitName, tokensText } from './words';
+import { exitName, percent, tokensText } from './words';
 
 interface ExitHistogramProps {
   /** The pictures that leave at each exit. */
@@ -11,16 +11,26 @@ interface ExitHistogramProps {
   stages: readonly { readonly grid: Size }[];
 }
 
-/** How many images leave at each exit; a bar shows them in the library. */
+/** How many images leave at each exit and how many are right; a bar shows them in the library. */
 export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
   const search = useLibrary((state) => state.search);
-  const total = byExit.flat().length;
+  const all = byExit.flat();
   const most = Math.max(1, ...byExit.map((pictures) => pictures.length));
+  const judged = all.some(({ truth }) => truth !== null);
+  const right = byExit.map((pictures, exit) => pictures.filter((one) => isRight(one, exit)).length);
   return (
     <figure className="exit-histogram" aria-label="Images by exit">
       <figcaption>Where they leave</figcaption>
+      {judged && (
+        <div className="dim" aria-hidden="true">
+          <span />
+          <span>images</span>
+          <span />
+          <span>right of these</span>
+          <span>right of all</span>
+        </div>
+      )}
       {byExit.map((pictures, exit) => {
-        const share = total > 0 ? pictures.length / total : 0;
         const shown = search === exitWord(exit);
         return (
           <button
@@ -37,15 +47,29 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
             <span>
               {exitName(exit)} <span className="dim">{tokensText(stages[exit]!)}</span>
             </span>
+            <span>{pictures.length.toLocaleString('en')}</span>
+            <span className="dim">{shareText(pictures.length, all.length, 0)}</span>
+            <span>{judged && shareText(right[exit]!, countJudged(pictures))}</span>
+            <span className="dim">{judged && rightOfAll(all, exit)}</span>
             <span className="exit-histogram-bar">
               <span style={{ width: `${(pictures.length / most) * 100}%` }} />
             </span>
-            <span>{pictures.length.toLocaleString('en')}</span>
-            <span className="dim">{Math.round(share * 100)} %</span>
-            <span className="dim">{rightText(pictures, exit)}</span>
           </button>
         );
       })}
+      <div>
+        <span>Cascade</span>
+        <span>{all.length.toLocaleString('en')}</span>
+        <span />
+        <span>
+          {judged &&
+            shareText(
+              right.reduce((a, b) => a + b, 0),
+              countJudged(all),
+            )}
+        </span>
+        <span />
+      </div>
     </figure>
   );
 }
@@ -55,10 +79,18 @@ function filterLibrary(search: string): void {
   setView({ library: true, narrowPanel: 'library' });
 }
 
-/** Accuracy of an exit on the images that it answered, where folders tell their classes. */
-function rightText(pictures: readonly SeenPicture[], exit: number): string {
+const isRight = ({ exits, truth }: SeenPicture, exit: number): boolean =>
+  truth !== null && exits[exit]!.top[0]?.index === truth;
+
+const countJudged = (pictures: readonly SeenPicture[]): number =>
+  pictures.filter(({ truth }) => truth !== null).length;
+
+/** Accuracy of an exit on every image, once it ran on every one. */
+function rightOfAll(pictures: readonly SeenPicture[], exit: number): string {
   const judged = pictures.filter(({ truth }) => truth !== null);
-  if (judged.length === 0) return '';
-  const right = judged.filter(({ exits, truth }) => exits[exit]!.top[0]?.index === truth);
-  return `${((right.length / judged.length) * 100).toFixed(1)} % right`;
+  if (!judged.every(({ exits }) => exits[exit]!.ran)) return '–';
+  return shareText(judged.filter((one) => isRight(one, exit)).length, judged.length);
 }
+
+const shareText = (count: number, of: number, digits = 1): string =>
+  of === 0 ? '–' : percent(count / of, digits);

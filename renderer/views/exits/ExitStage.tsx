@@ -50,7 +50,7 @@ export function ExitStage(props: ExitStageProps) {
       </div>
       <ThresholdBar model={card.id} {...{ exit, stage, setting }} />
       <TopClasses stage={stage} />
-      <Cost stage={stage} first={exit === 0} />
+      <Cost stage={stage} />
     </section>
   );
 }
@@ -70,7 +70,7 @@ const TopClasses = ({ stage: { top } }: { stage: CascadeStage }) => (
 );
 
 /** By itself, and with the exits before it. */
-const Cost = ({ stage, first }: { stage: CascadeStage; first: boolean }) => (
+const Cost = ({ stage }: { stage: CascadeStage }) => (
   <table className="exit-cost">
     <thead>
       <tr>
@@ -85,13 +85,11 @@ const Cost = ({ stage, first }: { stage: CascadeStage; first: boolean }) => (
         <td>{short(stage.gflops)}</td>
         <td>{time(stage.ms)}</td>
       </tr>
-      {!first && (
-        <tr>
-          <th scope="row">with those before</th>
-          <td>{short(stage.gflopsSoFar)}</td>
-          <td>{time(stage.msSoFar)}</td>
-        </tr>
-      )}
+      <tr>
+        <th scope="row">up to here</th>
+        <td>{short(stage.gflopsSoFar)}</td>
+        <td>{time(stage.msSoFar)}</td>
+      </tr>
     </tbody>
   </table>
 );

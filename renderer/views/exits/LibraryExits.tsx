@@ -73,12 +73,12 @@ function SavingLine({ saving, dense }: { saving: Saving; dense: string }) {
       On {count === 1 ? 'this image' : `these ${plural(count, 'image')}`} the cascade costs{' '}
       <strong>{times(gflops, denseGflops)}</strong> the dense model in compute: {short(gflops)} of{' '}
       {gigaflops(denseGflops)} an image
-      {denseMs === null ? (
+      {Number.isNaN(denseMs) ? (
         '. Its time is known once the last exit has run.'
       ) : (
         <>
           ; and <strong>{times(ms, denseMs)}</strong> in time: {milliseconds(ms)} of{' '}
-          {milliseconds(denseMs)}.
+          {milliseconds(denseMs)}, by the median of each exit.
         </>
       )}{' '}
       <span className="dim">Dense is the last exit by itself, all {dense}.</span>

@@ -20,7 +20,9 @@ export function ThresholdBar({ model, exit, stage, setting }: ThresholdBarProps)
       <span className="dim">Confidence</span>
       <span>{confidenceText(stage)}</span>
       <div className="confidence-bar">
-        <span style={{ width: `${(confidence ?? 0) * 100}%` }} />
+        <span className="confidence-track">
+          <span style={{ width: `${(confidence ?? 0) * 100}%` }} />
+        </span>
         {setting && threshold !== null && (
           <input
             type="range"

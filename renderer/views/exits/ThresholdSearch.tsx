@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { evaluate, thresholdName, thresholdsWithin } from '#shared/exits';
+import { evaluate, type Outcome, thresholdName, thresholdsWithin } from '#shared/exits';
 import { type ModelCard, VitrineError } from '#shared/types';
 import { plural } from '../../app/format';
 import { changeSettings } from '../../state';
 import { Button, Dialog, NumberField } from '../../ui';
-import { type SeenPicture, searchable } from './pictures';
-import { exitName, gigaflops, short } from './words';
+import { costsSoFar, exitCosts, judged, type SeenPicture, searchable } from './pictures';
+import { exitName, gigaflops, percent, short } from './words';
 
 interface ThresholdSearchProps {
   card: ModelCard;
@@ -17,7 +17,10 @@ interface ThresholdSearchProps {
 
 /** Finds the thresholds that make the most of a budget on the images at hand. */
 export function ThresholdSearch({ card, pictures, thresholds, onClose }: ThresholdSearchProps) {
-  const rows = pictures.flatMap((picture) => searchable(picture) ?? []);
+  const costs = costsSoFar(exitCosts(pictures, 'gflops'));
+  const rows = pictures.flatMap(
+    (picture) => judged(picture, costs) ?? searchable(picture, costs) ?? [],
+  );
   const [budget, setBudget] = useState(() =>
     Number(evaluate(rows, thresholds).cost.toPrecision(3)),
   );
@@ -86,13 +89,11 @@ function search(rows: Rows, budget: number): Found {
   }
 }
 
-interface FoundThresholdsProps {
+interface FoundThresholdsProps extends Outcome {
   thresholds: readonly number[];
-  counts: readonly number[];
-  cost: number;
 }
 
-const FoundThresholds = ({ thresholds, counts, cost }: FoundThresholdsProps) => (
+const FoundThresholds = ({ thresholds, counts, cost, accuracy }: FoundThresholdsProps) => (
   <>
     <table className="exit-cost">
       <thead>
@@ -113,6 +114,8 @@ const FoundThresholds = ({ thresholds, counts, cost }: FoundThresholdsProps) => 
         ))}
       </tbody>
     </table>
-    <p>{gigaflops(cost)} an image.</p>
+    <p>
+      {gigaflops(cost)} an image{accuracy !== null && `, ${percent(accuracy)} right`}.
+    </p>
   </>
 );

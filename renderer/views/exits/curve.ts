@@ -24,17 +24,15 @@ export const pointAt = (pictures: readonly Judged[], thresholds: readonly number
 export function curveOf(pictures: readonly Judged[], exits: number): CurveStep[] {
   const all = Array.from({ length: exits - 1 }, () => 0);
   const rows = [all, ...thresholdTable(pictures, exits), all.map(() => Number.POSITIVE_INFINITY)];
-  return rows
+  // On few pictures several rows of the table come to the same.
+  const distinct = new Map(rows.map((thresholds) => [thresholds.join(), thresholds]));
+  return [...distinct.values()]
     .map((thresholds) => ({ thresholds, ...pointAt(pictures, thresholds) }))
     .sort((a, b) => a.cost - b.cost);
 }
 
 /** The last exit by itself: every token at once. */
-export function densePoint(pictures: readonly Judged[]): CurvePoint {
-  const own = pictures.map(({ costs }) => costs.at(-1)! - (costs.at(-2) ?? 0));
-  const right = pictures.filter((picture) => picture.right.at(-1)).length;
-  return {
-    cost: own.reduce((a, b) => a + b, 0) / pictures.length,
-    accuracy: right / pictures.length,
-  };
-}
+export const densePoint = (pictures: readonly Judged[], cost: number): CurvePoint => ({
+  cost,
+  accuracy: pictures.filter(({ right }) => right.at(-1)).length / pictures.length,
+});

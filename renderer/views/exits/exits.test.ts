@@ -4,7 +4,15 @@ import { type CascadeStage, cascadeOf } from './cascade';
 import { curveOf, densePoint, pointAt } from './curve';
 import { figureOf } from './figure';
 import { exitMarks } from './marks';
-import { exitUnder, judged, type SeenPicture, savingOf, searchable, truthOf } from './pictures';
+import {
+  exitCosts,
+  exitUnder,
+  judged,
+  type SeenPicture,
+  savingOf,
+  searchable,
+  truthOf,
+} from './pictures';
 import { axisOver } from './plot';
 import { confidenceText, outcomeText, stateText } from './words';
 
@@ -87,15 +95,15 @@ describe('pictures of the library', () => {
     const seen = picture(null, exit(0, 0.6), exit(1, null), exit(2, null));
     expect(exitUnder(seen, [0.6, 0.5])).toBe(0);
     expect(exitUnder(seen, [0.7, 0.5])).toBeNull();
-    expect(searchable(seen)).toBeNull();
-    expect(judged(seen, 'gflops')).toBeNull();
+    expect(searchable(seen, [1, 5, 15])).toBeNull();
+    expect(judged(seen, [1, 5, 15])).toBeNull();
   });
 
   it('cost what ran up to their exit, against the last exit by itself', () => {
     const easy = picture(null, exit(0, 0.9), exit(1, null), exit(2, null));
     const hard = picture(null, exit(0, 0.2), exit(1, 0.3), exit(2, 0.4));
     expect(savingOf([easy], [0.5, 0.5])).toEqual({
-      ...{ count: 1, gflops: 1, denseGflops: 10, ms: 10, denseMs: null },
+      ...{ count: 1, gflops: 1, denseGflops: 10, ms: 10, denseMs: Number.NaN },
     });
     expect(savingOf([easy, hard], [0.5, 0.5])).toEqual({
       ...{ count: 2, gflops: 8, denseGflops: 10, ms: 80, denseMs: 100 },
@@ -103,13 +111,20 @@ describe('pictures of the library', () => {
     expect(savingOf([], [0.5, 0.5])).toBeNull();
   });
 
+  it('take the median time of an exit, so that a hiccup counts for nothing', () => {
+    const times = [10, 12, 5000].map((ms) => ({ ...exit(0, 0.9), ms }));
+    const seen = times.map((first) => picture(null, first, exit(1, null), exit(2, null)));
+    expect(exitCosts(seen, 'ms')).toEqual([12, Number.NaN, Number.NaN]);
+    expect(exitCosts(seen.slice(0, 2), 'ms')[0]).toBe(11);
+  });
+
   it('give the curve once every exit ran and the class is known', () => {
     // The sure one is right at exit 1, the unsure one only at the end.
     const rows = [
       picture(0, exit(0, 0.9, 0), exit(1, 0.9, 0), exit(2, 0.9, 0)),
       picture(0, exit(0, 0.4, 1), exit(1, 0.4, 1), exit(2, 0.4, 0)),
-    ].map((one) => judged(one, 'gflops')!);
-    expect(densePoint(rows)).toEqual({ cost: 10, accuracy: 1 });
+    ].map((one) => judged(one, [1, 5, 15])!);
+    expect(densePoint(rows, 10)).toEqual({ cost: 10, accuracy: 1 });
     expect(pointAt(rows, [0.5, 0.5])).toEqual({ cost: 8, accuracy: 1 });
     const curve = curveOf(rows, 3);
     expect(curve[0]).toMatchObject({ cost: 1, accuracy: 0.5 });
@@ -134,7 +149,7 @@ describe('drawing', () => {
     expect(marks[0]).toMatchObject({ kind: 'unseen', hole: { x: 50, width: 100 } });
     const white = marks.filter((mark) => mark.kind === 'fill' && mark.color === '#ffffff');
     expect(white).toHaveLength(2 * 5);
-    const across = white.map((mark) => (mark.kind === 'fill' ? mark.at.x + mark.at.width / 2 : 0));
+    const across = white.map((mark) => (mark.kind === 'fill' ? mark.at.x : 0));
     expect(across.slice(0, 5)).toEqual([50, 75, 100, 125, 150]);
   });
 

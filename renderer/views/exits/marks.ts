@@ -16,18 +16,17 @@ export function exitMarks(
   return [...unseenMarks(frame, size, region), ...veil, ...gridMarks(grid, within)];
 }
 
-/** The borders of the tokens: white inside black, to be seen on any ground. */
+/** The borders of the tokens: white with a black edge, to be seen on any ground. */
 function gridMarks([h, w]: Size, { x, y, width, height }: Rect): Mark[] {
-  const columns = Array.from({ length: w + 1 }, (_, i) => x + (i * width) / w);
-  const rows = Array.from({ length: h + 1 }, (_, i) => y + (i * height) / h);
+  // On whole pixels, so that all are equally thick.
+  const columns = Array.from({ length: w + 1 }, (_, i) => Math.round(x + (i * width) / w));
+  const rows = Array.from({ length: h + 1 }, (_, i) => Math.round(y + (i * height) / h));
   const lines = (thick: number, color: string): Mark[] => [
     ...columns.map((left): Mark => {
-      const at = { x: left - thick / 2, y, width: thick, height };
-      return { kind: 'fill', at, color };
+      return { kind: 'fill', at: { x: left, y, width: thick, height }, color };
     }),
     ...rows.map((top): Mark => {
-      const at = { x, y: top - thick / 2, width, height: thick };
-      return { kind: 'fill', at, color };
+      return { kind: 'fill', at: { x, y: top, width, height: thick }, color };
     }),
   ];
   return [...lines(2, '#000000'), ...lines(1, '#ffffff')];

@@ -32,29 +32,43 @@ export function exitUnder({ exits }: SeenPicture, thresholds: readonly number[])
 
 export type CostUnit = 'gflops' | 'ms';
 
-/** Costs up to and with each exit; where an exit did not run there is no number of milliseconds. */
-export function costsSoFar({ exits }: SeenPicture, unit: CostUnit): number[] {
+/**
+ * What each exit costs by itself. It does not depend on the picture, so time is the median over the
+ * pictures where the exit ran; NaN where it never did.
+ */
+export function exitCosts(pictures: readonly SeenPicture[], unit: CostUnit): number[] {
+  const exits = pictures[0]?.exits ?? [];
+  return exits.map((_, exit) => median(pictures.flatMap((one) => one.exits[exit]![unit] ?? [])));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
+}
+
+/** Costs up to and with each exit, of each by itself. */
+export function costsSoFar(costs: readonly number[]): number[] {
   let sum = 0;
-  return exits.map((exit) => {
-    sum += exit[unit] ?? Number.NaN;
+  return costs.map((cost) => {
+    sum += cost;
     return sum;
   });
 }
 
 /** For the threshold search; null where an exit whose confidence it needs did not run. */
-export function searchable(picture: SeenPicture): Answered | null {
-  const confidences = picture.exits.slice(0, -1).map(({ confidence }) => confidence);
+export function searchable({ exits }: SeenPicture, costs: readonly number[]): Answered | null {
+  const confidences = exits.slice(0, -1).map(({ confidence }) => confidence);
   if (confidences.some((confidence) => confidence === null)) return null;
-  return { confidences: confidences as number[], costs: costsSoFar(picture, 'gflops') };
+  return { confidences: confidences as number[], costs };
 }
 
 /** For the curve; null where an exit did not run or the true class is not known. */
-export function judged(picture: SeenPicture, unit: CostUnit): Judged | null {
-  const { exits, truth } = picture;
+export function judged({ exits, truth }: SeenPicture, costs: readonly number[]): Judged | null {
   if (truth === null || !exits.every(({ ran }) => ran)) return null;
   return {
     confidences: exits.map(({ confidence }) => confidence!),
-    costs: costsSoFar(picture, unit),
+    costs,
     right: exits.map(({ top }) => top[0]?.index === truth),
   };
 }
@@ -63,36 +77,28 @@ export function judged(picture: SeenPicture, unit: CostUnit): Judged | null {
 export interface Saving {
   /** Pictures whose exit is known. */
   readonly count: number;
-  /** GFLOPs of a picture, mean over these. */
+  /** Mean of these. */
   readonly gflops: number;
   readonly denseGflops: number;
-  /** Milliseconds of a picture, mean over these. */
   readonly ms: number;
-  /** The last exit's own, mean over the pictures where it ran; null where it never did. */
-  readonly denseMs: number | null;
+  /** NaN where the last exit never ran. */
+  readonly denseMs: number;
 }
 
 export function savingOf(
   pictures: readonly SeenPicture[],
   thresholds: readonly number[],
 ): Saving | null {
-  const left = pictures.flatMap((picture) => {
-    const exit = exitUnder(picture, thresholds);
-    return exit === null ? [] : [{ picture, exit }];
-  });
-  const [first] = left;
-  if (!first) return null;
-  const mean = (unit: CostUnit) =>
-    meanOf(left.map(({ picture, exit }) => costsSoFar(picture, unit)[exit]!));
-  const lastMs = pictures.flatMap(({ exits }) => exits.at(-1)!.ms ?? []);
+  const exits = pictures.flatMap((picture) => exitUnder(picture, thresholds) ?? []);
+  if (exits.length === 0) return null;
+  const [gflops, ms] = [exitCosts(pictures, 'gflops'), exitCosts(pictures, 'ms')];
+  const mean = (costs: readonly number[]) => {
+    const soFar = costsSoFar(costs);
+    return exits.reduce((sum, exit) => sum + soFar[exit]!, 0) / exits.length;
+  };
   return {
-    count: left.length,
-    gflops: mean('gflops'),
-    denseGflops: first.picture.exits.at(-1)!.gflops,
-    ms: mean('ms'),
-    denseMs: lastMs.length > 0 ? meanOf(lastMs) : null,
+    count: exits.length,
+    ...{ gflops: mean(gflops), denseGflops: gflops.at(-1)! },
+    ...{ ms: mean(ms), denseMs: ms.at(-1)! },
   };
 }
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((a, b) => a + b, 0) / values.length;

@@ -5,6 +5,8 @@ import type { CascadeStage } from './cascade';
 export const gigaflops = (value: number): string => `${short(value)} GFLOPs`;
 export const short = (value: number): string => String(Number(value.toPrecision(3)));
 
+export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
+
 export const exitName = (exit: number): string => `Exit ${exit + 1}`;
 export const tokensText = ({ grid: [h, w] }: Pick<CascadeStage, 'grid'>): string =>
   `${h} × ${w} tokens`;
