@@ -8,6 +8,14 @@ export interface Place {
   readonly x: number;
 }
 
+/** A patch grid on a picture. */
+export interface Ground {
+  /** Size of the picture, and the part of it that the model saw. */
+  readonly size: Size;
+  readonly region: ImageRegion;
+  readonly grid: Size;
+}
+
 /** The place of a picture point in the part that the model saw; null outside it. */
 export function placeIn(region: ImageRegion, point: Point): Place | null {
   const x = (point.x - region.x) / region.width;
@@ -19,6 +27,19 @@ export function placeIn(region: ImageRegion, point: Point): Place | null {
 export function patchAt([h, w]: Size, { y, x }: Place): number {
   const row = Math.min(h - 1, Math.floor(y * h));
   const column = Math.min(w - 1, Math.floor(x * w));
+  return row * w + column;
+}
+
+/** The patch so many columns and rows from another, inside the grid; from the middle where there is none. */
+export function patchBeside(
+  [h, w]: Size,
+  from: number | null,
+  columns: number,
+  rows: number,
+): number {
+  const at = from ?? Math.floor(h / 2) * w + Math.floor(w / 2);
+  const row = Math.max(0, Math.min(h - 1, Math.floor(at / w) + rows));
+  const column = Math.max(0, Math.min(w - 1, (at % w) + columns));
   return row * w + column;
 }
 
@@ -44,4 +65,23 @@ export function unseenMarks(frame: Frame, [height, width]: Size, region: ImageRe
     region.y + region.height >= height;
   const picture = toTarget(frame, { x: 0, y: 0, width, height });
   return all ? [] : [{ kind: 'unseen', at: picture, hole: toTarget(frame, region) }];
+}
+
+/** The patch pointed at, in any of the pictures beside each other. */
+export const pointedMarks = (grid: Size, within: Rect, pointed: number | null): Mark[] =>
+  pointed === null ? [] : [{ kind: 'outline', at: patchRect(grid, pointed, within), dashed: true }];
+
+/** On smaller patches a word cannot be read. */
+const SMALLEST_LABELLED = 14;
+
+/** A word or sign in the middle of a patch, seen on any ground. */
+export function patchLabel(text: string, { x, y, width, height }: Rect): Mark[] {
+  if (Math.min(width, height) < SMALLEST_LABELLED) return [];
+  const size = Math.max(10, Math.min(16, height * 0.4));
+  return [
+    {
+      ...{ kind: 'text', text, size, anchor: 'middle', color: '#fff', halo: '#000', bold: true },
+      at: { x: x + width / 2, y: y + height / 2 + size * 0.36 },
+    },
+  ];
 }

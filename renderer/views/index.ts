@@ -1,13 +1,20 @@
 import type { Result } from '#shared/types';
 import { useModels } from '../state';
 import { attentionEntry } from './attention';
+import { editEntry } from './edit';
 import { exitsEntry } from './exits';
 import { pictureEntry } from './picture';
 import { pruningEntry } from './pruning';
 import type { ViewEntry } from './view';
 
 /** Every view, in the order of the tabs. */
-export const views: readonly ViewEntry[] = [attentionEntry, exitsEntry, pruningEntry, pictureEntry];
+export const views: readonly ViewEntry[] = [
+  attentionEntry,
+  exitsEntry,
+  pruningEntry,
+  editEntry,
+  pictureEntry,
+];
 
 /** The views that a result has something for. */
 export function viewsFor({ parts, model }: Result): readonly ViewEntry[] {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { patchAt, patchName, placeIn } from '../../stage/patches';
+import { patchAt, patchBeside, patchName, placeIn, pointedMarks } from '../../stage/patches';
 import '../../stage/view.css';
 import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import { useView } from '../../state';
@@ -9,7 +9,7 @@ import type { ViewProps } from '../view';
 import { describe } from './describe';
 import { figureOf } from './figure';
 import { droppedBy, fate, lineage } from './lineage';
-import { overlayMarks, pointedMarks } from './marks';
+import { overlayMarks } from './marks';
 import type { Overlay } from './overlay';
 import { Panels } from './Panels';
 import { PruningLegend } from './PruningLegend';
@@ -78,7 +78,6 @@ function pointing(
   setPointed: (patch: number | null) => void,
 ) {
   const { region } = result;
-  const [h, w] = tokens.grid;
   const ground = { size: result.provenance.imageSize, region, grid: tokens.grid };
   const marksOf = (overlay: Overlay) => (frame: Frame) =>
     overlayMarks(frame, ground, overlay, spec.fade, pointed);
@@ -90,12 +89,7 @@ function pointing(
     changeSpec('Go to where a patch was dropped', { stop: droppedBy(tokens)[patch] || 'last' });
   const keys: BoardKeys = {
     help: 'Arrow keys move over the patches and tell what became of each, Enter goes to the stage that dropped it, plus and minus zoom.',
-    move(columns, rows) {
-      const from = pointed ?? Math.floor(h / 2) * w + Math.floor(w / 2);
-      const row = Math.max(0, Math.min(h - 1, Math.floor(from / w) + rows));
-      const column = Math.max(0, Math.min(w - 1, (from % w) + columns));
-      setPointed(row * w + column);
-    },
+    move: (columns, rows) => setPointed(patchBeside(tokens.grid, pointed, columns, rows)),
     enter: () => pointed !== null && goTo(pointed),
     escape: () => setPointed(null),
   };

@@ -2,7 +2,8 @@ import { countText, keptAt, patchCount, percent, stopName } from './lineage';
 import type { Pruning } from './use-pruning';
 
 /** One line saying what is on the stage. */
-export function describe({ tokens, spec, stop, scores, images, panels }: Pruning): string {
+export function describe(pruning: Pruning): string {
+  const { tokens, spec, stop, scores, problem, images, panels } = pruning;
   const place = stopName(tokens, stop);
   const where = place.toLowerCase();
   // Stage by stage, or the one stage that the picture shows.
@@ -13,7 +14,7 @@ export function describe({ tokens, spec, stop, scores, images, panels }: Pruning
       return panels ? 'Patches left, stage by stage' : `${place}: ${countText(tokens, stop)}`;
     case 'scores':
       if (stop === 0 && !panels) return 'Input: no patch has been scored yet';
-      if (!scores) return 'Reading the scores…';
+      if (!scores) return problem ?? 'Reading the scores…';
       return `Keep probability ${each}${panels ? '' : `, ${kept} kept`}`;
     case 'lineage':
       return 'Which stage dropped each patch';

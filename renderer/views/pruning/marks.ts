@@ -1,21 +1,10 @@
-import type { ImageRegion, Size } from '#shared/types';
-import { patchRect, unseenMarks } from '../../stage/patches';
+import type { Size } from '#shared/types';
+import { type Ground, patchLabel, patchRect, pointedMarks, unseenMarks } from '../../stage/patches';
 import type { Mark } from '../../stage/scene';
 import { type Frame, type Rect, toTarget } from '../../stage/viewport';
 import { paintMap } from '../../workers/attention-map';
 import { colormaps } from '../../workers/colormaps';
 import type { GridMap, Overlay } from './overlay';
-
-/** Where an overlay lies. */
-export interface Ground {
-  /** Size of the picture, and the part of it that the model saw. */
-  readonly size: Size;
-  readonly region: ImageRegion;
-  readonly grid: Size;
-}
-
-/** On smaller patches words cannot be read. */
-const SMALLEST_LABELLED = 14;
 
 /** What stands over the picture: the unseen part, map, dropped patches, words, the patch pointed at. */
 export function overlayMarks(
@@ -33,16 +22,10 @@ export function overlayMarks(
     ...(map ? [mapMark(map, grid, within)] : []),
     { kind: 'dropped', at: rects(dropped), veil: fade },
     { kind: 'dropped', at: rects(leaving), veil: 0 },
-    ...[...labels].flatMap(([patch, text]) => labelMark(text, patchRect(grid, patch, within))),
+    ...[...labels].flatMap(([patch, text]) => patchLabel(text, patchRect(grid, patch, within))),
     ...pointedMarks(grid, within, pointed),
   ];
 }
-
-/** The patch pointed at, in any of the pictures beside each other. */
-export const pointedMarks = (grid: Size, within: Rect, pointed: number | null): Mark[] =>
-  pointed === null
-    ? []
-    : [{ kind: 'outline', at: patchRect(grid, pointed, within), dashed: false }];
 
 function mapMark(map: GridMap, [h, w]: Size, at: Rect): Mark {
   return {
@@ -71,15 +54,4 @@ function imageOf(map: GridMap, [h, w]: Size): HTMLCanvasElement {
   canvas.getContext('2d')!.putImageData(pixels, 0, 0);
   images.set(map, canvas);
   return canvas;
-}
-
-function labelMark(text: string, { x, y, width, height }: Rect): Mark[] {
-  if (Math.min(width, height) < SMALLEST_LABELLED) return [];
-  const size = Math.max(10, Math.min(16, height * 0.4));
-  return [
-    {
-      ...{ kind: 'text', text, size, anchor: 'middle', color: '#fff', halo: '#000', bold: true },
-      at: { x: x + width / 2, y: y + height / 2 + size * 0.36 },
-    },
-  ];
 }

@@ -72,7 +72,7 @@ describe('overlayMarks', () => {
     expect(marks).toEqual([
       { kind: 'dropped', at: [{ x: 10, y: 40, width: 40, height: 40 }], veil: 0.7 },
       { kind: 'dropped', at: [], veil: 0 },
-      { kind: 'outline', at: { x: 50, y: 40, width: 40, height: 40 }, dashed: false },
+      { kind: 'outline', at: { x: 50, y: 40, width: 40, height: 40 }, dashed: true },
     ]);
   });
 

@@ -1,11 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { type Result, type Tokens, VitrineError } from '#shared/types';
+import { useSteady } from '../../stage/use-steady';
 import {
   runKeys,
-  showError,
   useCurrentCard,
-  useCurrentError,
   useLibrary,
   useRuns,
   useSettingValues,
@@ -25,8 +24,10 @@ export interface Pruning {
   readonly spec: PruningSpec;
   /** The stop on the stage; a spec may come from a model with more stages. */
   readonly stop: number;
-  /** Null while they are fetched. */
+  /** Null while they are fetched, or where they are no longer kept. */
   readonly scores: StageScores | null;
+  /** Why there are no scores. */
+  readonly problem: string | null;
   /** Images of the library that the share is over. */
   readonly images: number;
   /** What lies over the picture at each stop. */
@@ -40,7 +41,7 @@ export function usePruning(host: Host, file: string, given: Result | undefined):
   const result = useSteady(file, given);
   const spec = usePruningSpec();
   const tokens = result?.parts.tokens;
-  const scores = useScores(host, tokens);
+  const { scores, problem } = useScores(host, tokens);
   const library = useLibraryTokens(spec.mode === 'share');
   const rankings = useRankings(host, file, result);
   const many = useView((state) => state.layout === 'multiples');
@@ -62,7 +63,7 @@ export function usePruning(host: Host, file: string, given: Result | undefined):
         ? stagePanels(tokens, overlays)
         : null;
   return {
-    ...{ result, tokens, spec, stop, scores, overlays, rankings, panels },
+    ...{ result, tokens, spec, stop, scores, problem, overlays, rankings, panels },
     images: library.length,
   };
 }
@@ -86,34 +87,28 @@ function overlayAt(
   }
 }
 
-/** The result, or while a setting's new value runs the one before: no flicker under a moving slider. */
-function useSteady(file: string, result: Result | undefined): Result | undefined {
-  const last = useRef<{ file: string; result: Result }>(null);
-  const model = useCurrentCard()?.id;
-  const failed = useCurrentError() !== undefined;
-  if (result) last.current = { file, result };
-  const before = last.current;
-  return before?.file === file && before.result.model === model && !failed
-    ? before.result
-    : undefined;
+interface Scores {
+  readonly scores: StageScores | null;
+  readonly problem: string | null;
 }
+const reading: Scores = { scores: null, problem: null };
 
 /** The keep probabilities of every stage, fetched once a result. */
-function useScores(host: Host, tokens: Tokens | undefined): StageScores | null {
-  const [known, setKnown] = useState<{ tokens: Tokens; scores: StageScores } | null>(null);
+function useScores(host: Host, tokens: Tokens | undefined): Scores {
+  const [known, setKnown] = useState<Scores & { of?: Tokens | undefined }>(reading);
   useEffect(() => {
     let wanted = true;
+    const read = async ({ stages }: Tokens) => {
+      const whole = stages.map(({ scores }) => host.tensor(scores, [])); // [tokens] each
+      return (await Promise.all(whole)).map(({ data }) => data as Float32Array);
+    };
     const fetchAll = async (of: Tokens) => {
       try {
-        const scores = await Promise.all(
-          of.stages.map(async ({ scores: ref }, stage) => {
-            const { data } = await host.tensor(ref, []); // [tokens]
-            return scoresOnGrid(of, stage, data as Float32Array);
-          }),
-        );
-        if (wanted) setKnown({ tokens: of, scores });
+        const scores = (await read(of)).map((stage, s) => scoresOnGrid(of, s, stage));
+        if (wanted) setKnown({ of, scores, problem: null });
       } catch (thrown) {
-        if (wanted) showError(VitrineError.from(thrown));
+        const { message, hint } = VitrineError.from(thrown);
+        if (wanted) setKnown({ of, scores: null, problem: `${message}. ${hint}` });
       }
     };
     if (tokens) void fetchAll(tokens);
@@ -121,7 +116,7 @@ function useScores(host: Host, tokens: Tokens | undefined): StageScores | null {
       wanted = false;
     };
   }, [host, tokens]);
-  return known && known.tokens === tokens ? known.scores : null;
+  return known.of === tokens ? known : reading;
 }
 
 const none: readonly Tokens[] = [];

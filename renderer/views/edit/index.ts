@@ -1,0 +1,17 @@
+import type { ViewEntry } from '../view';
+import { toolsOf } from './edit';
+import { restoreSpec, savedSpec } from './store';
+
+/** Patches changed by hand, and the model run again. */
+export const editEntry: ViewEntry = {
+  id: 'edit',
+  title: 'Edit and re-run',
+  help: 'Drop, keep or mask patches by hand, run the model again, and compare the classes.',
+  needs: ['predictions'],
+  fits: (card) => toolsOf(card).length > 0,
+  multiples: null,
+  spec: savedSpec,
+  restore: restoreSpec,
+  actions: () => [],
+  load: () => import('./EditView'),
+};

@@ -1,0 +1,40 @@
+import type { Preprocess } from '#shared/types';
+import { type Ground, patchLabel, patchRect, pointedMarks, unseenMarks } from '../../stage/patches';
+import type { Mark } from '../../stage/scene';
+import { type Frame, toTarget } from '../../stage/viewport';
+import { type Edit, patchesOf, tools } from './edit';
+
+/** How dim is what the model dropped by itself, and what a hand dropped. */
+const VEIL = { model: 0.35, hand: 0.75 };
+
+/** What stands over the picture: what the model drops by itself, the edit, the patch pointed at. */
+export function editMarks(
+  frame: Frame,
+  { size, region, grid }: Ground,
+  edit: Edit,
+  droppedByModel: readonly number[],
+  mean: string,
+  pointed: number | null,
+): readonly Mark[] {
+  const within = toTarget(frame, region);
+  const rects = (patches: readonly number[]) =>
+    patches.map((patch) => patchRect(grid, patch, within));
+  const untouched = droppedByModel.filter((patch) => !edit.has(patch));
+  return [
+    ...unseenMarks(frame, size, region),
+    { kind: 'dropped', at: rects(untouched), veil: VEIL.model },
+    { kind: 'dropped', at: rects(patchesOf(edit, 'drop')), veil: VEIL.hand },
+    ...rects(patchesOf(edit, 'mask')).map((at): Mark => ({ kind: 'fill', at, color: mean })),
+    ...rects(patchesOf(edit, 'keep')).map((at): Mark => ({ kind: 'outline', at, dashed: false })),
+    ...[...edit].flatMap(([patch, tool]) =>
+      patchLabel(tools[tool].sign, patchRect(grid, patch, within)),
+    ),
+    ...pointedMarks(grid, within, pointed),
+  ];
+}
+
+/** The colour that masked patches have for the model: its mean, from input values back to a colour. */
+export function meanColor({ mean, scale, channels }: Preprocess): string {
+  const [a, b, c] = mean.map((value) => Math.round(value / scale));
+  return channels === 'RGB' ? `rgb(${a} ${b} ${c})` : `rgb(${c} ${b} ${a})`;
+}

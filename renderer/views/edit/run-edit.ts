@@ -1,0 +1,36 @@
+import type { Host } from '#shared/contract';
+import { type ModelCard, type Result, VitrineError } from '#shared/types';
+import { currentSettings, runAside } from '../../state';
+import { CLASSES, isWhole } from './compare';
+import { type Edit, settingsOf } from './edit';
+import { identityOf, keyOf, setAnswer, useEdits } from './store';
+
+interface Edited {
+  readonly host: Host;
+  readonly file: string;
+  readonly name: string;
+  readonly card: ModelCard;
+  readonly result: Result;
+}
+
+/** Runs the model with the settings of `result` and an edit; the answer goes to the store. */
+export async function runEdit({ host, file, name, card, result }: Edited, edit: Edit) {
+  const key = keyOf(result);
+  const asked = { edit, of: identityOf(result) };
+  setAnswer(key, asked);
+  // A newer run of the same picture and model, or the same with other settings, has overtaken it.
+  const overtaken = () => useEdits.getState().answers.get(key) !== asked;
+  const settings = { ...currentSettings(card), topK: CLASSES };
+  const run = (more: Record<string, string>, title: string) =>
+    runAside(host, { file, card, settings: { ...settings, ...more } }, title);
+  try {
+    const after = await run(settingsOf(edit), `${name}, edited`);
+    // Classes that were not among the most probable ones may be now.
+    const whole = isWhole(result.parts.predictions?.top ?? [], card);
+    const before = whole || overtaken() ? result : await run({}, `${name}, not edited`);
+    if (!overtaken()) setAnswer(key, { ...asked, runs: { before, after } });
+  } catch (thrown) {
+    const error = VitrineError.from(thrown).toBody();
+    if (!overtaken()) setAnswer(key, { ...asked, error });
+  }
+}

@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ModelCard, type Result, VitrineError } from '#shared/types';
+import { fakeHost } from '../../host/fake';
+import { undo, useUndo } from '../../state';
+import { type Edit, noEdit, withPatches } from './edit';
+import { runEdit } from './run-edit';
+import { changeEdit, editOf, identityOf, keyOf, restoreSpec, setAnswer, useEdits } from './store';
+
+const card = {
+  id: 'm',
+  title: 'm',
+  task: 'classification',
+  settings: [{ name: 'keepRatio', default: 0.7 }],
+  labels: ['a', 'b'],
+} as unknown as ModelCard;
+const result = (id: string, p: number): Result =>
+  ({
+    id,
+    model: 'm',
+    parts: { predictions: { top: [{ index: 0, label: 'a', p }] } },
+    provenance: { imageSha256: 'i', modelSha256: 'm', settings: { keepRatio: 0.7 } },
+  }) as unknown as Result;
+const before = result('before', 0.9);
+const key = keyOf(before);
+const dropped: Edit = new Map([[3, 'drop']]);
+const answer = () => useEdits.getState().answers.get(key);
+
+beforeEach(() => {
+  useEdits.setState(useEdits.getInitialState(), true);
+  useUndo.setState(useUndo.getInitialState(), true);
+});
+
+describe('edits', () => {
+  it('belong to a picture and a model, and are undone stroke by stroke', async () => {
+    changeEdit('Drop patches', key, withPatches(editOf(key), [1], 'drop'), 's1');
+    changeEdit('Drop patches', key, withPatches(editOf(key), [2], 'drop'), 's1');
+    changeEdit('Drop patches', key, withPatches(editOf(key), [5], 'keep'));
+    expect([...editOf(key)]).toEqual([
+      [1, 'drop'],
+      [2, 'drop'],
+      [5, 'keep'],
+    ]);
+    expect(editOf('another')).toBe(noEdit);
+    await undo();
+    expect(editOf(key).size).toBe(2);
+    await undo();
+    expect(editOf(key).size).toBe(0);
+  });
+
+  it('come back with a figure, and run again where they had been run', () => {
+    const spec = { tool: 'keep', edit: { key, drop: [3], keep: [1], mask: [], ran: true } };
+    restoreSpec(spec);
+    expect([...editOf(key)]).toEqual([
+      [3, 'drop'],
+      [1, 'keep'],
+    ]);
+    expect(answer()).toMatchObject({ of: '' });
+    expect(() => restoreSpec({ tool: 'burn', edit: null })).toThrowError(/no edit/);
+  });
+});
+
+describe('runEdit', () => {
+  const asked = { file: 'f', name: 'cat.jpg', card, result: before };
+
+  it('runs the settings in force with the edit, and without it where classes were left out', async () => {
+    const host = fakeHost({ 'analyze.run': () => result('after', 0.2) });
+    await runEdit({ host, ...asked }, dropped);
+    expect(host.calls.map(({ input }) => input)).toMatchObject([
+      { file: 'f', model: 'm', settings: { keepRatio: 0.7, dropPatches: '3', topK: 1000 } },
+      { settings: { keepRatio: 0.7, topK: 1000 } },
+    ]);
+    expect(host.calls[1]!.input).not.toHaveProperty('settings.dropPatches');
+    expect(answer()).toMatchObject({ edit: dropped, of: identityOf(before) });
+    expect(answer()!.runs!.after.id).toBe('after');
+  });
+
+  it('takes the result at hand where it names every class', async () => {
+    const host = fakeHost({ 'analyze.run': () => result('after', 0.2) });
+    const whole = { ...card, labels: ['a'] } as ModelCard;
+    await runEdit({ host, ...asked, card: whole }, dropped);
+    expect(host.calls).toHaveLength(1);
+    expect(answer()!.runs!.before).toBe(before);
+  });
+
+  it('tells what the engine refuses', async () => {
+    const host = fakeHost({
+      'analyze.run': () => {
+        throw new VitrineError('bad-input', 'all patches are dropped', { hint: 'Leave one.' });
+      },
+    });
+    await runEdit({ host, ...asked }, dropped);
+    expect(answer()).toMatchObject({
+      error: { message: 'all patches are dropped', hint: 'Leave one.' },
+    });
+  });
+
+  it('says nothing once another run has overtaken it', async () => {
+    const later = { edit: noEdit, of: 'later' };
+    const host = fakeHost({
+      'analyze.run': () => {
+        setAnswer(key, later);
+        return result('after', 0.2);
+      },
+    });
+    await runEdit({ host, ...asked }, dropped);
+    expect(answer()).toBe(later);
+  });
+});

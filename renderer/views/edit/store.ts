@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { create } from 'zustand';
+import { type ErrorBody, type Result, VitrineError } from '#shared/types';
+import { currentResult, perform } from '../../state';
+import { type Edit, noEdit, patchesOf, type Tool, withPatches } from './edit';
+
+/** What the model said of an edited picture. */
+export interface Answer {
+  /** The edit that was run. */
+  readonly edit: Edit;
+  /** The result without it that it is compared with; another one asks for a new run. */
+  readonly of: string;
+  /** Absent while it runs, or where it could not be run. */
+  readonly runs?: { readonly before: Result; readonly after: Result };
+  readonly error?: ErrorBody;
+}
+
+interface EditState {
+  /** What the next patch gets. */
+  readonly tool: Tool;
+  /** Edits by the picture and model that they belong to. */
+  readonly edits: ReadonlyMap<string, Edit>;
+  /** The last run of each, by the same keys. */
+  readonly answers: ReadonlyMap<string, Answer>;
+}
+
+export const useEdits = create<EditState>()(() => ({
+  tool: 'mask',
+  edits: new Map(),
+  answers: new Map(),
+}));
+
+const { getState: get, setState: set } = useEdits;
+
+/** An edit belongs to a picture and a model, not to the model's settings. */
+export const keyOf = ({ provenance }: Pick<Result, 'provenance'>): string =>
+  `${provenance.imageSha256}/${provenance.modelSha256}`;
+
+/** A result and the settings that it was read with. */
+export const identityOf = ({ id, provenance }: Result): string =>
+  `${id} ${JSON.stringify(provenance.settings)}`;
+
+export const setTool = (tool: Tool): void => set({ tool });
+
+export const editOf = (key: string): Edit => get().edits.get(key) ?? noEdit;
+
+export const setEdit = (key: string, edit: Edit): void =>
+  set({ edits: new Map(get().edits).set(key, edit) });
+
+export const setAnswer = (key: string, answer: Answer): void =>
+  set({ answers: new Map(get().answers).set(key, answer) });
+
+/** Changes an edit; undoable, and what is drawn in one stroke is one step. */
+export function changeEdit(title: string, key: string, edit: Edit, stroke?: string): void {
+  const before = editOf(key);
+  perform({
+    title,
+    ...(stroke === undefined ? {} : { merge: `edit:${stroke}` }),
+    apply: () => setEdit(key, edit),
+    revert: () => setEdit(key, before),
+  });
+}
+
+const Patches = z.array(z.number().int().nonnegative());
+/** What is saved with a figure. */
+const Saved = z.object({
+  tool: z.enum(['drop', 'keep', 'mask']),
+  edit: z
+    .object({ key: z.string(), drop: Patches, keep: Patches, mask: Patches, ran: z.boolean() })
+    .nullable(),
+});
+
+export function savedSpec(): z.input<typeof Saved> {
+  const result = currentResult();
+  const { tool, answers } = get();
+  if (!result) return { tool, edit: null };
+  const key = keyOf(result);
+  const edit = editOf(key);
+  const [drop, keep, mask] = (['drop', 'keep', 'mask'] as const).map((used) =>
+    patchesOf(edit, used),
+  );
+  return {
+    tool,
+    edit: { key, drop: drop!, keep: keep!, mask: mask!, ran: answers.has(key) },
+  };
+}
+
+/** Takes over the edit of a saved figure; one that had been run runs again. Throws `bad-input`. */
+export function restoreSpec(saved: unknown): void {
+  const parsed = Saved.safeParse(saved);
+  if (!parsed.success) {
+    throw new VitrineError('bad-input', 'The figure holds no edit that can be restored', {
+      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
+    });
+  }
+  const { tool, edit } = parsed.data;
+  setTool(tool);
+  if (!edit) return;
+  const { key, drop, keep, mask, ran } = edit;
+  const restored = withPatches(
+    withPatches(withPatches(noEdit, drop, 'drop'), keep, 'keep'),
+    mask,
+    'mask',
+  );
+  setEdit(key, restored);
+  if (ran) setAnswer(key, { edit: restored, of: '' });
+}

@@ -1,0 +1,54 @@
+import { useEffect } from 'react';
+import type { Host } from '#shared/contract';
+import type { ModelCard, Result, Size } from '#shared/types';
+import { useSteady } from '../../stage/use-steady';
+import { useModels } from '../../state';
+import { type Edit, editGrid, noEdit, sameEdit, type Tool, toolsOf } from './edit';
+import { runEdit } from './run-edit';
+import { type Answer, identityOf, keyOf, useEdits } from './store';
+
+/** The edit on the stage and what came of it. */
+export interface Editing {
+  readonly key: string;
+  readonly card: ModelCard;
+  readonly grid: Size;
+  readonly result: Result;
+  readonly tool: Tool;
+  readonly tools: readonly Tool[];
+  readonly edit: Edit;
+  readonly answer: Answer | undefined;
+  /** Whether the answer is of the edit as it is now. */
+  readonly current: boolean;
+  run(): void;
+}
+
+export function useEditing(
+  host: Host,
+  file: string,
+  name: string,
+  given: Result | undefined,
+): Editing | null {
+  const result = useSteady(file, given);
+  const card = useModels(({ cards }) => cards.find(({ id }) => id === result?.model));
+  const key = result ? keyOf(result) : '';
+  const edit = useEdits(({ edits }) => edits.get(key)) ?? noEdit;
+  const answer = useEdits(({ answers }) => answers.get(key));
+  const wanted = useEdits(({ tool }) => tool);
+
+  // Other settings, or a model run again: what the edit is compared with has changed.
+  useEffect(() => {
+    if (!result || !card || !answer || answer.of === identityOf(result)) return;
+    void runEdit({ host, file, name, card, result }, answer.edit);
+  }, [host, file, name, card, result, answer]);
+
+  const tools = card ? toolsOf(card) : [];
+  const grid = card && editGrid(card);
+  const [first] = tools;
+  if (!result || !card || !grid || !first) return null;
+  return {
+    ...{ key, card, grid, result, tools, edit, answer },
+    tool: tools.includes(wanted) ? wanted : first,
+    current: answer !== undefined && sameEdit(answer.edit, edit),
+    run: () => void runEdit({ host, file, name, card, result }, edit),
+  };
+}
