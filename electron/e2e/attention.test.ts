@@ -70,13 +70,19 @@ test('the patch under the pointer is the query; a click pins it, Escape lets it 
   await expect.poll(() => window.readout.locator('strong').innerText()).not.toBe(one);
   await window.mapShown(/attention from patch \d, \d/);
 
+  // Pinned, it stays; another patch under the pointer is only read.
+  const pinned = await window.readout.locator('strong').innerText();
+  const told = window.readout.getByText(/patch \d, \d: .* rank \d+ of 64/);
+  const here = await told.innerText();
   await page.mouse.down();
   await page.mouse.up();
-  const pinned = await window.readout.locator('strong').innerText();
   await at(0.4, 0.4);
-  await window.readout.getByText(/patch \d, \d: .* rank \d+ of 64/).waitFor();
+  await expect.poll(() => told.innerText()).not.toBe(here);
+  await window.settled();
   expect(await window.readout.locator('strong').innerText()).toBe(pinned);
   await window.pointAway();
+  await expect.poll(() => told.count()).toBe(0);
+  await window.settled();
   expect(await window.readout.locator('strong').innerText()).toBe(pinned);
   await board.focus();
   await page.keyboard.press('Escape');
@@ -141,15 +147,16 @@ test('a ViT-B/16-like layer is painted again without the engine', async () => {
   writeFileSync(join(folder, 'wide.onnx'), wideVit());
   const window = await studio.open();
   const { page, traffic } = window;
+  // The layer on the stage, and the neighbouring one ahead.
+  const fetched = () => traffic.filter((call) => call === 'tensor').length;
   await window.drop(sample('astronaut.jpg'));
-  await window.mapShown();
+  await expect.poll(fetched).toBe(2);
   await window.drop(join(folder, 'wide.onnx'));
   await page.getByText(/^2 layers, 12 heads, keys 14 × 14 \+ 1 special/).waitFor();
   await window.mapShown(/Layer 2,/);
-  // The neighbouring layer is fetched ahead, and the figure of every head computed.
-  await expect.poll(() => traffic.filter((call) => call === 'tensor').length).toBeGreaterThan(1);
-  await page.getByRole('img', { name: /Entropy of each head/ }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await expect.poll(fetched).toBe(4);
+  await page.getByRole('img', { name: /Entropy of each head over 2 layers/ }).waitFor();
+  await window.settled();
   traffic.length = 0;
   const repaints = () =>
     page.evaluate(() =>
@@ -189,11 +196,11 @@ test('layouts: split, side by side, layers by heads; zoom and back', async () =>
   await page.keyboard.press('ArrowRight');
   expect(difference(split, await window.picture())).toBeGreaterThan(0);
   await layout.selectOption('side-by-side');
-  expect(await window.board.locator('.picture-viewer').count()).toBe(2);
+  await expect.poll(() => window.board.locator('.picture-viewer').count()).toBe(2);
 
   await layout.selectOption('multiples');
   const grid = page.getByRole('grid', { name: 'Layers by heads' });
-  expect(await grid.getByRole('gridcell').count()).toBe(6 * 4);
+  await expect.poll(() => grid.getByRole('gridcell').count()).toBe(6 * 4);
   const cell = grid.getByRole('gridcell', { name: 'Layer 2, head 3' });
   await expect.poll(async () => new Set((await pixelsOf(cell)).data).size).toBeGreaterThan(20);
   await cell.dblclick();

@@ -43,7 +43,7 @@ test('a figure saved as PNG opens in another window as the same picture', async 
   await later.mapShown(/Layer 6, mean of heads/);
   await later.drop(sample('astronaut.jpg'));
   await later.mapShown(title);
-  expect(difference(before, await later.pictureAlone())).toBe(0);
+  await expect.poll(async () => difference(before, await later.pictureAlone())).toBe(0);
 });
 
 test('a figure saved as SVG is a picture of its own and restores settings and layout', async () => {
@@ -70,7 +70,7 @@ test('a figure saved as SVG is a picture of its own and restores settings and la
   await later.drop(figure.path);
   await later.mapShown(/Layer 3, head 4/);
   await expect.poll(() => later.predictions.count()).toBe(8);
-  expect(await later.page.getByLabel('Layout').inputValue()).toBe('split');
+  await expect.poll(() => later.page.getByLabel('Layout').inputValue()).toBe('split');
   await later.mapShown(/Layer 3, head 4/);
   await expect.poll(async () => difference(before, await later.pictureAlone())).toBe(0);
 });

@@ -14,8 +14,10 @@ test('a dropped file is run at once', async () => {
   const window = await studio.open();
   await window.drop(sample('coffee.jpg'));
   await window.mapShown();
-  expect(await window.images.allInnerTexts()).toEqual([expect.stringContaining('coffee.jpg')]);
-  expect(await window.predictions.count()).toBe(5);
+  await expect
+    .poll(() => window.images.allInnerTexts())
+    .toEqual([expect.stringContaining('coffee.jpg')]);
+  await expect.poll(() => window.predictions.count()).toBe(5);
 });
 
 test('a dropped folder gives every picture in it, with its folders, and nothing else', async () => {
@@ -42,9 +44,8 @@ test('a dropped model is checked, its card tells what it is, and it runs', async
   const before = await window.picture();
 
   await window.drop(golden('timm-swin'));
-  await window.model(/^model/).waitFor();
+  await window.modelChosen(/^model/);
   await window.mapShown(/Layer \d+, mean of heads/);
-  expect(await window.model(/^model/).isChecked()).toBe(true);
   const card = page.getByRole('complementary', { name: 'Inspector' });
   await card.getByText('64 × 64 px, NCHW, RGB').waitFor();
   await card.getByText(/^\d+ layers, 2 \/ 4 heads, keys 16 × 16/).waitFor();
@@ -64,6 +65,7 @@ test('a file that is neither picture nor model is told by name and marked as fai
   await window.drop(notes);
   expect(await window.alerts.innerText()).toContain('notes.txt is a text file');
   await window.images.getByText('failed').waitFor();
+  await window.settled();
   expect(await window.predictions.count()).toBe(0);
 });
 

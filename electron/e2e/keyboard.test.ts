@@ -28,13 +28,14 @@ test('the whole main job without a mouse', async () => {
 
   // A picture from the palette.
   await press('Control+Shift+p');
-  await page.getByRole('combobox', { name: 'Command' }).waitFor();
+  await window.focused(page.getByRole('combobox', { name: 'Command' }));
   await page.keyboard.type('sample im');
   await press('Enter');
   await window.mapShown();
 
   // Another one in the library, found by its name.
   await press('Control+f');
+  await window.focused(page.getByLabel('Search the library'));
   await page.keyboard.type('coffee');
   await expect.poll(() => window.images.count()).toBe(1);
   await press('Control+a', 'Delete');
@@ -82,13 +83,11 @@ test('menus and tabs by arrows; the focus comes back', async () => {
   await page.getByRole('menu', { name: 'Edit' }).waitFor();
   await page.keyboard.press('Escape');
   await expect.poll(() => page.getByRole('menu').count()).toBe(0);
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Edit');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Edit');
 
   await tabTo(window, page.getByRole('tab', { name: 'Attention' }));
   await page.keyboard.press('ArrowRight');
-  expect(await page.getByRole('tab', { name: 'Picture' }).getAttribute('aria-selected')).toBe(
-    'true',
-  );
+  await page.getByRole('tab', { name: 'Picture', selected: true }).waitFor();
 });
 
 test('removing a picture is undone by Ctrl+Z, redone by Ctrl+Shift+Z', async () => {
@@ -108,10 +107,7 @@ test('removing a picture is undone by Ctrl+Z, redone by Ctrl+Shift+Z', async () 
 test('Ctrl+O asks for files, pasted pictures are taken', async () => {
   const window = await studio.open();
   const { page } = window;
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.keyboard.press('Control+o'),
-  ]);
+  const chooser = await window.fileDialog(() => page.keyboard.press('Control+o'));
   expect(chooser.isMultiple()).toBe(true);
   await chooser.setFiles(sample('rocket.jpg'));
   await window.mapShown();

@@ -99,7 +99,7 @@ test('a narrow window still holds everything', async () => {
   });
   expect(overflow).toEqual([0, 0]);
   for (const name of ['Look', 'Figure', 'Run']) {
-    expect(await window.button(name).isVisible(), name).toBe(true);
+    await window.button(name).waitFor();
   }
   await bothClean(window);
 });

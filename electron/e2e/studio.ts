@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { type Browser, chromium, type Download, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  chromium,
+  type Download,
+  type FileChooser,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { decodeFrame } from '#shared/wire';
 import { root, WebHost } from './host';
@@ -28,6 +35,9 @@ export class Studio {
   constructor(page: Page) {
     this.page = page;
     page.setDefaultTimeout(120_000);
+    // Playwright takes file dialogs over while somebody listens, from some time after the first does:
+    // one that opens in between is closed by the browser. So somebody always listens.
+    page.on('filechooser', () => undefined);
     page.on('websocket', (socket) =>
       socket.on('framesent', ({ payload }) => this.traffic.push(methodOf(payload))),
     );
@@ -64,6 +74,11 @@ export class Studio {
     return this.page.getByRole('radiogroup', { name: 'Model in use' }).getByLabel(title);
   }
 
+  /** Waits until a model is in use: an imported one is listed some time before. */
+  async modelChosen(title: string | RegExp): Promise<void> {
+    await this.model(title).and(this.page.locator(':checked')).waitFor({ state: 'attached' });
+  }
+
   /** Chooses an item of the menu bar. */
   async menu(menu: string, item: string): Promise<void> {
     await this.page.getByRole('menubar').getByRole('menuitem', { name: menu }).click();
@@ -81,10 +96,29 @@ export class Studio {
     await this.readout.getByText(text).waitFor();
   }
 
+  /** Waits until tiles and maps are all there. */
+  async settled(): Promise<void> {
+    await expect.poll(() => this.page.locator('[aria-busy="true"]').count()).toBe(0);
+  }
+
   /** What the stage shows while the pointer is elsewhere. */
   async picture(): Promise<Pixels> {
     await this.pointAway();
+    await this.settled();
     return pixelsOf(this.board);
+  }
+
+  /** Waits until an element has the focus. */
+  async focused(target: Locator): Promise<void> {
+    await expect
+      .poll(() => target.evaluate((element) => element === document.activeElement))
+      .toBe(true);
+  }
+
+  /** The file dialog that opens when `act` is done. */
+  async fileDialog(act: () => Promise<void>): Promise<FileChooser> {
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), act()]);
+    return chooser;
   }
 
   /** The same without the mark of the focus and the words that float over a corner. */

@@ -6,9 +6,10 @@ export default defineConfig({
     include: ['electron/e2e/**/*.test.ts'],
     globalSetup: ['electron/e2e/setup.js'],
     fileParallelism: false,
-    testTimeout: 120_000,
-    // The browser's file chooser is now and then not intercepted on a busy machine: a retry is printed.
-    retry: 2,
-    hookTimeout: 180_000,
+    // Longer than any wait inside a test, so that the wait tells what it was for.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // Vitest's own second is too short for a model that runs on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
   },
 });

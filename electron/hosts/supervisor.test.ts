@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { isRestart } from '#shared/wire';
 import { Supervisor, type SupervisorOptions } from './supervisor';
 import { spawnStub } from './testing';
 
@@ -72,8 +73,10 @@ describe('cancelling', () => {
     const { engine, process } = await start({ stuckAfterMs: 200 }).whenUp();
     const control = new AbortController();
     const call = engine.call('images.probe', { file: 'hang' }, { signal: control.signal });
+    const behind = engine.call('models.list', {}).catch((error) => isRestart(error));
     setTimeout(() => control.abort(), 100);
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await behind).toBe(true);
     await process.ended;
     const next = await supervisor.whenUp();
     expect(await next.engine.call('models.list', {})).toEqual([]);

@@ -217,7 +217,8 @@ class Web {
       // One life of the engine is one life of the connection: the browser sees it die, comes again
       // and is let in when the next has started.
       const offEnd = life.process.channel.onClose(() =>
-        webSocket.close(1012, 'the engine stopped'),
+        // After the answers to what was pending.
+        setImmediate(() => webSocket.close(1012, 'the engine stopped')),
       );
       const server = serve(channel, async (method, input, signal) => {
         // The engine's own process takes orders from us that a window may not give.

@@ -98,6 +98,7 @@ export class PictureCanvas {
 
   /** Draws everything with the next frame. */
   redraw = (): void => {
+    this.#box.ariaBusy = 'true';
     this.#scheduled ||= requestAnimationFrame(() => {
       this.#scheduled = 0;
       this.#drawTiles();
@@ -141,6 +142,7 @@ export class PictureCanvas {
       this.#tiles.get(this.#file, tile),
     );
     this.#tiles.want(this, this.#file, wanted);
+    this.#box.ariaBusy = String(this.#tiles.pending(this.#file, wanted));
   }
 
   #at = (event: MouseEvent): Point => {

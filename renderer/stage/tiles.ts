@@ -62,6 +62,12 @@ export class TileCache {
     this.#pump();
   }
 
+  /** Whether some of these tiles are still to come. */
+  pending(file: string, tiles: readonly TileId[]): boolean {
+    if (this.#failed.has(file)) return false;
+    return tiles.some((tile) => !this.#bitmaps.has(nameOf({ file, tile })));
+  }
+
   leave(viewer: object): void {
     this.#wants.delete(viewer);
     this.#pump();
@@ -70,13 +76,12 @@ export class TileCache {
   /** Resolves once all these tiles are there; rejects when the picture cannot be had. */
   async fetchAll(file: string, tiles: readonly TileId[]): Promise<void> {
     const viewer = {};
-    const missing = () => tiles.some((tile) => !this.#bitmaps.has(nameOf({ file, tile })));
     try {
       await new Promise<void>((resolve, reject) => {
         const look = () => {
           const error = this.#failed.get(file);
           if (error) reject(error);
-          else if (!missing()) resolve();
+          else if (!this.pending(file, tiles)) resolve();
           else return;
           off();
         };

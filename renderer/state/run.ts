@@ -1,5 +1,6 @@
 import type { Host } from '#shared/contract';
 import { cancelled, type FileEntry, type Result, VitrineError } from '#shared/types';
+import { isRestart } from '#shared/wire';
 import { clearFileError, currentFile, setFileError, setFileInfo, useLibrary } from './library';
 import { currentCard, useModels } from './models';
 import {
@@ -84,7 +85,7 @@ async function runOne(
     cancel: () => abort.abort(),
   });
   try {
-    const result = await host.call('analyze.run', callOf(request, id), { signal: abort.signal });
+    const result = await ask(host, request, id, abort.signal);
     if (abort.signal.aborted) throw cancelled();
     setResult(request, result);
     return result;
@@ -97,10 +98,23 @@ async function runOne(
   }
 }
 
-const callOf = ({ file, card, settings }: RunRequest, job: string) => ({
-  ...{ job, file, model: card.id },
-  settings: { ...settings },
-});
+/** Asks the engine, and again where it was started anew because a cancelled run did not let go of it. */
+async function ask(
+  host: Host,
+  { file, card, settings }: RunRequest,
+  job: string,
+  signal: AbortSignal,
+): Promise<Result> {
+  const input = { job, file, model: card.id, settings: { ...settings } };
+  for (;;) {
+    try {
+      return await host.call('analyze.run', input, { signal });
+    } catch (thrown) {
+      if (!isRestart(VitrineError.from(thrown)) || signal.aborted) throw thrown;
+      await nextLife(host, signal);
+    }
+  }
+}
 
 const titleOf = (request: RunRequest): string =>
   useLibrary.getState().items.get(request.file)?.entry.name ?? request.file;
@@ -142,10 +156,10 @@ export async function runAll(host: Host, files: readonly FileEntry[]): Promise<v
 
 async function runInBatch(host: Host, request: RunRequest, signal: AbortSignal): Promise<boolean> {
   if (resultFor(request)) return true;
-  const call = callOf(request, crypto.randomUUID());
+  const job = crypto.randomUUID();
   for (let crashes = 0; ; crashes++) {
     try {
-      setResult(request, await host.call('analyze.run', call, { signal }));
+      setResult(request, await ask(host, request, job, signal));
       return true;
     } catch (thrown) {
       if (signal.aborted) return true;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { VitrineError } from '../types';
 import type { Channel } from './channel';
 import { portChannel } from './port';
-import { client, type Dispatch, serve } from './rpc';
+import { client, type Dispatch, isRestart, serve } from './rpc';
 
 const methods = {
   double: { input: z.object({ n: z.number() }), output: z.object({ n: z.number() }) },
@@ -129,6 +129,23 @@ describe('cancel', () => {
       near.close();
     }
   });
+});
+
+test('what waits behind a cancelled call that hangs is told to be asked again', async () => {
+  const end: { far?: () => void } = {};
+  const { engine, far } = connect(() => new Promise(() => undefined), {
+    onStuck: () => end.far?.(),
+    stuckAfterMs: 20,
+  });
+  end.far = () => far.close();
+  const control = new AbortController();
+  const hangs = engine.call('wait', {}, { signal: control.signal });
+  const waits = engine.call('wait', {});
+  control.abort();
+  await expect(hangs).rejects.toMatchObject({ code: 'cancelled' });
+  const error = await waits.catch((thrown) => thrown);
+  expect(error).toMatchObject({ code: 'engine-crashed' });
+  expect(isRestart(error)).toBe(true);
 });
 
 describe('closing', () => {

@@ -85,6 +85,18 @@ export interface ClientOptions {
 
 export const STUCK_AFTER_MS = 10_000;
 
+/**
+ * For a call that waited behind a cancelled one which did not let go of the engine: nothing speaks
+ * against asking again.
+ */
+const engineRestarted = (): VitrineError =>
+  new VitrineError('engine-crashed', 'The engine was started again before it answered', {
+    hint: 'A cancelled run did not let go of it. Run this once more.',
+    detail: { restarted: 1 },
+  });
+
+export const isRestart = ({ detail }: VitrineError): boolean => 'restarted' in detail;
+
 export const engineCrashed = (): VitrineError =>
   new VitrineError('engine-crashed', 'The engine stopped before it answered', {
     hint: 'It is being started again: run it once more. If it stops again, try a smaller model.',
@@ -103,6 +115,7 @@ export function client<M extends MethodTable, E extends EventTable>(
   const listeners = new Map<string, Set<(body: never) => void>>();
   let lastId = 0;
   let closed = false;
+  let stuck = false;
 
   channel.onMessage((message) => {
     const parsed = Reply.safeParse(message);
@@ -125,7 +138,8 @@ export function client<M extends MethodTable, E extends EventTable>(
     closed = true;
     for (const timer of stopping.values()) clearTimeout(timer);
     stopping.clear();
-    for (const call of [...pending.values()]) call.fail(engineCrashed());
+    const error = stuck ? engineRestarted : engineCrashed;
+    for (const call of [...pending.values()]) call.fail(error());
   });
 
   const stop = (id: number): void => {
@@ -133,6 +147,7 @@ export function client<M extends MethodTable, E extends EventTable>(
     if (!onStuck) return;
     const giveUp = (): void => {
       stopping.delete(id);
+      stuck = true;
       onStuck();
     };
     stopping.set(id, setTimeout(giveUp, stuckAfterMs));

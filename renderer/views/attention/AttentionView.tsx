@@ -146,8 +146,9 @@ function Readout({ session }: { session: AttentionSession }) {
     shown ? describe(shown.resolved, shown.spec.source) : (problem ?? 'Reading the attention…'),
   );
   const numbers = useShown(session, readout);
+  const busy = useShown(session, (now) => String(now.busy) as 'true' | 'false');
   return (
-    <div className="readout">
+    <div className="readout" aria-busy={busy}>
       <strong>{title}</strong>
       {numbers && <span>{numbers}</span>}
     </div>

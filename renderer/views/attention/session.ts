@@ -47,6 +47,8 @@ export class AttentionSession {
   shown: Shown | null = null;
   /** Why there is no map, in words. */
   problem: string | null = null;
+  /** Another map has been asked for than the one that is there. */
+  busy = false;
   /** Where the pointer (or the keyboard's cursor) is; null when it is not on the picture. */
   hover: Place | null = null;
 
@@ -114,22 +116,23 @@ export class AttentionSession {
     const asked = JSON.stringify([resolved, source, colormap, range, threshold, smooth]);
     const same = asked === this.#requested;
     this.#requested = asked;
+    if (same && this.shown) this.shown = { ...this.shown, spec };
     if (!same) {
-      void this.#repaint(spec, performance.now());
-      return;
+      this.busy = resolved !== null;
+      void this.#repaint(spec, asked, performance.now());
     }
-    if (this.shown) this.shown = { ...this.shown, spec };
     this.#tell();
   }
 
-  async #repaint(spec: AttentionSpec, start: number): Promise<void> {
+  async #repaint(spec: AttentionSpec, asked: string, start: number): Promise<void> {
     try {
       const shown = await this.paint('stage', spec, 'chosen');
-      if (!shown) return;
+      if (!shown) return; // A newer one is under way.
       if (this.#closed) {
         shown.maps.bitmap.close();
         return;
       }
+      this.busy = asked !== this.#requested;
       this.#show(shown, null);
       this.#measure(start);
       this.#prefetch(shown);
@@ -137,8 +140,10 @@ export class AttentionSession {
       this.#requested = ''; // The next change tries again.
       const { code, message } = VitrineError.from(error);
       if (this.#closed || code === 'cancelled') return;
+      this.busy = false;
       this.#show(null, message);
-      showError(error);
+      // The engine is started again, and the result made again.
+      if (code !== 'engine-crashed') showError(error);
     }
   }
 
