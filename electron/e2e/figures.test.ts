@@ -44,6 +44,7 @@ test('a figure saved as PNG opens in another window as the same picture', async 
   await later.drop(sample('astronaut.jpg'));
   await later.mapShown(title);
   await expect.poll(async () => difference(before, await later.pictureAlone())).toBe(0);
+  await expect.poll(() => later.alerts.count()).toBe(0);
 });
 
 test('a figure saved as SVG is a picture of its own and restores settings and layout', async () => {

@@ -39,6 +39,10 @@ export function showError(thrown: unknown): void {
   set({ toasts: [...get().toasts, toast] });
 }
 
+/** Takes a shown error back: it has been put right since. */
+export const retractError = ({ message }: VitrineError): void =>
+  set({ toasts: get().toasts.filter((toast) => toast.error?.message !== message) });
+
 /** Confirms that something is done; vanishes by itself. */
 export function showDone(message: string, hint = ''): void {
   const id = nextId++;

@@ -4,6 +4,7 @@ import {
   chooseModel,
   currentFile,
   findFileBySha256,
+  retractError,
   runCurrent,
   selectFile,
   setSettings,
@@ -81,15 +82,14 @@ export async function openFigure(host: Host, file: File): Promise<void> {
   const entry = await findFileBySha256(host, figure.image.sha256);
   if (entry) return restore(host, figure, entry, card);
   waitForImage(host, figure, card);
-  throw new VitrineError(
-    'bad-input',
-    `The picture of this figure is not in the library: ${figure.image.name}`,
-    {
-      hint: 'Add it, and the figure opens by itself. It must be the very same file.',
-      detail: { sha256: figure.image.sha256 },
-    },
-  );
+  throw notInLibrary(figure);
 }
+
+const notInLibrary = ({ image }: FigureDocument): VitrineError =>
+  new VitrineError('bad-input', `The picture of this figure is not in the library: ${image.name}`, {
+    hint: 'Add it, and the figure opens by itself. It must be the very same file.',
+    detail: { sha256: image.sha256 },
+  });
 
 /** The model of a figure; undefined for a figure of a bare picture. */
 function cardOf({ provenance }: FigureDocument): ModelCard | undefined {
@@ -117,6 +117,7 @@ function waitForImage(host: Host, figure: FigureDocument, card: ModelCard | unde
     const entry = await findFileBySha256(host, figure.image.sha256);
     if (!entry || stopWaiting !== off) return;
     off();
+    retractError(notInLibrary(figure));
     await restore(host, figure, entry, card);
   };
   const unsubscribe = useLibrary.subscribe((now, before) => {
