@@ -74,7 +74,7 @@ function Example({ picture: { file, exits, truth }, exit, labels }: ExampleProps
   const current = useLibrary((state) => state.current === file.id);
   const top = exits[exit]!.top[0];
   const wrong = truth !== null && top?.index !== truth;
-  const said = `${file.name}: ${top?.label} ${top?.p.toFixed(3)}${wrong ? `, but is ${labels[truth]}` : ''}`;
+  const said = `${file.name}: ${top?.label} ${top?.p.toFixed(2)}${wrong ? `, but is ${labels[truth]}` : ''}`;
   return (
     <button
       type="button"
@@ -86,7 +86,6 @@ function Example({ picture: { file, exits, truth }, exit, labels }: ExampleProps
     >
       <Thumbnail file={file.id} />
       <span>{top?.p.toFixed(2)}</span>
-      {wrong && <span className="example-mark">✗</span>}
     </button>
   );
 }

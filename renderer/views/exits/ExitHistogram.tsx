@@ -1,5 +1,4 @@
 import type { Size } from '#shared/types';
-import { plural } from '../../app/format';
 import { exitWord, setLibraryView, setView, useLibrary } from '../../state';
 import { tip } from '../../ui';
 import type { SeenPicture } from './pictures';
@@ -38,7 +37,6 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
             key={exit}
             type="button"
             aria-pressed={shown}
-            aria-label={`${exitName(exit)}: ${plural(pictures.length, 'image')}`}
             {...tip(
               `Shows these images in the library (search ${exitWord(exit)}); pressed again, all of them. The model does not run.`,
             )}
@@ -47,9 +45,15 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
             <span>
               {exitName(exit)} <span className="dim">{tokensText(stages[exit]!)}</span>
             </span>
-            <span>{pictures.length.toLocaleString('en')}</span>
+            <span>
+              {pictures.length.toLocaleString('en')}
+              <span className="visually-hidden"> images</span>
+            </span>
             <span className="dim">{shareText(pictures.length, all.length, 0)}</span>
-            <span>{judged && shareText(right[exit]!, countJudged(pictures))}</span>
+            <span>
+              {judged && shareText(right[exit]!, countJudged(pictures))}
+              {judged && <span className="visually-hidden"> right</span>}
+            </span>
             <span className="dim">{judged && rightOfAll(all, exit)}</span>
             <span className="exit-histogram-bar">
               <span style={{ width: `${(pictures.length / most) * 100}%` }} />
