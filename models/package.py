@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from torch import Tensor, nn
@@ -107,8 +108,17 @@ def _export(graph: Graph, folder: Path) -> float:
             external_data=False,
             verbose=False,
         )
+    _strip(path)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     return max(_difference(graph, session, sample) for sample in graph.samples)
+
+
+def _strip(path: Path) -> None:
+    """Removes the exporter's notes on every node: they hold paths of this machine."""
+    model = onnx.load(path)
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info):
+        del part.metadata_props[:]
+    onnx.save(model, path)
 
 
 def _difference(graph: Graph, session: onnxruntime.InferenceSession, sample: dict[str, Tensor]) -> float:
