@@ -6,6 +6,7 @@ import {
   type LayerTensor,
   layerRange,
   mapRange,
+  onGrid,
   paintMap,
   type Question,
   rankOf,
@@ -102,6 +103,19 @@ describe('painting', () => {
     expect([...enlarge(new Float32Array(6).fill(0.5), [2, 3], 3)].every((v) => v === 0.5)).toBe(
       true,
     );
+  });
+
+  it('leaves clear what was dropped, and interpolates up to it as up to an edge', () => {
+    const places = [0, 1, 3];
+    const values = onGrid(Float32Array.of(0.5, 0, 1), { grid: [2, 2], places });
+    expect([...values]).toEqual([0.5, 0, Number.NaN, 1]);
+    const paint = { colormap: viridis, range: [0, 1], threshold: 0, cell: 1 } as const;
+    expect(opaque(paintMap(values, [2, 2], paint))).toEqual([255, 255, 0, 255]);
+    const fine = enlarge(values, [2, 2], 2); // [4, 4]
+    const row = (y: number) => [...fine.subarray(4 * y, 4 * y + 4)];
+    expect(row(0)).toEqual([0.5, 0.375, 0.125, 0]);
+    expect(row(3)).toEqual([Number.NaN, Number.NaN, 1, 1]);
+    expect(row(1)[0]).toBe(0.5);
   });
 
   it('ranks the largest first and ties alike', () => {

@@ -90,6 +90,17 @@ function meanColumn(matrix: Float32Array, Q: number, K: number): Float32Array {
 export const gridValues = (values: Float32Array, axis: TokenAxis): Float32Array =>
   values.subarray(axis.special);
 
+/** The patches' values where they lie on the grid, `[h*w]`; NaN where a patch was dropped. */
+export function onGrid(
+  values: Float32Array,
+  { grid: [h, w], places }: Pick<TokenAxis, 'grid' | 'places'>,
+): Float32Array {
+  if (!places) return values;
+  const grid = new Float32Array(h * w).fill(Number.NaN);
+  for (const [i, place] of places.entries()) grid[place] = values[i]!;
+  return grid;
+}
+
 /**
  * Smallest and largest of the values on the grid. Special tokens are left out: the class token's
  * own weight would leave nothing of the range for the picture. Signed values get equal ends.
@@ -146,7 +157,7 @@ export interface Paint {
   readonly cell: number;
 }
 
-/** RGBA of a map: `[h*cell, w*cell, 4]` from `values` `[h*w]`. */
+/** RGBA of a map: `[h*cell, w*cell, 4]` from `values` `[h*w]`; NaN, where there is none, stays clear. */
 export function paintMap(
   values: Float32Array,
   [h, w]: readonly [number, number],
@@ -159,7 +170,7 @@ export function paintMap(
   const [low, high] = clearBetween(paint);
   for (let i = 0; i < fine.length; i++) {
     const value = fine[i]!;
-    if (value > low && value < high) continue;
+    if (Number.isNaN(value) || (value > low && value < high)) continue;
     pixels[i] = colors[colorIndex(value, range)]!;
   }
   return new Uint8ClampedArray(pixels.buffer);
@@ -183,7 +194,10 @@ function clearBetween({ colormap, range: [min, max], threshold }: Paint): Range 
   return [middle - reach, middle + reach];
 }
 
-/** Bilinear interpolation about cell centres, edges repeated: `[h, w]` to `[h*cell, w*cell]`. */
+/**
+ * Bilinear interpolation about cell centres, edges repeated: `[h, w]` to `[h*cell, w*cell]`. A cell
+ * without a value (NaN) stays without, and is to its neighbours as an edge.
+ */
 export function enlarge(
   values: Float32Array,
   [h, w]: readonly [number, number],
@@ -202,10 +216,30 @@ export function enlarge(
       const fx = xs.fraction[x]!;
       const above = values[top + left]! * (1 - fx) + values[top + right]! * fx;
       const below = values[bottom + left]! * (1 - fx) + values[bottom + right]! * fx;
-      out[y * w * cell + x] = above * (1 - fy) + below * fy;
+      const value = above * (1 - fy) + below * fy;
+      const own = values[Math.floor(y / cell) * w + Math.floor(x / cell)]!;
+      const besideDropped = Number.isNaN(value) && !Number.isNaN(own);
+      out[y * w * cell + x] = besideDropped
+        ? meanOfKnown(
+            [top + left, top + right, bottom + left, bottom + right].map((i) => values[i]!),
+            [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy],
+          )
+        : value;
     }
   }
   return out;
+}
+
+/** Weighted mean of the values that are there. */
+function meanOfKnown(values: readonly number[], weights: readonly number[]): number {
+  let sum = 0;
+  let weight = 0;
+  for (const [i, value] of values.entries()) {
+    if (Number.isNaN(value)) continue;
+    sum += value * weights[i]!;
+    weight += weights[i]!;
+  }
+  return sum / weight;
 }
 
 /** For each fine position along an axis: its two neighbours and how far it lies between them. */

@@ -61,6 +61,18 @@ describe('AttentionPainter', () => {
     expect(new Set(shared.ranges.map(String)).size).toBe(1);
   });
 
+  it('paints what is left of pruned tokens where it lies', () => {
+    const left = { grid: [2, 2] as [number, number], special: 1, places: [0, 3] };
+    const data = Float32Array.from([0.2, 0.5, 0.3, 0.6, 0.1, 0.3, 0.2, 0.2, 0.6]); // [1, 3, 3]
+    painter.put('pruned', { heads: 1, queries: left, keys: left, data });
+    const question = { head: 0, direction: 'from', token: 0, quantity: 'weight' } as const;
+    const { maps, values, ranges } = painter.paint({ ...request, key: 'pruned', question })!;
+    expect(maps[0]).toMatchObject({ width: 2, height: 2 });
+    expect([...maps[0]!.data].filter((_, i) => i % 4 === 3)).toEqual([255, 0, 0, 255]);
+    expect(values[0]).toEqual(data.subarray(0, 3));
+    expect(ranges[0]).toEqual([data[2], data[1]]);
+  });
+
   it('answers null once a layer is dropped', () => {
     painter.put('gone', layer);
     painter.drop('gone');

@@ -5,6 +5,7 @@ import {
   type LayerTensor,
   layerRange,
   mapRange,
+  onGrid,
   paintMap,
   type Question,
   type Range,
@@ -86,7 +87,7 @@ export class AttentionPainter {
       : 1;
     const { threshold } = request;
     const colormap = colormaps[request.colormap];
-    const data = paintMap(places, [h, w], { colormap, range, threshold, cell });
+    const data = paintMap(onGrid(places, axis), [h, w], { colormap, range, threshold, cell });
     return { map: { width: w * cell, height: h * cell, data }, values, range };
   }
 

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { placeIn } from '../../stage/patches';
+import { patchAt, patchBeside, placeIn } from '../../stage/patches';
 import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import { type StageLayout, useView } from '../../state';
 import type { ViewProps } from '../view';
@@ -12,12 +12,13 @@ import './attention.css';
 import { DepthStrip } from './DepthStrip';
 import { figureOf } from './figure';
 import { Multiples } from './Multiples';
-import { attentionMarks, pointerMarks, queryAxis } from './marks';
+import { attentionMarks, pointerMarks } from './marks';
 import { readout } from './readout';
-import { cellOf, describe, placeOf, tokenAt } from './resolve';
+import { queryAxis } from './resolve';
 import type { AttentionSession } from './session';
 import { changeSpec, useAttentionSpec } from './spec';
 import { Toolbar } from './Toolbar';
+import { placeOf, tokenOf } from './tokens';
 import { useSession, useShown } from './use-session';
 
 export default function AttentionView({ host, tiles, file, name, size, result }: ViewProps) {
@@ -89,27 +90,29 @@ function boardOf(session: AttentionSession, size: Size, speak: (words: string) =
   };
 }
 
-/** Pins the patch at the cursor as the query; unpins it when it is the pinned one. */
+/**
+ * Pins the patch at the cursor as the query; unpins it when it is the pinned one. A patch that was
+ * dropped before this layer attends to nothing here: it stays unpinned, and the readout says so.
+ */
 function togglePin(session: AttentionSession): void {
   const { hover, shown } = session;
   if (!hover || !shown) return;
   const { query } = useAttentionSpec.getState();
-  const axis = queryAxis(shown.resolved, shown.resolved.question);
-  const same = query.kind === 'place' && tokenAt(axis, query) === tokenAt(axis, hover);
-  if (same) unpin();
-  else changeSpec('Pin the query', { query: { kind: 'place', ...centerOf(axis, hover) } });
+  const axis = queryAxis(shown.resolved, shown.resolved.question.direction);
+  const patch = patchAt(axis.grid, hover);
+  if (query.kind === 'place' && patchAt(axis.grid, query) === patch) unpin();
+  else if (tokenOf(axis, patch) !== null) {
+    // Its centre: the same patch in finer and coarser grids.
+    changeSpec('Pin the query', { query: { kind: 'place', ...placeOf(axis.grid, patch) } });
+  }
 }
 
 const unpin = () => changeSpec('Unpin the query', { query: { kind: 'special', index: 0 } });
 
-/** The centre of the patch at a place: the same patch in finer and coarser grids. */
-const centerOf = (axis: Parameters<typeof placeOf>[0], place: { y: number; x: number }) =>
-  placeOf(axis, cellOf(axis, tokenAt(axis, place))!);
-
 function boardKeys(session: AttentionSession, speak: (words: string) => void): BoardKeys {
   const tell = () => {
     const { shown } = session;
-    if (shown) speak(`${describe(shown.resolved, shown.spec.source)}. ${readout(session)}`);
+    if (shown) speak(`${session.describe(shown)}. ${readout(session)}`);
   };
   /** Once the map of the new query is there. */
   const tellSoon = () => setTimeout(tell, 100);
@@ -118,14 +121,11 @@ function boardKeys(session: AttentionSession, speak: (words: string) => void): B
     move(columns, rows) {
       const { shown } = session;
       if (!shown) return;
-      const axis = queryAxis(shown.resolved, shown.resolved.question);
+      const { grid } = queryAxis(shown.resolved, shown.resolved.question.direction);
       const { query } = useAttentionSpec.getState();
-      const [h, w] = axis.grid;
-      const from = session.hover ?? (query.kind === 'place' ? query : { y: 0.5, x: 0.5 });
-      const cell = cellOf(axis, tokenAt(axis, from))!;
-      const row = Math.max(0, Math.min(h - 1, cell.row + rows));
-      const column = Math.max(0, Math.min(w - 1, cell.column + columns));
-      session.setHover(placeOf(axis, { row, column }));
+      const from = session.hover ?? (query.kind === 'place' ? query : null);
+      const patch = patchBeside(grid, from && patchAt(grid, from), columns, rows);
+      session.setHover(placeOf(grid, patch));
       tellSoon();
     },
     enter() {
@@ -143,7 +143,7 @@ function boardKeys(session: AttentionSession, speak: (words: string) => void): B
 /** What the map is of, and its numbers under the pointer. */
 function Readout({ session }: { session: AttentionSession }) {
   const title = useShown(session, ({ shown, problem }) =>
-    shown ? describe(shown.resolved, shown.spec.source) : (problem ?? 'Reading the attention…'),
+    shown ? session.describe(shown) : (problem ?? 'Reading the attention…'),
   );
   const numbers = useShown(session, readout);
   const busy = useShown(session, (now) => String(now.busy) as 'true' | 'false');

@@ -2,6 +2,7 @@ import { type MouseEvent, useEffect, useState } from 'react';
 import type { Host, Output } from '#shared/contract';
 import { type Result, VitrineError } from '#shared/types';
 import { Scrubber, Select } from '../../ui';
+import type { LayerWords } from './layers';
 import { resolve } from './resolve';
 import type { AttentionSession } from './session';
 import { changeSpec, useAttentionSpec } from './spec';
@@ -37,7 +38,7 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
         {stats.error && <p className="dim">{stats.error}</p>}
         {stats.layers && (
           <HeadChart
-            {...{ layers: stats.layers, metric, count, layer }}
+            {...{ layers: stats.layers, words: session.layers, metric, layer }}
             head={spec.source === 'rollout' ? 'mean' : question.head}
           />
         )}
@@ -47,7 +48,7 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
         label="Layer"
         {...{ count, value: layer }}
         onChange={(to) => changeSpec('Choose layer', { layer: to })}
-        nameOf={(index) => `Layer ${index + 1}`}
+        nameOf={(index) => session.layers[index]!.name}
       >
         {(index) => index + 1}
       </Scrubber>
@@ -57,8 +58,8 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
 
 interface HeadChartProps {
   layers: Stats;
+  words: readonly LayerWords[];
   metric: Metric;
-  count: number;
   layer: number;
   head: number | 'mean' | 'max';
 }
@@ -73,7 +74,8 @@ interface HeadPoint {
 const EDGE = 0.1;
 
 /** One dot a head over the depth; a click chooses its layer and head. */
-function HeadChart({ layers, metric, count, layer, head }: HeadChartProps) {
+function HeadChart({ layers, words, metric, layer, head }: HeadChartProps) {
+  const count = words.length;
   const points: HeadPoint[] = layers.flatMap((at) =>
     at[metric].flatMap((value, index) =>
       value === null ? [] : [{ layer: at.layer, head: index, value }],
@@ -121,11 +123,21 @@ function HeadChart({ layers, metric, count, layer, head }: HeadChartProps) {
         onPointerMove={(event) => {
           const point = nearest(event);
           const text = point
-            ? `Layer ${point.layer + 1}, head ${point.head + 1}: ${point.value.toFixed(2)} ${unit}`
+            ? `${words[point.layer]!.name}, head ${point.head + 1}: ${point.value.toFixed(2)} ${unit}`
             : '';
           event.currentTarget.setAttribute('data-tip', text);
         }}
       >
+        {words.map(({ note }, i) =>
+          note && note !== words[i - 1]?.note ? (
+            <g key={note} className="group">
+              {i > 0 && <line x1={share(i / count)} x2={share(i / count)} y1="0" y2="100%" />}
+              <text x={share(i / count)} dx="4" y="10">
+                {note}
+              </text>
+            </g>
+          ) : null,
+        )}
         <line className="now" x1={share(x(layer))} x2={share(x(layer))} y1="0" y2="100%" />
         {points.map((point) => (
           <circle

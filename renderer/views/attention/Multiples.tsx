@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
-import type { AttentionLayer } from '#shared/types';
+import { type AttentionLayer, VitrineError } from '#shared/types';
+import { drawScene } from '../../stage/scene';
 import { setView, showError } from '../../state';
-import { useRoom } from '../../ui';
-import type { PaintedMaps } from '../../workers/attention.worker';
+import { type Room, tip, useRoom } from '../../ui';
 import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
+import { headMarks } from './marks';
 import { resolve } from './resolve';
-import type { AttentionSession } from './session';
+import type { AttentionSession, Shown } from './session';
 import { changeSpec, useAttentionSpec } from './spec';
 
 /** Layers x heads, every map of the result at once; a click chooses one, a double click opens it. */
@@ -60,6 +61,7 @@ export function Multiples({ session }: { session: AttentionSession }) {
             key={layer.name}
             {...{ session, layer, index, chosen, rollout }}
             layersAs={plan.layersAs}
+            cell={{ width: plan.cell, height: plan.cell * (h / w) }}
           />
         ))}
     </div>
@@ -87,11 +89,13 @@ interface LayerRowProps {
   chosen: { layer: number; head: number | 'mean' | 'max' };
   rollout: boolean;
   layersAs: MultiplesPlan['layersAs'];
+  cell: Room;
 }
 
 function LayerRow(props: LayerRowProps) {
-  const { session, layer, index, chosen, rollout, layersAs } = props;
-  const canvas = useStrip(session, index, layersAs);
+  const { session, layer, index, chosen, rollout, layersAs, cell } = props;
+  const canvas = useStrip(session, index, layersAs, cell);
+  const { name, note } = session.layers[index]!;
   const heads = rollout ? 1 : layer.heads;
   const hover = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -105,7 +109,9 @@ function LayerRow(props: LayerRowProps) {
     <div className="multiples-row" role="row">
       {/* biome-ignore lint/a11y/useSemanticElements: see the grid. */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: a heading takes no focus. */}
-      <span role="rowheader">L{index + 1}</span>
+      <span role="rowheader" {...(note && tip(note))}>
+        L{index + 1}
+      </span>
       <div className="multiples-maps" style={{ '--own': heads } as React.CSSProperties}>
         <canvas ref={canvas} />
         {Array.from({ length: heads }, (_, head) => {
@@ -119,9 +125,7 @@ function LayerRow(props: LayerRowProps) {
               type="button"
               role="gridcell"
               data-cell={`${index}.${head}`}
-              aria-label={
-                rollout ? `Rollout to layer ${index + 1}` : `Layer ${index + 1}, head ${head + 1}`
-              }
+              aria-label={rollout ? `Rollout to layer ${index + 1}` : `${name}, head ${head + 1}`}
               aria-selected={selected}
               tabIndex={selected || first ? 0 : -1}
               onClick={() => choose(index, head)}
@@ -137,7 +141,12 @@ function LayerRow(props: LayerRowProps) {
 }
 
 /** A canvas that shows all heads of a layer for the query on the stage. */
-function useStrip(session: AttentionSession, layer: number, layersAs: MultiplesPlan['layersAs']) {
+function useStrip(
+  session: AttentionSession,
+  layer: number,
+  layersAs: MultiplesPlan['layersAs'],
+  { width, height }: Room,
+) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let open = true;
@@ -163,12 +172,11 @@ function useStrip(session: AttentionSession, layer: number, layersAs: MultiplesP
         // A head, not the mean: a difference from the mean is asked of single heads.
         const shown = await session.paint(`strip ${layer}`, { ...spec, head: 0 }, 'each');
         const target = canvas.current;
-        if (shown && target && open) {
-          drawStrip(target, shown.maps, layersAs);
-        }
+        if (shown && target && open) drawStrip(target, shown, layersAs, { width, height });
         shown?.maps.bitmap.close();
       } catch (error) {
-        if (open) showError(error);
+        // The stage says the same once for all of them.
+        if (open && VitrineError.from(error).message !== session.problem) showError(error);
       }
     };
     const off = session.onChange(() => void paint());
@@ -177,23 +185,28 @@ function useStrip(session: AttentionSession, layer: number, layersAs: MultiplesP
       open = false;
       off();
     };
-  }, [session, layer, layersAs]);
+  }, [session, layer, layersAs, width, height]);
   return canvas;
 }
 
-/** The maps of a layer side by side, as they come, or below each other. */
+/** The maps of a layer side by side, or below each other. */
 function drawStrip(
   canvas: HTMLCanvasElement,
-  { bitmap, width, height }: PaintedMaps,
+  shown: Shown,
   layersAs: MultiplesPlan['layersAs'],
+  { width, height }: Room,
 ): void {
-  const heads = bitmap.width / width;
-  const stacked = layersAs === 'columns';
-  canvas.width = stacked ? width : bitmap.width;
-  canvas.height = stacked ? height * heads : height;
+  const heads = shown.maps.ranges.length;
+  const [across, down] = layersAs === 'columns' ? [0, 1] : [1, 0];
+  canvas.width = Math.round(width * (across ? heads : 1) * devicePixelRatio);
+  canvas.height = Math.round(height * (down ? heads : 1) * devicePixelRatio);
   const context = canvas.getContext('2d')!;
-  for (let head = 0; head < heads; head++) {
-    const [x, y] = stacked ? [0, head * height] : [head * width, 0];
-    context.drawImage(bitmap, head * width, 0, width, height, x, y, width, height);
-  }
+  context.scale(devicePixelRatio, devicePixelRatio);
+  const at = (head: number) => ({
+    x: head * width * across,
+    y: head * height * down,
+    width,
+    height,
+  });
+  drawScene(context, headMarks(shown, at));
 }

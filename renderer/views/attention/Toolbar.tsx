@@ -1,21 +1,21 @@
 import { Look } from '../../stage/Look';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
-import { queryAxis } from './marks';
-import { resolve, specialName, tokenName } from './resolve';
+import type { LayerWords } from './layers';
+import { queryAxis, resolve } from './resolve';
 import type { AttentionSession } from './session';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
+import { specialName, tokenName } from './tokens';
 
 const NO_RUN = 'Draws again; the model does not run again.';
 
 /** What is asked of which layer. How it looks is behind "Look". */
 export function Toolbar({ session }: { session: AttentionSession }) {
   const spec = useAttentionSpec();
-  const { layers } = session.attention;
   const resolved = resolve(spec, session.attention);
   if (!resolved) return <div className="view-toolbar" />;
   const { question } = resolved;
-  const axis = queryAxis(resolved, question);
+  const axis = queryAxis(resolved, question.direction);
   return (
     <div className="view-toolbar" role="toolbar" aria-label="Attention">
       <Select
@@ -23,7 +23,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
         label="Layer"
         help={`The layer whose attention is drawn; also on the strip below, or the keys , and . ${NO_RUN}`}
         value={String(resolved.layer)}
-        choices={layers.map((_, i) => ({ value: String(i), label: `Layer ${i + 1}` }))}
+        choices={layerChoices(session.layers)}
         onChange={(layer) => changeSpec('Choose layer', { layer: Number(layer) })}
       />
       <Select
@@ -31,7 +31,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
         label="Head"
         help={`One head, the mean or the largest over all heads, or the rollout: the layers from the input on, multiplied up (Abnar & Zuidema 2020). Keys H and R. ${NO_RUN}`}
         value={spec.source === 'rollout' ? 'rollout' : String(question.head)}
-        choices={headChoices(layers[resolved.layer]!.heads)}
+        choices={headChoices(session.attention.layers[resolved.layer]!.heads)}
         onChange={(head) => changeSpec('Choose head', headPatch(head))}
       />
       <Select
@@ -63,6 +63,12 @@ export function Toolbar({ session }: { session: AttentionSession }) {
     </div>
   );
 }
+
+const layerChoices = (layers: readonly LayerWords[]): Choice[] =>
+  layers.map(({ note }, i) => ({
+    value: String(i),
+    label: `Layer ${i + 1}${note && `: ${note}`}`,
+  }));
 
 const headChoices = (heads: number): Choice[] => [
   { value: 'mean', label: 'Mean of heads' },

@@ -6,9 +6,8 @@ import type { Frame } from '../../stage/viewport';
 import { useView } from '../../state';
 import { colormaps, cssColor } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, Snapshot } from '../view';
-import { attentionMarks } from './marks';
-import { describe } from './resolve';
-import type { AttentionSession, Shown } from './session';
+import { attentionMarks, headMarks } from './marks';
+import type { AttentionSession, Shown, TensorOnStage } from './session';
 import { useAttentionSpec } from './spec';
 
 /** Figures of a result's attention: painted afresh from the spec, whatever the pointer is at. */
@@ -18,13 +17,20 @@ export const figureOf = (host: Host, session: AttentionSession): FigureSource =>
   npy: async () => {
     const tensor = await session.tensorOnStage();
     if (!tensor) throw nothingShown();
-    const { ref, slice, name } = tensor;
+    const { ref, slice, name, axes } = tensor;
     const { npy } = await host.call('tensor.npy', { tensor: ref.id, slice });
     const { provenance } = session.result;
-    const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, provenance });
+    const comment = JSON.stringify({
+      ...{ format: 'vitrine-tensor/1', tensor: name, provenance },
+      ...tokensOf(axes),
+    });
     return { name, bytes: commentNpy(npy, comment) };
   },
 });
+
+/** Which patches the rows and columns are, since some may have been dropped. */
+const tokensOf = ({ queries, keys }: TensorOnStage['axes']) =>
+  JSON.stringify(queries) === JSON.stringify(keys) ? { tokens: queries } : { queries, keys };
 
 async function overlay(session: AttentionSession, frame: Frame): Promise<Snapshot> {
   const shown = await session.paint('figure', useAttentionSpec.getState(), 'chosen');
@@ -35,7 +41,7 @@ async function overlay(session: AttentionSession, frame: Frame): Promise<Snapsho
     ...{ width: w, height: h, picture: true },
     marks: attentionMarks(frame, result.provenance.imageSize, result.region, shown, null),
     bar: scaleOf(shown, 0),
-    caption: captionOf(session, describe(shown.resolved, shown.spec.source)),
+    caption: captionOf(session, session.describe(shown)),
   };
 }
 
@@ -54,20 +60,13 @@ async function multiples(session: AttentionSession): Promise<Snapshot> {
   for (const [layer] of session.attention.layers.entries()) {
     const row = await session.paint(`figure ${layer}`, { ...spec, layer, head: 0 }, 'each');
     if (!row) throw nothingShown();
-    const { bitmap, width, height, ranges } = row.maps;
+    const { width, height, ranges } = row.maps;
     const tall = (CELL * height) / width;
     marks.push(label(String(layer + 1), LABEL - 6, y + tall / 2 + 4, 'end'));
-    for (let head = 0; head < ranges.length; head++) {
-      marks.push({
-        kind: 'image',
-        image: bitmap,
-        source: { x: head * width, y: 0, width, height },
-        at: { x: column(head), y, width: CELL, height: tall },
-        opacity: 1,
-        smooth: spec.smooth,
-        mime: 'image/png',
-      });
-    }
+    const top = y;
+    marks.push(
+      ...headMarks(row, (head) => ({ x: column(head), y: top, width: CELL, height: tall })),
+    );
     y += tall + GAP;
     columns = Math.max(columns, ranges.length);
     // One bar can only speak for all maps where they share a range.
@@ -95,9 +94,14 @@ function scaleOf({ maps, resolved, spec }: Shown, map: number): ColorScale {
   return { title: resolved.question.quantity, colors, range: maps.ranges[map]! };
 }
 
-function captionOf({ result }: AttentionSession, what: string): string[] {
+function captionOf({ result, attention }: AttentionSession, what: string): string[] {
   const { modelId, imageName } = result.provenance;
-  return [what, `${modelId} on ${imageName}`];
+  const pruned = attention.layers.some(({ queries }) => queries.places);
+  return [
+    what,
+    ...(pruned ? ['hatched: patches that were dropped'] : []),
+    `${modelId} on ${imageName}`,
+  ];
 }
 
 const nothingShown = (): VitrineError =>

@@ -1,11 +1,12 @@
 import type { ImageRegion, Size, TokenAxis } from '#shared/types';
-import { patchAt, patchRect, unseenMarks } from '../../stage/patches';
-import type { Mark } from '../../stage/scene';
+import { type Place, patchAt, patchRect, unseenMarks } from '../../stage/patches';
+import { HATCH, type Mark } from '../../stage/scene';
 import { type Frame, type Rect, toTarget } from '../../stage/viewport';
-import { answerAxis, type Question } from '../../workers/attention-map';
-import type { Resolved } from './resolve';
+import type { PaintedMaps } from '../../workers/attention.worker';
+import { answerAxis } from '../../workers/attention-map';
+import { queryAxis, type Resolved } from './resolve';
 import type { Shown } from './session';
-import type { Place } from './spec';
+import { droppedPatches, patchOf } from './tokens';
 
 /** What stands over the picture: the unseen part, the map, the query, the patch pointed at. */
 export function attentionMarks(
@@ -15,20 +16,40 @@ export function attentionMarks(
   shown: Shown | null,
   hover: Place | null,
 ): readonly Mark[] {
-  const hole = toTarget(frame, region);
-  const marks = unseenMarks(frame, picture, region);
-  if (!shown) return marks;
+  const unseen = unseenMarks(frame, picture, region);
+  if (!shown) return unseen;
   const { maps, spec } = shown;
-  marks.push({
-    kind: 'image',
-    image: maps.bitmap,
-    source: { x: 0, y: 0, width: maps.width, height: maps.height },
-    at: hole,
-    opacity: spec.opacity,
-    smooth: spec.smooth,
-    mime: 'image/png',
-  });
-  return [...marks, ...pointerMarks(hole, shown, hover)];
+  const hole = toTarget(frame, region);
+  return [
+    ...unseen,
+    mapMark(maps, 0, hole, spec),
+    ...droppedMarks(shown, hole),
+    ...pointerMarks(hole, shown, hover),
+  ];
+}
+
+/** The maps of all heads of a layer, each at its own place. */
+export const headMarks = (shown: Shown, at: (head: number) => Rect): readonly Mark[] =>
+  shown.maps.ranges.flatMap((_, head) => [
+    mapMark(shown.maps, head, at(head), { opacity: 1, smooth: shown.spec.smooth }),
+    ...droppedMarks(shown, at(head)),
+  ]);
+
+function mapMark(
+  { bitmap, width, height }: PaintedMaps,
+  map: number,
+  at: Rect,
+  { opacity, smooth }: { opacity: number; smooth: boolean },
+): Mark {
+  const source = { x: map * width, y: 0, width, height };
+  return { kind: 'image', image: bitmap, source, at, opacity, smooth, mime: 'image/png' };
+}
+
+/** Where patches were dropped there is nothing to attend to. */
+function droppedMarks({ resolved }: Shown, within: Rect): readonly Mark[] {
+  const axis = answerAxis(resolved, resolved.question);
+  const at = droppedPatches(axis).map((patch) => patchRect(axis.grid, patch, within));
+  return at.length > 0 ? [{ kind: 'dropped', at, veil: HATCH.dim }] : [];
 }
 
 /** The patch pointed at, dashed, and the query's; `within` is where the grid lies. */
@@ -54,13 +75,9 @@ const same = (a: Rect, b: Rect | null): boolean =>
   b !== null && a.x === b.x && a.y === b.y && a.width === b.width;
 
 /** Where the query's patch lies; null for special tokens and for every token. */
-export function queryRect({ queries, keys, question }: Resolved, within: Rect): Rect | null {
-  const axis = queryAxis({ queries, keys }, question);
-  if (question.token === 'all' || question.token < axis.special) return null;
-  return patchRect(axis.grid, question.token - axis.special, within);
+export function queryRect(resolved: Resolved, within: Rect): Rect | null {
+  const { direction, token } = resolved.question;
+  const axis: TokenAxis = queryAxis(resolved, direction);
+  const patch = token === 'all' ? null : patchOf(axis, token);
+  return patch === null ? null : patchRect(axis.grid, patch, within);
 }
-
-export const queryAxis = (
-  { queries, keys }: Pick<Resolved, 'queries' | 'keys'>,
-  { direction }: Question,
-): TokenAxis => (direction === 'from' ? queries : keys);

@@ -1,7 +1,16 @@
 import { expect, describe as group, it } from 'vitest';
 import type { Attention, AttentionLayer } from '#shared/types';
-import { cellOf, describe, placeOf, resolve, specialName, tokenAt, tokenName } from './resolve';
+import { describe, resolve } from './resolve';
 import { type AttentionSpec, defaultSpec, restoreSpec, useAttentionSpec } from './spec';
+import {
+  droppedPatches,
+  patchOf,
+  placeOf,
+  specialName,
+  tokenAt,
+  tokenName,
+  tokenOf,
+} from './tokens';
 
 const layer = (index: number, patch: Partial<AttentionLayer> = {}): AttentionLayer => ({
   layer: index,
@@ -13,6 +22,9 @@ const layer = (index: number, patch: Partial<AttentionLayer> = {}): AttentionLay
   ...patch,
 });
 const vit: Attention = { layers: [layer(0), layer(1)] };
+/** Of 14 x 14 patches, three are left in the last layer. */
+const left = { grid: [14, 14] as [number, number], special: 1, places: [0, 15, 195] };
+const pruned: Attention = { layers: [layer(0), layer(1, { queries: left, keys: left })] };
 /** A SegFormer stage: no class token, keys on a coarser grid. */
 const reduced: Attention = {
   layers: [
@@ -50,6 +62,30 @@ group('resolve', () => {
     expect(resolve({ ...defaultSpec, direction: 'to' }, reduced)?.question.token).toBe(2 * 2 + 1);
   });
 
+  it('finds a patch among those that are left; the class token stands in for a dropped one', () => {
+    const at = (patch: number): AttentionSpec => ({
+      ...defaultSpec,
+      query: { kind: 'place', ...placeOf([14, 14], patch) },
+    });
+    expect(resolve(at(15), pruned)).toMatchObject({ question: { token: 2 }, dropped: null });
+    expect(resolve(at(16), pruned)).toMatchObject({ question: { token: 0 }, dropped: 16 });
+    expect(resolve({ ...at(16), layer: 0 }, pruned)).toMatchObject({
+      question: { token: 17 },
+      dropped: null,
+    });
+    const words = describe(resolve(at(16), pruned)!, 'layers', 'Layer 2');
+    expect(words).toBe(
+      'Layer 2, mean of heads, attention from class token, as patch 2, 3 was dropped',
+    );
+  });
+
+  it('takes any patch that is left where there is neither the middle one nor a class token', () => {
+    const bare = { ...left, special: 0 };
+    const one: Attention = { layers: [layer(0, { queries: bare, keys: bare })] };
+    expect(resolve({ ...defaultSpec, direction: 'to' }, one)?.question.token).toBe(0);
+    expect(resolve(defaultSpec, one)?.question.token).toBe('all');
+  });
+
   it('shows a rollout as one head of plain weights', () => {
     const spec = { ...defaultSpec, source: 'rollout', head: 2, quantity: 'difference' } as const;
     expect(resolve(spec, vit)).toMatchObject({
@@ -64,10 +100,20 @@ group('tokens', () => {
 
   it('go from place to patch and back', () => {
     for (const token of [1, 14, 15, 196]) {
-      expect(tokenAt(axis, placeOf(axis, cellOf(axis, token)!))).toBe(token);
+      expect(tokenAt(axis, placeOf(axis.grid, patchOf(axis, token)!))).toBe(token);
     }
     expect(tokenAt(axis, { y: 1, x: 1 })).toBe(196);
-    expect(cellOf(axis, 0)).toBeNull();
+    expect(patchOf(axis, 0)).toBeNull();
+  });
+
+  it('lie where their patches are when others were dropped', () => {
+    expect([1, 2, 3].map((token) => patchOf(left, token))).toEqual([0, 15, 195]);
+    expect([0, 1, 15].map((patch) => tokenOf(left, patch))).toEqual([1, null, 2]);
+    expect(tokenName(left, 2)).toBe('patch 2, 2');
+    expect(droppedPatches({ ...left, grid: [4, 4], places: [0, 2, 15] })).toEqual([
+      1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+    ]);
+    expect(droppedPatches(axis)).toEqual([]);
   });
 
   it('have names', () => {
@@ -75,7 +121,7 @@ group('tokens', () => {
     expect(tokenName(axis, 16)).toBe('patch 2, 2');
     expect(specialName(2, 1)).toBe('distillation token');
     expect(specialName(5, 4)).toBe('register 4');
-    expect(describe(resolve(defaultSpec, vit)!, 'layers')).toBe(
+    expect(describe(resolve(defaultSpec, vit)!, 'layers', 'Layer 2')).toBe(
       'Layer 2, mean of heads, attention from class token',
     );
   });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Result, Tensor } from '#shared/types';
+import { type Attention, type Result, type Tensor, VitrineError } from '#shared/types';
 import { fakeHost } from '../../host/fake';
+import { useToasts } from '../../state';
 import type { PaintedMaps } from '../../workers/attention.worker';
 import type { AttentionClient, LayerSource } from '../../workers/attention-client';
 import { AttentionPainter, type PaintRequest } from '../../workers/attention-painter';
@@ -61,12 +62,20 @@ function makeClient() {
   return { client: { prepare, paint } as unknown as AttentionClient, prepared };
 }
 
+/** Of the 2 x 2 patches the first and the last are left in the second layer. */
+const left = { ...axis, places: [0, 3] };
+const prunedLayer = { ...layerOf(1, true), queries: left, keys: left };
+const pruned = { layers: [layerOf(0, true), { ...prunedLayer, tensor: tensor('pruned') }] };
+tensors.set('pruned', {
+  shape: [HEADS, 3, 3],
+  data: Float32Array.from({ length: HEADS * 9 }, (_, i) => i / 10),
+});
+
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 const sessions: AttentionSession[] = [];
-async function open() {
-  const host = makeHost();
+async function open(shown: Attention = attention, host = makeHost()) {
   const { client, prepared } = makeClient();
-  const session = new AttentionSession(host, client, result, attention);
+  const session = new AttentionSession(host, client, result, shown);
   sessions.push(session);
   await settle();
   return { host, session, prepared };
@@ -77,6 +86,7 @@ const shownValues = (session: AttentionSession) =>
 afterEach(() => {
   for (const session of sessions.splice(0)) session.close();
   useAttentionSpec.setState(defaultSpec);
+  useToasts.setState({ toasts: [] });
 });
 
 describe('AttentionSession', () => {
@@ -118,6 +128,43 @@ describe('AttentionSession', () => {
     await settle();
     expect(session.shown!.maps).toBe(shown!.maps);
     expect(session.shown!.resolved.question.token).toBe(0);
+  });
+
+  it('reads pruned layers: what is left, and what was dropped', async () => {
+    const { session } = await open(pruned);
+    expect(session.layers.map(({ note }) => note)).toEqual(['4 of 4 patches', '2 of 4 patches']);
+    useAttentionSpec.setState({ head: 1 });
+    session.setHover({ y: 0.9, x: 0.9 });
+    await settle();
+    expect(shownValues(session)).toEqual([1.5, 1.6, 1.7]);
+    expect(readout(session)).toBe('patch 2, 2: 1.700, rank 1 of 2 · class token 1.500');
+    session.setHover({ y: 0.9, x: 0.1 });
+    await settle();
+    expect(shownValues(session)).toEqual([0.9, 1, 1.1]);
+    expect(readout(session)).toBe('patch 2, 1: dropped · class token 0.900');
+    expect(session.describe(session.shown!)).toMatch(/class token, as patch 2, 1 was dropped$/);
+    expect(await session.tensorOnStage()).toMatchObject({ axes: { queries: left, keys: left } });
+  });
+
+  it('tells once why there is no rollout, whatever the pointer does', async () => {
+    const host = fakeHost(
+      {
+        'attention.rollout': () => {
+          throw new VitrineError('unsupported', 'Tokens are dropped on the way');
+        },
+      },
+      tensors,
+    );
+    const { session } = await open(pruned, host);
+    useAttentionSpec.setState({ source: 'rollout' });
+    await settle();
+    for (const x of [0.1, 0.9, 0.1]) {
+      session.setHover({ y: 0.1, x });
+      await settle();
+    }
+    expect(session.problem).toBe('Tokens are dropped on the way');
+    expect(useToasts.getState().toasts).toMatchObject([{ message: session.problem, count: 1 }]);
+    expect(host.calls.filter(({ method }) => method === 'attention.rollout')).toHaveLength(1);
   });
 
   it('shows the rollout, computed once', async () => {

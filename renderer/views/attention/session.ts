@@ -2,8 +2,10 @@ import type { Host } from '#shared/contract';
 import {
   type Attention,
   axisLength,
+  type ModelCard,
   type Result,
   type TensorRef,
+  type TokenAxis,
   VitrineError,
 } from '#shared/types';
 import { showError } from '../../state';
@@ -14,7 +16,8 @@ import {
   type LayerSource,
 } from '../../workers/attention-client';
 import type { LayerTensor } from '../../workers/attention-map';
-import { type Resolved, resolve } from './resolve';
+import { type LayerWords, layersInWords } from './layers';
+import { describe, type Resolved, resolve } from './resolve';
 import { type AttentionSpec, type Place, useAttentionSpec } from './spec';
 
 /** A map on the stage, with what it is of. */
@@ -22,6 +25,14 @@ export interface Shown {
   readonly resolved: Resolved;
   readonly spec: AttentionSpec;
   readonly maps: PaintedMaps;
+}
+
+/** A tensor for the .npy export: a slice of what the engine keeps, and what its rows and columns are. */
+export interface TensorOnStage {
+  readonly ref: TensorRef;
+  readonly slice: number[];
+  readonly name: string;
+  readonly axes: { readonly queries: TokenAxis; readonly keys: TokenAxis };
 }
 
 /** Layers larger than this are not fetched before they are asked for. */
@@ -36,6 +47,7 @@ const MEASURES_KEPT = 500;
 export class AttentionSession {
   readonly result: Result;
   readonly attention: Attention;
+  readonly layers: readonly LayerWords[];
   readonly #host: Host;
   readonly #client: AttentionClient;
   readonly #listeners = new Set<() => void>();
@@ -52,11 +64,18 @@ export class AttentionSession {
   /** Where the pointer (or the keyboard's cursor) is; null when it is not on the picture. */
   hover: Place | null = null;
 
-  constructor(host: Host, client: AttentionClient, result: Result, attention: Attention) {
+  constructor(
+    host: Host,
+    client: AttentionClient,
+    result: Result,
+    attention: Attention,
+    card?: ModelCard,
+  ) {
     this.#host = host;
     this.#client = client;
     this.result = result;
     this.attention = attention;
+    this.layers = layersInWords(attention, card);
     this.#unsubscribe = useAttentionSpec.subscribe(() => this.#update());
     this.#update();
   }
@@ -94,6 +113,11 @@ export class AttentionSession {
     const spec = useAttentionSpec.getState();
     const follows = spec.follow && spec.query.kind !== 'place' && this.hover;
     return follows ? { ...spec, query: { kind: 'place', ...follows } } : spec;
+  }
+
+  /** One line saying what a map shows. */
+  describe({ resolved, spec }: Shown): string {
+    return describe(resolved, spec.source, this.layers[resolved.layer]!.name);
   }
 
   /** Paints one map (or all heads of one layer) outside the stage's own: small multiples, figures. */
@@ -141,9 +165,10 @@ export class AttentionSession {
       const { code, message } = VitrineError.from(error);
       if (this.#closed || code === 'cancelled') return;
       this.busy = false;
+      // Told once, though every move of the pointer asks again; an engine that died is started
+      // again, and the result made again.
+      if (message !== this.problem && code !== 'engine-crashed') showError(error);
       this.#show(null, message);
-      // The engine is started again, and the result made again.
-      if (code !== 'engine-crashed') showError(error);
     }
   }
 
@@ -199,26 +224,27 @@ export class AttentionSession {
 
   #rolloutRef(): Promise<TensorRef> {
     this.#rollout ??= this.#host.call('attention.rollout', { result: this.result.id });
-    this.#rollout.catch(() => {
-      this.#rollout = null;
+    this.#rollout.catch((error) => {
+      if (VitrineError.from(error).code !== 'unsupported') this.#rollout = null;
     });
     return this.#rollout;
   }
 
   /** The tensor that the current map is a part of, and the slice of it: for the .npy export. */
-  async tensorOnStage(): Promise<{ ref: TensorRef; slice: number[]; name: string } | null> {
+  async tensorOnStage(): Promise<TensorOnStage | null> {
     const spec = useAttentionSpec.getState();
     const resolved = resolve(spec, this.attention);
     if (!resolved) return null;
-    const { layer, question } = resolved;
+    const { layer, question, queries, keys } = resolved;
     const place = `layer${layer}`;
+    const axes = { queries, keys };
     if (spec.source === 'rollout') {
-      return { ref: await this.#rolloutRef(), slice: [layer], name: `rollout-${place}` };
+      return { ref: await this.#rolloutRef(), slice: [layer], name: `rollout-${place}`, axes };
     }
     const { head } = question;
     const ref = await this.layerRef(layer);
     return typeof head === 'number'
-      ? { ref, slice: [head], name: `attention-${place}-head${head}` }
-      : { ref, slice: [], name: `attention-${place}` };
+      ? { ref, slice: [head], name: `attention-${place}-head${head}`, axes }
+      : { ref, slice: [], name: `attention-${place}`, axes };
   }
 }

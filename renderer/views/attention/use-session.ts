@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Host } from '#shared/contract';
 import type { Result } from '#shared/types';
+import { useModels } from '../../state';
 import { attentionClient } from './client';
 import { AttentionSession } from './session';
 
@@ -10,7 +11,8 @@ export function useSession(host: Host, result: Result | undefined): AttentionSes
   useEffect(() => {
     const attention = result?.parts.attention;
     if (!result || !attention) return;
-    const made = new AttentionSession(host, attentionClient(), result, attention);
+    const card = useModels.getState().cards.find(({ id }) => id === result.model);
+    const made = new AttentionSession(host, attentionClient(), result, attention, card);
     setSession(made);
     return () => {
       setSession(null);

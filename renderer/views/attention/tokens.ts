@@ -1,0 +1,44 @@
+import type { Size, TokenAxis } from '#shared/types';
+import { type Place, patchAt, patchName } from '../../stage/patches';
+
+/** The token of a patch of the grid; null where it was dropped. */
+export function tokenOf({ special, places }: TokenAxis, patch: number): number | null {
+  const at = places ? places.indexOf(patch) : patch;
+  return at < 0 ? null : special + at;
+}
+
+/** The token of the patch at a place; null where it was dropped. */
+export const tokenAt = (axis: TokenAxis, place: Place): number | null =>
+  tokenOf(axis, patchAt(axis.grid, place));
+
+/** Grid index of a token's patch; null for special tokens. */
+export function patchOf({ special, places }: TokenAxis, token: number): number | null {
+  if (token < special) return null;
+  return places ? places[token - special]! : token - special;
+}
+
+/** Grid indices of the patches that were dropped. */
+export function droppedPatches({ grid: [h, w], places }: TokenAxis): readonly number[] {
+  if (!places) return [];
+  const left = new Set(places);
+  return Array.from({ length: h * w }, (_, patch) => patch).filter((patch) => !left.has(patch));
+}
+
+/** The centre of a patch. */
+export const placeOf = ([h, w]: Size, patch: number): Place => ({
+  y: (Math.floor(patch / w) + 0.5) / h,
+  x: ((patch % w) + 0.5) / w,
+});
+
+/** A token in words; rows and columns count from 1, as layers and heads do on screen. */
+export function tokenName(axis: TokenAxis, token: number | 'all'): string {
+  if (token === 'all') return 'every token (mean)';
+  const patch = patchOf(axis, token);
+  return patch === null ? specialName(axis.special, token) : patchName(axis.grid, patch);
+}
+
+/** Two special tokens are DeiT's; more are a class token and registers. */
+export function specialName(special: number, index: number): string {
+  if (index === 0) return 'class token';
+  return special === 2 ? 'distillation token' : `register ${index}`;
+}
