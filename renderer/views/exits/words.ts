@@ -31,7 +31,7 @@ export function stateText({ state, threshold }: CascadeStage, failed: boolean): 
     case 'awaited':
       return failed ? 'failed' : 'running…';
     case 'beyond':
-      return 'not needed, run to compare';
+      return 'run to compare';
     case 'skipped':
       return 'not run';
   }
