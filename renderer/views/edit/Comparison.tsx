@@ -7,7 +7,7 @@ import type { Editing } from './use-editing';
 
 /** Beside the picture: the classes before and after, and what the signs mean. */
 export function Comparison({ editing }: { editing: Editing }) {
-  const { answer, current } = editing;
+  const { answer, busy, current } = editing;
   return (
     <aside className="edit-side" aria-label="Before and after the edit">
       <h3>Before and after</h3>
@@ -20,10 +20,11 @@ export function Comparison({ editing }: { editing: Editing }) {
         )}
         {answer?.error && (
           <p className="edit-error">
-            <strong>{answer.error.message}</strong> {answer.error.hint}
+            <strong>{answer.error.message}</strong>
+            <span>{answer.error.hint}</span>
           </p>
         )}
-        {answer && !answer.runs && !answer.error && <p className="dim">Running…</p>}
+        {busy && <p className="dim">Running…</p>}
         {answer?.runs && <Difference {...answer.runs} />}
         {answer && !current && (
           <p className="edit-old">The edit has changed since: run it again.</p>
@@ -48,41 +49,43 @@ function Difference({ before, after }: { before: Result; after: Result }) {
         <thead>
           <tr>
             <th scope="col">Class</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
+            <th scope="col">
+              <i className="edit-key" /> Before
+            </th>
+            <th scope="col">
+              <i className="edit-key edit-key-after" /> After
+            </th>
             <th scope="col">Change</th>
           </tr>
         </thead>
-        <tbody>
-          {compare(was, is).map((row) => (
-            <tr key={row.index}>
+        {compare(was, is).map((row) => (
+          <tbody key={row.index}>
+            <tr>
               <th scope="row" className="ellipsis" title={`class ${row.index}: ${row.label}`}>
                 {row.label}
               </th>
               <td>{row.before.toFixed(3)}</td>
               <td>{row.after.toFixed(3)}</td>
-              <td>
-                {signed(row.after - row.before)}
-                <Change by={row.after - row.before} />
+              <td>{signed(row.after - row.before)}</td>
+            </tr>
+            <tr>
+              <td colSpan={4}>
+                <Bar p={row.before} />
+                <Bar p={row.after} after />
               </td>
             </tr>
-          ))}
-        </tbody>
+          </tbody>
+        ))}
       </table>
       {tokens && <p className="dim">{tokens}</p>}
     </>
   );
 }
 
-/** A change as a bar from the middle, to the right where it grew. */
-const Change = ({ by }: { by: number }) => (
-  <span className="edit-change" aria-hidden="true">
-    <span
-      style={{
-        left: `${50 + Math.min(0, by) * 50}%`,
-        width: `${Math.abs(by) * 50}%`,
-      }}
-    />
+/** A probability as a bar over the width of the table. */
+const Bar = ({ p, after = false }: { p: number; after?: boolean }) => (
+  <span className={after ? 'edit-bar edit-bar-after' : 'edit-bar'} aria-hidden="true">
+    <span style={{ width: `${p * 100}%` }} />
   </span>
 );
 
@@ -92,7 +95,8 @@ function tokensText(before: Result, after: Result): string {
   const is = after.parts.tokens?.stages.at(-1)?.kept;
   if (!was || !is) return '';
   const others = is.filter((patch) => !was.includes(patch)).length;
-  return `${is.length} patches are left at the end, before ${was.length}; ${others} of them are others.`;
+  const than = is.length === was.length ? 'patches' : `patches (${was.length} before)`;
+  return `Left at the end: ${is.length} ${than}, ${others} of them not among those before.`;
 }
 
 function legendOf({ edit, card, tools: allowed }: Editing): LegendItem[] {

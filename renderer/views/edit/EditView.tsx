@@ -27,7 +27,7 @@ export default function EditView(props: ViewProps) {
   useEffect(() => (editing ? offerFigure(figureOf(editing)) : undefined), [editing]);
   const on = editing && editingBoard(editing, pointed, setPointed, stroke);
   return (
-    <div className="view">
+    <div className="view" aria-busy={editing?.busy ?? false}>
       {editing ? <Toolbar editing={editing} /> : <div className="view-toolbar" />}
       <div className="view-body edit-body">
         <PictureBoard

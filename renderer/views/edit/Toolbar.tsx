@@ -7,8 +7,7 @@ const NO_RUN = 'The model does not run before you ask.';
 
 /** What the next patch gets, and running with what was done. */
 export function Toolbar({ editing }: { editing: Editing }) {
-  const { key, grid, edit, answer, tool } = editing;
-  const busy = answer !== undefined && !answer.runs && !answer.error;
+  const { key, grid, edit, busy, tool } = editing;
   return (
     <div className="view-toolbar" role="toolbar" aria-label="Edit and re-run">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a block of its own. */}

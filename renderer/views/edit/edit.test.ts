@@ -80,11 +80,11 @@ describe('editMarks', () => {
     expect(marks.slice(0, 4)).toEqual([
       { kind: 'dropped', at: [at(1)], veil: 0.35 },
       { kind: 'dropped', at: [at(0), at(4)], veil: 0.75 },
-      { kind: 'fill', at: at(5), color: '#abc' },
+      { kind: 'fill', at: { x: 39.5, y: 19.5, width: 21, height: 21 }, color: '#abc' },
       { kind: 'outline', at: at(2), dashed: false },
     ]);
     const signs = marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
-    expect(signs).toEqual(['×', '×', '✓', '–']);
+    expect(signs).toEqual(['×', '×', '✓', '■']);
   });
 
   it('mask with the colour that the model takes for none', () => {

@@ -1,7 +1,7 @@
 import type { Preprocess } from '#shared/types';
 import { type Ground, patchLabel, patchRect, pointedMarks, unseenMarks } from '../../stage/patches';
 import type { Mark } from '../../stage/scene';
-import { type Frame, toTarget } from '../../stage/viewport';
+import { type Frame, type Rect, toTarget } from '../../stage/viewport';
 import { type Edit, patchesOf, tools } from './edit';
 
 /** How dim is what the model dropped by itself, and what a hand dropped. */
@@ -24,7 +24,9 @@ export function editMarks(
     ...unseenMarks(frame, size, region),
     { kind: 'dropped', at: rects(untouched), veil: VEIL.model },
     { kind: 'dropped', at: rects(patchesOf(edit, 'drop')), veil: VEIL.hand },
-    ...rects(patchesOf(edit, 'mask')).map((at): Mark => ({ kind: 'fill', at, color: mean })),
+    ...rects(patchesOf(edit, 'mask')).map(
+      (at): Mark => ({ kind: 'fill', at: grown(at), color: mean }),
+    ),
     ...rects(patchesOf(edit, 'keep')).map((at): Mark => ({ kind: 'outline', at, dashed: false })),
     ...[...edit].flatMap(([patch, tool]) =>
       patchLabel(tools[tool].sign, patchRect(grid, patch, within)),
@@ -32,6 +34,11 @@ export function editMarks(
     ...pointedMarks(grid, within, pointed),
   ];
 }
+
+/** Half a pixel larger: neighbours that end within a pixel would let the picture shine through. */
+const grown = ({ x, y, width, height }: Rect): Rect => ({
+  ...{ x: x - 0.5, y: y - 0.5, width: width + 1, height: height + 1 },
+});
 
 /** The colour that masked patches have for the model: its mean, from input values back to a colour. */
 export function meanColor({ mean, scale, channels }: Preprocess): string {

@@ -19,6 +19,7 @@ export interface Editing {
   readonly answer: Answer | undefined;
   /** Whether the answer is of the edit as it is now. */
   readonly current: boolean;
+  readonly busy: boolean;
   run(): void;
 }
 
@@ -49,6 +50,7 @@ export function useEditing(
     ...{ key, card, grid, result, tools, edit, answer },
     tool: tools.includes(wanted) ? wanted : first,
     current: answer !== undefined && sameEdit(answer.edit, edit),
+    busy: answer !== undefined && !answer.runs && !answer.error,
     run: () => void runEdit({ host, file, name, card, result }, edit),
   };
 }

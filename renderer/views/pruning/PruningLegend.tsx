@@ -15,7 +15,7 @@ export function PruningLegend({ pruning }: { pruning: Pruning }) {
   if (spec.mode === 'scores' || spec.mode === 'share') {
     const range = overlays[stop]!.map?.range ?? [0, 1];
     const at = (height: number) => numberText(range[0] + height * (range[1] - range[0]));
-    const own = panels && spec.mode === 'scores' && spec.range === 'stage';
+    const own = panels && overlays.some(({ map }) => map?.ownRange);
     return (
       <ColorBar
         title={barTitle(spec.mode)}

@@ -28,12 +28,8 @@ export default function PruningView(props: ViewProps) {
   useEffect(() => (pruning ? offerFigure(figureOf(host, pruning)) : undefined), [host, pruning]);
   const on = pruning && pointing(pruning, pointed, setPointed);
   return (
-    <div className="view">
-      {pruning ? (
-        <Toolbar host={host} rankings={pruning.rankings} />
-      ) : (
-        <div className="view-toolbar" />
-      )}
+    <div className="view" aria-busy={pruning ? isReading(pruning) : false}>
+      {pruning ? <Toolbar pruning={pruning} /> : <div className="view-toolbar" />}
       <div className="view-body">
         {pruning?.panels && on ? (
           <Panels
@@ -61,6 +57,10 @@ export default function PruningView(props: ViewProps) {
     </div>
   );
 }
+
+/** Whether numbers of what is on the stage are still on their way. */
+const isReading = ({ scores, problem, rankings }: Pruning): boolean =>
+  (!scores && !problem) || rankings.busy;
 
 /** What became of the patch pointed at. */
 function words({ tokens, scores, panels, spec, rankings }: Pruning, patch: number): string {

@@ -1,11 +1,10 @@
-import type { Host } from '#shared/contract';
 import { Look } from '../../stage/Look';
-import { runAll, useLibrary } from '../../state';
+import { useLibrary } from '../../state';
 import { Button, type Choice, Select, Slider } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
 import { percent } from './lineage';
-import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
-import type { Rankings } from './use-rankings';
+import { changeSpec, type Mode, type PruningSpec } from './spec';
+import type { Pruning } from './use-pruning';
 
 const NO_RUN = 'Draws again; the model does not run again.';
 
@@ -18,8 +17,7 @@ const modes: readonly Choice<Mode>[] = [
 ];
 
 /** What is shown of the pruning. How it looks is behind "Look". */
-export function Toolbar({ host, rankings }: { host: Host; rankings: Rankings }) {
-  const spec = usePruningSpec();
+export function Toolbar({ pruning: { spec, images, rankings } }: { pruning: Pruning }) {
   return (
     <div className="view-toolbar" role="toolbar" aria-label="Pruning">
       <Select
@@ -30,7 +28,7 @@ export function Toolbar({ host, rankings }: { host: Host; rankings: Rankings }) 
         choices={modes}
         onChange={(mode) => changeSpec('Choose what is shown', { mode })}
       />
-      {spec.mode === 'share' && <RunAll host={host} />}
+      {spec.mode === 'share' && <Pending images={images} />}
       {spec.mode === 'rankings' && (
         <Button
           icon="play"
@@ -46,21 +44,16 @@ export function Toolbar({ host, rankings }: { host: Host; rankings: Rankings }) 
   );
 }
 
-const RunAll = ({ host }: { host: Host }) => (
-  <Button
-    icon="playAll"
-    help="Runs the model, with its settings as they are, on every image of the library that has no result yet."
-    onClick={() => {
-      const items = [...useLibrary.getState().items.values()];
-      void runAll(
-        host,
-        items.map(({ entry }) => entry),
-      );
-    }}
-  >
-    Run on all images
-  </Button>
-);
+/** How many images a share is still to be counted over. */
+function Pending({ images }: { images: number }) {
+  const all = useLibrary(({ items }) => items.size);
+  if (images === all) return null;
+  return (
+    <span className="dim">
+      {images} of {all} images have a result: run on all images to count them (Shift+F5).
+    </span>
+  );
+}
 
 const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
   <Look help="Fading, opacity, colours, range. The model does not run again.">

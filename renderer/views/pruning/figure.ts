@@ -4,7 +4,7 @@ import type { Frame } from '../../stage/viewport';
 import { colormaps, cssColor } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, Snapshot } from '../view';
 import { describe } from './describe';
-import { keptAt } from './lineage';
+import { keptAt, stopName } from './lineage';
 import { overlayMarks } from './marks';
 import type { Overlay } from './overlay';
 import { barTitle } from './PruningLegend';
@@ -32,18 +32,30 @@ function snapshot(pruning: Pruning, frame: Frame): Snapshot {
       })),
     }),
     bar: scaleOf(pruning),
-    caption: [describe(pruning), `${modelId} on ${imageName}`],
+    caption: [describe(pruning), ...keyOf(pruning), `${modelId} on ${imageName}`],
   };
+}
+
+/** What signs mean that no colour-bar explains. */
+function keyOf({ tokens, spec }: Pruning): string[] {
+  if (spec.mode === 'lineage') {
+    const stages = tokens.stages.map(
+      (_, stage) => `${stage + 1}: ${stopName(tokens, stage + 1).toLowerCase()}`,
+    );
+    return [stages.join(', ')];
+  }
+  if (spec.mode !== 'scores') return [];
+  return ['Hatched: dropped by the stage; dimmed: gone before it'];
 }
 
 /** Colours and their values; none where every panel has values of its own. */
 function scaleOf({ spec, overlays, stop, panels }: Pruning): ColorScale | null {
-  const { mode, range: rule, colormap } = spec;
+  const { mode, colormap } = spec;
   if (mode !== 'scores' && mode !== 'share') return null;
-  const range = overlays[stop]!.map?.range;
-  if (!range || (panels && mode === 'scores' && rule === 'stage')) return null;
+  const shown = panels ? overlays.at(-1)!.map : overlays[stop]!.map;
+  if (!shown || (panels && shown.ownRange)) return null;
   const colors = Array.from({ length: 256 }, (_, i) => cssColor(colormaps[colormap], i));
-  return { title: barTitle(mode), colors, range };
+  return { title: barTitle(mode), colors, range: shown.range };
 }
 
 /** The scores of the stage, the first at the input, as the model gave them: log-probabilities. */

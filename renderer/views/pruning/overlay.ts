@@ -8,6 +8,8 @@ export interface GridMap {
   /** [h*w] */
   readonly values: Float32Array;
   readonly range: readonly [min: number, max: number];
+  /** The range is that of these values, and no other map's. */
+  readonly ownRange?: boolean;
   readonly colormap: ColormapName;
   readonly opacity: number;
 }
@@ -51,11 +53,17 @@ export function scoreOverlay(
   const goneBefore = new Set(gone);
   return {
     ...nothing,
-    map: { values, range: range === 'unit' ? [0, 1] : extent(values), colormap, opacity },
+    map: { values, ...rangeOf(values, range), colormap, opacity },
     dropped: gone,
     leaving: droppedAt(tokens, stop).filter((patch) => !goneBefore.has(patch)),
   };
 }
+
+const rangeOf = (
+  values: Float32Array,
+  rule: PruningSpec['range'],
+): Pick<GridMap, 'range' | 'ownRange'> =>
+  rule === 'unit' ? { range: [0, 1] } : { range: extent(values), ownRange: true };
 
 /** Smallest and largest of the values that are there. */
 function extent(values: Float32Array): [number, number] {

@@ -1,4 +1,5 @@
 import type { Tokens } from '#shared/types';
+import { numberText } from '../../stage/number-text';
 import { countText, keptAt, stopName } from './lineage';
 import { keptOverlay, nothing, type Overlay } from './overlay';
 import type { Ranked } from './use-rankings';
@@ -15,9 +16,13 @@ export interface Panel {
 export const stagePanels = (tokens: Tokens, overlays: readonly Overlay[]): readonly Panel[] =>
   overlays.map((overlay, stop) => ({
     title: stopName(tokens, stop),
-    note: countText(tokens, stop),
+    note: [countText(tokens, stop), ...rangeText(overlay)].join(', '),
     overlay,
   }));
+
+/** The ends of a map's colours where they are its own. */
+const rangeText = ({ map }: Overlay): string[] =>
+  map?.ownRange ? [map.range.map(numberText).join(' to ')] : [];
 
 /** The paper's ablation: what each ranking leaves at a stop, and what the model then says. */
 export function rankingPanels(ranked: readonly Ranked[], stop: number): readonly Panel[] {
