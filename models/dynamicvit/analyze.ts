@@ -12,6 +12,7 @@ import {
   numberOnCard,
   patchList,
 } from '../../electron/engine/families/settings';
+import { misfit } from '../../electron/engine/onnx';
 import { FORCED, keptAt, survivors } from './prune';
 import { RANKINGS, rank } from './rank';
 
@@ -66,6 +67,10 @@ export const dynamicvit: Family<ReturnType<typeof settings>> = {
   graphs(card) {
     const { grid, beforeBlocks } = fact(card, 'pruning');
     const n = grid[0] * grid[1];
+    if (beforeBlocks.some((block, s) => block <= (beforeBlocks[s - 1] ?? -1))) {
+      const [file = 'The graph'] = card.files?.map(({ name }) => name) ?? [];
+      throw misfit(file, `pruning before blocks ${beforeBlocks.join(', ')} is not in order`);
+    }
     const outputs = beforeBlocks.map((_, s) => ({ [`scores${s}`]: [1, n], [`kept${s}`]: [1, n] }));
     return [
       {
@@ -75,7 +80,7 @@ export const dynamicvit: Family<ReturnType<typeof settings>> = {
           bias: { shape: [1, n], fill: 0 },
         },
         outputs: Object.assign({}, ...outputs),
-        layers: Math.max(...beforeBlocks) + 1,
+        layers: beforeBlocks.at(-1)! + 1,
       },
     ];
   },

@@ -62,9 +62,11 @@ export function imageInput(
   }
   const unexpected = required.filter((i) => i !== picture && !expected(i));
   if (unexpected.length > 0) {
+    const more = unexpected.map(describe).join('; ');
+    if (contract !== ANY_GRAPH) throw misfit(file, `by the card the graph does not take ${more}`);
     throw refuse(
       'unsupported',
-      `needs more than a picture: also ${unexpected.map(describe).join('; ')}`,
+      `needs more than a picture: also ${more}`,
       'Export the image part alone (for CLIP: the vision model).',
     );
   }

@@ -1,0 +1,246 @@
+/*
+ * The token families against their papers' own code, by the way a user goes: official checkpoint,
+ * converter, `vitrine analyze input.npy --json`. The gates are those of ../shared/fixtures/README.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Tensor } from '#shared/types';
+import { decodeNpy } from '../../engine/tensors/npy';
+import { root, temporaryFolder } from '../../engine/testing';
+import { main } from '../cli';
+
+// PyTorch exports three graphs of a cascade: on a busy machine that takes its time.
+const MINUTES = 60_000;
+vi.setConfig({ hookTimeout: 15 * MINUTES, testTimeout: 5 * MINUTES });
+
+const LOGITS = 2e-4;
+const WEIGHTS = 1e-4;
+
+const fixtures = join(root, '..', 'shared', 'fixtures');
+const NEEDED = 'import torch, onnx, onnxscript, onnxruntime, safetensors';
+const python = [process.env.VITRINE_PYTHON, 'python3'].find(
+  (name) => name && spawnSync(name, ['-c', NEEDED]).status === 0,
+);
+const canRun = python !== undefined && existsSync(fixtures);
+if (!existsSync(fixtures)) console.warn('DID NOT RUN: parity fixtures (no ../shared/fixtures)');
+else if (!python) {
+  console.warn(
+    'DID NOT RUN: parity fixtures (neither VITRINE_PYTHON nor python3 has models/requirements.txt)',
+  );
+}
+
+const folder = temporaryFolder();
+
+interface Row {
+  family: string;
+  // biome-ignore lint/suspicious/noExplicitAny: JSON, whose form is what is tested
+  parts: any;
+}
+
+/** What the official code computed, by name. */
+type Official = (name: string) => Tensor;
+
+function runPython(...argv: string[]): void {
+  const { status, stderr } = spawnSync(python!, argv, { cwd: root, encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+}
+
+/** Converts a fixture's checkpoint and analyses its input. */
+async function analysed(
+  fixture: string,
+  converter: string[],
+  settings: string[],
+): Promise<{ row: Row; official: Official }> {
+  const source = join(fixtures, fixture);
+  const [io, model] = [join(folder, `${fixture}-io`), join(folder, fixture)];
+  mkdirSync(io);
+  const unpack = 'import sys, numpy as np; d = np.load(sys.argv[1])\n';
+  const save = 'for k in d.files: np.save(f"{sys.argv[2]}/{k}.npy", d[k])';
+  runPython('-c', unpack + save, join(source, 'io.npz'), io);
+  const checkpoint = join(source, 'state_dict.fp16.safetensors');
+  const [family = '', variant = '', arch = '{}'] = converter;
+  runPython(
+    ...[join('models', 'export.py'), family, '--checkpoint', checkpoint],
+    ...['--variant', variant, '--arch', arch, '--out', model],
+  );
+  let out = '';
+  const status = await main(
+    [
+      ...['analyze', join(io, 'input.npy'), '--model', model, '--json', '--layers', 'all'],
+      ...['--out', join(folder, `${fixture}-run`)],
+      ...[...settings, 'rawOutputs=true'].flatMap((pair) => ['--set', pair]),
+    ],
+    {
+      out: (text) => {
+        out += text;
+      },
+      err: () => undefined,
+      env: { VITRINE_HOME: join(folder, 'home') },
+      isTerminal: false,
+      signal: new AbortController().signal,
+    },
+  );
+  expect(status).toBe(0);
+  const official: Official = (name) => decodeNpy(readFileSync(join(io, `${name}.npy`)), name);
+  return { row: JSON.parse(out), official };
+}
+
+const written = ({ file }: { file: string }): Tensor => decodeNpy(readFileSync(file), file);
+
+/** Largest difference; the lengths must agree. */
+function worst(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a.length).toBe(b.length);
+  let most = 0;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i]! - b[i]!));
+  return most;
+}
+
+/** Rows and columns of `[1, heads, N, N]` in another order. */
+function reordered({ shape, data }: Tensor, order: readonly number[]): Float32Array {
+  const [, heads = 0, n = 0] = shape;
+  const out: number[] = [];
+  for (let h = 0; h < heads; h++) {
+    for (const q of order) for (const k of order) out.push(data[(h * n + q) * n + k]!);
+  }
+  return Float32Array.from(out);
+}
+
+describe.skipIf(!canRun)('DVT on a reduced DeiT', () => {
+  let row: Row;
+  let official: Official;
+  beforeAll(async () => {
+    ({ row, official } = await analysed('dvt-deit', ['dvt', 'DVT_Deit_small'], ['runAll=true']));
+  });
+
+  test('logits, features and relations of every exit, and what it said', () => {
+    expect(row.family).toBe('dvt');
+    const { exits, outputs } = row.parts;
+    expect(exits.stages.map(({ tokens }: { tokens: number }) => tokens)).toEqual([49, 100, 196]);
+    for (const [k, stage] of exits.stages.entries()) {
+      const [logits, feature, relations] = ['logits', 'feature', 'relations'].map((name) =>
+        written(outputs[`exit${k}.${name}`]),
+      );
+      expect(worst(logits!.data, official(`stage${k}_logits`).data)).toBeLessThan(LOGITS);
+      expect(worst(feature!.data, official(`stage${k}_feature`).data)).toBeLessThan(LOGITS);
+      const layer = relations!.data.length / 3;
+      const layers = k < 2 ? [0, 1, 2] : [2]; // those that the fixture holds
+      for (const l of layers) {
+        const ours = relations!.data.subarray(l * layer, (l + 1) * layer);
+        expect(worst(ours, official(`stage${k}_relation_l${l}`).data)).toBeLessThan(LOGITS);
+      }
+      expect(stage.ran).toBe(true);
+      expect(stage.confidence).toBeCloseTo(official(`stage${k}_conf`).data[0]!, 4);
+      expect(stage.top[0].index).toBe(official(`stage${k}_argmax`).data[0]);
+      expect(stage.gflops).toBeGreaterThan(0);
+    }
+    const sure = ({ confidence, threshold }: { confidence: number; threshold: number | null }) =>
+      threshold === null || confidence >= threshold;
+    expect(exits.chosen).toBe(exits.stages.findIndex(sure));
+    expect(row.parts.predictions.top).toEqual(exits.stages[exits.chosen].top);
+  });
+
+  test('attention is the softmax of the relations, numbered through the exits', () => {
+    const { layers } = row.parts.attention;
+    expect(layers.map(({ layer }: { layer: number }) => layer)).toEqual([...Array(9).keys()]);
+    for (const [layer, name] of [
+      [0, 'stage0_relation_l0'],
+      [4, 'stage1_relation_l1'],
+      [8, 'stage2_relation_l2'],
+    ] as const) {
+      const { tensor, keys } = layers[layer];
+      const n = keys.special + keys.grid[0] * keys.grid[1];
+      expect(worst(written(tensor).data, softmaxRows(official(name).data, n))).toBeLessThan(
+        WEIGHTS,
+      );
+    }
+  });
+});
+
+function softmaxRows(logits: ArrayLike<number>, n: number): Float32Array {
+  const out = new Float32Array(logits.length);
+  for (let start = 0; start < logits.length; start += n) {
+    const row = Array.from({ length: n }, (_, i) => Math.exp(logits[start + i]!));
+    const sum = row.reduce((a, b) => a + b, 0);
+    row.forEach((value, i) => {
+      out[start + i] = value / sum;
+    });
+  }
+  return out;
+}
+
+describe.skipIf(!canRun)('DynamicViT on a reduced DeiT', () => {
+  let row: Row;
+  let official: Official;
+  beforeAll(async () => {
+    ({ row, official } = await analysed(
+      'dynamicvit-deit',
+      ['dynamicvit', 'deit-s', '{"heads": 3, "pruningLocations": [2, 3, 5]}'],
+      ['keep=137,96,67'],
+    ));
+  });
+  /** Places on the grid that a stage kept, in the official order: by score. */
+  const survivors = (stage: number) =>
+    Array.from(official(`stage${stage}_keep_global_196`).data as Int32Array);
+
+  test('logits, kept tokens and scores', () => {
+    const { tokens, outputs } = row.parts;
+    expect(worst(written(outputs.logits).data, official('logits').data)).toBeLessThan(LOGITS);
+    expect(tokens.grid).toEqual([14, 14]);
+    let before = Array.from({ length: 196 }, (_, i) => i);
+    for (const [s, { beforeLayer, kept, scores }] of tokens.stages.entries()) {
+      expect(beforeLayer).toBe([2, 3, 5][s]);
+      expect(kept).toEqual(survivors(s).toSorted((a, b) => a - b));
+      // Official: [1, tokens, 2] in score order, index 0 is keep; ours in the order of the grid.
+      const { data } = official(`stage${s}_log_scores`);
+      const keep = new Map(before.map((place, i) => [place, data[2 * i]!]));
+      const sorted = before.toSorted((a, b) => a - b).map((place) => keep.get(place)!);
+      expect(worst(written(scores).data, sorted)).toBeLessThan(LOGITS);
+      before = survivors(s);
+    }
+  });
+
+  test('attention between the tokens that are left', () => {
+    const { layers } = row.parts.attention;
+    expect(worst(written(layers[0].tensor).data, official('attn_l0').data)).toBeLessThan(WEIGHTS);
+    expect(layers[0].keys.places).toBeUndefined();
+    for (const [layer, stage] of [
+      [2, 0],
+      [4, 1],
+      [5, 2],
+    ] as const) {
+      const places = survivors(stage);
+      const byGrid = [...places.keys()].sort((a, b) => places[a]! - places[b]!);
+      const order = [0, ...byGrid.map((i) => i + 1)]; // the class token stays first
+      const { tensor, queries, keys } = layers[layer];
+      expect(keys.places).toEqual(places.toSorted((a, b) => a - b));
+      expect(queries).toEqual(keys);
+      const expected = reordered(official(`attn_l${layer}`), order);
+      expect(worst(written(tensor).data, expected)).toBeLessThan(WEIGHTS);
+    }
+  });
+});
+
+describe.skipIf(!canRun)('LV-ViT, reduced', () => {
+  let row: Row;
+  let official: Official;
+  beforeAll(async () => {
+    ({ row, official } = await analysed('lv-vit', ['lvvit', 'lvvit_s', '{"heads": 4}'], []));
+  });
+
+  test('logits, token labels, attention', () => {
+    const { tokenLabels, outputs, attention } = row.parts;
+    expect(worst(written(outputs.logits).data, official('logits').data)).toBeLessThan(LOGITS);
+    const scores = written(tokenLabels.scores);
+    expect([tokenLabels.grid, scores.shape]).toEqual([
+      [14, 14],
+      [196, 100],
+    ]);
+    expect(worst(scores.data, official('aux_logits').data)).toBeLessThan(LOGITS);
+    for (const layer of [0, 5]) {
+      const ours = written(attention.layers[layer].tensor).data;
+      expect(worst(ours, official(`attn_l${layer}`).data)).toBeLessThan(WEIGHTS);
+    }
+  });
+});
