@@ -1,4 +1,5 @@
-import type { ErrorBody, Predictions, Result, Setting, Timings } from '#shared/types';
+import type { ErrorBody, Result, Setting, Timings } from '#shared/types';
+import { ClassBars } from '../stage/ClassBars';
 import {
   type Action,
   changeSetting,
@@ -15,7 +16,7 @@ import { Button, Checkbox, NumberField, Section, Select, Slider } from '../ui';
 import { runAction } from './actions';
 import { CardFacts } from './CardFacts';
 import { Fact, Facts, Hash } from './Facts';
-import { bytes, milliseconds, probability } from './format';
+import { bytes, milliseconds } from './format';
 import './inspector.css';
 
 /** Right panel: what came out, what can be set, and what it was made of. */
@@ -32,7 +33,9 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
     <>
       <Section title="Predictions">
         {error && !result && <Failure error={error} onRetry={() => run('model.run')} />}
-        {result?.parts.predictions && <PredictionBars {...result.parts.predictions} />}
+        {result?.parts.predictions && (
+          <ClassBars label="Most probable classes" top={result.parts.predictions.top} />
+        )}
         {result && !result.parts.predictions && (
           <p className="dim">This model gives no class probabilities.</p>
         )}
@@ -93,20 +96,6 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
     </>
   );
 }
-
-const PredictionBars = ({ top }: Predictions) => (
-  <ol className="bars" aria-label="Most probable classes">
-    {top.map(({ index, label, p }) => (
-      <li key={index} title={`class ${index}: ${label}`}>
-        <span className="ellipsis">{label}</span>
-        <span>{probability(p)}</span>
-        <span className="bar" aria-hidden="true">
-          <span style={{ width: `${p * 100}%` }} />
-        </span>
-      </li>
-    ))}
-  </ol>
-);
 
 const Failure = ({ error, onRetry }: { error: ErrorBody; onRetry: () => void }) => (
   <div className="failure">

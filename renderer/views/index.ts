@@ -5,6 +5,7 @@ import { editEntry } from './edit';
 import { exitsEntry } from './exits';
 import { pictureEntry } from './picture';
 import { pruningEntry } from './pruning';
+import { tokenLabelsEntry } from './token-labels';
 import type { ViewEntry } from './view';
 
 /** Every view, in the order of the tabs. */
@@ -12,6 +13,7 @@ export const views: readonly ViewEntry[] = [
   attentionEntry,
   exitsEntry,
   pruningEntry,
+  tokenLabelsEntry,
   editEntry,
   pictureEntry,
 ];

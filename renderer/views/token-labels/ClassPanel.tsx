@@ -1,0 +1,56 @@
+import { ClassBars } from '../../stage/ClassBars';
+import { patchName } from '../../stage/patches';
+import { tip } from '../../ui';
+import { topClasses } from './classes';
+import { toggleIsolated } from './spec';
+import type { ClassMap, Labelling } from './use-token-labels';
+import { LISTED, share } from './words';
+
+interface ClassPanelProps {
+  labelling: Labelling;
+  pointed: number | null;
+}
+
+/** Beside the picture: the classes of the patch pointed at, and those on the map. */
+export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
+  const { map, grid, labelOf } = labelling;
+  return (
+    <aside className="token-labels-side" aria-label="Classes of the patches">
+      <h3>{pointed === null ? 'Patch' : capital(patchName(grid, pointed))}</h3>
+      <div className="token-labels-patch">
+        {map && pointed !== null ? (
+          <ClassBars
+            label="Classes of the patch"
+            top={topClasses(map.scores, pointed, LISTED, labelOf)}
+          />
+        ) : (
+          <p className="dim">Point at a patch, or move over them with the arrow keys.</p>
+        )}
+      </div>
+      <h3>Classes</h3>
+      {map && <ClassList {...labelling} map={map} />}
+    </aside>
+  );
+}
+
+/** The classes on the map with their colours, numbers and shares of the patches. */
+const ClassList = ({ map, isolated, labelOf }: Labelling & { map: ClassMap }) => (
+  <ul className="token-labels-classes" aria-label="Classes on the map">
+    {map.present.map(({ index, count }) => (
+      <li key={index}>
+        <button
+          type="button"
+          aria-pressed={index === isolated}
+          onClick={() => toggleIsolated(index)}
+          {...tip('Shows this class alone; again for all. The model does not run again.')}
+        >
+          <i style={{ background: map.colors.get(index) }}>{index}</i>
+          <span className="ellipsis">{labelOf(index)}</span>
+          <span>{share(count, map.best.length)}</span>
+        </button>
+      </li>
+    ))}
+  </ul>
+);
+
+const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);

@@ -1,0 +1,92 @@
+import { useEffect, useState } from 'react';
+import { offerFigure } from '../../stage/figure/source';
+import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
+import { patchAt, patchBeside, placeIn, pointedMarks, unseenMarks } from '../../stage/patches';
+import '../../stage/view.css';
+import { type Frame, type Point, toTarget } from '../../stage/viewport';
+import { useView } from '../../state';
+import type { ViewProps } from '../view';
+import { ClassPanel } from './ClassPanel';
+import { figureOf } from './figure';
+import { classMarks } from './marks';
+import { toggleIsolated } from './spec';
+import { Toolbar } from './Toolbar';
+import './token-labels.css';
+import { type Labelling, useTokenLabels } from './use-token-labels';
+import { describe, patchWords } from './words';
+
+/** The class that each patch speaks for. */
+export default function TokenLabelsView({ host, tiles, file, name, size, result }: ViewProps) {
+  const labelling = useTokenLabels(host, file, result);
+  const layout = useView((state) => state.layout);
+  const [at, setPointed] = useState<number | null>(null);
+  useEffect(
+    () => (labelling ? offerFigure(figureOf(host, labelling)) : undefined),
+    [host, labelling],
+  );
+  // Another model may have fewer patches.
+  const pointed = labelling && at !== null && at < count(labelling) ? at : null;
+  const reading = labelling !== null && !labelling.map && !labelling.problem;
+  return (
+    <div className="view" aria-busy={reading}>
+      {labelling ? <Toolbar labelling={labelling} /> : <div className="view-toolbar" />}
+      <div className="view-body">
+        <PictureBoard
+          {...{ tiles, file, size }}
+          {...(labelling && pointing(labelling, pointed, setPointed))}
+          layout={labelling ? layout : 'one'}
+          label={labelling ? `Token labels of ${name}` : `Picture ${name}`}
+        />
+        {labelling ? (
+          <ClassPanel {...{ labelling, pointed }} />
+        ) : (
+          <div className="token-labels-side" />
+        )}
+      </div>
+      <div className="readout">
+        <strong>{labelling && describe(labelling)}</strong>
+        <span aria-live="polite">
+          {labelling && pointed !== null && patchWords(labelling, pointed)}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+const count = ({ grid: [h, w] }: Labelling): number => h * w;
+
+/** What the picture draws and does: point at a patch, and show its class alone. */
+function pointing(
+  { result, grid, map, spec, isolated }: Labelling,
+  pointed: number | null,
+  setPointed: (patch: number | null) => void,
+) {
+  const { region } = result;
+  const ground = { size: result.provenance.imageSize, region, grid };
+  const patchOf = (point: Point | null) => {
+    const place = point && placeIn(region, point);
+    return place && patchAt(grid, place);
+  };
+  const isolate = (patch: number | null) => {
+    if (map && patch !== null) toggleIsolated(map.best[patch]!);
+  };
+  const keys: BoardKeys = {
+    help: 'Arrow keys move over the patches and tell their classes, Enter shows the class of a patch alone, plus and minus zoom.',
+    move: (columns, rows) => setPointed(patchBeside(grid, pointed, columns, rows)),
+    enter: () => isolate(pointed),
+    escape() {
+      setPointed(null);
+      if (isolated !== null) toggleIsolated(isolated);
+    },
+  };
+  return {
+    keys,
+    marks: (frame: Frame) =>
+      map
+        ? classMarks(frame, ground, map, { opacity: spec.opacity, isolated }, pointed)
+        : unseenMarks(frame, ground.size, region),
+    bareMarks: (frame: Frame) => pointedMarks(grid, toTarget(frame, region), pointed),
+    onHover: (point: Point | null) => setPointed(patchOf(point)),
+    onPick: (point: Point) => isolate(patchOf(point)),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Host } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { commentNpy } from '../../stage/figure/npy';
+import type { Frame } from '../../stage/viewport';
+import type { FigureSource, Snapshot } from '../view';
+import { classMarks } from './marks';
+import type { Labelling } from './use-token-labels';
+import { describe, share } from './words';
+
+/** Classes that a figure names; the rest are counted. */
+const NAMED = 12;
+
+/** Figures of the class map as it is drawn now, without the pointer. */
+export const figureOf = (host: Host, labelling: Labelling): FigureSource => ({
+  snapshot: async (frame) => snapshot(labelling, frame),
+  npy: () => scoresNpy(host, labelling),
+});
+
+function snapshot(labelling: Labelling, frame: Frame): Snapshot {
+  const { result, grid, map, spec, isolated } = labelling;
+  if (!map) {
+    throw new VitrineError('bad-input', 'There are no token labels on the stage yet', {
+      hint: 'Wait for the map to appear, then save the figure again.',
+    });
+  }
+  const { modelId, imageName, imageSize } = result.provenance;
+  const ground = { size: imageSize, region: result.region, grid };
+  return {
+    ...{ width: frame.width, height: frame.height, picture: true },
+    marks: classMarks(frame, ground, map, { opacity: spec.opacity, isolated }, null),
+    bar: null,
+    caption: [describe(labelling), ...keyOf(labelling), `${modelId} on ${imageName}`],
+  };
+}
+
+/** The numbers on the map in words. */
+function keyOf({ map, isolated, labelOf }: Labelling): string[] {
+  const shown = map!.present.filter(({ index }) => isolated === null || index === isolated);
+  const named = shown
+    .slice(0, NAMED)
+    .map(({ index, count }) => `${index}: ${labelOf(index)}, ${share(count, map!.best.length)}`);
+  const more = shown.length - named.length;
+  return more > 0 ? [...named, `and ${more} more`] : named;
+}
+
+/** The class scores as the model gave them, `[h*w, classes]`: raw logits. */
+async function scoresNpy(host: Host, { labels, result, grid }: Labelling) {
+  const name = 'token-labels';
+  const { npy } = await host.call('tensor.npy', { tensor: labels.scores.id, slice: [] });
+  const { provenance } = result;
+  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, grid, provenance });
+  return { name, bytes: commentNpy(npy, comment) };
+}
