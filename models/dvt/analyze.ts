@@ -3,7 +3,7 @@ import { chooseExit, thresholdName } from '#shared/exits';
 import type { Exit, ModelCard, Size, Tensor, TensorRef } from '#shared/types';
 import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
 import { classify } from '../../electron/engine/families/classify';
-import { fact } from '../../electron/engine/families/facts';
+import { fact, logits } from '../../electron/engine/families/facts';
 import type { Bench, Family } from '../../electron/engine/families/family';
 import { keepAll } from '../../electron/engine/families/outputs';
 import {
@@ -53,7 +53,7 @@ export const dvt: Family<ReturnType<typeof settings>> = {
         file,
         grid,
         inputs: exit > 0 ? reused : {},
-        outputs: { feature: [1, n, -1], relations: [1, -1, n, n] },
+        outputs: { ...logits(card), feature: [1, n, -1], relations: [1, -1, n, n] },
       };
     }),
 

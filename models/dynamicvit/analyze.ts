@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelCard, Tokens } from '#shared/types';
 import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
 import { classify } from '../../electron/engine/families/classify';
-import { fact } from '../../electron/engine/families/facts';
+import { fact, logits } from '../../electron/engine/families/facts';
 import type { Family } from '../../electron/engine/families/family';
 import { keepAll } from '../../electron/engine/families/outputs';
 import {
@@ -79,7 +79,7 @@ export const dynamicvit: Family<ReturnType<typeof settings>> = {
           keep: { shape: [beforeBlocks.length], fill: n },
           bias: { shape: [1, n], fill: 0 },
         },
-        outputs: Object.assign({}, ...outputs),
+        outputs: Object.assign(logits(card), ...outputs),
         layers: beforeBlocks.at(-1)! + 1,
       },
     ];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelCard } from '#shared/types';
 import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
 import { classify } from '../../electron/engine/families/classify';
-import { fact } from '../../electron/engine/families/facts';
+import { fact, logits } from '../../electron/engine/families/facts';
 import type { Family } from '../../electron/engine/families/family';
 import { keepAll } from '../../electron/engine/families/outputs';
 import { commonSettings } from '../../electron/engine/families/settings';
@@ -16,7 +16,9 @@ export const lvvit: Family<ReturnType<typeof settings>> = {
 
   graphs(card) {
     const { output, grid } = fact(card, 'tokenLabels');
-    return [{ grid, inputs: {}, outputs: { [output]: [1, grid[0] * grid[1], -1] } }];
+    return [
+      { grid, inputs: {}, outputs: { ...logits(card), [output]: [1, grid[0] * grid[1], -1] } },
+    ];
   },
 
   async analyze({ card, settings, run, keep }) {

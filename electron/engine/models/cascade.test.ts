@@ -120,6 +120,22 @@ describe('a card that does not fit', () => {
       /says nothing of “stages”/,
     ],
     [
+      'a cascade of no stages',
+      'dvt',
+      (card) => {
+        card.stages = [];
+      },
+      /says nothing of “stages”/,
+    ],
+    [
+      'logits of another name',
+      'dvt',
+      (card) => {
+        card.output = 'scores';
+      },
+      /exit0\.onnx .*no output “scores”/,
+    ],
+    [
       'another grid at an exit',
       'dvt',
       (card) => {
