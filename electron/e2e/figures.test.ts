@@ -79,7 +79,7 @@ test('a figure saved as SVG is a picture of its own and restores settings and la
 test('attention saved as .npy: every row of every head sums to 1', async () => {
   const window = await studio.open();
   await window.openSample();
-  const whole = await window.download(() => window.menu('File', 'Save Attention as .npy…'));
+  const whole = await window.download(() => window.menu('File', 'Save Numbers as .npy…'));
   expect(whole.name).toBe('cat-vit-cifar10-attention-layer5.npy');
   const { shape, data } = decodeNpy(readFileSync(whole.path));
   expect(shape).toEqual([4, 65, 65]);

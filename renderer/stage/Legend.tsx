@@ -1,4 +1,6 @@
+import type { Result } from '#shared/types';
 import './legend.css';
+import { seesAll } from './patches';
 
 export interface LegendItem {
   readonly label: string;
@@ -6,17 +8,22 @@ export interface LegendItem {
   readonly note?: string | number;
   /** Its colour on the picture; nothing there where absent. */
   readonly color?: string;
-  readonly hatched?: boolean;
+  /** Hatched as patches that were dropped, or as what the model did not see. */
+  readonly hatched?: 'dropped' | 'unseen';
   /** The sign that it has on the picture. */
   readonly sign?: string;
 }
+
+/** What the model did not see, where there is any. */
+export const unseenItem = ({ region, provenance }: Result): LegendItem[] =>
+  seesAll(provenance.imageSize, region) ? [] : [{ label: 'not seen', hatched: 'unseen' }];
 
 /** Beside the picture: what its colours, hatching and signs stand for. */
 export const Legend = ({ label, items }: { label: string; items: readonly LegendItem[] }) => (
   <ul className="color-bar legend" aria-label={label}>
     {items.map(({ label: name, note, color, hatched, sign }) => (
       <li key={name}>
-        <i className={hatched ? 'legend-hatched' : ''} style={{ background: color }}>
+        <i className={hatched ? `legend-${hatched}` : ''} style={{ background: color }}>
           {sign}
         </i>
         <span>{name}</span>

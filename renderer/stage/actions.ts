@@ -44,7 +44,7 @@ export function stageActions(host: Host): readonly Action[] {
     { ...named('figure.copy'), ...figure, run: () => copyFigure(host, USUAL_SCALE) },
     {
       ...named('figure.saveNpy'),
-      help: 'The numbers behind the map: the layer, or the chosen head, as float32.',
+      help: 'The tensor behind the map: attention of the layer or head, scores of the stage.',
       enabled: () => figureSource()?.npy !== undefined,
       run: () => saveNpy(host),
     },
@@ -77,7 +77,7 @@ export function figureEntries(host: Host): MenuEntry[] {
     'figure.savePng4': 'PNG at 4×',
     'figure.saveSvg': 'SVG',
     'figure.copy': 'Copy',
-    'figure.saveNpy': 'Attention as .npy',
+    'figure.saveNpy': 'Numbers as .npy',
   };
   return stageActions(host)
     .filter(({ id }) => id in short)

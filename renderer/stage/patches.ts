@@ -56,15 +56,19 @@ export function patchRect([h, w]: Size, index: number, within: Rect): Rect {
 export const patchName = ([, w]: Size, index: number): string =>
   `patch ${Math.floor(index / w) + 1}, ${(index % w) + 1}`;
 
+/** Whether the model saw all of the picture. */
+export const seesAll = ([height, width]: Size, region: ImageRegion): boolean =>
+  region.x <= 0 &&
+  region.y <= 0 &&
+  region.x + region.width >= width &&
+  region.y + region.height >= height;
+
 /** What the model did not see of the picture, where there is any. */
-export function unseenMarks(frame: Frame, [height, width]: Size, region: ImageRegion): Mark[] {
-  const all =
-    region.x <= 0 &&
-    region.y <= 0 &&
-    region.x + region.width >= width &&
-    region.y + region.height >= height;
-  const picture = toTarget(frame, { x: 0, y: 0, width, height });
-  return all ? [] : [{ kind: 'unseen', at: picture, hole: toTarget(frame, region) }];
+export function unseenMarks(frame: Frame, size: Size, region: ImageRegion): Mark[] {
+  if (seesAll(size, region)) return [];
+  const [height, width] = size;
+  const at = toTarget(frame, { x: 0, y: 0, width, height });
+  return [{ kind: 'unseen', at, hole: toTarget(frame, region) }];
 }
 
 /** The patch pointed at, in any of the pictures beside each other. */

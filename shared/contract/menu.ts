@@ -34,7 +34,7 @@ export const menus = [
       { id: 'figure.savePng', title: 'Save Figure as PNG…', accelerator: 'CmdOrCtrl+E' },
       { id: 'figure.saveSvg', title: 'Save Figure as SVG…' },
       { id: 'figure.copy', title: 'Copy Figure', accelerator: 'CmdOrCtrl+Shift+C' },
-      { id: 'figure.saveNpy', title: 'Save Attention as .npy…', accelerator: 'CmdOrCtrl+Shift+E' },
+      { id: 'figure.saveNpy', title: 'Save Numbers as .npy…', accelerator: 'CmdOrCtrl+Shift+E' },
       null,
       { id: 'app.quit', title: 'Quit', accelerator: 'CmdOrCtrl+Q', role: 'quit' },
     ],

@@ -19,7 +19,7 @@ export async function saveNpy(host: Host): Promise<void> {
   const npy = figureSource()?.npy;
   if (!npy) {
     throw new VitrineError('bad-input', 'The view on the stage has no tensor to save', {
-      hint: 'Choose the tab Attention first.',
+      hint: 'Choose a tab that shows one, such as Attention.',
     });
   }
   const { name, bytes } = await npy();

@@ -1,5 +1,5 @@
 import type { Result } from '#shared/types';
-import { Legend, type LegendItem } from '../../stage/Legend';
+import { Legend, type LegendItem, unseenItem } from '../../stage/Legend';
 import { compare, signed, verdict } from './compare';
 import { patchesOf, tools } from './edit';
 import { meanColor } from './marks';
@@ -99,13 +99,14 @@ function tokensText(before: Result, after: Result): string {
   return `Left at the end: ${is.length} ${than}, ${others} of them not among those before.`;
 }
 
-function legendOf({ edit, card, tools: allowed }: Editing): LegendItem[] {
+function legendOf({ edit, card, result, tools: allowed }: Editing): LegendItem[] {
   const own = allowed.map((tool) => ({
     label: `${tools[tool].done} by hand`,
     note: patchesOf(edit, tool).length,
     sign: tools[tool].sign,
-    ...(tool === 'drop' ? { hatched: true } : {}),
+    ...(tool === 'drop' ? { hatched: 'dropped' as const } : {}),
     ...(tool === 'mask' ? { color: meanColor(card.preprocess) } : {}),
   }));
-  return card.pruning ? [...own, { label: 'dropped by the model', hatched: true }] : own;
+  const byModel: LegendItem = { label: 'dropped by the model', hatched: 'dropped' };
+  return [...own, ...(card.pruning ? [byModel] : []), ...unseenItem(result)];
 }

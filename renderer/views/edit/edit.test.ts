@@ -84,7 +84,7 @@ describe('editMarks', () => {
       { kind: 'outline', at: at(2), dashed: false },
     ]);
     const signs = marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
-    expect(signs).toEqual(['×', '×', '✓', '■']);
+    expect(signs).toEqual(['×', '×', '✓', '▪']);
   });
 
   it('mask with the colour that the model takes for none', () => {

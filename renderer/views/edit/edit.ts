@@ -25,7 +25,7 @@ export const tools = {
     setting: 'maskPatches',
     title: 'Mask',
     done: 'masked',
-    sign: '■',
+    sign: '▪',
     help: 'The model sees these patches of its input as the mean colour of its training data.',
   },
 } as const satisfies Record<Tool, Record<string, string>>;

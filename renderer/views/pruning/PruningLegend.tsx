@@ -1,5 +1,5 @@
 import { ColorBar } from '../../stage/ColorBar';
-import { Legend, type LegendItem } from '../../stage/Legend';
+import { Legend, type LegendItem, unseenItem } from '../../stage/Legend';
 import { numberText } from '../../stage/number-text';
 import { colormaps, cssColor } from '../../workers/colormaps';
 import { keptAt, patchCount, stopName } from './lineage';
@@ -34,16 +34,17 @@ export const barTitle = (mode: 'scores' | 'share'): string =>
   mode === 'scores' ? 'keep prob.' : 'share kept';
 
 /** With counts where there is one stage to count. */
-function keptItems({ tokens, stop, spec, panels }: Pruning): LegendItem[] {
+function keptItems({ tokens, stop, spec, panels, result }: Pruning): LegendItem[] {
   const kept = keptAt(tokens, stop).length;
   const count = (of: number) => (!panels || spec.mode === 'rankings' ? { note: of } : {});
   return [
     { label: 'kept', ...count(kept) },
-    { label: 'dropped', hatched: true, ...count(patchCount(tokens) - kept) },
+    { label: 'dropped', hatched: 'dropped', ...count(patchCount(tokens) - kept) },
+    ...unseenItem(result),
   ];
 }
 
-function stageItems({ tokens, spec }: Pruning): LegendItem[] {
+function stageItems({ tokens, spec, result }: Pruning): LegendItem[] {
   const colormap = colormaps[spec.colormap];
   const dropped = dropCounts(tokens).map((note, index) => ({
     label: stopName(tokens, index + 1).toLowerCase(),
@@ -51,5 +52,6 @@ function stageItems({ tokens, spec }: Pruning): LegendItem[] {
     color: cssColor(colormap, stageColor(tokens, index + 1)),
     sign: String(index + 1),
   }));
-  return [...dropped, { label: 'never', note: tokens.stages.at(-1)!.kept.length }];
+  const never = { label: 'never', note: tokens.stages.at(-1)!.kept.length };
+  return [...dropped, never, ...unseenItem(result)];
 }

@@ -1,6 +1,6 @@
 import { Scrubber } from '../../ui';
 import { shortCount } from './describe';
-import { countText, keptAt, patchCount, stopName, stopsOf } from './lineage';
+import { blockName, countText, keptAt, patchCount, stopName, stopsOf } from './lineage';
 import { changeSpec } from './spec';
 import type { Pruning } from './use-pruning';
 
@@ -24,7 +24,10 @@ export const StageStrip = ({ pruning: { tokens, stop } }: { pruning: Pruning }) 
               style={{ height: `${(keptAt(tokens, at).length / patchCount(tokens)) * 100}%` }}
             />
           </span>
-          <span className="pruning-stop">{stopName(tokens, at)}</span>
+          <span className="pruning-stop">
+            {at > 0 && <span className="pruning-before">Before </span>}
+            {at > 0 ? blockName(tokens, at) : stopName(tokens, at)}
+          </span>
         </>
       )}
     </Scrubber>

@@ -23,9 +23,13 @@ export function droppedBy(tokens: Tokens): readonly number[] {
   return by;
 }
 
-/** A stop in words: blocks count from 1, as layers do on screen. */
-export const stopName = ({ stages }: Tokens, stop: number): string =>
-  stop === 0 ? 'Input' : `Before block ${stages[stop - 1]!.beforeLayer + 1}`;
+/** The block that a stage stands before; blocks count from 1, as layers do on screen. */
+export const blockName = ({ stages }: Tokens, stop: number): string =>
+  `block ${stages[stop - 1]!.beforeLayer + 1}`;
+
+/** A stop in words. */
+export const stopName = (tokens: Tokens, stop: number): string =>
+  stop === 0 ? 'Input' : `Before ${blockName(tokens, stop)}`;
 
 /** '44 of 64 patches, 69 %'. */
 export function countText(tokens: Tokens, stop: number): string {
