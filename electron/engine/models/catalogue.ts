@@ -42,11 +42,12 @@ export class Catalogue {
     this.#onFault = onFault;
   }
 
-  /** All cards, the box first. A broken folder is reported once and left out. */
+  /** All cards, the box and in it `FIRST` first. A broken folder is reported once and left out. */
   async list(): Promise<ModelCard[]> {
     const cards: ModelCard[] = [];
     for (const parent of [this.#zooDir, this.#ownDir]) {
-      for (const id of await foldersIn(parent)) {
+      const ids = await foldersIn(parent);
+      for (const id of ids.sort((a, b) => Number(b === FIRST) - Number(a === FIRST))) {
         try {
           cards.push((await this.#read(join(parent, id))).card);
         } catch (error) {
