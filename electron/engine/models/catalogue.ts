@@ -18,6 +18,8 @@ const SavedEdit = CardEdit.extend({
 });
 type SavedEdit = z.infer<typeof SavedEdit>;
 
+/** The model of the box that the studio starts with: the plain one. */
+const FIRST = 'vit-cifar10';
 const CONFIGS = ['config.json', 'preprocessor_config.json'];
 
 /** The models in the box (read only) and the imported ones, one folder each with its card.json. */
