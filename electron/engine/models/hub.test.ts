@@ -1,92 +1,24 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { failure, golden, temporaryFolder } from '../testing';
+import { failure, temporaryFolder } from '../testing';
 import { Catalogue } from './catalogue';
 import { HubImport } from './hub-import';
+import { model, TestHub } from './test-hub';
 
 const folder = temporaryFolder();
-const SHA = 'a'.repeat(40);
-const model = readFileSync(golden('hf-vit'));
-const beside = (name: string) => readFileSync(join(dirname(golden('hf-vit')), name));
-const repository = new Map<string, Buffer>([
-  ['README.md', Buffer.from('# a model')],
-  ['config.json', beside('config.json')],
-  ['preprocessor_config.json', beside('preprocessor_config.json')],
-  ['onnx/model.onnx', model],
-  ['onnx/model_quantized.onnx', Buffer.from('not this one')],
-]);
-
-/** How the server misbehaves in a test. */
-let trouble: { cutAt?: number; damage?: boolean; noRange?: boolean; stall?: boolean } = {};
-const asked: { url: string; range: string | undefined }[] = [];
-
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const blob = (bytes: Buffer) =>
-  createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-
-/** The hub's layout: metadata under /api/models, files under /resolve. */
-function answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
-  asked.push({ url, range: headers.range });
-  if (url === '/api/models/acme/pretty?blobs=true') {
-    const siblings = [...repository].map(([rfilename, bytes]) => ({
-      rfilename,
-      size: bytes.length,
-      blobId: blob(bytes),
-      ...(rfilename.endsWith('.onnx') && {
-        lfs: { sha256: sha256(bytes), size: bytes.length, pointerSize: 130 },
-      }),
-    }));
-    response.end(JSON.stringify({ id: 'acme/pretty', sha: SHA, siblings }));
-    return;
-  }
-  if (url === '/api/models/acme/words?blobs=true') {
-    const siblings = [{ rfilename: 'model.safetensors', size: 3 }];
-    response.end(JSON.stringify({ sha: SHA, siblings }));
-    return;
-  }
-  if (url.startsWith('/api/models/acme/login')) {
-    response.end('<html>please log in</html>');
-    return;
-  }
-  const name = url.replace(`/acme/pretty/resolve/${SHA}/`, '');
-  const bytes = repository.get(name);
-  if (!bytes) {
-    response.writeHead(404).end();
-    return;
-  }
-  const isModel = name === 'onnx/model.onnx';
-  const start = trouble.noRange ? 0 : Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
-  const body = Buffer.from(bytes.subarray(start));
-  if (isModel && trouble.damage) body[body.length - 1]! ^= 1;
-  response.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length });
-  if (isModel && trouble.cutAt !== undefined) {
-    const cut = trouble.cutAt;
-    delete trouble.cutAt;
-    response.write(body.subarray(0, cut), () => setTimeout(() => response.destroy(), 20));
-  } else if (isModel && trouble.stall) {
-    response.write(body.subarray(0, 1000));
-  } else {
-    response.end(body);
-  }
-}
-
-const server = createServer(answer);
+let server: TestHub;
 beforeAll(async () => {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  vi.stubEnv('HF_ENDPOINT', `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  server = await TestHub.start();
+  vi.stubEnv('HF_ENDPOINT', server.endpoint);
 });
 afterAll(() => {
   vi.unstubAllEnvs();
-  server.closeAllConnections();
   server.close();
 });
 afterEach(() => {
-  trouble = {};
-  asked.length = 0;
+  server.trouble = {};
+  server.asked.length = 0;
 });
 
 let serial = 0;
@@ -108,7 +40,9 @@ test('a model comes with its configurations, verified, under the name of its rep
   expect(card.id).toBe('pretty');
   expect(card.sources.preprocess).toBe('config');
   expect(readFileSync((await catalogue.open('pretty')).path)).toEqual(model);
-  expect(asked.some(({ url }) => url.includes('quantized') || url.includes('README'))).toBe(false);
+  expect(server.asked.some(({ url }) => url.includes('quantized') || url.includes('README'))).toBe(
+    false,
+  );
   const [step, done, total] = steps.at(-1)!;
   expect(step).toBe('downloading model.onnx');
   expect(done).toBe(total);
@@ -117,22 +51,22 @@ test('a model comes with its configurations, verified, under the name of its rep
 
 test('a broken connection is gone on with from where it broke', async () => {
   const { fetch } = open();
-  trouble = { cutAt: 60_000 };
+  server.trouble = { cutAt: 60_000 };
   expect((await fetch()).id).toBe('pretty');
-  const tries = asked.filter(({ url }) => url.endsWith('/onnx/model.onnx'));
+  const tries = server.asked.filter(({ url }) => url.endsWith('/onnx/model.onnx'));
   expect(tries.map(({ range }) => range)).toEqual([undefined, 'bytes=60000-']);
 });
 
 test('a server that ignores ranges sends all of it again', async () => {
   const { fetch, catalogue } = open();
-  trouble = { cutAt: 60_000, noRange: true };
+  server.trouble = { cutAt: 60_000, noRange: true };
   await fetch();
   expect(readFileSync((await catalogue.open('pretty')).path)).toEqual(model);
 });
 
 test('an import cancelled half-way leaves no model, and the next one resumes', async () => {
   const { fetch, catalogue, downloads } = open();
-  trouble = { stall: true };
+  server.trouble = { stall: true };
   const stop = new AbortController();
   const running = fetch('hf:acme/pretty', stop.signal);
   await vi.waitFor(() => {
@@ -142,17 +76,17 @@ test('an import cancelled half-way leaves no model, and the next one resumes', a
   stop.abort();
   expect(await failure(running)).toMatchObject({ code: 'cancelled' });
   expect(await catalogue.list()).toEqual([]);
-  trouble = {};
-  asked.length = 0;
+  server.trouble = {};
+  server.asked.length = 0;
   await fetch();
-  expect(asked.find(({ url }) => url.endsWith('.onnx'))?.range).toBe('bytes=1000-');
+  expect(server.asked.find(({ url }) => url.endsWith('.onnx'))?.range).toBe('bytes=1000-');
   // What was complete is not asked for again.
-  expect(asked.some(({ url }) => url.endsWith('config.json'))).toBe(false);
+  expect(server.asked.some(({ url }) => url.endsWith('config.json'))).toBe(false);
 });
 
 test('bytes that are not what the hub says are thrown away', async () => {
   const { fetch, catalogue, downloads } = open();
-  trouble = { damage: true };
+  server.trouble = { damage: true };
   expect(await failure(fetch())).toMatchObject({
     code: 'network',
     message: expect.stringContaining('damaged'),
@@ -188,6 +122,5 @@ test('no connection', async () => {
   vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:9');
   const error = await failure(open().fetch());
   expect(error).toMatchObject({ code: 'network', message: expect.stringContaining('127.0.0.1:9') });
-  const { port } = server.address() as AddressInfo;
-  vi.stubEnv('HF_ENDPOINT', `http://127.0.0.1:${port}`);
+  vi.stubEnv('HF_ENDPOINT', server.endpoint);
 });
