@@ -86,7 +86,7 @@ test('menus and tabs by arrows; the focus comes back', async () => {
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Edit');
 
   await tabTo(window, page.getByRole('tab', { name: 'Attention' }));
-  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
   await page.getByRole('tab', { name: 'Picture', selected: true }).waitFor();
 });
 

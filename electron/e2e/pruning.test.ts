@@ -281,10 +281,9 @@ test('an edit by keyboard; dropping everything is refused in place', async () =>
 });
 
 test('patches of any model with a patch grid can be masked', async () => {
-  const window = await studio.open();
+  const window = await open('Edit and re-run');
   const { page } = window;
-  await window.openSample('astronaut.jpg');
-  await page.getByRole('tab', { name: 'Edit and re-run' }).click();
+  await page.getByRole('combobox', { name: 'Model' }).selectOption('vit-cifar10');
   await expect
     .poll(() => page.getByRole('group', { name: 'Tool' }).getByRole('button').count())
     .toBe(1);

@@ -3,7 +3,7 @@ import { useLibrary } from '../../state';
 import { Button, type Choice, Select, Slider } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
 import { percent } from './lineage';
-import { changeSpec, type Mode, type PruningSpec } from './spec';
+import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
 import type { Pruning } from './use-pruning';
 
 const NO_RUN = 'Draws again; the model does not run again.';
@@ -29,16 +29,16 @@ export function Toolbar({ pruning: { spec, images, rankings } }: { pruning: Prun
         onChange={(mode) => changeSpec('Choose what is shown', { mode })}
       />
       {spec.mode === 'share' && <Pending images={images} />}
-      {spec.mode === 'rankings' && (
+      {spec.mode === 'rankings' && !spec.compared && (
         <Button
           icon="play"
-          disabled={rankings.busy}
-          help="Runs the model three times on this image: keeping the patches with the best predicted scores, with most of the class token's attention, or random ones (the paper's ablation). Counts stay the same."
-          onClick={() => void rankings.run()}
+          help="Runs the model three times on this image: keeping the patches with the best predicted scores, with most of the class token's attention, or random ones (the paper's ablation). Counts stay the same. From then on it runs for every picture and setting shown here."
+          onClick={() => usePruningSpec.setState({ compared: true })}
         >
           Run the three rankings
         </Button>
       )}
+      {rankings.busy && <span className="dim">Running the three rankings…</span>}
       <LookFields {...spec} />
     </div>
   );

@@ -20,6 +20,8 @@ export const PruningSpec = z.object({
   colormap: z.enum(['viridis', 'cividis', 'magma']),
   /** What the ends of the colours of scores stand for. */
   range: z.enum(['stage', 'unit']),
+  /** The rankings were asked for: the model runs for them whenever they are shown. */
+  compared: z.boolean(),
 });
 export type PruningSpec = z.infer<typeof PruningSpec>;
 export type Mode = PruningSpec['mode'];
@@ -31,6 +33,7 @@ export const defaultSpec: PruningSpec = {
   opacity: 0.75,
   colormap: 'viridis',
   range: 'stage',
+  compared: false,
 };
 
 export const usePruningSpec = create<PruningSpec>()(() => defaultSpec);

@@ -43,7 +43,7 @@ export function usePruning(host: Host, file: string, given: Result | undefined):
   const tokens = result?.parts.tokens;
   const { scores, problem } = useScores(host, tokens);
   const library = useLibraryTokens(spec.mode === 'share');
-  const rankings = useRankings(host, file, result);
+  const rankings = useRankings(host, file, result, spec.mode === 'rankings' && spec.compared);
   const many = useView((state) => state.layout === 'multiples');
   const overlays = useMemo(
     () =>

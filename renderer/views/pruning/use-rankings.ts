@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
-import { type Result, VitrineError } from '#shared/types';
-import { currentSettings, runAside, useCurrentCard } from '../../state';
+import { type ModelCard, type Result, VitrineError } from '#shared/types';
+import { currentSettings, runAside, type Settings, useCurrentCard } from '../../state';
 
 /** What can decide which tokens stay: the paper's ablation. */
 const rankings = [
@@ -18,33 +18,42 @@ export interface Ranked {
 }
 
 export interface Rankings {
-  /** Empty until asked for. */
+  /** Empty until they have run. */
   readonly ranked: readonly Ranked[];
   readonly busy: boolean;
-  run(): Promise<void>;
 }
 
 const none: readonly Ranked[] = [];
 
-/** Runs the model once a ranking, its other settings as they are; what it led to stands for that result. */
-export function useRankings(host: Host, file: string, result: Result | undefined): Rankings {
+/** While wanted, runs the model once a ranking for every new result, its other settings as they are. */
+export function useRankings(
+  host: Host,
+  file: string,
+  result: Result | undefined,
+  wanted: boolean,
+): Rankings {
   const card = useCurrentCard();
   const [done, setDone] = useState<{ of: Result; ranked: readonly Ranked[] } | null>(null);
   const [busy, setBusy] = useState(false);
-  const run = async () => {
-    if (!card || !result) return;
-    setBusy(true);
-    const ranked: Ranked[] = [];
-    for (const { ranking, title } of rankings) {
-      const settings = { ...currentSettings(card), ranking };
-      try {
-        ranked.push({ title, result: await runAside(host, { file, card, settings }, title) });
-      } catch (thrown) {
-        ranked.push({ title, error: VitrineError.from(thrown) });
+  useEffect(() => {
+    const run = async (of: Result, settings: Settings, model: ModelCard) => {
+      setBusy(true);
+      const ranked: Ranked[] = [];
+      for (const { ranking, title } of rankings) {
+        const request = { file, card: model, settings: { ...settings, ranking } };
+        try {
+          ranked.push({ title, result: await runAside(host, request, title) });
+        } catch (thrown) {
+          ranked.push({ title, error: VitrineError.from(thrown) });
+        }
       }
+      setDone({ of, ranked });
+      setBusy(false);
+    };
+    // One comparison at a time: what changed meanwhile is compared when it is done.
+    if (wanted && !busy && card && result && done?.of !== result) {
+      void run(result, currentSettings(card), card);
     }
-    setDone({ of: result, ranked });
-    setBusy(false);
-  };
-  return { ranked: done && done.of === result ? done.ranked : none, busy, run };
+  }, [host, file, card, result, wanted, done, busy]);
+  return { ranked: done && done.of === result ? done.ranked : none, busy };
 }
