@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Output } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
-import { diskError } from './files/atomic';
 import type { FileRegistry } from './files/registry';
 import { looksLikeImage, walk } from './files/walk';
-import { probeImage, sha256File, TilePyramid, thumbnail } from './image';
+import { probeImage, sha256File, TilePyramid, thumbnail, unreadable } from './image';
 import { bytesOf } from './tensors/npy';
 
 const HASHES_KEPT = 10_000;
@@ -51,7 +50,7 @@ export class ImageService {
 
   async #sha256(path: string): Promise<string> {
     const { size, mtimeMs } = await stat(path).catch((error: unknown) => {
-      throw diskError(error, path);
+      throw unreadable(error, basename(path));
     });
     const key = `${path}\0${size}\0${mtimeMs}`;
     const known = this.#hashes.get(key);

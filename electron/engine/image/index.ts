@@ -3,4 +3,5 @@ export { sha256File } from './hash';
 export { describePreprocess, type ModelInput, preprocess } from './preprocess';
 export { TilePyramid } from './pyramid';
 export { type Box, type Pixels, resizePicture } from './resample';
+export { unreadable } from './source';
 export { thumbnail } from './thumbnail';
