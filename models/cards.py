@@ -65,3 +65,8 @@ def number(name: str, title: str, help: str, default: float, low: float, high: f
 def switch(name: str, title: str, help: str) -> dict[str, Any]:
     """A setting that is off by default."""
     return {"name": name, "title": title, "help": help, "kind": "boolean", "default": False}
+
+
+def choice(name: str, title: str, help: str, choices: list[str]) -> dict[str, Any]:
+    """A setting with the first choice as its default."""
+    return {"name": name, "title": title, "help": help, "kind": "choice", "default": choices[0], "choices": choices}

@@ -25,7 +25,11 @@ const WAYS: readonly Way[] = [
   { name: 'DynamicViT, keep 0.7', model: 'dynamicvit-cifar10', settings: {}, dense: UNPRUNED },
   { name: 'DynamicViT, keep 0.5', model: 'dynamicvit-cifar10', settings: { keepRatio: 0.5 } },
   { name: 'DVT, stops when sure', model: 'dvt-cifar10', settings: {}, dense: DENSE },
-  { name: 'DVT, every exit', model: 'dvt-cifar10', settings: { runAll: true } },
+  ...['both', 'features', 'relations', 'none'].map((reuse) => ({
+    name: `DVT, every exit, reuse ${reuse}`,
+    model: 'dvt-cifar10',
+    settings: { runAll: true, reuse },
+  })),
 ];
 
 /** What one way did on all pictures. */

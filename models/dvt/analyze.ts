@@ -17,6 +17,9 @@ import { tapsIn } from '../../electron/engine/onnx';
 /** Where a card gives no threshold for an exit. */
 const USUAL_THRESHOLD = 0.7;
 
+/** What an exit takes over from the one before. */
+const REUSE = ['both', 'features', 'relations', 'none'] as const;
+
 const thresholdNames = (card: ModelCard): string[] =>
   fact(card, 'stages')
     .slice(0, -1)
@@ -30,6 +33,8 @@ function settings(card: ModelCard) {
     ...commonSettings(card),
     /** Run the exits after the chosen one too. */
     runAll: flag.default(false),
+    /** What is not reused arrives as zeros: the weights stay those that were trained with both. */
+    reuse: z.enum(REUSE, `must be ${REUSE.join(', ')}`).default('both'),
     /** One for each exit but the last: the cascade stops where the confidence is at least this. */
     ...Object.fromEntries(thresholds),
   });
@@ -85,7 +90,7 @@ export const dvt: Family<ReturnType<typeof settings>> = {
       const isLast = exit === graphs.length - 1;
       const result = await run({
         file,
-        feeds: up ? { upFeature: up.get('feature')!, upRelations: up.get('relations')! } : {},
+        feeds: up ? handOn(up, settings.reuse) : {},
         layers,
         outputs: isLast && !settings.rawOutputs ? 'main' : 'all',
       });
@@ -107,6 +112,21 @@ export const dvt: Family<ReturnType<typeof settings>> = {
     };
   },
 };
+
+/** Feature and relations of an exit as the next one takes them. */
+function handOn(
+  up: ReadonlyMap<string, Tensor>,
+  reuse: (typeof REUSE)[number],
+): Record<string, Tensor> {
+  const handed = (name: string, wanted: boolean): Tensor => {
+    const { shape, data } = up.get(name)!;
+    return { shape, data: wanted ? data : new Float32Array(data.length) };
+  };
+  return {
+    upFeature: handed('feature', reuse === 'both' || reuse === 'features'),
+    upRelations: handed('relations', reuse === 'both' || reuse === 'relations'),
+  };
+}
 
 const tokens = ([h, w]: Size): number => h * w;
 

@@ -84,7 +84,14 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
             ) | {"redraws": True}
             for index, threshold in enumerate(thresholds)
         ]
-        + [cards.switch("runAll", "Run all exits", "Runs the exits after the chosen one too, for comparison.")],
+        + [
+            cards.switch("runAll", "Run all exits", "Runs the exits after the chosen one too, for comparison."),
+            cards.choice(
+                "reuse", "Reuse",
+                "What an exit takes over from the one before; the rest arrives as zeros. Re-runs.",
+                ["both", "features", "relations", "none"],
+            ),
+        ],
         "stages": stages,
         "licence": "Apache-2.0 (weights trained by this project)" if ours else "none stated (DVT, official checkpoint)",
         "source": "Dynamic Vision Transformer (Wang et al. 2021, arXiv:2105.15075)",
