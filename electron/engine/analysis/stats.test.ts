@@ -59,3 +59,13 @@ test('a factor of rollout is the mean over heads, half identity, rows summing to
   const heads = Float32Array.of(1, 0, 0.5, 0.5, 0, 1, 0.5, 0.5);
   expect([...rolloutFactor(heads, 2, 2)]).toEqual([0.75, 0.25, 0.25, 0.75]);
 });
+
+test('where tokens were dropped, distance is between the places that are left', () => {
+  const axis = { grid: [2, 2] as [number, number], special: 1, places: [0, 3] };
+  const pruned: AttentionTap = { ...tap, heads: 1, queries: axis, keys: axis };
+  // The class token looks at itself, each of the two patches at the other, a diagonal away.
+  const crossed = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 1, 0);
+  const { entropy, distance } = layerStats(crossed, pruned, [32, 32]);
+  expect(entropy[0]).toBeCloseTo(0, 6);
+  expect(distance[0]).toBeCloseTo(16 * Math.SQRT2, 4);
+});
