@@ -1,0 +1,83 @@
+"""Measures a compact model folder on the CIFAR-10 test pictures and writes the figures into its card.
+
+    python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
+
+Top-1 of each exit and of the cascade at the card's thresholds (dvt), or at several keep ratios
+(dynamicvit), by ONNX Runtime on the files that the card names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from augment import normalise
+from data import cifar10
+from dvt import thresholds
+
+KEEP_RATIOS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+
+
+def cascade(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:
+    flops = np.cumsum([stage["gflops"] for stage in card["stages"]])
+    probabilities = thresholds.run(folder, card["stages"], images)  # [K,N,C]
+    figures = {}
+    for k, of_exit in enumerate(probabilities):
+        top1 = 100 * float((of_exit.argmax(axis=1) == labels).mean())
+        figures[f"top-1 of exit {k + 1}"] = f"{top1:.2f} % at {flops[k]:.4f} GFLOPs, the exits before it included"
+    defaults = {s["name"]: s["default"] for s in card["settings"]}
+    limits = [defaults[f"threshold{k}"] for k in range(len(flops) - 1)] + [thresholds.ALWAYS]
+    done = thresholds.evaluate(probabilities, labels, np.float32(limits), flops)
+    shares = " / ".join(f"{100 * count / len(labels):.1f} %" for count in done.counts)
+    figures["top-1 of the cascade"] = f"{done.accuracy:.2f} % at {done.gflops:.4f} GFLOPs; left at the exits: {shares}"
+    return figures
+
+
+def pruned(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+    h, w = card["pruning"]["grid"]
+    bias = np.zeros((1, h * w), np.float32)
+    figures = {}
+    for ratio in KEEP_RATIOS:
+        keep = np.int64([int(h * w * ratio ** (s + 1)) for s in range(len(card["pruning"]["beforeBlocks"]))])
+        right = 0
+        for start in range(0, len(images), 250):
+            feed = {"image": images[start : start + 250], "keep": keep, "bias": bias}
+            (logits,) = session.run(["logits"], feed)
+            right += int((logits.argmax(axis=1) == labels[start : start + 250]).sum())
+        tokens = " / ".join(str(count) for count in keep)
+        figures[f"top-1 at keep ratio {ratio:g}"] = f"{100 * right / len(labels):.2f} % with {tokens} tokens"
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="CIFAR-10, folder or .tar.xz")
+    parser.add_argument("--cache", type=Path, required=True, help="where the decoded pictures are kept (.npz)")
+    args = parser.parse_args()
+
+    path = args.model / "card.json"
+    card = json.loads(path.read_text())
+    measure = {"dvt": cascade, "dynamicvit": pruned}[card["family"]]
+    images, labels = cifar10.load(args.data, args.cache)["test"]
+    figures = measure(args.model, card, normalise(images.float() / 255).numpy(), labels.numpy())
+    command = f"python3 models/measure.py --model models/zoo/{card['id']} --data cifar10.tar.xz --cache cifar10.npz"
+    others = [row for row in card["measured"] if not row["name"].startswith("top-1")]
+    rows = [{"name": f"{name}, {len(labels):,} CIFAR-10 test pictures", "value": value, "command": command}
+            for name, value in figures.items()]  # fmt: skip
+    card["measured"] = rows + others
+    partial = path.with_suffix(".part")
+    partial.write_text(json.dumps(card, indent=2) + "\n")
+    partial.rename(path)
+    for name, value in figures.items():
+        print(f"{name}: {value}")
+
+
+if __name__ == "__main__":
+    main()
