@@ -32,6 +32,8 @@ export class TestHub {
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
+    // Client and server share a thread that runs block: a timeout would close connections still in use.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start(): Promise<TestHub> {
