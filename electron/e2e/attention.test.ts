@@ -116,13 +116,8 @@ test('the map on the screen and the numbers beside it are those of the saved ten
 
   // Pointing at a patch tells its weight and its rank.
   await page.keyboard.press('f');
-  const box = (await window.board.boundingBox())!;
-  const bounds = boundsOf(shown);
   const [row, column] = [2, 5];
-  await page.mouse.move(
-    box.x + bounds.x + ((column + 0.5) / 8) * bounds.width,
-    box.y + bounds.y + ((row + 0.5) / 8) * bounds.height,
-  );
+  await page.mouse.move(...(await patches(window, 8))(row * 8 + column));
   const told = window.readout.getByText(/^patch 3, 6: /);
   await told.waitFor();
   const [, value, rank] = /: ([\d.e-]+), rank (\d+) of 64/.exec(await told.innerText())!;
@@ -141,6 +136,87 @@ function cells(pixels: Pixels, side: number): number[] {
     const [r, g, b] = pixels.data.subarray(at, at + 3);
     return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
   });
+}
+
+test('pruned layers: what was dropped is hatched, told, and cannot be pinned', async () => {
+  const window = await studio.open();
+  const { page, readout } = window;
+  await window.drop(sample('astronaut.jpg'));
+  await window.model(/DynamicViT/).check({ force: true });
+  await window.mapShown(/Layer 6,/);
+  const layer = page.getByLabel('Layer', { exact: true }).first();
+  await layer.getByText('Layer 1: 64 of 64 patches').waitFor({ state: 'attached' });
+  await layer.getByText('Layer 6: 21 of 64 patches').waitFor({ state: 'attached' });
+
+  // Which patches are left is told by the saved tensor.
+  const { path } = await window.download(() => page.keyboard.press('Control+Shift+e'));
+  const { shape, data } = decodeNpy(readFileSync(path));
+  expect(shape).toEqual([4, 22, 22]);
+  const comment = /# (\{.*\})/.exec(readFileSync(path, 'latin1'))![1]!;
+  const { places } = JSON.parse(comment).tokens as { places: number[] };
+  expect(places).toHaveLength(21);
+  const gone = Array.from({ length: 64 }, (_, i) => i).find((i) => !places.includes(i))!;
+
+  await page.keyboard.press('f'); // pointing reads and leaves the map alone
+  const at = await patches(window, 8);
+  const nameOf = (patch: number) => `patch ${Math.floor(patch / 8) + 1}, ${(patch % 8) + 1}`;
+  const token = 1 + 4;
+  await page.mouse.move(...at(places[4]!));
+  const told = readout.getByText(new RegExp(`^${nameOf(places[4]!)}: .* rank \\d+ of 21`));
+  const value = Number(/: ([\d.e-]+),/.exec(await told.innerText())![1]);
+  // The class token's row, mean of four heads.
+  const mean = [0, 1, 2, 3].reduce((sum, head) => sum + data[head * 22 * 22 + token]!, 0) / 4;
+  expect(value).toBeCloseTo(mean, 3);
+
+  await page.mouse.move(...at(gone));
+  await readout.getByText(`${nameOf(gone)}: dropped`).waitFor();
+  await page.mouse.down();
+  await page.mouse.up();
+  await window.settled();
+  expect(await readout.locator('strong').innerText()).toMatch(/from class token$/);
+  // Pinned in the first layer, where it is, it is missed in the last.
+  await changes(window, /Layer 1,/, () => layer.selectOption('0'));
+  await page.mouse.move(...at(gone));
+  await page.mouse.down();
+  await page.mouse.up();
+  await window.mapShown(`Layer 1, mean of heads, attention from ${nameOf(gone)}`);
+  await layer.selectOption('5');
+  await window.mapShown(`from class token, as ${nameOf(gone)} was dropped`);
+
+  const figure = await window.download(() => window.menu('File', 'Save Figure as SVG…'));
+  expect(readFileSync(figure.path, 'utf8')).toContain('fill="url(#dropped)"');
+  await page.getByLabel('Head', { exact: true }).selectOption('rollout');
+  await readout.getByText(/^Rollout multiplies .* tokens are dropped on the way/).waitFor();
+  await expect.poll(() => window.alerts.count()).toBe(1);
+});
+
+test('a cascade: its layers name their exit and have its grid', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.drop(sample('astronaut.jpg'));
+  await window.model(/DVT/).check({ force: true });
+  await page.getByLabel('Run all exits').check();
+  await page.getByRole('tab', { name: 'Attention' }).click();
+  await window.mapShown(/Layer 12 \(exit 2\), mean of heads/);
+  const layer = page.getByLabel('Layer', { exact: true }).first();
+  await layer.getByText('Layer 12: exit 2, 8 × 8').waitFor({ state: 'attached' });
+  const fine = await patches(window, 8);
+  await page.mouse.move(...fine(63));
+  await window.readout.getByText(/^patch 8, 8: .* of 64/).waitFor();
+  await layer.selectOption({ label: 'Layer 6: exit 1, 4 × 4' });
+  await page.mouse.move(...fine(62));
+  await window.readout.getByText(/^patch 4, 4: .* of 16/).waitFor();
+  await window.mapShown(/Layer 6 \(exit 1\), mean of heads, attention from patch 4, 4/);
+});
+
+/** Where the patches of a square picture that fills the stage are in the window. */
+async function patches(window: Studio, side: number) {
+  const bounds = boundsOf(await window.pictureAlone());
+  const box = (await window.board.boundingBox())!;
+  return (patch: number): [number, number] => [
+    box.x + bounds.x + (((patch % side) + 0.5) / side) * bounds.width,
+    box.y + bounds.y + ((Math.floor(patch / side) + 0.5) / side) * bounds.height,
+  ];
 }
 
 test('a ViT-B/16-like layer is painted again without the engine', async () => {

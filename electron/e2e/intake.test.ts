@@ -80,3 +80,27 @@ test('a damaged model is refused with its name; the model in use stays', async (
   // What was there still works.
   await window.openSample();
 });
+
+test('a reload brings back the library, the picture on the stage and the model', async () => {
+  const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
+  const { page } = window;
+  await window.drop(...['cat.jpg', 'coffee.jpg', 'moose.jpg'].map(sample));
+  await window.mapShown();
+  await window.drop(golden('timm-swin'));
+  await window.modelChosen(/^model/);
+  await window.images.filter({ hasText: 'coffee.jpg' }).click();
+  await window.predictions.first().waitFor();
+  await window.mapShown();
+  const before = await window.picture();
+
+  await page.reload();
+  await expect.poll(() => page.title()).toBe('coffee.jpg – Vitrine');
+  await expect.poll(() => window.images.count()).toBe(3);
+  await window.modelChosen(/^model/);
+  await window.mapShown();
+  await expect.poll(async () => difference(before, await window.picture())).toBe(0);
+
+  // Another tab begins afresh.
+  const later = await studio.open();
+  expect(await later.images.count()).toBe(0);
+});

@@ -32,6 +32,7 @@ export function CardFacts({ card }: { card: ModelCard }) {
           </Fact>
         )}
         <Fact name="Attention">{attentionInWords(card)}</Fact>
+        <TokenFacts {...card} />
         <Fact name="Labels" source={sources.labels}>
           {labels.length > 0 ? `${labels.length} classes` : 'none'}
         </Fact>
@@ -72,6 +73,28 @@ export function CardFacts({ card }: { card: ModelCard }) {
     </>
   );
 }
+
+/** What it costs, and what a model decides about its tokens. */
+const TokenFacts = ({ gflops, stages, pruning, tokenLabels }: ModelCard) => (
+  <>
+    {gflops !== undefined && <Fact name="Compute">{gflops.toPrecision(3)} GFLOPs</Fact>}
+    {stages && (
+      <Fact name="Exits">
+        {stages
+          .map(
+            ({ grid, gflops: own }) => `${grid.join(' × ')} tokens, ${own.toPrecision(3)} GFLOPs`,
+          )
+          .join('; ')}
+      </Fact>
+    )}
+    {pruning && (
+      <Fact name="Pruning">
+        before blocks {pruning.beforeBlocks.map((block) => block + 1).join(', ')}
+      </Fact>
+    )}
+    {tokenLabels && <Fact name="Token labels">{tokenLabels.grid.join(' × ')} patches</Fact>}
+  </>
+);
 
 /** Broken between its words only: a browser would break `--option` after a dash. */
 const Command = ({ children }: { children: string }) => (

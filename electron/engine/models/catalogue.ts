@@ -300,7 +300,9 @@ async function inspect(
     ...(o.size && { size: o.size }),
     ...(o.signal && { signal: o.signal }),
   });
-  return { ...card, id: idFor(card, place) };
+  const id = idFor(card, place);
+  // A graph called `model.onnx` is known by its folder.
+  return { ...card, id, title: card.title === 'model' ? id : card.title };
 }
 
 const sameFiles = (a: ModelCard, b: ModelCard): boolean => {

@@ -34,10 +34,17 @@ function open() {
   return { catalogue, fetch, steps, downloads };
 }
 
+/** Resolves when so many bytes of the model lie on disk. */
+const arrived = (downloads: string, bytes: number) =>
+  vi.waitFor(() => {
+    const part = readdirSync(downloads).find((name) => name.endsWith('model.onnx.part'));
+    expect(readFileSync(join(downloads, part!)).length).toBe(bytes);
+  }, 30_000);
+
 test('a model comes with its configurations, verified, under the name of its repository', async () => {
   const { fetch, catalogue, steps, downloads } = open();
   const card = await fetch();
-  expect(card.id).toBe('pretty');
+  expect(card).toMatchObject({ id: 'pretty', title: 'pretty' });
   expect(card.sources.preprocess).toBe('config');
   expect(readFileSync((await catalogue.open('pretty')).path)).toEqual(model);
   expect(server.asked.some(({ url }) => url.includes('quantized') || url.includes('README'))).toBe(
@@ -50,16 +57,17 @@ test('a model comes with its configurations, verified, under the name of its rep
 });
 
 test('a broken connection is gone on with from where it broke', async () => {
-  const { fetch } = open();
-  server.trouble = { cutAt: 60_000 };
+  const { fetch, downloads } = open();
+  server.trouble = { cut: { at: 60_000, arrived: () => arrived(downloads, 60_000) } };
   expect((await fetch()).id).toBe('pretty');
   const tries = server.asked.filter(({ url }) => url.endsWith('/onnx/model.onnx'));
   expect(tries.map(({ range }) => range)).toEqual([undefined, 'bytes=60000-']);
 });
 
 test('a server that ignores ranges sends all of it again', async () => {
-  const { fetch, catalogue } = open();
-  server.trouble = { cutAt: 60_000, noRange: true };
+  const { fetch, catalogue, downloads } = open();
+  const cut = { at: 60_000, arrived: () => arrived(downloads, 60_000) };
+  server.trouble = { cut, noRange: true };
   await fetch();
   expect(readFileSync((await catalogue.open('pretty')).path)).toEqual(model);
 });
@@ -69,10 +77,7 @@ test('an import cancelled half-way leaves no model, and the next one resumes', a
   server.trouble = { stall: true };
   const stop = new AbortController();
   const running = fetch('hf:acme/pretty', stop.signal);
-  await vi.waitFor(() => {
-    const part = readdirSync(downloads).find((name) => name.endsWith('model.onnx.part'));
-    expect(readFileSync(join(downloads, part!)).length).toBe(1000);
-  }, 30_000);
+  await arrived(downloads, 1000);
   stop.abort();
   expect(await failure(running)).toMatchObject({ code: 'cancelled' });
   expect(await catalogue.list()).toEqual([]);

@@ -25,8 +25,16 @@ const blob = (bytes: Buffer) =>
  * acme/pretty, a model; acme/words, which holds no ONNX; acme/login, which answers with a page.
  */
 export class TestHub {
-  /** How it misbehaves with the model's bytes; `stall` ends after a thousand of them, in silence. */
-  trouble: { cutAt?: number; damage?: boolean; noRange?: boolean; stall?: boolean } = {};
+  /**
+   * How it misbehaves with the model's bytes: hangs up once so many of them have `arrived`, or sends
+   * a thousand and falls silent.
+   */
+  trouble: {
+    cut?: { at: number; arrived: () => Promise<unknown> };
+    damage?: boolean;
+    noRange?: boolean;
+    stall?: boolean;
+  } = {};
   readonly asked: { url: string; range: string | undefined }[] = [];
   readonly #server: Server;
 
@@ -88,10 +96,10 @@ export class TestHub {
     const body = Buffer.from(model.subarray(start));
     if (trouble.damage) body[body.length - 1]! ^= 1;
     response.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length });
-    if (trouble.cutAt !== undefined) {
-      const cut = trouble.cutAt;
-      delete trouble.cutAt;
-      response.write(body.subarray(0, cut), () => setTimeout(() => response.destroy(), 20));
+    if (trouble.cut) {
+      const { at, arrived } = trouble.cut;
+      delete trouble.cut;
+      response.write(body.subarray(0, at), () => void arrived().finally(() => response.destroy()));
     } else if (trouble.stall) {
       response.write(body.subarray(0, 1000));
     } else {

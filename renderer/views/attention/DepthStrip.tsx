@@ -70,8 +70,9 @@ interface HeadPoint {
   readonly value: number;
 }
 
-/** Room above and below the points, as a share of the height. */
+/** Room above and below the points, as a share of the height; above also for words. */
 const EDGE = 0.1;
+const WORDS = 0.3;
 
 /** One dot a head over the depth; a click chooses its layer and head. */
 function HeadChart({ layers, words, metric, layer, head }: HeadChartProps) {
@@ -86,7 +87,9 @@ function HeadChart({ layers, words, metric, layer, head }: HeadChartProps) {
   const least = Math.min(...points.map(({ value }) => value));
   const most = Math.max(...points.map(({ value }) => value));
   const x = (at: number) => (at + 0.5) / count;
-  const y = (value: number) => 1 - EDGE - ((value - least) / (most - least || 1)) * (1 - 2 * EDGE);
+  const above = words.some(({ note }) => note) ? WORDS : EDGE;
+  const y = (value: number) =>
+    1 - EDGE - ((value - least) / (most - least || 1)) * (1 - EDGE - above);
   const share = (value: number) => `${value * 100}%`;
   const line =
     head === 'mean' || head === 'max'

@@ -17,7 +17,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
   const { question } = resolved;
   const axis = queryAxis(resolved, question.direction);
   return (
-    <div className="view-toolbar" role="toolbar" aria-label="Attention">
+    <div className="view-toolbar attention-toolbar" role="toolbar" aria-label="Attention">
       <Select
         bare
         label="Layer"
