@@ -71,7 +71,9 @@ test('what cannot be had is told, and the name is there to be corrected', async 
   await window.menu('Model', 'Import from Hugging Face Hub…');
   await expect.poll(() => dialog(window).getByLabel('Model').inputValue()).toBe('acme/words');
   await dialog(window).getByLabel('Model').fill('not a name');
-  expect(await dialog(window).getByRole('button', { name: 'Download' }).isDisabled()).toBe(true);
+  await expect
+    .poll(() => dialog(window).getByRole('button', { name: 'Download' }).isDisabled())
+    .toBe(true);
   expect(await window.violations()).toEqual([]);
   await page.keyboard.press('Escape');
 });

@@ -255,7 +255,9 @@ export function pastedFile(blob: Blob): File {
   return new File([blob], `Pasted ${time}.${extension}`, { type: blob.type });
 }
 
-/** Once the panel that holds it is there. */
-const focusSoon = (selector: string): void => {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
-};
+/** At once, since typing follows; or when the panel that holds it is there. */
+function focusSoon(selector: string): void {
+  const focus = () => document.querySelector<HTMLElement>(selector)?.focus();
+  if (document.querySelector(selector)) focus();
+  else requestAnimationFrame(focus);
+}
