@@ -13,7 +13,7 @@ const slow = join(folder, 'slow.onnx');
 /** Ended by its supervisor when it is cancelled, where the machine is not too fast for it. */
 const stuck = join(folder, 'stuck.onnx');
 beforeAll(() => {
-  writeFileSync(slow, takesLong());
+  writeFileSync(slow, takesLong(1200));
   writeFileSync(stuck, takesLong(7000));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -103,7 +103,7 @@ test('a run that does not stop when it is cancelled takes no other down with it'
 test('a batch is cancelled: what is done stays, the rest is not run', async () => {
   const many = join(folder, 'many');
   mkdirSync(many);
-  for (let i = 0; i < 20; i++) copyFileSync(sample('cat.jpg'), join(many, `${i}.jpg`));
+  for (let i = 0; i < 40; i++) copyFileSync(sample('cat.jpg'), join(many, `${i}.jpg`));
   const window = await studio.open(hungUp);
   await window.drop(many);
   await window.mapShown();
@@ -111,13 +111,13 @@ test('a batch is cancelled: what is done stays, the rest is not run', async () =
   await window.modelChosen(/slow/);
   await window.menu('Model', 'Run on All Images');
   await status(window)
-    .getByText(/^[1-9]\d?\/20$/)
+    .getByText(/^[1-9]\d?\/40$/)
     .waitFor();
   await cancel(window).click();
   await expect.poll(() => cancel(window).count()).toBe(0);
-  const done = await count(window, 'done', 20);
+  const done = await count(window, 'done', 40);
   expect(done).toBeGreaterThanOrEqual(1);
-  expect(await count(window, 'pending', 20)).toBe(20 - done);
+  expect(await count(window, 'pending', 40)).toBe(40 - done);
   expect(await window.alerts.count()).toBe(0);
 });
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { type EventName, events, type MethodName, methods } from '#shared/contract';
-import { type ErrorBody, VitrineError } from '#shared/types';
-import { serve } from '#shared/wire';
+import { type ErrorBody, type FileEntry, VitrineError } from '#shared/types';
+import { isRestart, serve } from '#shared/wire';
 import { engineFolders, folderArguments } from './folders';
 import { forkEngine } from './fork';
 import { safeFolder } from './names';
@@ -194,9 +194,20 @@ class Web {
   async #receive(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
     const path = await this.#uploads.receive(request, url.searchParams.get('name') ?? '');
     const folder = safeFolder(url.searchParams.get('folder') ?? '');
-    const { engine } = await this.#supervisor.whenUp();
-    const entries = await engine.call('files.register', { paths: [path], folder });
+    const entries = await this.#register(path, folder);
     send(response, 'application/json', JSON.stringify(entries));
+  }
+
+  /** Asks again where the engine was ended because another call hung. */
+  async #register(path: string, folder: string): Promise<FileEntry[]> {
+    for (;;) {
+      const { engine } = await this.#supervisor.whenUp();
+      try {
+        return await engine.call('files.register', { paths: [path], folder });
+      } catch (error) {
+        if (!isRestart(error)) throw error;
+      }
+    }
   }
 
   /** One web socket is one window: calls go on to the engine, its events come back. */

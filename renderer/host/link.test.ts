@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { VitrineError } from '#shared/types';
 import { type Dispatch, portChannel, type Server, serve } from '#shared/wire';
 import { Link } from './link';
 
@@ -24,6 +25,40 @@ describe('when the engine dies', () => {
     die();
     await expect(call).rejects.toMatchObject({ code: 'engine-crashed' });
     await down;
+  });
+
+  test('what waited behind a cancelled call that hung is asked again', async () => {
+    const end: { first?: () => void } = {};
+    const link = new Link(() => end.first?.());
+    const first = life(link, never);
+    end.first = first.die;
+    const asked: string[] = [];
+    const control = new AbortController();
+    vi.useFakeTimers();
+    const hung = link.call('models.list', {}, { signal: control.signal });
+    const waiting = link.call('images.samples', {});
+    control.abort();
+    await expect(hung).rejects.toMatchObject({ code: 'cancelled' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+    const second = life(link, async (method) => {
+      asked.push(method);
+      return [];
+    });
+    expect(await waiting).toEqual([]);
+    expect(asked).toEqual(['images.samples']);
+    second.die();
+  });
+
+  test('so it is where that was told before the channel closed', async () => {
+    const link = new Link();
+    const first = life(link, async () => {
+      throw new VitrineError('engine-crashed', 'Started again', { detail: { restarted: 1 } });
+    });
+    const call = link.call('models.list', {});
+    setTimeout(first.die, 20);
+    setTimeout(() => life(link, empty), 40);
+    expect(await call).toEqual([]);
   });
 
   test('later calls wait for the next engine', async () => {

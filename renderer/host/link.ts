@@ -10,7 +10,7 @@ import {
   type Output,
 } from '#shared/contract';
 import { cancelled } from '#shared/types';
-import { type Channel, type Client, client, engineCrashed } from '#shared/wire';
+import { type Channel, type Client, client, engineCrashed, isRestart } from '#shared/wire';
 
 /** A call made while the engine is being started again waits this long for it, on a busy machine too. */
 const WAIT_MS = 120_000;
@@ -19,7 +19,8 @@ type EngineClient = Client<typeof methods, typeof events>;
 
 /**
  * The engine as seen from the window over many lives of the engine: each life is one channel.
- * Calls pending when a channel closes fail with `engine-crashed`; later ones wait for the next.
+ * Calls pending when a channel closes fail with `engine-crashed`, unless the engine was ended because
+ * another call, cancelled, hung: then they are asked again. Later calls wait for the next life.
  */
 export class Link {
   #client: EngineClient | null = null;
@@ -58,8 +59,26 @@ export class Link {
     input: Input<M>,
     { signal }: CallOptions = {},
   ): Promise<Output<M>> {
-    const engine = this.#client ?? (await this.#nextLife(signal));
-    return engine.call(method, input, { signal }) as Promise<Output<M>>;
+    for (;;) {
+      const engine = this.#client ?? (await this.#nextLife(signal));
+      try {
+        return (await engine.call(method, input, { signal })) as Output<M>;
+      } catch (error) {
+        if (!isRestart(error)) throw error;
+        // Told before the channel closes: its end is on the way.
+        if (this.#client === engine) await this.#change();
+      }
+    }
+  }
+
+  /** Resolves when this life has ended, or the next begun. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      const off = this.onConnection(() => {
+        off();
+        resolve();
+      });
+    });
   }
 
   on<E extends EventName>(event: E, listener: (body: EventBody<E>) => void): () => void {

@@ -1,6 +1,5 @@
 import type { Host } from '#shared/contract';
 import { cancelled, type FileEntry, type Result, VitrineError } from '#shared/types';
-import { isRestart } from '#shared/wire';
 import { clearFileError, currentFile, setFileError, setFileInfo, useLibrary } from './library';
 import { currentCard, useModels } from './models';
 import {
@@ -85,7 +84,7 @@ async function runOne(
     cancel: () => abort.abort(),
   });
   try {
-    const result = await ask(host, request, id, abort.signal);
+    const result = await host.call('analyze.run', callOf(request, id), { signal: abort.signal });
     if (abort.signal.aborted) throw cancelled();
     setResult(request, result);
     return result;
@@ -98,23 +97,10 @@ async function runOne(
   }
 }
 
-/** Asks the engine, and again where it was started anew because a cancelled run did not let go of it. */
-async function ask(
-  host: Host,
-  { file, card, settings }: RunRequest,
-  job: string,
-  signal: AbortSignal,
-): Promise<Result> {
-  const input = { job, file, model: card.id, settings: { ...settings } };
-  for (;;) {
-    try {
-      return await host.call('analyze.run', input, { signal });
-    } catch (thrown) {
-      if (!isRestart(VitrineError.from(thrown)) || signal.aborted) throw thrown;
-      await nextLife(host, signal);
-    }
-  }
-}
+const callOf = ({ file, card, settings }: RunRequest, job: string) => ({
+  ...{ job, file, model: card.id },
+  settings: { ...settings },
+});
 
 const titleOf = (request: RunRequest): string =>
   useLibrary.getState().items.get(request.file)?.entry.name ?? request.file;
@@ -156,10 +142,10 @@ export async function runAll(host: Host, files: readonly FileEntry[]): Promise<v
 
 async function runInBatch(host: Host, request: RunRequest, signal: AbortSignal): Promise<boolean> {
   if (resultFor(request)) return true;
-  const job = crypto.randomUUID();
+  const call = callOf(request, crypto.randomUUID());
   for (let crashes = 0; ; crashes++) {
     try {
-      setResult(request, await ask(host, request, job, signal));
+      setResult(request, await host.call('analyze.run', call, { signal }));
       return true;
     } catch (thrown) {
       if (signal.aborted) return true;

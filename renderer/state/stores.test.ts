@@ -360,22 +360,6 @@ describe('runs', () => {
     expect(jobs).toEqual([]);
   });
 
-  it('asks again where the engine was ended for the sake of another run', async () => {
-    let restarts = 2;
-    const host = fakeHost({
-      'analyze.run': ({ model }) => {
-        if (restarts-- <= 0) return result(model);
-        setTimeout(() => host.setConnection('up'), 5);
-        throw new VitrineError('engine-crashed', 'Started again', { detail: { restarted: 1 } });
-      },
-    });
-    setCards([card('m')]);
-    addEntries(images);
-    expect((await runCurrent(host)).model).toBe('m');
-    expect(host.calls).toHaveLength(3);
-    expect(useRuns.getState().errors.size).toBe(0);
-  });
-
   it('gives up on an image that kills the engine each time, and goes on', async () => {
     const host = fakeHost({
       'analyze.run': ({ model, file }) => {

@@ -95,7 +95,8 @@ const engineRestarted = (): VitrineError =>
     detail: { restarted: 1 },
   });
 
-export const isRestart = ({ detail }: VitrineError): boolean => 'restarted' in detail;
+export const isRestart = (error: unknown): boolean =>
+  error instanceof VitrineError && 'restarted' in error.detail;
 
 export const engineCrashed = (): VitrineError =>
   new VitrineError('engine-crashed', 'The engine stopped before it answered', {
