@@ -141,9 +141,12 @@ export class Studio {
   async drop(...paths: string[]): Promise<void> {
     const devtools = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files: paths, dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await devtools.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data });
-    }
+    const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+      devtools.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data });
+    await drag('dragEnter');
+    await this.page.getByText('Drop images, folders, an .onnx model').waitFor();
+    await drag('dragOver');
+    await drag('drop');
     await devtools.detach();
   }
 

@@ -41,7 +41,8 @@ export function DropOverlay() {
   }, [host]);
 
   return over ? (
-    <div className="drop-overlay" aria-hidden="true">
+    // While something is dragged no pointer moves: this one tells that the drag has ended.
+    <div className="drop-overlay" aria-hidden="true" onPointerMove={() => setOver(false)}>
       <p>
         <Icon name="add" />
         Drop images, folders, an .onnx model or a saved figure
