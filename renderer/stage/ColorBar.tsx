@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import { type ColormapName, colormaps } from '../workers/colormaps';
+import { type LegendItem, LegendItems } from './Legend';
 
 interface ColorBarProps {
   /** What the colours measure. */
@@ -11,10 +12,13 @@ interface ColorBarProps {
   high: string;
   /** Heights at which a line marks a threshold, 0..1. */
   cuts?: readonly number[];
+  /** What else stands on the picture. */
+  items?: readonly LegendItem[];
 }
 
 /** The colours of a map with the values that they stand for. */
-export function ColorBar({ title, colormap, low, middle, high, cuts = [] }: ColorBarProps) {
+export function ColorBar(props: ColorBarProps) {
+  const { title, colormap, low, middle, high, cuts = [], items = [] } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const { colors, title: name } = colormaps[colormap];
 
@@ -40,6 +44,11 @@ export function ColorBar({ title, colormap, low, middle, high, cuts = [] }: Colo
         <span>{middle}</span>
         <span>{low}</span>
       </div>
+      {items.length > 0 && (
+        <ul className="legend color-bar-legend">
+          <LegendItems items={items} />
+        </ul>
+      )}
     </figure>
   );
 }

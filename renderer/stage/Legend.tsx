@@ -21,14 +21,17 @@ export const unseenItem = ({ region, provenance }: Result): LegendItem[] =>
 /** Beside the picture: what its colours, hatching and signs stand for. */
 export const Legend = ({ label, items }: { label: string; items: readonly LegendItem[] }) => (
   <ul className="color-bar legend" aria-label={label}>
-    {items.map(({ label: name, note, color, hatched, sign }) => (
-      <li key={name}>
-        <i className={hatched ? `legend-${hatched}` : ''} style={{ background: color }}>
-          {sign}
-        </i>
-        <span>{name}</span>
-        {note !== undefined && <small>{note}</small>}
-      </li>
-    ))}
+    <LegendItems items={items} />
   </ul>
 );
+
+export const LegendItems = ({ items }: { items: readonly LegendItem[] }) =>
+  items.map(({ label, note, color, hatched, sign }) => (
+    <li key={label}>
+      <i className={hatched ? `legend-${hatched}` : ''} style={{ background: color }}>
+        {sign}
+      </i>
+      <span>{label}</span>
+      {note !== undefined && <small>{note}</small>}
+    </li>
+  ));

@@ -1,8 +1,11 @@
 import { ColorBar } from '../../stage/ColorBar';
+import { type LegendItem, unseenItem } from '../../stage/Legend';
 import { numberText } from '../../stage/number-text';
+import { answerAxis } from '../../workers/attention-map';
 import { colormaps } from '../../workers/colormaps';
 import type { AttentionSession } from './session';
 import { useAttentionSpec } from './spec';
+import { droppedPatches } from './tokens';
 import { useShown } from './use-session';
 
 /**
@@ -17,8 +20,21 @@ export function AttentionBar({ session, many }: { session: AttentionSession; man
   const title = useShown(session, ({ shown }) => shown?.resolved.question.quantity ?? 'weight');
   const diverging = colormaps[colormap].kind === 'diverging';
   const cuts = diverging ? [(1 + threshold) / 2, (1 - threshold) / 2] : [threshold];
-  return <ColorBar {...{ title, colormap, low, middle, high }} cuts={threshold > 0 ? cuts : []} />;
+  const dropped = useShown(session, droppedCount);
+  const items = many
+    ? droppedItem(session.attention.layers.some(({ queries }) => queries.places))
+    : [...droppedItem(dropped > 0, dropped), ...unseenItem(session.result)];
+  return (
+    <ColorBar {...{ title, colormap, low, middle, high, items }} cuts={threshold > 0 ? cuts : []} />
+  );
 }
+
+const droppedItem = (some: boolean, note?: number): LegendItem[] =>
+  some ? [{ label: 'dropped', hatched: 'dropped', ...(note !== undefined && { note }) }] : [];
+
+/** Patches of the map that were dropped before its layer. */
+const droppedCount = ({ shown }: AttentionSession): number =>
+  shown ? droppedPatches(answerAxis(shown.resolved, shown.resolved.question)).length : 0;
 
 /** The value at a height of the bar, 0..1. */
 function valueAt({ shown }: AttentionSession, height: number): string {

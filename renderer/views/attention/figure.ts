@@ -99,7 +99,7 @@ function captionOf({ result, attention }: AttentionSession, what: string): strin
   const pruned = attention.layers.some(({ queries }) => queries.places);
   return [
     what,
-    ...(pruned ? ['hatched: patches that were dropped'] : []),
+    ...(pruned ? ['Hatched: patches that were dropped'] : []),
     `${modelId} on ${imageName}`,
   ];
 }

@@ -1,4 +1,5 @@
 import { ClassBars } from '../../stage/ClassBars';
+import { LegendItems, unseenItem } from '../../stage/Legend';
 import { patchName } from '../../stage/patches';
 import { tip } from '../../ui';
 import { topClasses } from './classes';
@@ -14,6 +15,7 @@ interface ClassPanelProps {
 /** Beside the picture: the classes of the patch pointed at, and those on the map. */
 export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
   const { map, grid, labelOf } = labelling;
+  const unseen = unseenItem(labelling.result);
   return (
     <aside className="token-labels-side" aria-label="Classes of the patches">
       <h3>{pointed === null ? 'Patch' : capital(patchName(grid, pointed))}</h3>
@@ -29,6 +31,11 @@ export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
       </div>
       <h3>Classes</h3>
       {map && <ClassList {...labelling} map={map} />}
+      {unseen.length > 0 && (
+        <ul className="legend" aria-label="Legend">
+          <LegendItems items={unseen} />
+        </ul>
+      )}
     </aside>
   );
 }
