@@ -37,7 +37,7 @@ export function Stage({ host }: { host: Host }) {
   const problem = item?.error ?? failure;
   return (
     <div className="stage">
-      <StageBar host={host} view={view} offered={result ? viewsFor(result) : views} />
+      <StageBar host={host} view={view} offered={viewsFor(result)} />
       <div className="stage-panel" id="stage-panel" role="tabpanel" aria-label={view.title}>
         {problem && (
           <p className="stage-problem" role="status">

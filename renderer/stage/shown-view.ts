@@ -1,12 +1,9 @@
 import type { Result } from '#shared/types';
 import { useView } from '../state';
-import { type ViewEntry, views, viewsFor } from '../views';
+import { type ViewEntry, viewsFor } from '../views';
 
-/**
- * The view on the stage: the chosen tab. Before a result is there the tab stays as it is (its view
- * shows the bare picture), afterwards one that the result has nothing for gives way to the first.
- */
+/** The view on the stage: the chosen tab, or the first where the result has nothing for it. */
 export function shownView(result: Result | undefined, tab = useView.getState().tab): ViewEntry {
-  const offered = result ? viewsFor(result) : views;
+  const offered = viewsFor(result);
   return offered.find((view) => view.id === tab) ?? offered[0]!;
 }

@@ -1,4 +1,4 @@
-import type { Result } from '#shared/types';
+import type { ModelCard, PartName, Result } from '#shared/types';
 import { useModels } from '../state';
 import { attentionEntry } from './attention';
 import { editEntry } from './edit';
@@ -18,13 +18,35 @@ export const views: readonly ViewEntry[] = [
   pictureEntry,
 ];
 
-/** The views that a result has something for. */
-export function viewsFor({ parts, model }: Result): readonly ViewEntry[] {
-  const card = useModels.getState().cards.find(({ id }) => id === model);
+/**
+ * The views that a result has something for; before there is one those that the chosen model's card
+ * promises, so that no tab comes or goes under the pointer when it has run.
+ */
+export function viewsFor(result: Result | undefined): readonly ViewEntry[] {
+  const { cards, chosen } = useModels.getState();
+  const card = cards.find(({ id }) => id === (result?.model ?? chosen));
+  const has = (part: PartName) =>
+    result ? result.parts[part] !== undefined : card !== undefined && promises(card, part);
   const fits = (view: ViewEntry) => !view.fits || (card !== undefined && view.fits(card));
-  return views.filter(
-    (view) => view.needs.every((part) => parts[part] !== undefined) && fits(view),
-  );
+  return views.filter((view) => view.needs.every(has) && fits(view));
+}
+
+/** Whether results of a model will have a part, as far as its card tells. */
+function promises(card: ModelCard, part: PartName): boolean {
+  switch (part) {
+    case 'predictions':
+      return card.task === 'classification';
+    case 'attention':
+      return card.attention.length > 0;
+    case 'tokens':
+      return card.pruning !== undefined;
+    case 'exits':
+      return card.stages !== undefined;
+    case 'tokenLabels':
+      return card.tokenLabels !== undefined;
+    case 'outputs':
+      return false;
+  }
 }
 
 export type { ColorScale, FigureSource, Panel, Snapshot, ViewEntry, ViewProps } from './view';
