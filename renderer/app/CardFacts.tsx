@@ -109,12 +109,20 @@ const Command = ({ children }: { children: string }) => (
   </code>
 );
 
-function resizeInWords({ resize, resizeTo, size, interpolation }: Preprocess): string {
+function resizeInWords({
+  resize,
+  resizeTo,
+  longest,
+  multiple,
+  size,
+  interpolation,
+}: Preprocess): string {
   const [height, width] = size;
   const how = {
     shorter: `shorter side to ${resizeTo} px, centre crop to ${width} × ${height}`,
     squash: `to ${width} × ${height}, ratio not kept`,
     'crop-square': `centred square, to ${width} × ${height}`,
+    'keep-ratio': `shorter side to ${resizeTo} px, longer at most ${longest} px, up to multiples of ${multiple}`,
   }[resize];
   return `${how}, ${interpolation}`;
 }

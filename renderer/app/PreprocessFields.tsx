@@ -10,6 +10,7 @@ const chosen = {
       shorter: 'Shorter side, then centre crop',
       squash: 'Squash to the input size',
       'crop-square': 'Centred square first',
+      'keep-ratio': 'Keep the ratio, no crop',
     },
   },
   interpolation: {

@@ -44,6 +44,8 @@ function promises(card: ModelCard, part: PartName): boolean {
       return card.stages !== undefined;
     case 'tokenLabels':
       return card.tokenLabels !== undefined;
+    case 'segmentation':
+      return card.segmentation !== undefined;
     case 'outputs':
       return false;
   }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Confusion } from '../segmentation';
 import {
   CardEdit,
+  ClassScore,
   EngineInfo,
   ErrorBody,
   FileEntry,
@@ -91,6 +93,43 @@ export const methods = {
         }),
       ),
     }),
+  ),
+
+  /** The most probable classes at one pixel of the upright picture, best first. */
+  'segmentation.point': method(
+    z.object({
+      result: z.string(),
+      x: z.number().int().nonnegative(),
+      y: z.number().int().nonnegative(),
+      topK: z.number().int().positive(),
+    }),
+    z.object({ top: z.array(ClassScore) }),
+  ),
+  /** Entropy of each pixel's probabilities in 255ths of ln(classes), uint8 `[H, W]`. */
+  'segmentation.entropy': method(z.object({ result: z.string() }), TensorRef),
+  /**
+   * The map against a ground-truth mask: an index PNG or a palette PNG (whose indices count) of the
+   * picture's size. `errors` is uint8 `[H, W]`: 0 ignored, 1 right, 2 wrong.
+   */
+  'segmentation.score': method(
+    z.object({ result: z.string(), truth: z.string() }),
+    z.object({ truth: TensorRef, errors: TensorRef, confusion: Confusion }),
+  ),
+  /** A map as a file: `confidence` is float32, not the rounded part of the result. */
+  'segmentation.file': method(
+    z.object({
+      result: z.string(),
+      form: z.enum(['index-png', 'colour-png', 'coco-json', 'areas-csv', 'confidence-npy']),
+    }),
+    z.object({ name: z.string(), bytes: Bytes }),
+  ),
+  /**
+   * The features of one encoder stage, from 0, by their three principal components: uint8 `[h, w, 3]`,
+   * and the share of the variance that each component explains.
+   */
+  'segmentation.features': method(
+    z.object({ result: z.string(), stage: z.number().int().nonnegative() }),
+    z.object({ image: TensorRef, explained: z.array(z.number()) }),
   ),
 
   /** A tensor as an .npy file. */

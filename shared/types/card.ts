@@ -8,11 +8,17 @@ export const Preprocess = z.object({
   /**
    * - `shorter`: resize so that the shorter side is `resizeTo`, keep the ratio (timm, torchvision);
    * - `squash`: resize to `size` without keeping the ratio (Hugging Face);
-   * - `crop-square`: largest centred square first, then resize to `size`.
+   * - `crop-square`: largest centred square first, then resize to `size`;
+   * - `keep-ratio`: resize so that the shorter side is `resizeTo`, or as far as `longest` allows, then
+   *   each side up to a multiple of `multiple`; no crop, so that `size` is but an example (mmsegmentation).
    */
-  resize: z.enum(['shorter', 'squash', 'crop-square']),
-  /** Shorter side in pixels before the centre crop to `size`; used with `shorter`. */
+  resize: z.enum(['shorter', 'squash', 'crop-square', 'keep-ratio']),
+  /** Shorter side in pixels: before the centre crop with `shorter`, of the input with `keep-ratio`. */
   resizeTo: z.number().int().positive(),
+  /** Bound of the longer side in pixels; used with `keep-ratio`. */
+  longest: z.number().int().positive().optional(),
+  /** What both sides of the input are rounded up to; used with `keep-ratio`. */
+  multiple: z.number().int().positive().optional(),
   interpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos']),
   /** The picture's values before mean and std: 1/255 for 0..1, 1 for 0..255. */
   scale: z.number().positive(),
@@ -36,6 +42,11 @@ export const AttentionTap = z.object({
   keys: TokenAxis,
   heads: z.number().int().positive(),
   /**
+   * SegFormer: one key for each square of so many queries a side. Rows and columns of queries that are
+   * left over feed no key. Absent where keys are not reduced.
+   */
+  reduction: z.number().int().min(2).optional(),
+  /**
    * Swin, MaxViT: windows in the batch axis, mapped back to the image; absent for global attention.
    * `size` is in tokens, [h, w]; `shift` how far the map is rolled up and left before it is cut, `wrap`
    * the size at which the roll comes round: the map's, or the map's with its padding;
@@ -58,6 +69,24 @@ export const ModelFile = z.object({
   sha256: z.string(),
 });
 export type ModelFile = z.infer<typeof ModelFile>;
+
+const Level = z.number().int().min(0).max(255);
+/** A colour: red, green, blue. */
+export const Rgb = z.tuple([Level, Level, Level]);
+export type Rgb = z.infer<typeof Rgb>;
+
+/** What a segmentation model's class numbers mean, and how it goes over a picture. */
+export const SegmentationFacts = z.object({
+  /** One colour a class, by number: two classes may share one, so colours are never read back. */
+  palette: z.array(Rgb).min(1),
+  /** Ground truth: the value of pixels that count nowhere. */
+  ignore: z.number().int().nonnegative(),
+  /** Ground truth: 0 is `ignore` and class c is c + 1 (ADE20K). */
+  reduceZero: z.boolean(),
+  /** The picture is seen through windows of so many input pixels, [H, W], whose logits are averaged. */
+  slide: z.object({ window: Size, stride: Size }).optional(),
+});
+export type SegmentationFacts = z.infer<typeof SegmentationFacts>;
 
 /** A range for the inspector and the command line's `--set`. */
 export const Setting = z.object({
@@ -124,6 +153,7 @@ export const ModelCard = z.object({
     .optional(),
   /** A class score for every patch: the graph output that holds it, and its grid. */
   tokenLabels: z.object({ output: z.string(), grid: Size }).optional(),
+  segmentation: SegmentationFacts.optional(),
 });
 export type ModelCard = z.infer<typeof ModelCard>;
 

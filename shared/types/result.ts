@@ -23,6 +23,8 @@ export const AttentionLayer = z.object({
   heads: z.number().int().positive(),
   queries: TokenAxis,
   keys: TokenAxis,
+  /** One key for each square of so many queries a side; absent where keys are not reduced. */
+  reduction: z.number().int().min(2).optional(),
   /** `null` while the layer was not asked for; `attention.layer` fetches it. */
   tensor: TensorRef.nullable(),
 });
@@ -77,6 +79,30 @@ export type Exits = z.infer<typeof Exits>;
 export const TokenLabels = z.object({ grid: Size, scores: TensorRef });
 export type TokenLabels = z.infer<typeof TokenLabels>;
 
+/** A class for every pixel of the upright picture. */
+export const Segmentation = z.object({
+  /** Of the map: the upright picture, [H, W]. */
+  size: Size,
+  /** Class of each pixel: logits up-sampled to the picture before the argmax; uint8 (int32 beyond 256 classes) `[H, W]`. */
+  map: TensorRef,
+  /** Largest probability of each pixel in 255ths, uint8 `[H, W]`. */
+  confidence: TensorRef,
+  /** The classes that occur, most pixels first; `confidence` is the mean probability over its pixels. */
+  classes: z.array(
+    z.object({
+      index: z.number().int().nonnegative(),
+      label: z.string(),
+      pixels: z.number().int().positive(),
+      /** Of all pixels, 0 to 1. */
+      share: z.number(),
+      confidence: z.number(),
+    }),
+  ),
+  /** As the graph gives them, `[classes, h, w]` over the result's `region`. */
+  logits: TensorRef,
+});
+export type Segmentation = z.infer<typeof Segmentation>;
+
 /** The parts of a result: the contract between families and views (design section 3). */
 export const Parts = z.object({
   predictions: Predictions.optional(),
@@ -84,6 +110,7 @@ export const Parts = z.object({
   tokens: Tokens.optional(),
   exits: Exits.optional(),
   tokenLabels: TokenLabels.optional(),
+  segmentation: Segmentation.optional(),
   /** The graph's own outputs by name (`--set rawOutputs=true`). */
   outputs: z.record(z.string(), TensorRef).optional(),
 });

@@ -134,6 +134,7 @@ export function describePreprocess(spec: Preprocess): string {
     shorter: `shorter side to ${spec.resizeTo} px, ${filter}, centre crop ${width}x${height}`,
     squash: `squashed to ${width}x${height}, ${filter}`,
     'crop-square': `largest centred square, to ${width}x${height}, ${filter}`,
+    'keep-ratio': `shorter side to ${spec.resizeTo} px, longer at most ${spec.longest} px, up to multiples of ${spec.multiple}, ${filter}`,
   }[spec.resize];
   const scale = Math.abs(spec.scale * 255 - 1) < 1e-9 ? '1/255' : String(spec.scale);
   const numbers = (values: readonly number[]) => `[${values.join(', ')}]`;
