@@ -45,7 +45,7 @@ def arguments(description: str, epochs: int, lr: float) -> argparse.ArgumentPars
 
 
 def with_dense(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("--dense", type=Path, required=True, help="checkpoint of vit/train.py: start and teacher")
+    parser.add_argument("--dense", type=Path, required=True, help="checkpoint of vit/train.py to start from")
     return parser
 
 
@@ -57,7 +57,7 @@ def load(checkpoint: Path, model: nn.Module) -> None:
         raise SystemExit(f"{checkpoint}: {error}") from error
 
 
-def dense_teacher(checkpoint: Path, device: str, patch: int = 4) -> ViT:
+def trained_vit(checkpoint: Path, device: str, patch: int = 4) -> ViT:
     """The trained compact ViT, frozen."""
     model = ViT(patch=patch)
     load(checkpoint, model)

@@ -1,10 +1,10 @@
-"""Trains the compact DVT cascade on CIFAR-10 with the trained dense ViT as teacher.
+"""Trains the compact DVT cascade on CIFAR-10.
 
     python3 models/dvt/train.py --data cifar10.tar.xz --work DIR --dense VIT/last.pt --coarse VIT8/last.pt
 
-All exits are trained together by the sum of their losses, as in the paper; each exit also
-imitates the dense model's probabilities, half and half with the labels. The exits start from dense
-ViTs with as many tokens, the coarse one trained by vit/train.py --patch 8.
+All exits are trained together by the sum of their losses, as in the paper. Ours: each exit starts as
+a dense ViT with as many tokens, the coarse one trained by vit/train.py --patch 8, and the early exits
+imitate the last one's probabilities, half and half with the labels.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from torch import Tensor, nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from augment import normalise  # noqa: E402
 from dvt.model import DVT, VARIANTS  # noqa: E402
-from training import arguments, dense_teacher, fit, from_dense, with_dense  # noqa: E402
-from vit.model import ViT  # noqa: E402
+from training import arguments, trained_vit, fit, from_dense, with_dense  # noqa: E402
 
 REUSE = {"both": (True, True), "features": (True, False), "relations": (False, True), "none": (False, False)}
 
 
-def loss_of(teacher: ViT, model: nn.Module, image: Tensor, target: Tensor) -> tuple[Tensor, dict[str, float]]:
-    with torch.no_grad():
-        wanted = teacher(image).float().softmax(-1)
-    losses = [F.cross_entropy(logits.float(), 0.5 * target + 0.5 * wanted) for logits in model(image)]
+def loss_of(model: nn.Module, image: Tensor, target: Tensor) -> tuple[Tensor, dict[str, float]]:
+    *early, last = (logits.float() for logits in model(image))
+    taught = 0.5 * target + 0.5 * last.detach().softmax(-1)
+    losses = [F.cross_entropy(logits, taught) for logits in early]
+    losses.append(F.cross_entropy(last, target, label_smoothing=0.05))
     return sum(losses), {f"loss_exit{k}": float(loss.detach()) for k, loss in enumerate(losses)}
 
 
@@ -65,24 +65,18 @@ def main() -> None:
     parser.add_argument("--coarse", type=Path, required=True, help="checkpoint of vit/train.py --patch 8")
     parser.add_argument("--reuse", choices=REUSE, default="both", help="for the ablation")
     args = parser.parse_args()
-    teacher = dense_teacher(args.dense, args.device)
-    coarse = dense_teacher(args.coarse, args.device, patch=8)
+    dense = trained_vit(args.dense, args.device)
+    coarse = trained_vit(args.coarse, args.device, patch=8)
     features, relations = REUSE[args.reuse]
     config = replace(VARIANTS["cifar10"], feature_reuse=features, relation_reuse=relations)
 
     def make() -> DVT:
         model = DVT(config)
-        for dense, exit in zip((coarse, teacher), model.stages, strict=True):
-            start_from(from_dense(dense), exit)
+        for start, exit in zip((coarse, dense), model.stages, strict=True):
+            start_from(from_dense(start), exit)
         return model
 
-    fit(
-        make,
-        lambda _name: 1.0,
-        lambda *given: loss_of(teacher, *given),
-        evaluate,
-        args,
-    )
+    fit(make, lambda _name: 1.0, loss_of, evaluate, args)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from augment import normalise  # noqa: E402
 from dynamicvit.model import VARIANTS, DynamicViT  # noqa: E402
-from training import arguments, dense_teacher, fit, from_dense, with_dense  # noqa: E402
+from training import arguments, trained_vit, fit, from_dense, with_dense  # noqa: E402
 from vit.model import ViT  # noqa: E402
 
 CONFIG = VARIANTS["cifar10"]
@@ -77,7 +77,7 @@ def evaluate(model: nn.Module, images: Tensor, labels: Tensor, device: str) -> d
 
 def main() -> None:
     args = with_dense(arguments(__doc__, epochs=20, lr=2e-3)).parse_args()
-    teacher = dense_teacher(args.dense, args.device)
+    teacher = trained_vit(args.dense, args.device)
 
     def make() -> DynamicViT:
         model = DynamicViT(CONFIG)

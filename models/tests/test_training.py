@@ -53,7 +53,7 @@ def test_dvt_learns_with_and_without_reuse(dense, pictures, reuse):
     features, relations = dvt.train.REUSE[reuse]
     model = DVT(replace(VARIANTS["cifar10"], feature_reuse=features, relation_reuse=relations))
     dvt.train.start_from(training.from_dense(dense), model.stages[-1])
-    assert falls(model, partial(dvt.train.loss_of, dense), pictures)
+    assert falls(model, dvt.train.loss_of, pictures)
 
 
 def test_dynamicvit_learns_to_keep_the_wanted_share(dense, pictures):
