@@ -54,6 +54,11 @@ def classification(
     }
 
 
+def title(method: str, variant: str) -> str:
+    """What lists show; our own variants are called by their data."""
+    return f"{method}, {'CIFAR-10' if variant == 'cifar10' else variant}"
+
+
 def number(name: str, title: str, help: str, default: float, low: float, high: float, step: float) -> dict[str, Any]:
     """A setting on a slider."""
     return {

@@ -73,12 +73,18 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
 
     thresholds = _thresholds(checkpoint, len(stages))
     card = cards.classification(
-        out, "dvt", f"DVT, {variant}", size, size // config.exits[-1].grid, config.classes, 32 if ours else 256
+        out,
+        "dvt",
+        cards.title("DVT", variant),
+        size,
+        size // config.exits[-1].grid,
+        config.classes,
+        32 if ours else 256,
     )
     card |= {
         "settings": [
             cards.number(
-                f"threshold{index}", f"Threshold, exit {index + 1}",
+                f"threshold{index}", f"Exit {index + 1} threshold",
                 "The run stops here when the largest probability is at least this; later exits run only if needed.",
                 threshold, 0, 1, 0.01,
             ) | {"redraws": True}

@@ -62,7 +62,13 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     ours = variant == "cifar10"
     size = config.image_size
     card = cards.classification(
-        out, "dynamicvit", f"DynamicViT, {variant}", size, config.patch, config.classes, 32 if ours else size * 8 // 7
+        out,
+        "dynamicvit",
+        cards.title("DynamicViT", variant),
+        size,
+        config.patch,
+        config.classes,
+        32 if ours else size * 8 // 7,
     )
     dense, pruned = (gigaflops(model, s) for s in (samples[2], samples[0]))
     card |= {
