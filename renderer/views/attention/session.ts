@@ -10,12 +10,9 @@ import {
 } from '#shared/types';
 import { showError } from '../../state';
 import type { PaintedMaps } from '../../workers/attention.worker';
-import {
-  type AttentionClient,
-  BUDGET_BYTES,
-  type LayerSource,
-} from '../../workers/attention-client';
+import type { AttentionClient, LayerSource } from '../../workers/attention-client';
 import type { LayerTensor } from '../../workers/attention-map';
+import { BUDGET_BYTES } from '../../workers/paint-client';
 import { type LayerWords, layersInWords } from './layers';
 import { describe, type Resolved, resolve } from './resolve';
 import { type AttentionSpec, type Place, useAttentionSpec } from './spec';
