@@ -18,23 +18,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from augment import normalise  # noqa: E402
-from dynamicvit.model import VARIANTS, DynamicViT  # noqa: E402
-from training import arguments, trained_vit, fit, from_dense, with_dense  # noqa: E402
-from vit.model import ViT  # noqa: E402
+from augment import normalise
+from dynamicvit.model import VARIANTS, DynamicViT
+from teacher import tokens_of
+from training import arguments, fit, from_dense, trained_vit, with_dense
+from vit.model import ViT
 
 CONFIG = VARIANTS["cifar10"]
 # The backbone is already trained: it learns slower than the predictors.
 BACKBONE_SHARE = 0.1
-
-
-def tokens_of(dense: ViT, image: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits [B,classes] and normed patch tokens [B,n,D] of the teacher."""
-    kept: list[Tensor] = []
-    hook = dense.norm.register_forward_hook(lambda _module, _inputs, output: kept.append(output))
-    logits = dense(image)
-    hook.remove()
-    return logits, kept[0][:, 1:]
 
 
 def loss_of(teacher: ViT, model: nn.Module, image: Tensor, target: Tensor) -> tuple[Tensor, dict[str, float]]:

@@ -11,11 +11,8 @@ import torch
 import cards
 from arch import Arch, check_heads
 from checkpoint import Checkpoint
-from lvvit.model import PATCH, VARIANTS, Config, LVViT
+from lvvit.model import VARIANTS, Config, LVViT
 from package import Graph, Package, gigaflops
-
-LICENCE = "Apache-2.0 (LV-ViT, official checkpoint)"
-SOURCE = "LV-ViT (Jiang et al. 2021, arXiv:2104.10858)"
 
 
 def config_of(checkpoint: Checkpoint, variant: str, arch: Arch) -> Config:
@@ -26,13 +23,13 @@ def config_of(checkpoint: Checkpoint, variant: str, arch: Arch) -> Config:
     tokens = checkpoint.shape("pos_embed", 3)[1]
     config = replace(
         base,
-        image_size=math.isqrt(tokens - 1) * PATCH,
+        image_size=math.isqrt(tokens - 1) * base.patch,
         dim=dim,
         depth=checkpoint.count(r"blocks\.(\d+)\."),
         heads=check_heads(dim, arch.heads or base.heads),
         mlp_hidden=hidden,
         classes=checkpoint.shape("head.weight", 2)[0],
-        stem=checkpoint.shape("patch_embed.conv1.weight", 4)[0],
+        stem=checkpoint.shape("patch_embed.conv1.weight", 4)[0] if base.stem else None,
         qkv_bias="blocks.0.attn.qkv.bias" in checkpoint.weights,
     )
     arch.overruled(dim=dim, depth=config.depth, mlpRatio=hidden / dim, classes=config.classes)
@@ -46,16 +43,18 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     generator = torch.Generator().manual_seed(0)
     size = config.image_size
     samples = [{"image": torch.randn(batch, 3, size, size, generator=generator)} for batch in (2, 1)]
-    cropped = {"t": 0.9, "s": 0.9, "m": 1.0, "l": 1.0}[variant]
-    card = cards.classification(
-        out, "lvvit", f"LV-ViT-{variant.upper()}", size, PATCH, config.classes, int(size / cropped)
-    )
+    ours = variant == "cifar10"
+    cropped = {"t": 0.9, "s": 0.9}.get(variant, 1.0)
+    title = cards.title("LV-ViT", variant) if ours else f"LV-ViT-{variant.upper()}"
+    card = cards.classification(out, "lvvit", title, size, config.patch, config.classes, int(size / cropped))
     card |= {
         "settings": [],
         "tokenLabels": {"output": "tokenLabels", "grid": [config.grid, config.grid]},
         "gflops": round(gigaflops(model, samples[1]), 4),
-        "licence": LICENCE,
-        "source": SOURCE,
-        "data": "as the checkpoint's authors state",
+        "licence": "Apache-2.0 (weights trained by this project)"
+        if ours
+        else "Apache-2.0 (LV-ViT, official checkpoint)",
+        "source": "LV-ViT (Jiang et al. 2021, arXiv:2104.10858)",
+        "data": "CIFAR-10 (Krizhevsky 2009)" if ours else "as the checkpoint's authors state",
     }
     return Package([Graph("model.onnx", model, samples, ["logits", "tokenLabels"])], card)

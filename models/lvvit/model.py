@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
-from blocks import Block
+from blocks import Block, StemEmbed
 
-PATCH = 16
 AUX_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
 class Config:
     image_size: int = 224
+    patch: int = 16
     dim: int = 384
     depth: int = 16
     heads: int = 6
@@ -30,13 +30,14 @@ class Config:
     classes: int = 1000
     # Residual branches are divided by it (the official "skip_lam").
     skip: float = 2.0
-    stem: int = 64
+    # Channels of the official stem; none: the compact ViT's stem.
+    stem: int | None = 64
     qkv_bias: bool = False
     eps: float = 1e-5
 
     @property
     def grid(self) -> int:
-        return self.image_size // PATCH
+        return self.image_size // self.patch
 
 
 _S = Config()
@@ -45,7 +46,12 @@ VARIANTS: dict[str, Config] = {
     "s": _S,
     "m": replace(_S, dim=512, depth=20, heads=8, mlp_hidden=1536),
     "l": replace(_S, dim=768, depth=24, heads=12, mlp_hidden=2304, skip=3.0, stem=128),
-}
+    # Ours: the compact ViT with a head on every token.
+    "cifar10": Config(
+        image_size=32, patch=4, dim=128, depth=6, heads=4, mlp_hidden=512, classes=10, skip=1.0, stem=None,
+        qkv_bias=True, eps=1e-6,
+    ),
+}  # fmt: skip
 
 
 class Stem(nn.Module):
@@ -59,7 +65,7 @@ class Stem(nn.Module):
         self.bn2 = nn.BatchNorm2d(channels)
         self.conv3 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
         self.bn3 = nn.BatchNorm2d(channels)
-        self.proj = nn.Conv2d(channels, dim, PATCH // 2, stride=PATCH // 2)
+        self.proj = nn.Conv2d(channels, dim, 8, stride=8)
 
     def forward(self, image: Tensor) -> Tensor:
         x = self.bn1(self.conv1(image)).relu()
@@ -72,7 +78,7 @@ class LVViT(nn.Module):
     def __init__(self, config: Config):
         super().__init__()
         self.config = config
-        self.patch_embed = Stem(config.dim, config.stem)
+        self.patch_embed = Stem(config.dim, config.stem) if config.stem else StemEmbed(config.dim, config.patch)
         self.cls_token = nn.Parameter(torch.zeros(1, 1, config.dim))
         self.pos_embed = nn.Parameter(torch.zeros(1, config.grid**2 + 1, config.dim))
         self.blocks = nn.ModuleList(
@@ -87,11 +93,26 @@ class LVViT(nn.Module):
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         """[B,3,S,S] -> logits [B,classes], token labels [B,h*w,classes] (raw logits)."""
-        patches = self.patch_embed(image)  # [B,h*w,D]
+        logits, labels = self.scores(self.patch_embed(image))
+        return logits + AUX_WEIGHT * labels.amax(dim=1), labels
+
+    def train_step(self, image: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
+        """MixToken (section 3.3): each picture keeps the patch tokens where `own` [h*w] is 1 and takes
+        the others from its counterpart, the batch read backwards. Gives the scores of both heads.
+        """
+        return self.scores(swap(self.patch_embed(image), own))
+
+    def scores(self, patches: Tensor) -> tuple[Tensor, Tensor]:
+        """Embedded patches [B,h*w,D] -> the class token's scores [B,classes], the patches' [B,h*w,classes]."""
         cls = self.cls_token.expand(patches.shape[0], -1, -1)
         x = torch.cat([cls, patches], dim=1) + self.pos_embed
         for block in self.blocks:
             x = block(x)
         x = self.norm(x)
-        labels = self.aux_head(x[:, 1:])  # [B,h*w,classes]
-        return self.head(x[:, 0]) + AUX_WEIGHT * labels.amax(dim=1), labels
+        return self.head(x[:, 0]), self.aux_head(x[:, 1:])
+
+
+def swap(tokens: Tensor, own: Tensor) -> Tensor:
+    """What stands at each place [B,n,C] after MixToken with the mask `own` [n]."""
+    mask = own.unsqueeze(-1)
+    return mask * tokens + (1 - mask) * tokens.flip(0)

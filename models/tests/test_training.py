@@ -10,9 +10,11 @@ import torch
 
 import dvt.train
 import dynamicvit.train
+import lvvit.train
 import training
 from dvt.model import DVT, VARIANTS
 from dynamicvit.model import DynamicViT
+from lvvit.model import LVViT, swap
 from vit.model import ViT
 
 
@@ -70,6 +72,32 @@ def test_dynamicvit_learns_to_keep_the_wanted_share(dense, pictures):
         ratios.append(parts["ratio"])
     assert ratios[0] > 0.02
     assert np.mean(ratios[-5:]) < 0.3 * ratios[0]
+
+
+def test_lvvit_starts_as_the_dense_model(dense, pictures):
+    model = LVViT(lvvit.train.CONFIG).eval()
+    lvvit.train.start_from(training.from_dense(dense), model)
+    with torch.no_grad():
+        logits, labels = model.scores(model.patch_embed(pictures[0]))
+        assert torch.allclose(logits, dense(pictures[0]), atol=1e-5)
+        assert torch.allclose(labels.softmax(-1), lvvit.train.annotate(dense, pictures[0]), atol=1e-5)
+
+
+def test_lvvit_learns_the_class_and_the_token_labels(dense, pictures):
+    model = LVViT(lvvit.train.CONFIG)
+    assert falls(model, partial(lvvit.train.loss_of, dense), pictures)
+
+
+def test_mixtoken_swaps_a_rectangle_with_the_counterpart():
+    torch.manual_seed(0)
+    for _ in range(20):
+        own = lvvit.train.rectangle(8)
+        rows, columns = (own.view(8, 8) == 0).nonzero(as_tuple=True)
+        assert len(rows) == len(set(rows.tolist())) * len(set(columns.tolist())) < 64
+    a, b = torch.zeros(64, 3), torch.ones(64, 3)
+    mixed = swap(torch.stack([a, b]), own)
+    assert torch.equal(mixed[0, :, 0], 1 - own)
+    assert torch.equal(mixed[1, :, 0], own)
 
 
 def falls(model, loss_of, pictures):
