@@ -1,14 +1,18 @@
 import { useEffect, useState } from 'react';
-import { showError, useHost } from '../state';
+import { type DropZone, showError, useDropZones, useHost } from '../state';
 import { Icon } from '../ui';
 import './drop-overlay.css';
 import { takeFiles } from './intake';
 import { filesOfDrop } from './pick';
 
-/** Files can be dropped anywhere in the window; while they hover, this says so. */
+/**
+ * Files can be dropped anywhere in the window; while they hover, this says so. What lies over the zone of
+ * a view belongs to it.
+ */
 export function DropOverlay() {
   const host = useHost();
   const [over, setOver] = useState(false);
+  const zones = useDropZones((state) => state.zones);
 
   useEffect(() => {
     const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -24,8 +28,9 @@ export function DropOverlay() {
       setOver(false);
       if (!event.dataTransfer || !holdsFiles(event)) return;
       event.preventDefault();
+      const zone = zoneAt(event);
       filesOfDrop(event.dataTransfer)
-        .then((files) => takeFiles(host, files))
+        .then((files) => zone?.take(files) ?? takeFiles(host, files))
         .catch(showError);
     };
     window.addEventListener('dragenter', hover);
@@ -47,6 +52,30 @@ export function DropOverlay() {
         <Icon name="add" />
         Drop images, folders, an .onnx model or a saved figure
       </p>
+      {zones.map((zone) => (
+        <ZoneBox key={zone.title} zone={zone} />
+      ))}
     </div>
   ) : null;
+}
+
+/** The zone under a drag or drop. */
+function zoneAt({ clientX: x, clientY: y }: DragEvent): DropZone | undefined {
+  return useDropZones.getState().zones.find(({ element }) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    return x >= left && x < right && y >= top && y < bottom;
+  });
+}
+
+/** A zone as it shows through: what a drop there does. */
+function ZoneBox({ zone: { title, element } }: { zone: DropZone }) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return (
+    <div className="drop-zone" style={{ left, top, width, height }}>
+      <p>
+        <Icon name="add" />
+        {title}
+      </p>
+    </div>
+  );
 }

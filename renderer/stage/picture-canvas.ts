@@ -1,5 +1,5 @@
 import type { Size } from '#shared/types';
-import { drawScene, type Mark } from './scene';
+import { blendsIn, drawScene, type Mark } from './scene';
 import { currentViewport, setStageView, setViewport, stageStore, zoomBy } from './store';
 import type { TileCache } from './tiles';
 import {
@@ -114,7 +114,9 @@ export class PictureCanvas {
     const ratio = devicePixelRatio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, frame.width, frame.height);
-    drawScene(context, this.#events.marks?.(frame) ?? []);
+    const marks = this.#events.marks?.(frame) ?? [];
+    if (blendsIn(marks)) context.drawImage(this.#below, 0, 0, frame.width, frame.height);
+    drawScene(context, marks);
   }
 
   #frame(): Frame | null {

@@ -1,5 +1,9 @@
 import type { Point, Rect } from './viewport';
 
+/** How the colours of an image and of what lies below it make one, by the names of CSS. */
+export const blends = ['normal', 'multiply', 'screen', 'overlay', 'soft-light', 'color'] as const;
+export type Blend = (typeof blends)[number];
+
 /**
  * What stands on the stage, as a list drawn in order, in target pixels. The screen, the PNG and the
  * SVG are made of the same list, so a figure is what was seen.
@@ -13,6 +17,8 @@ export type Mark =
       readonly at: Rect;
       readonly opacity: number;
       readonly smooth: boolean;
+      /** With the picture below it; absent where it lies over it plainly. */
+      readonly blend?: Blend;
       /** How it is embedded in an SVG: photographs as JPEG, maps with their exact colours as PNG. */
       readonly mime: 'image/jpeg' | 'image/png';
     }
@@ -48,6 +54,14 @@ export const HATCH = { step: 8, unseen: 0.22, dropped: 0.34, dim: 0.5 } as const
 /** Width of the line that is a halo: half of it lies outside the letters. */
 export const HALO = 3;
 
+/** Whether some mark has to be drawn where the picture is, to be one with it. */
+export const blendsIn = (marks: readonly Mark[]): boolean =>
+  marks.some((mark) =>
+    mark.kind === 'clip'
+      ? blendsIn(mark.marks)
+      : mark.kind === 'image' && (mark.blend ?? 'normal') !== 'normal',
+  );
+
 export function drawScene(context: CanvasRenderingContext2D, marks: readonly Mark[]): void {
   for (const mark of marks) {
     context.save();
@@ -59,7 +73,8 @@ export function drawScene(context: CanvasRenderingContext2D, marks: readonly Mar
 function drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
   switch (mark.kind) {
     case 'image': {
-      const { image, source, at } = mark;
+      const { image, source, at, blend = 'normal' } = mark;
+      context.globalCompositeOperation = blend === 'normal' ? 'source-over' : blend;
       context.globalAlpha = mark.opacity;
       context.imageSmoothingEnabled = mark.smooth;
       context.imageSmoothingQuality = 'high';

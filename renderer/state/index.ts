@@ -1,5 +1,6 @@
 export * from './action';
 export * from './arrange';
+export * from './drop-zones';
 export * from './engine';
 export * from './host';
 export * from './library';

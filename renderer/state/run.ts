@@ -110,9 +110,14 @@ const CRASHES_PER_IMAGE = 1;
 
 /**
  * Runs the chosen model on many images, one after the other. An image that fails keeps its own
- * error and the rest goes on; when the engine dies, the batch waits for it to come back.
+ * error and the rest goes on; when the engine dies, the batch waits for it to come back. `each` gets
+ * every result while its tensors are at hand, and sees to its own errors.
  */
-export async function runAll(host: Host, files: readonly FileEntry[]): Promise<void> {
+export async function runAll(
+  host: Host,
+  files: readonly FileEntry[],
+  each?: (file: FileEntry, result: Result, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const card = currentCard();
   if (!card || files.length === 0) return;
   const settings = currentSettings(card);
@@ -127,8 +132,11 @@ export async function runAll(host: Host, files: readonly FileEntry[]): Promise<v
     for (const [index, file] of files.entries()) {
       if (abort.signal.aborted) return;
       updateJob(id, { step: file.name, done: index });
-      const ok = await runInBatch(host, { file: file.id, card, settings }, abort.signal);
+      const request = { file: file.id, card, settings };
+      const ok = await runInBatch(host, request, abort.signal);
+      const result = resultFor(request);
       if (!ok) failed++;
+      else if (result) await each?.(file, result, abort.signal);
     }
   } finally {
     endJob(id);

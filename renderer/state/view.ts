@@ -4,7 +4,10 @@ export type Theme = 'dark' | 'light';
 export type StageLayout = 'one' | 'split' | 'side-by-side' | 'multiples';
 
 interface ViewState {
-  /** Id of the view (tab) that the user chose; the stage falls back when the result lacks its parts. */
+  /**
+   * Id of the view (tab) that the user chose, '' before that; the stage shows the first that the result
+   * has parts for where it lacks those of the chosen one.
+   */
   readonly tab: string;
   readonly layout: StageLayout;
   /** 'system' follows the operating system. */
@@ -23,7 +26,7 @@ interface ViewState {
 
 const STORAGE_KEY = 'vitrine.view';
 const defaults: ViewState = {
-  tab: 'attention',
+  tab: '',
   layout: 'one',
   theme: 'dark',
   library: true,

@@ -5,11 +5,13 @@ import { editEntry } from './edit';
 import { exitsEntry } from './exits';
 import { pictureEntry } from './picture';
 import { pruningEntry } from './pruning';
+import { segmentationEntry } from './segmentation';
 import { tokenLabelsEntry } from './token-labels';
 import type { ViewEntry } from './view';
 
 /** Every view, in the order of the tabs. */
 export const views: readonly ViewEntry[] = [
+  segmentationEntry,
   attentionEntry,
   exitsEntry,
   pruningEntry,
@@ -51,4 +53,12 @@ function promises(card: ModelCard, part: PartName): boolean {
   }
 }
 
-export type { ColorScale, FigureSource, Panel, Snapshot, ViewEntry, ViewProps } from './view';
+export type {
+  ColorScale,
+  FigureSource,
+  KeyEntry,
+  Panel,
+  Snapshot,
+  ViewEntry,
+  ViewProps,
+} from './view';

@@ -30,6 +30,8 @@ export interface Snapshot {
   /** Small multiples: panels beside each other, each with marks of its own instead of `marks`. */
   readonly panels?: readonly Panel[];
   readonly bar: ColorScale | null;
+  /** What single colours stand for, where the colours are no scale. */
+  readonly key?: readonly KeyEntry[];
   readonly caption: readonly string[];
 }
 
@@ -38,6 +40,12 @@ export interface Panel {
   /** Lines above it. */
   readonly title: readonly string[];
   readonly marks: readonly Mark[];
+}
+
+/** One colour of a figure's key. */
+export interface KeyEntry {
+  readonly color: string;
+  readonly label: string;
 }
 
 /** A colour-bar: what it measures, its colours from the low end on, the values at its ends. */

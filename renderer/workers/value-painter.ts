@@ -53,14 +53,11 @@ export class ValuePainter implements Painter<ValueMap, ValuePaintRequest, Window
   paint({ key, window, colors, line }: ValuePaintRequest): WindowPixels | null {
     const map = this.#maps.get(key);
     if (!map) return null;
-    const { width, height } = window;
     const values = sampled(map, window);
-    const pixels = new Uint32Array(width * height);
-    // Copied: an offset that is no multiple of four cannot be read as words.
-    const words = new Uint32Array(colors.slice().buffer);
-    for (let i = 0; i < pixels.length; i++) pixels[i] = words[values[i]!] ?? 0;
-    if (line > 0) clearInside(pixels, values, [height, width], line);
-    return { width, height, data: new Uint8ClampedArray(pixels.buffer) };
+    const pixels = colored(values, colors);
+    if (line > 0) clearInside(pixels, bordersOf(values, window, line));
+    const data = new Uint8ClampedArray(pixels.buffer);
+    return { width: window.width, height: window.height, data };
   }
 }
 
@@ -71,50 +68,56 @@ const NOTHING = -1;
 function sampled({ shape, data }: ValueMap, { x, y, step, width, height }: MapWindow): Int32Array {
   const [h, w] = shape as [number, number];
   const at = (start: number, i: number) => Math.floor(start + (i + 0.5) * step);
-  const columns = Int32Array.from({ length: width }, (_, i) => at(x, i));
+  const columns = new Int32Array(width);
+  for (let j = 0; j < width; j++) columns[j] = at(x, j);
+  const first = columns.findIndex((column) => column >= 0);
+  const end = columns.findLastIndex((column) => column < w) + 1;
   const values = new Int32Array(width * height).fill(NOTHING);
   for (let i = 0; i < height; i++) {
     const row = at(y, i);
-    if (row < 0 || row >= h) continue;
-    for (let j = 0; j < width; j++) {
-      const column = columns[j]!;
-      if (column >= 0 && column < w) values[i * width + j] = data[row * w + column]!;
-    }
+    if (row < 0 || row >= h || first < 0) continue;
+    for (let j = first; j < end; j++) values[i * width + j] = data[row * w + columns[j]!]!;
   }
   return values;
 }
 
-/** Clears what has no pixel of another value within `line` pixels up, down, left or right. */
-function clearInside(
-  pixels: Uint32Array,
-  values: Int32Array,
-  [h, w]: readonly [number, number],
-  line: number,
-): void {
-  for (let i = 0; i < h; i++) {
-    for (let j = 0; j < w; j++) {
-      const at = i * w + j;
-      if (pixels[at] !== 0 && !nearBorder(values, [h, w], i, j, line)) pixels[at] = 0;
-    }
+/** RGBA words of the values; those that have no colour are clear. */
+function colored(values: Int32Array, colors: Uint8Array): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(colors.slice().buffer); // copied: words begin at multiples of four
+  const count = words.length;
+  const pixels = new Uint32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value >= 0 && value < count) pixels[i] = words[value]!;
   }
+  return pixels;
 }
 
-function nearBorder(
-  values: Int32Array,
-  [h, w]: readonly [number, number],
-  i: number,
-  j: number,
-  line: number,
-): boolean {
-  const at = i * w + j;
-  const own = values[at]!;
-  // The edge of the picture, or of what is on show, is no border.
-  const other = (value: number) => value !== own && value !== NOTHING;
-  for (let d = 1; d <= line; d++) {
-    if (j >= d && other(values[at - d]!)) return true;
-    if (j + d < w && other(values[at + d]!)) return true;
-    if (i >= d && other(values[at - d * w]!)) return true;
-    if (i + d < h && other(values[at + d * w]!)) return true;
+/**
+ * 1 where a pixel of another value lies within `line` pixels up, down, left or right, `[height, width]`;
+ * the edge of the map, or of the window, is no border.
+ */
+function bordersOf(values: Int32Array, { width, height }: MapWindow, line: number): Uint8Array {
+  const near = new Uint8Array(values.length);
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) {
+      const at = i * width + j;
+      const own = values[at]!;
+      if (own === NOTHING) continue;
+      const right = j + 1 < width ? values[at + 1]! : own;
+      if (right !== own && right !== NOTHING) {
+        near.fill(1, Math.max(i * width, at + 1 - line), Math.min((i + 1) * width, at + 1 + line));
+      }
+      const below = i + 1 < height ? values[at + width]! : own;
+      if (below !== own && below !== NOTHING) {
+        const last = Math.min(height - 1, i + line);
+        for (let row = Math.max(0, i + 1 - line); row <= last; row++) near[row * width + j] = 1;
+      }
+    }
   }
-  return false;
+  return near;
+}
+
+function clearInside(pixels: Uint32Array, near: Uint8Array): void {
+  for (let i = 0; i < pixels.length; i++) if (near[i] === 0) pixels[i] = 0;
 }

@@ -1,4 +1,4 @@
-import type { ColorScale, Snapshot } from '../../views/view';
+import type { ColorScale, KeyEntry, Snapshot } from '../../views/view';
 import { numberText } from '../number-text';
 import type { Mark } from '../scene';
 import type { Rect } from '../viewport';
@@ -6,6 +6,7 @@ import type { Rect } from '../viewport';
 const MARGIN = 16;
 const BAR = { width: 12, gap: 12, numbers: 56, tallest: 240 };
 const LINE = 16;
+const SWATCH = 10;
 /** Widest mean of a bold letter at the caption's size, since there is no canvas here to measure. */
 const LETTER = 7;
 const INK = '#1a1a1a';
@@ -19,18 +20,19 @@ export interface Figure {
 
 /**
  * A figure for paper: the panels (the picture, or picture and overlay) on white under their titles,
- * the colour-bar at their right, the caption below. Each panel is as large as the snapshot.
+ * the colour-bar or the key of colours at their right, the caption below. Each panel is as large as the snapshot.
  */
 export function composeFigure(
   panels: readonly (readonly Mark[])[],
-  { width, height, bar, caption, panels: titled = [] }: Snapshot,
+  { width, height, bar, key = [], caption, panels: titled = [] }: Snapshot,
 ): Figure {
   const top = MARGIN + Math.max(0, ...titled.map(({ title }) => title.length)) * LINE;
   const inner = panels.length * width + (panels.length - 1) * MARGIN;
-  const right = bar ? BAR.gap + BAR.width + BAR.numbers : 0;
+  const right = bar ? BAR.gap + BAR.width + BAR.numbers : keyWidth(key);
+  const tall = Math.max(height, key.length * LINE);
   const total = {
     width: Math.max(inner + right, ...caption.map((text) => text.length * LETTER)) + 2 * MARGIN,
-    height: top + height + MARGIN + (caption.length > 0 ? caption.length * LINE + 8 : 0),
+    height: top + tall + MARGIN + (caption.length > 0 ? caption.length * LINE + 8 : 0),
   };
   const marks: Mark[] = [{ kind: 'fill', at: { x: 0, y: 0, ...total }, color: '#ffffff' }];
   for (const [i, panel] of panels.entries()) {
@@ -39,7 +41,8 @@ export function composeFigure(
     marks.push({ kind: 'clip', at, marks: panel.map((mark) => shifted(mark, at.x, at.y)) });
   }
   if (bar) marks.push(...barMarks(bar, MARGIN + inner + BAR.gap, top, height));
-  marks.push(...captionMarks(caption, top + height + 8));
+  marks.push(...keyMarks(key, MARGIN + inner + BAR.gap, top));
+  marks.push(...captionMarks(caption, top + tall + 8));
   return { ...total, marks };
 }
 
@@ -63,6 +66,23 @@ function barMarks({ title, colors, range }: ColorScale, x: number, top: number, 
     text(low, at.y + tall),
   ] satisfies Mark[];
 }
+
+const keyWidth = (key: readonly KeyEntry[]): number =>
+  key.length > 0
+    ? BAR.gap + SWATCH + 6 + Math.max(...key.map(({ label }) => label.length)) * LETTER
+    : 0;
+
+const keyMarks = (key: readonly KeyEntry[], x: number, top: number): Mark[] =>
+  key.flatMap(({ color, label }, i): Mark[] => {
+    const y = top + i * LINE;
+    return [
+      { kind: 'fill', at: { x, y: y + 3, width: SWATCH, height: SWATCH }, color },
+      {
+        ...{ kind: 'text', text: label, size: 11, color: INK, anchor: 'start' },
+        at: { x: x + SWATCH + 6, y: y + 12 },
+      },
+    ];
+  });
 
 const titleMarks = (lines: readonly string[], { x, y, width }: Rect): Mark[] =>
   lines.map((text, i) => ({

@@ -6,12 +6,12 @@ import { figureSource } from './source';
 
 export async function savePng(host: Host, scale: number): Promise<void> {
   const bytes = await figurePng(host, scale);
-  await save(host, `${figureName()}${scale === 1 ? '' : `@${scale}x`}.png`, bytes, 'image/png');
+  await saveFile(host, `${figureName()}${scale === 1 ? '' : `@${scale}x`}.png`, bytes, 'image/png');
 }
 
 export async function saveSvg(host: Host): Promise<void> {
   const text = await figureSvg(host);
-  await save(host, `${figureName()}.svg`, new TextEncoder().encode(text), 'image/svg+xml');
+  await saveFile(host, `${figureName()}.svg`, new TextEncoder().encode(text), 'image/svg+xml');
 }
 
 /** The tensor behind the view, whole layer or one head, with its provenance in the header. */
@@ -23,7 +23,7 @@ export async function saveNpy(host: Host): Promise<void> {
     });
   }
   const { name, bytes } = await npy();
-  await save(host, `${figureName()}-${name}.npy`, bytes, 'application/octet-stream');
+  await saveFile(host, `${figureName()}-${name}.npy`, bytes, 'application/octet-stream');
 }
 
 /**
@@ -54,7 +54,13 @@ function figureName(): string {
     .replace(/[^\p{L}\p{N}._-]+/gu, '_');
 }
 
-async function save(host: Host, name: string, bytes: Uint8Array<ArrayBuffer>, type: string) {
+/** Saves a file the way the host does: asks where, or downloads it. */
+export async function saveFile(
+  host: Host,
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+): Promise<void> {
   if (host.native) {
     const written = await host.native.saveFile(name, bytes);
     if (written !== null) showDone(`Saved ${written}`);

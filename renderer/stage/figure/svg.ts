@@ -51,7 +51,7 @@ async function drawMarks(
 async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }): Promise<string> {
   switch (mark.kind) {
     case 'image': {
-      const style = mark.smooth ? '' : ' style="image-rendering:pixelated"';
+      const style = styleOf(mark);
       const opacity = mark.opacity < 1 ? ` opacity="${n(mark.opacity)}"` : '';
       return `<image ${box(mark.at)} preserveAspectRatio="none"${opacity}${style} href="${await encode(mark)}"/>`;
     }
@@ -91,6 +91,14 @@ async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }):
       return `<text x="${n(mark.at.x)}" y="${n(mark.at.y)}" font-size="${n(mark.size)}" fill="${mark.color}" text-anchor="${mark.anchor}"${weight}${halo}>${toXml(mark.text)}</text>`;
     }
   }
+}
+
+function styleOf({ smooth, blend = 'normal' }: Extract<Mark, { kind: 'image' }>): string {
+  const style = [
+    ...(smooth ? [] : ['image-rendering:pixelated']),
+    ...(blend === 'normal' ? [] : [`mix-blend-mode:${blend}`]),
+  ];
+  return style.length > 0 ? ` style="${style.join(';')}"` : '';
 }
 
 const hatched = (path: string, what: 'unseen' | 'dropped', dim: number): string =>

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import type { Host, Input } from '#shared/contract';
+import { saveFile } from '../../stage/figure/save';
+import { showError } from '../../state';
+import { Button, Menu } from '../../ui';
+import type { Segmenting } from './use-segmentation';
+
+type Form = Input<'segmentation.file'>['form'];
+
+const forms: readonly { form: Form; title: string; note: string; type: string }[] = [
+  {
+    ...{ form: 'index-png', title: 'Class numbers as PNG', type: 'image/png' },
+    note: 'One number a pixel, as masks of data sets are',
+  },
+  {
+    ...{ form: 'colour-png', title: 'Class colours as PNG', type: 'image/png' },
+    note: 'In the colours of the model’s card',
+  },
+  {
+    ...{ form: 'coco-json', title: 'COCO JSON', type: 'application/json' },
+    note: 'A run-length mask, area and box for each class',
+  },
+  {
+    ...{ form: 'areas-csv', title: 'Areas as CSV', type: 'text/csv' },
+    note: 'Pixels, share and mean confidence of each class',
+  },
+  {
+    ...{ form: 'confidence-npy', title: 'Confidence as .npy', type: 'application/octet-stream' },
+    note: 'Largest probability of each pixel, float32',
+  },
+];
+
+/** Saves the map for other programs. Pictures of the overlay are figures, as in every view. */
+export function ExportMenu({ host, segmenting }: { host: Host; segmenting: Segmenting }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const save = async (form: Form, type: string) => {
+    try {
+      const { name, bytes } = await host.call('segmentation.file', {
+        ...{ result: segmenting.result.id, form },
+      });
+      await saveFile(host, name, new Uint8Array(bytes), type);
+    } catch (thrown) {
+      showError(thrown);
+    }
+  };
+  return (
+    <>
+      <Button
+        help="Saves the map as numbers, colours, COCO JSON or a table. The overlay as a picture is saved with “Figure”, above."
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        Export
+      </Button>
+      {anchor && (
+        <Menu
+          label="Export"
+          anchor={anchor}
+          entries={forms.map(({ form, title, note, type }) => ({
+            ...{ id: form, title, note },
+            run: () => void save(form, type),
+          }))}
+          onClose={() => setAnchor(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,174 @@
+import { memo, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { Host } from '#shared/contract';
+import { ClassBars } from '../../stage/ClassBars';
+import { ColorBar } from '../../stage/ColorBar';
+import { offerFigure } from '../../stage/figure/source';
+import { Legend, unseenItem } from '../../stage/Legend';
+import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
+import { currentViewport } from '../../stage/store';
+import '../../stage/view.css';
+import type { Frame, Point } from '../../stage/viewport';
+import { showError, useView } from '../../state';
+import type { ViewProps } from '../view';
+import { ClassTable } from './ClassTable';
+import { ERROR_COLORS } from './colors';
+import { figureOf, scaleOf } from './figure';
+import { pointedMarks, segmentationMarks } from './marks';
+import './segmentation.css';
+import { toggleIsolated } from './spec';
+import { Toolbar } from './Toolbar';
+import { TruthPanel } from './TruthPanel';
+import { inside, type Pointed, usePointed } from './use-pointed';
+import { type Segmenting, useSegmentation } from './use-segmentation';
+import { describe, pixelText } from './words';
+
+/** The class of every pixel, as a measuring tool. */
+export default function SegmentationView({ host, tiles, file, name, size, result }: ViewProps) {
+  const segmenting = useSegmentation(host, file, result);
+  const layout = useView((state) => state.layout);
+  const [pointed, point] = usePointed(host, segmenting?.result);
+  useEffect(
+    () => (segmenting ? offerFigure(figureOf(host, segmenting)) : undefined),
+    [host, segmenting],
+  );
+  const board = segmenting && boardOf(host, segmenting, pointed, point);
+  return (
+    <div className="view">
+      {segmenting ? <Toolbar {...{ host, segmenting }} /> : <div className="view-toolbar" />}
+      <div className="view-body">
+        <PictureBoard
+          {...{ tiles, file, size }}
+          {...board}
+          layout={segmenting ? layout : 'one'}
+          label={segmenting ? `Segmentation of ${name}` : `Picture ${name}`}
+        />
+        {segmenting && <Scale segmenting={segmenting} />}
+        {segmenting ? (
+          <aside className="segmentation-side" aria-label="Classes and ground truth">
+            <PointedClasses pointed={pointed} />
+            <ClassTable segmenting={segmenting} />
+            <TruthPanel {...{ host, segmenting }} />
+          </aside>
+        ) : (
+          <div className="segmentation-side" />
+        )}
+      </div>
+      {segmenting ? (
+        <Readout segmenting={segmenting} pointed={pointed} />
+      ) : (
+        <div className="readout" />
+      )}
+    </div>
+  );
+}
+
+/** Steps of the keyboard's cursor in CSS pixels, at least one picture pixel. */
+const CURSOR_STEP = 12;
+
+/** What the picture draws and does: point at a pixel, show its class alone. */
+function boardOf(
+  host: Host,
+  segmenting: Segmenting,
+  pointed: Pointed | null,
+  point: (at: Point | null) => void,
+) {
+  const { result, look, overlay } = segmenting;
+  const [h, w] = result.provenance.imageSize;
+  const at = pointed?.at ?? null;
+  const isolate = async (place: Point | null) => {
+    const pixel = place && inside(result, place);
+    if (!pixel) return;
+    try {
+      const question = { result: result.id, ...pixel, topK: 1 };
+      const { top } = await host.call('segmentation.point', question);
+      if (top[0]) toggleIsolated(result.model, top[0].index);
+    } catch (thrown) {
+      showError(thrown);
+    }
+  };
+  const keys: BoardKeys = {
+    help: 'Arrow keys move over the picture and tell the classes of the pixel, Enter shows its class alone, Escape all classes, plus and minus zoom.',
+    move(columns, rows) {
+      const from = at ?? { x: Math.floor(w / 2), y: Math.floor(h / 2) };
+      const step = Math.max(1, Math.round(CURSOR_STEP / (currentViewport()?.scale ?? 1)));
+      point({
+        x: Math.max(0, Math.min(w - 1, from.x + columns * step)),
+        y: Math.max(0, Math.min(h - 1, from.y + rows * step)),
+      });
+    },
+    enter: () => void isolate(at),
+    escape() {
+      point(null);
+      if (look.isolated !== null) toggleIsolated(result.model, look.isolated);
+    },
+  };
+  return {
+    keys,
+    marks: (frame: Frame) => segmentationMarks(segmenting, frame, at),
+    bareMarks: (frame: Frame) => pointedMarks(frame, at),
+    onMarks: overlay.onChange,
+    onHover: point,
+    onPick: (place: Point) => void isolate(place),
+  };
+}
+
+/** The classes of the pixel pointed at. */
+const PointedClasses = ({ pointed }: { pointed: Pointed | null }) => (
+  <>
+    <h3>{pointed ? `Pixel ${pointed.at.x}, ${pointed.at.y}` : 'Pixel'}</h3>
+    <div className="segmentation-pixel">
+      {pointed ? (
+        <ClassBars label="Classes of the pixel" top={pointed.top} />
+      ) : (
+        <p className="dim">
+          Point at the picture, or move over it with the arrow keys. A click shows a class alone.
+        </p>
+      )}
+    </div>
+  </>
+);
+
+/** What the colours stand for where they are not those of classes. */
+const Scale = memo(function Scale({ segmenting }: { segmenting: Segmenting }) {
+  const unseen = unseenItem(segmenting.result);
+  const scale = scaleOf(segmenting);
+  if (scale) {
+    const { colormap } = segmenting.spec;
+    return (
+      <ColorBar
+        title={scale.title}
+        {...{ colormap, low: '0', middle: '0.5', high: '1', items: unseen }}
+      />
+    );
+  }
+  if (segmenting.spec.show !== 'errors') return null;
+  const items = [
+    { label: 'wrong', color: ERROR_COLORS.wrong },
+    { label: 'ignored', color: ERROR_COLORS.ignored },
+    { label: 'right: the picture' },
+    ...unseen,
+  ];
+  return <Legend label="Legend of the errors" items={items} />;
+});
+
+/** What is on the stage, and the pixel's classes for screen readers. */
+function Readout({ segmenting, pointed }: { segmenting: Segmenting; pointed: Pointed | null }) {
+  const { overlay } = segmenting;
+  const read = useMemo(
+    () => ({
+      busy: () => overlay.busy,
+      problem: () => overlay.problem,
+    }),
+    [overlay],
+  );
+  const busy = useSyncExternalStore(overlay.onChange, read.busy);
+  const problem = useSyncExternalStore(overlay.onChange, read.problem);
+  return (
+    <div className="readout" aria-busy={busy}>
+      <strong>{problem ?? describe(segmenting)}</strong>
+      <span aria-live="polite">
+        {pointed && pointed.top.length > 0 && pixelText(pointed.at, pointed.top)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Host } from '#shared/contract';
+import { Look } from '../../stage/Look';
+import { type Blend, blends } from '../../stage/scene';
+import { Checkbox, type Choice, Select, Slider } from '../../ui';
+import { colormaps } from '../../workers/colormaps';
+import { ExportMenu } from './ExportMenu';
+import { changeSpec, needsTruth, type SegmentationSpec, type Show } from './spec';
+import type { Segmenting } from './use-segmentation';
+
+const NO_RUN = 'Draws again; the model does not run again.';
+
+const shows: readonly Choice<Show>[] = [
+  { value: 'classes', label: 'Classes' },
+  { value: 'confidence', label: 'Confidence' },
+  { value: 'entropy', label: 'Entropy' },
+  { value: 'features', label: 'Stage features' },
+  { value: 'truth', label: 'Ground truth' },
+  { value: 'errors', label: 'Errors' },
+];
+
+/** What is shown of the segmentation. How it looks is behind "Look". */
+export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenting }) {
+  const { spec, truth, card } = segmenting;
+  const stages = card.segmentation?.features?.length ?? 0;
+  const classes = spec.show === 'classes' || spec.show === 'truth';
+  const lacking = (value: Show) =>
+    value === 'features' ? stages === 0 : needsTruth(value) && !truth;
+  return (
+    <div className="view-toolbar" role="toolbar" aria-label="Segmentation">
+      <Select
+        bare
+        label="Show"
+        help={`The class of each pixel, how sure the model is of it, the features of an encoder stage by their principal components, where the graph gives them; with a mask as ground truth, its classes and where they differ. ${NO_RUN}`}
+        value={spec.show}
+        choices={shows.map((choice) => ({ ...choice, disabled: lacking(choice.value) }))}
+        onChange={(show) => changeSpec('Choose what is shown', { show })}
+      />
+      {spec.show === 'features' && (
+        <Select
+          bare
+          label="Stage"
+          help="Stage of the encoder whose features are shown, the finest first. Runs the model once more for a stage that was not shown yet."
+          value={String(spec.stage)}
+          choices={Array.from({ length: stages }, (_, stage) => ({
+            value: String(stage),
+            label: `Stage ${stage + 1}`,
+          }))}
+          onChange={(stage) => changeSpec('Choose stage', { stage: Number(stage) })}
+        />
+      )}
+      {classes && (
+        <Checkbox
+          label="Outline only"
+          help={`Draws the borders between classes and leaves the picture clear between them. ${NO_RUN}`}
+          checked={spec.outline}
+          onChange={(outline) => changeSpec('Outline only', { outline })}
+        />
+      )}
+      <LookFields spec={spec} />
+      <ExportMenu {...{ host, segmenting }} />
+    </div>
+  );
+}
+
+const percent = (value: number) => `${Math.round(value * 100)} %`;
+const blendTitle = (blend: Blend): string =>
+  blend[0]!.toUpperCase() + blend.slice(1).replace('-', ' ');
+
+const LookFields = ({ spec }: { spec: SegmentationSpec }) => (
+  <Look help="Opacity, blending, colours. The model does not run again.">
+    <Slider
+      label="Opacity"
+      help={`How much of the picture the map covers. ${NO_RUN}`}
+      {...{ value: spec.opacity, min: 0, max: 1, step: 0.01, format: percent }}
+      onChange={(opacity) => changeSpec('Change opacity', { opacity })}
+    />
+    <Select
+      label="Blending"
+      help={`How the colours of map and picture make one. “Color” leaves the picture its lightness. ${NO_RUN}`}
+      value={spec.blend}
+      choices={blends.map((blend) => ({ value: blend, label: blendTitle(blend) }))}
+      onChange={(blend) => changeSpec('Change blending', { blend })}
+    />
+    <Select
+      label="Palette"
+      help={`Colours of the classes: those of the model’s card, or ten that are told apart with any kind of colour vision, made lighter and darker for more classes. ${NO_RUN}`}
+      value={spec.palette}
+      choices={[
+        { value: 'model', label: 'of the model' },
+        { value: 'safe', label: 'for the colour-blind' },
+      ]}
+      onChange={(palette) => changeSpec('Change palette', { palette })}
+    />
+    <Select
+      label="Colours"
+      help={`Of confidence and entropy. All are even in lightness. ${NO_RUN}`}
+      value={spec.colormap}
+      choices={(['viridis', 'cividis', 'magma'] as const).map((name) => ({
+        value: name,
+        label: colormaps[name].title,
+      }))}
+      onChange={(colormap) => changeSpec('Change colours', { colormap })}
+    />
+  </Look>
+);

@@ -1,0 +1,75 @@
+import type { Rgb } from '#shared/types';
+import { type Colormap, cssColor } from '../../workers/colormaps';
+import type { ClassLook, SegmentationSpec } from './spec';
+
+/** Ten colours told apart with any kind of colour vision (Petroff 2021, arXiv:2107.02270). */
+const SAFE: readonly Rgb[] = [
+  [63, 144, 218],
+  [255, 169, 14],
+  [189, 31, 1],
+  [148, 164, 162],
+  [131, 45, 182],
+  [169, 107, 89],
+  [231, 99, 0],
+  [185, 172, 112],
+  [113, 117, 129],
+  [146, 218, 221],
+];
+/** With more classes than colours they come again, towards white, then towards black. */
+const ROUNDS = [
+  { towards: 0, by: 0 },
+  { towards: 255, by: 0.45 },
+  { towards: 0, by: 0.45 },
+] as const;
+
+/** The colour of a class in the palette for the colour-blind, by its number. */
+export function safeColor(index: number): Rgb {
+  const color = SAFE[index % SAFE.length]!;
+  const { towards, by } = ROUNDS[Math.floor(index / SAFE.length) % ROUNDS.length]!;
+  return color.map((level) => Math.round(level + (towards - level) * by)) as Rgb;
+}
+
+/** '#rrggbb' of each class. */
+export function classColors(
+  palette: readonly Rgb[],
+  { palette: which }: Pick<SegmentationSpec, 'palette'>,
+  { colors }: Pick<ClassLook, 'colors'>,
+): readonly string[] {
+  return palette.map(
+    (own, index) => colors[index] ?? hex(which === 'safe' ? safeColor(index) : own),
+  );
+}
+
+const hex = (color: Rgb): string =>
+  `#${color.map((level) => level.toString(16).padStart(2, '0')).join('')}`;
+
+/** Whether a class is on the picture. */
+export const isShown = ({ isolated, hidden }: ClassLook, index: number): boolean =>
+  isolated === null ? !hidden.includes(index) : index === isolated;
+
+/** RGBA bytes a class, as the painter takes them; what is not shown is clear. */
+export function classBytes(colors: readonly string[], shown: (index: number) => boolean) {
+  const bytes = new Uint8Array(colors.length * 4);
+  for (const [index, color] of colors.entries()) {
+    if (!shown(index)) continue;
+    const rgb = Number.parseInt(color.slice(1), 16);
+    bytes.set([rgb >> 16, (rgb >> 8) & 255, rgb & 255, 255], index * 4);
+  }
+  return bytes;
+}
+
+/** RGBA bytes of each 255th of a quantity. */
+export const scaleBytes = ({ colors }: Colormap): Uint8Array =>
+  Uint8Array.from({ length: 1024 }, (_, i) =>
+    i % 4 === 3 ? 255 : colors[(i >> 2) * 3 + (i % 4)]!,
+  );
+
+/** The colours of a scale, low end first. */
+export const scaleColors = (colormap: Colormap): string[] =>
+  Array.from({ length: 256 }, (_, i) => cssColor(colormap, i));
+
+/** Of an error map: what is right stays clear, so that the picture is seen there. */
+export const ERROR_COLORS = { ignored: '#808080', wrong: '#d7263d' } as const;
+
+export const errorBytes = (): Uint8Array =>
+  classBytes([ERROR_COLORS.ignored, '#000000', ERROR_COLORS.wrong], (value) => value !== 1);

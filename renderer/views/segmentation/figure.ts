@@ -1,0 +1,76 @@
+import type { Host } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { commentNpy } from '../../stage/figure/npy';
+import type { Frame } from '../../stage/viewport';
+import { colormaps } from '../../workers/colormaps';
+import type { ColorScale, FigureSource, KeyEntry, Snapshot } from '../view';
+import { classRows } from './classes';
+import { ERROR_COLORS, isShown, scaleColors } from './colors';
+import { figureMarks } from './marks';
+import type { Segmenting } from './use-segmentation';
+import { describe, percent } from './words';
+
+/** Painted pixels a CSS pixel: as sharp as the figures that are usual. */
+const DENSITY = 2;
+/** Classes that a figure's key names; the rest are counted. */
+const NAMED = 24;
+
+/** Figures of the segmentation as it is drawn now, without the pointer. */
+export const figureOf = (host: Host, segmenting: Segmenting): FigureSource => ({
+  snapshot: (frame) => snapshot(segmenting, frame),
+  npy: () => mapNpy(host, segmenting),
+});
+
+async function snapshot(segmenting: Segmenting, frame: Frame): Promise<Snapshot> {
+  const { result, problem } = segmenting;
+  if (problem) {
+    throw new VitrineError('bad-input', problem, {
+      hint: 'Choose something else to show, then save the figure again.',
+    });
+  }
+  const { modelId, imageName } = result.provenance;
+  return {
+    ...{ width: frame.width, height: frame.height, picture: true },
+    marks: await figureMarks(segmenting, frame, DENSITY),
+    bar: scaleOf(segmenting),
+    key: keyOf(segmenting),
+    caption: [describe(segmenting), `${modelId} on ${imageName}`],
+  };
+}
+
+/** The colours of a quantity. */
+export function scaleOf({ spec }: Segmenting): ColorScale | null {
+  if (spec.show !== 'confidence' && spec.show !== 'entropy') return null;
+  const title = spec.show === 'confidence' ? 'confidence' : 'entropy';
+  return { title, colors: scaleColors(colormaps[spec.colormap]), range: [0, 1] };
+}
+
+/** What single colours stand for. */
+function keyOf(segmenting: Segmenting): KeyEntry[] {
+  const { spec, look, colors, labelOf } = segmenting;
+  if (spec.show === 'errors') {
+    return [
+      { color: ERROR_COLORS.wrong, label: 'wrong' },
+      { color: ERROR_COLORS.ignored, label: 'ignored' },
+    ];
+  }
+  if (spec.show !== 'classes' && spec.show !== 'truth') return [];
+  const shown = classRows(segmenting)
+    .filter(({ pixels, truth }) => (spec.show === 'truth' ? truth : pixels))
+    .filter(({ index }) => isShown(look, index));
+  const named = shown.slice(0, NAMED).map(({ index, share }) => ({
+    color: colors[index]!,
+    label: spec.show === 'classes' ? `${labelOf(index)} ${percent(share)}` : labelOf(index),
+  }));
+  const more = shown.length - named.length;
+  return more > 0 ? [...named, { color: '#ffffff', label: `and ${more} more` }] : named;
+}
+
+/** The class map, `[H, W]`. */
+async function mapNpy(host: Host, { segmentation, result }: Segmenting) {
+  const name = 'segmentation';
+  const { npy } = await host.call('tensor.npy', { tensor: segmentation.map.id, slice: [] });
+  const { provenance } = result;
+  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, provenance });
+  return { name, bytes: commentNpy(npy, comment) };
+}

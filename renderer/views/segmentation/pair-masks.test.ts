@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { baseName, pairMasks } from './pair-masks';
+
+const file = (path: string) => {
+  const parts = path.split('/');
+  return { name: parts.pop()!, folder: parts.join('/') };
+};
+const library = [file('a.jpg'), file('b.jpg')];
+const current = library[1]!;
+const names = (pairs: readonly { mask: { name: string }; picture: { name: string } }[]) =>
+  pairs.map(({ mask, picture }) => `${mask.name} ${picture.name}`);
+
+describe('pairMasks', () => {
+  it('gives a single mask of any name to the picture on the stage, of its name to that picture', () => {
+    expect(names(pairMasks([file('mask.png')], library, current).masks)).toEqual([
+      'mask.png b.jpg',
+    ]);
+    expect(names(pairMasks([file('A.png')], library, current).masks)).toEqual(['A.png a.jpg']);
+  });
+
+  it('pairs several by base name and tells what is left', () => {
+    const { masks, left } = pairMasks(
+      [file('m/a.png'), file('m/b_L.png'), file('m/c.png'), file('m/notes.txt')],
+      library,
+      current,
+    );
+    expect(names(masks)).toEqual(['a.png a.jpg', 'b_L.png b.jpg']);
+    expect(left.map(({ name }) => name)).toEqual(['c.png']);
+  });
+
+  it('takes pictures that come beside their masks', () => {
+    const given = ['val/x.png', 'val/y.png', 'valannot/x.png', 'valannot/a.png'].map(file);
+    const { masks, newPictures, left } = pairMasks(given, library, current);
+    expect(names(masks)).toEqual(['a.png a.jpg']);
+    expect(newPictures.map(({ mask, picture }) => [mask.folder, picture.folder])).toEqual([
+      ['valannot', 'val'],
+    ]);
+    expect(left).toEqual([]);
+  });
+
+  it('knows the endings of data sets', () => {
+    expect(baseName('0016E5_00390_L.png')).toBe('0016e5_00390');
+    expect(baseName('bonn_000000_000019_gtFine_labelTrainIds.png')).toBe('bonn_000000_000019');
+    expect(baseName('bonn_000000_000019_leftImg8bit.png')).toBe('bonn_000000_000019');
+  });
+});

@@ -1,0 +1,66 @@
+/** A file by its name and the folder that it came with. */
+interface Named {
+  readonly name: string;
+  readonly folder: string;
+}
+
+export interface PairedMasks<F, P> {
+  /** Masks with the picture of the library that each belongs to. */
+  readonly masks: readonly { readonly mask: F; readonly picture: P }[];
+  /** Pictures that came with masks of theirs, for the library. */
+  readonly newPictures: readonly { readonly mask: F; readonly picture: F }[];
+  /** Masks that belong to no picture. */
+  readonly left: readonly F[];
+}
+
+const PNG = /\.png$/i;
+const PICTURE = /\.(jpe?g|png|webp|tiff?|bmp)$/i;
+/** Folders of masks as data sets name them: masks, labels, annotations, trainannot, gtFine, truth. */
+const MASK_FOLDER = /^(.*masks?|.*labels?|.*annot(ations?)?|gt.*|.*truth|segmentations?)$/i;
+/** What data sets add to a picture's name: CamVid, Cityscapes, and common tools. */
+const ENDINGS =
+  /(_L|_gtFine_label(Train)?Ids|_gtFine_color|_leftImg8bit|_(mask|label|labels|seg|gt|truth))$/i;
+
+/** 'frame_12' of 'frame_12_L.png': the same for a picture and its mask. */
+export const baseName = (name: string): string =>
+  name
+    .replace(/\.[^.]+$/, '')
+    .replace(ENDINGS, '')
+    .toLowerCase();
+
+/**
+ * Sorts what was given as ground truth. Files in folders of masks are masks, as is everything where
+ * there is no such folder; what lies beside them in other folders are pictures. A mask belongs to the
+ * picture with the same base name, a single file of another name to the picture on the stage.
+ */
+export function pairMasks<F extends Named, P extends Named>(
+  given: readonly F[],
+  library: readonly P[],
+  current: P,
+): PairedMasks<F, P> {
+  const [only] = given;
+  const named = new Map(library.map((picture) => [baseName(picture.name), picture]));
+  if (only && given.length === 1 && !named.has(baseName(only.name))) {
+    return { masks: [{ mask: only, picture: current }], newPictures: [], left: [] };
+  }
+  const inMasks = given.filter(({ folder }) => MASK_FOLDER.test(folder.split('/').at(-1)!));
+  const masks = (inMasks.length > 0 ? inMasks : given).filter(
+    ({ name }) => PNG.test(name) || given.length === 1,
+  );
+  const pictures = new Map(
+    given
+      .filter((file) => inMasks.length > 0 && !inMasks.includes(file) && PICTURE.test(file.name))
+      .map((file) => [baseName(file.name), file]),
+  );
+  const pairs = masks.map((mask) => {
+    const base = baseName(mask.name);
+    return { mask, known: named.get(base), fresh: pictures.get(base) };
+  });
+  return {
+    masks: pairs.flatMap(({ mask, known }) => (known ? [{ mask, picture: known }] : [])),
+    newPictures: pairs.flatMap(({ mask, known, fresh }) =>
+      !known && fresh ? [{ mask, picture: fresh }] : [],
+    ),
+    left: pairs.filter(({ known, fresh }) => !known && !fresh).map(({ mask }) => mask),
+  };
+}

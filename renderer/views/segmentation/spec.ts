@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { create } from 'zustand';
+import { VitrineError } from '#shared/types';
+import { blends } from '../../stage/scene';
+import { currentResult, perform } from '../../state';
+
+const ClassNumber = z.number().int().nonnegative();
+
+/** What was done to the classes of one model by hand. */
+export const ClassLook = z.object({
+  /** The class shown alone; null shows all that are not hidden. */
+  isolated: ClassNumber.nullable(),
+  hidden: z.array(ClassNumber),
+  /** '#rrggbb' by class number, where it is not the palette's. */
+  colors: z.record(z.string().regex(/^\d+$/), z.string().regex(/^#[0-9a-f]{6}$/)),
+});
+export type ClassLook = z.infer<typeof ClassLook>;
+
+/** What the segmentation view shows: all that is saved with a figure. What the mouse does is apart. */
+export const SegmentationSpec = z.object({
+  /**
+   * `classes`: the class of each pixel; `confidence`: its largest probability; `entropy` of its
+   * probabilities; `features`: of a stage of the encoder; `truth`: the mask's classes; `errors`: where
+   * map and mask differ.
+   */
+  show: z.enum(['classes', 'confidence', 'entropy', 'features', 'truth', 'errors']),
+  /** Only the borders between classes. */
+  outline: z.boolean(),
+  /** How much of the picture the map covers. */
+  opacity: z.number().min(0).max(1),
+  blend: z.enum(blends),
+  /** `model`: the palette on the card; `safe`: one for the colour-blind. */
+  palette: z.enum(['model', 'safe']),
+  /** Of confidence and entropy. */
+  colormap: z.enum(['viridis', 'cividis', 'magma']),
+  /** Stage of the encoder whose features are shown, from 0. */
+  stage: z.number().int().nonnegative(),
+  /** By model id, since each has classes of its own. */
+  looks: z.record(z.string(), ClassLook),
+});
+export type SegmentationSpec = z.infer<typeof SegmentationSpec>;
+export type Show = SegmentationSpec['show'];
+
+/** Whether it takes a mask. */
+export const needsTruth = (show: Show): boolean => show === 'truth' || show === 'errors';
+
+export const plainLook: ClassLook = { isolated: null, hidden: [], colors: {} };
+
+export const defaultSpec: SegmentationSpec = {
+  ...{ show: 'classes', outline: false, opacity: 0.6, blend: 'normal' },
+  ...{ palette: 'model', colormap: 'viridis', stage: 0, looks: {} },
+};
+
+export const useSegmentationSpec = create<SegmentationSpec>()(() => defaultSpec);
+
+/** Changes the view; undoable, and a slider being dragged is one step. */
+export function changeSpec(title: string, patch: Partial<SegmentationSpec>, what = ''): void {
+  const before = useSegmentationSpec.getState();
+  const after = { ...before, ...patch };
+  perform({
+    title,
+    merge: `segmentation:${Object.keys(patch).join()}${what}`,
+    apply: () => useSegmentationSpec.setState(after),
+    revert: () => useSegmentationSpec.setState(before),
+  });
+}
+
+export const lookOf = (spec: SegmentationSpec, model: string): ClassLook =>
+  spec.looks[model] ?? plainLook;
+
+/** Changes what is shown of a model's classes; `what` tells steps apart that must not become one. */
+export function changeLook(
+  title: string,
+  model: string,
+  patch: Partial<ClassLook>,
+  what: string,
+): void {
+  const { looks } = useSegmentationSpec.getState();
+  const before = lookOf(useSegmentationSpec.getState(), model);
+  changeSpec(title, { looks: { ...looks, [model]: { ...before, ...patch } } }, what);
+}
+
+/** Shows a class alone, or all again where it is already. */
+export function toggleIsolated(model: string, index: number): void {
+  const { isolated } = lookOf(useSegmentationSpec.getState(), model);
+  const alone = isolated === index ? null : index;
+  const title = alone === null ? 'Show all classes' : 'Show one class';
+  changeLook(title, model, { isolated: alone }, ` isolate ${alone}`);
+}
+
+export function toggleHidden(model: string, index: number): void {
+  const { hidden } = lookOf(useSegmentationSpec.getState(), model);
+  const was = hidden.includes(index);
+  const now = was ? hidden.filter((one) => one !== index) : [...hidden, index];
+  changeLook(was ? 'Show class' : 'Hide class', model, { hidden: now }, ` hide ${now}`);
+}
+
+export function recolour(model: string, index: number, color: string): void {
+  const { colors } = lookOf(useSegmentationSpec.getState(), model);
+  const changed = { ...colors, [index]: color };
+  changeLook('Recolour class', model, { colors: changed }, ` colour ${index}`);
+}
+
+/** What is saved with a figure: of the looks only that of the model on the stage. */
+export function savedSpec(): SegmentationSpec {
+  const spec = useSegmentationSpec.getState();
+  const model = currentResult()?.model;
+  const look = model === undefined ? undefined : spec.looks[model];
+  return { ...spec, looks: model !== undefined && look ? { [model]: look } : {} };
+}
+
+/** Takes over the spec of a saved figure. Throws `bad-input` when it is none. */
+export function restoreSpec(saved: unknown): void {
+  const parsed = SegmentationSpec.safeParse(saved);
+  if (!parsed.success) {
+    throw new VitrineError('bad-input', 'The figure holds no segmentation that can be restored', {
+      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
+    });
+  }
+  const { looks } = useSegmentationSpec.getState();
+  useSegmentationSpec.setState({ ...parsed.data, looks: { ...looks, ...parsed.data.looks } });
+}
