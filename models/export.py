@@ -19,7 +19,7 @@ from arch import Arch
 from checkpoint import ModelError, UsageError, read
 from package import write
 
-FAMILIES = ("dvt", "dynamicvit", "lvvit")
+FAMILIES = ("vit", "dvt", "dynamicvit", "lvvit")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    variants = {name: ", ".join(importlib.import_module(f"{name}.model").VARIANTS) for name in FAMILIES}
+    variants = {name: ", ".join(importlib.import_module(f"{name}.export").VARIANTS) for name in FAMILIES}
     parser = argparse.ArgumentParser(
         description=__doc__,
         epilog="variants:\n" + "\n".join(f"  {name:11} {known}" for name, known in variants.items()),

@@ -2,8 +2,8 @@
 
     python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
 
-Top-1 of each exit and of the cascade at the card's thresholds (dvt), or at several keep ratios
-(dynamicvit), by ONNX Runtime on the files that the card names.
+Top-1 of the model (vit, lvvit), of each exit and of the cascade at the card's thresholds (dvt), or at
+several keep ratios (dynamicvit), by ONNX Runtime on the files that the card names.
 """
 
 from __future__ import annotations
@@ -39,20 +39,29 @@ def cascade(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.n
 
 
 def pruned(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:
-    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
     h, w = card["pruning"]["grid"]
     bias = np.zeros((1, h * w), np.float32)
     figures = {}
     for ratio in KEEP_RATIOS:
         keep = np.int64([int(h * w * ratio ** (s + 1)) for s in range(len(card["pruning"]["beforeBlocks"]))])
-        right = 0
-        for start in range(0, len(images), 250):
-            feed = {"image": images[start : start + 250], "keep": keep, "bias": bias}
-            (logits,) = session.run(["logits"], feed)
-            right += int((logits.argmax(axis=1) == labels[start : start + 250]).sum())
         tokens = " / ".join(str(count) for count in keep)
-        figures[f"top-1 at keep ratio {ratio:g}"] = f"{100 * right / len(labels):.2f} % with {tokens} tokens"
+        accuracy = top1(folder, images, labels, keep=keep, bias=bias)
+        figures[f"top-1 at keep ratio {ratio:g}"] = f"{accuracy:.2f} % with {tokens} tokens"
     return figures
+
+
+def plain(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:
+    return {"top-1": f"{top1(folder, images, labels):.2f} %"}
+
+
+def top1(folder: Path, images: np.ndarray, labels: np.ndarray, **inputs: np.ndarray) -> float:
+    """Percent of pictures [N,3,S,S] that model.onnx, with the further inputs, classifies as labelled."""
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+    right = 0
+    for start in range(0, len(images), 250):
+        (logits,) = session.run(["logits"], {"image": images[start : start + 250], **inputs})
+        right += int((logits.argmax(axis=1) == labels[start : start + 250]).sum())
+    return 100 * right / len(labels)
 
 
 def main() -> None:
@@ -64,7 +73,7 @@ def main() -> None:
 
     path = args.model / "card.json"
     card = json.loads(path.read_text())
-    measure = {"dvt": cascade, "dynamicvit": pruned}[card["family"]]
+    measure = {"vit": plain, "lvvit": plain, "dvt": cascade, "dynamicvit": pruned}[card["family"]]
     images, labels = cifar10.load(args.data, args.cache)["test"]
     figures = measure(args.model, card, normalise(images.float() / 255).numpy(), labels.numpy())
     command = f"python3 models/measure.py --model models/zoo/{card['id']} --data cifar10.tar.xz --cache cifar10.npz"
