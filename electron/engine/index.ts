@@ -117,6 +117,13 @@ export function createEngine(options: EngineOptions): Engine {
     'attention.rollout': ({ result }, { signal }) => analyses.rollout(result, signal),
     'attention.stats': ({ result }, { signal }) => analyses.stats(result, signal),
 
+    'segmentation.point': (input) => analyses.point(input),
+    'segmentation.entropy': ({ result }, { signal }) => analyses.entropy(result, signal),
+    'segmentation.score': async ({ result, truth }, { signal }) =>
+      analyses.score(result, (await files.resolve(truth)).path, signal),
+    'segmentation.file': (input, { signal }) => analyses.file(input, signal),
+    'segmentation.features': (input, { signal }) => analyses.features(input, signal),
+
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
     'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),
   };

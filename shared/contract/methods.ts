@@ -109,7 +109,8 @@ export const methods = {
   'segmentation.entropy': method(z.object({ result: z.string() }), TensorRef),
   /**
    * The map against a ground-truth mask: an index PNG or a palette PNG (whose indices count) of the
-   * picture's size. `errors` is uint8 `[H, W]`: 0 ignored, 1 right, 2 wrong.
+   * picture's size. `errors` is uint8 `[H, W]`: 0 ignored, 1 right, 2 wrong. `truth` holds class numbers,
+   * uint8 with 255 for what is ignored, or int32 with -1 beyond 255 classes.
    */
   'segmentation.score': method(
     z.object({ result: z.string(), truth: z.string() }),

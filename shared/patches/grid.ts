@@ -1,5 +1,7 @@
 import type { ModelCard, Size } from '../types';
 
-/** The grid of a model's patches over its input; null where it has none. */
-export const patchGrid = ({ patch, preprocess: { size } }: ModelCard): Size | null =>
-  patch && [Math.round(size[0] / patch[0]), Math.round(size[1] / patch[1])];
+/** The grid of a model's patches over an input, by default of the card's size; null where it has none. */
+export const patchGrid = (
+  { patch, preprocess }: ModelCard,
+  size: Size = preprocess.size,
+): Size | null => patch && [Math.round(size[0] / patch[0]), Math.round(size[1] / patch[1])];

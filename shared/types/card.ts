@@ -85,6 +85,8 @@ export const SegmentationFacts = z.object({
   reduceZero: z.boolean(),
   /** The picture is seen through windows of so many input pixels, [H, W], whose logits are averaged. */
   slide: z.object({ window: Size, stride: Size }).optional(),
+  /** Outputs of the graph with each encoder stage's features, `[1, C, h, w]`; absent where it gives none. */
+  features: z.array(z.string()).optional(),
 });
 export type SegmentationFacts = z.infer<typeof SegmentationFacts>;
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Input, Output } from '#shared/contract';
 import { patchGrid } from '#shared/patches';
 import {
@@ -8,18 +9,29 @@ import {
   type Parts,
   type Provenance,
   type Result,
+  type Segmentation,
   type Tensor,
   type TensorRef,
   VitrineError,
 } from '#shared/types';
 import { familyOf, readSettings } from '../families';
 import { attentionTensor } from '../families/attention';
-import type { ModelInput } from '../families/family';
+import { type ModelInput, sizeOf } from '../families/family';
 import { masked } from '../families/mask';
 import type { CommonSettings, SettingValues } from '../families/settings';
+import { tapsAt } from '../families/taps';
 import type { FileRegistry } from '../files/registry';
 import type { Catalogue } from '../models/catalogue';
 import type { RunQueue, Step } from '../queue';
+import { sizesThrough } from '../segmentation/logits';
+import {
+  entropyOf,
+  featuresOf,
+  fileOf,
+  pointClasses,
+  type Segmented,
+  scoreOf,
+} from '../segmentation/questions';
 import { MatMul } from '../sessions/matmul';
 import type { ModelOnDisk, SessionPool, Wanted } from '../sessions/pool';
 import type { TensorStore } from '../tensors/store';
@@ -48,13 +60,16 @@ export interface AnalyzedFile {
 interface Kept {
   readonly model: ModelOnDisk;
   readonly input: ModelInput;
+  readonly image: Pick<Source, 'name' | 'size'>;
   /** Inputs besides the picture of each graph that ran, in its last run. */
   readonly feeds: Map<string, Record<string, TensorRef>>;
   /** The attention layers of the graphs that ran, with the tokens that there were. */
   taps: readonly AttentionTap[];
   readonly layers: Map<number, TensorRef>;
   readonly tensors: string[];
+  segmentation?: Segmentation | undefined;
   /** Answers once given. */
+  entropy?: TensorRef;
   rollout?: TensorRef;
   stats?: Output<'attention.stats'>;
 }
@@ -174,18 +189,81 @@ export class Analyses {
 
   async stats(id: string, signal: AbortSignal): Promise<Output<'attention.stats'>> {
     const kept = this.#find(id);
-    const { preprocess } = kept.model.card;
+    const size = sizeOf(kept.input, kept.model.card);
     return this.#ask(id, 'stats', kept.taps.length, signal, async (step) => {
       if (kept.stats) return kept.stats;
       const layers: LayerStats[] = [];
       for (const tap of kept.taps) {
         await step(`layer ${tap.layer}`);
         const { data } = await this.#weights(kept, tap);
-        layers.push(layerStats(data, tap, preprocess.size));
+        layers.push(layerStats(data, tap, size));
       }
       kept.stats = { layers };
       return kept.stats;
     });
+  }
+
+  /** Not queued: the pointer does not wait for a run. */
+  async point(question: Input<'segmentation.point'>): Promise<Output<'segmentation.point'>> {
+    return pointClasses(this.#segmented(question.result), question);
+  }
+
+  async entropy(id: string, signal: AbortSignal): Promise<TensorRef> {
+    const about = this.#segmented(id);
+    const kept = this.#find(id);
+    return this.#ask(id, 'entropy', 1, signal, async (step) => {
+      kept.entropy ??= await entropyOf(about, step);
+      return kept.entropy;
+    });
+  }
+
+  /** The class map of a result against the ground-truth mask at `path`. */
+  async score(
+    id: string,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<Output<'segmentation.score'>> {
+    const about = this.#segmented(id);
+    return this.#ask(id, 'score', 1, signal, () => scoreOf(about, path));
+  }
+
+  async file(
+    { result, form }: Input<'segmentation.file'>,
+    signal: AbortSignal,
+  ): Promise<Output<'segmentation.file'>> {
+    const about = this.#segmented(result);
+    return this.#ask(result, form, 1, signal, (step) => fileOf(about, form, step));
+  }
+
+  async features(
+    { result, stage }: Input<'segmentation.features'>,
+    signal: AbortSignal,
+  ): Promise<Output<'segmentation.features'>> {
+    const about = this.#segmented(result);
+    return this.#ask(result, `stage ${stage}`, 1, signal, () => featuresOf(about, stage));
+  }
+
+  #segmented(id: string): Segmented {
+    const kept = this.#find(id);
+    const { segmentation, image, input, model } = kept;
+    const { card } = model;
+    if (!segmentation) {
+      throw new VitrineError('bad-input', `${card.id} gave no class map`, {
+        hint: 'Choose a segmentation model.',
+      });
+    }
+    return {
+      card,
+      image: image.name,
+      part: segmentation,
+      sizes: sizesThrough(card, sizeOf(input, card), image.size),
+      read: (ref) => this.#o.tensors.read(ref.id),
+      keep: (tensor) => this.#keep(kept, tensor),
+      output: async (name) => {
+        const wanted = { layers: [], outputs: 'all' } as const;
+        return (await this.#o.sessions.run(model, input, wanted)).outputs.get(name)!;
+      },
+    };
   }
 
   /** A question about a result is a job of its own: two who ask the same do not replace each other. */
@@ -218,14 +296,16 @@ export class Analyses {
     await step(STEPS[1]);
     const start = performance.now();
     const input = withoutMasked(source.toInput(card), card, settings.maskPatches);
+    const taps = tapsAt(card, sizeOf(input, card));
     const preprocessMs = performance.now() - start;
 
     await step(STEPS[2]);
     const kept: Kept = {
-      ...{ model, input, feeds: new Map(), taps: [], layers: new Map(), tensors: [] },
+      ...{ model, input, feeds: new Map(), taps, layers: new Map(), tensors: [] },
+      image: source,
     };
     try {
-      const { parts, ...ran } = await this.#runFamily(kept, settings);
+      const { parts, ...ran } = await this.#runFamily(kept, settings, step);
       const { provider, runMs, postprocessMs } = ran;
       const result: Result = {
         id: randomUUID(),
@@ -245,8 +325,8 @@ export class Analyses {
   }
 
   /** Lets the family analyse the input, and keeps what it needed to know about it. */
-  async #runFamily(kept: Kept, settings: CommonSettings) {
-    const { model, input } = kept;
+  async #runFamily(kept: Kept, settings: CommonSettings, step: Step) {
+    const { model, input, image } = kept;
     const { card } = model;
     let runMs = 0;
     let provider = 'cpu';
@@ -257,7 +337,8 @@ export class Analyses {
     const run = async (wanted: Wanted) => {
       const feeds: Record<string, TensorRef> = {};
       for (const [name, tensor] of Object.entries(wanted.feeds ?? {})) {
-        feeds[name] = await keep(tensor);
+        // A part of the picture is seen once; no later question is about it.
+        if (name !== card.input) feeds[name] = await keep(tensor);
       }
       kept.feeds.set(wanted.file ?? card.files[0]!.name, feeds);
       const asked = performance.now();
@@ -267,14 +348,22 @@ export class Analyses {
       provider = result.provider;
       return result;
     };
-    const parts = await familyOf(card.family).analyze({ card, settings, run, keep });
+    const parts = await familyOf(card.family).analyze({
+      ...{ card, settings, input, picture: image.size, run, keep },
+      taps: kept.taps,
+      step: async (name) => {
+        await setImmediate();
+        await step(name);
+      },
+    });
     const postprocessMs = performance.now() - began - outsideMs;
     return { parts, provider, runMs, postprocessMs };
   }
 
   async #remember(id: string, kept: Kept, parts: Parts): Promise<void> {
+    kept.segmentation = parts.segmentation;
     const layers = new Map(parts.attention?.layers.map((layer) => [layer.layer, layer]));
-    kept.taps = kept.model.card.attention.flatMap((tap) => {
+    kept.taps = kept.taps.flatMap((tap) => {
       const shown = layers.get(tap.layer);
       if (shown?.tensor) kept.layers.set(tap.layer, shown.tensor);
       return shown ? { ...tap, queries: shown.queries, keys: shown.keys } : [];
@@ -338,7 +427,7 @@ function noLayer(kept: Kept, layer: number): VitrineError {
 }
 
 function withoutMasked(input: ModelInput, card: ModelCard, patches: readonly number[]): ModelInput {
-  const grid = patchGrid(card);
+  const grid = patchGrid(card, sizeOf(input, card));
   return grid && patches.length > 0 ? masked(input, card, grid, patches) : input;
 }
 

@@ -80,8 +80,9 @@ function fromInput({ data, shape }: Tensor<Float32Array>, facts: Facts): Source 
   return {
     ...facts,
     size: [h, w],
-    toInput: ({ id, preprocess: { size, layout } }) => {
-      if (size[0] !== h || size[1] !== w) {
+    toInput: ({ id, task, preprocess: { size, layout } }) => {
+      // Segmentation graphs are convolutional at their ends: most take any size, the others say so.
+      if (task !== 'segmentation' && (size[0] !== h || size[1] !== w)) {
         throw new VitrineError(
           'bad-input',
           `${facts.name} is ${h}x${w}, ${id} takes ${size[0]}x${size[1]}`,

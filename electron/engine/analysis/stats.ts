@@ -15,7 +15,7 @@ export interface LayerStats {
  */
 export function layerStats(weights: Float32Array, tap: AttentionTap, inputSize: Size): LayerStats {
   const [queries, keys] = [axisLength(tap.queries), axisLength(tap.keys)];
-  const between = distances(tap.queries, tap.keys, inputSize);
+  const between = distances(tap, inputSize);
   const stats: LayerStats = { layer: tap.layer, entropy: [], distance: [] };
   for (let h = 0; h < tap.heads; h++) {
     const head = weights.subarray(h * queries * keys, (h + 1) * queries * keys);
@@ -61,10 +61,17 @@ function meanDistance(
 }
 
 /** Between the centres of the query and key cells that are left, `[patches, places]` in pixels of the model's input. */
-function distances(queries: TokenAxis, keys: TokenAxis, size: Size): Float32Array | null {
-  if (!hasPlaces(queries) || !hasPlaces(keys)) return null;
-  const from = centres(queries, size);
-  const to = centres(keys, size);
+function distances({ queries, keys, reduction }: AttentionTap, size: Size): Float32Array | null {
+  if (!hasPlaces(queries) || (!hasPlaces(keys) && !reduction)) return null;
+  const cell = [size[0] / queries.grid[0], size[1] / queries.grid[1]] as const;
+  const from = centres(queries, cell);
+  // Reduced keys cover whole squares of queries, which may leave the last rows and columns out.
+  const to = centres(
+    keys,
+    reduction
+      ? [cell[0] * reduction, cell[1] * reduction]
+      : [size[0] / keys.grid[0], size[1] / keys.grid[1]],
+  );
   const between = new Float32Array(from.length * to.length);
   from.forEach(([y, x], q) => {
     to.forEach(([v, u], k) => {
@@ -77,10 +84,11 @@ function distances(queries: TokenAxis, keys: TokenAxis, size: Size): Float32Arra
 /** A row of learned queries, `[1, N]`, is no place in the picture. */
 const hasPlaces = ({ grid }: TokenAxis): boolean => grid[0] > 1;
 
-function centres({ grid: [h, w], places }: TokenAxis, [height, width]: Size): [number, number][] {
+/** In pixels; `height` and `width` are those of one cell. */
+function centres(
+  { grid: [h, w], places }: TokenAxis,
+  [height, width]: readonly [number, number],
+): [number, number][] {
   const cells = places ?? Array.from({ length: h * w }, (_, i) => i);
-  return cells.map((i) => [
-    ((Math.floor(i / w) + 0.5) * height) / h,
-    (((i % w) + 0.5) * width) / w,
-  ]);
+  return cells.map((i) => [(Math.floor(i / w) + 0.5) * height, ((i % w) + 0.5) * width]);
 }

@@ -14,7 +14,10 @@ import type { LayerChoice } from './settings';
 const AUTO_BYTES = 256 * 2 ** 20;
 
 /** The layers that a setting asks for. Throws VitrineError('bad-input') for one that is not there. */
-export function chosenLayers(choice: LayerChoice, { id, attention }: ModelCard): number[] {
+export function chosenLayers(
+  choice: LayerChoice,
+  { id, attention }: Pick<ModelCard, 'id'> & { attention: readonly AttentionTap[] },
+): number[] {
   const all = attention.map((tap) => tap.layer);
   if (choice === 'none') return [];
   if (choice === 'all') return all;
@@ -41,10 +44,10 @@ export async function attentionPart(
   if (taps.length === 0) return {};
   const layers: Attention['layers'] = [];
   for (const tap of taps) {
-    const { layer, tensor: name, heads, queries, keys } = tap;
+    const { layer, tensor: name, heads, queries, keys, reduction } = tap;
     const raw = fetched.get(layer);
     const tensor = raw ? await keep(attentionTensor(raw, tap)) : null;
-    layers.push({ layer, name, heads, queries, keys, tensor });
+    layers.push({ layer, name, heads, queries, keys, ...(reduction && { reduction }), tensor });
   }
   return { attention: { layers } };
 }

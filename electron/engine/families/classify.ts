@@ -29,9 +29,11 @@ function mostProbable(p: Float64Array, k: number): number[] {
 }
 
 /** Class numbers stand in for names that nobody gave. */
-const labelOf = (card: ModelCard, index: number): string => card.labels[index] ?? `class ${index}`;
+export const labelOf = (card: ModelCard, index: number): string =>
+  card.labels[index] ?? `class ${index}`;
 
-function areProbabilities(values: Float64Array): boolean {
+/** True for numbers that are the probabilities of classes. */
+export function areProbabilities(values: Float64Array): boolean {
   let sum = 0;
   for (const value of values) {
     if (value < 0 || value > 1) return false;

@@ -1,6 +1,15 @@
 import type { z } from 'zod';
-import type { ImageRegion, ModelCard, Parts, Tensor, TensorRef } from '#shared/types';
+import type {
+  AttentionTap,
+  ImageRegion,
+  ModelCard,
+  Parts,
+  Size,
+  Tensor,
+  TensorRef,
+} from '#shared/types';
 import type { GraphContract, PartialCard } from '../onnx';
+import type { Step } from '../queue';
 import type { RunResult, Wanted } from '../sessions/pool';
 
 /** A picture as the graph takes it. */
@@ -12,14 +21,28 @@ export interface ModelInput {
   readonly region: ImageRegion;
 }
 
+/** [H, W] of a model's input. */
+export const sizeOf = ({ shape }: Pick<ModelInput, 'shape'>, { preprocess }: ModelCard): Size => {
+  const [, a = 1, b = 1, c = 1] = shape;
+  return preprocess.layout === 'NCHW' ? [b, c] : [a, b];
+};
+
 /** What an analysis works with. */
 export interface Bench<Settings> {
   readonly card: ModelCard;
   readonly settings: Settings;
+  /** What the graph is given. */
+  readonly input: ModelInput;
+  /** Size of the upright picture, [H, W]. */
+  readonly picture: Size;
+  /** The card's attention layers as they lie on this input. */
+  readonly taps: readonly AttentionTap[];
   /** Runs a graph on the picture: resized, cropped and normalised as the card says. Throws VitrineError. */
   run(wanted: Wanted): Promise<RunResult>;
   /** Puts a tensor where views and files can read it. */
   keep(tensor: Tensor): Promise<TensorRef>;
+  /** To be called now and then in long work: progress goes out, and a cancel takes effect. */
+  readonly step: Step;
 }
 
 /** One paper: how its models turn a picture into the parts of a result. */

@@ -2,13 +2,14 @@ import { type ModelCard, VitrineError } from '#shared/types';
 import { dvt } from '../../../models/dvt/analyze';
 import { dynamicvit } from '../../../models/dynamicvit/analyze';
 import { lvvit } from '../../../models/lvvit/analyze';
+import { segformer } from '../../../models/segformer/analyze';
 import { vit } from '../../../models/vit/analyze';
 import type { GraphContract, PartialCard } from '../onnx';
 import type { Family } from './family';
 import type { CommonSettings, SettingValues } from './settings';
 
 const FAMILIES = new Map<string, Family>(
-  [vit, dvt, dynamicvit, lvvit].map((family) => [family.id, family as Family]),
+  [vit, dvt, dynamicvit, lvvit, segformer].map((family) => [family.id, family as Family]),
 );
 
 /** Throws VitrineError('unsupported') for a family that this version does not know. */

@@ -1,14 +1,21 @@
-import type { ModelCard, Size } from '#shared/types';
-import type { ModelInput } from './family';
+import { type ModelCard, type Size, VitrineError } from '#shared/types';
+import { type ModelInput, sizeOf } from './family';
 
 /** The input with those patches at zero, which after normalisation is the mean colour of the training data. */
 export function masked(
   input: ModelInput,
-  { preprocess: { size, layout } }: ModelCard,
+  card: ModelCard,
   [rows, columns]: Size,
   patches: readonly number[],
 ): ModelInput {
-  const [height, width] = size;
+  const { layout } = card.preprocess;
+  const [height, width] = sizeOf(input, card);
+  const outside = patches.find((patch) => patch >= rows * columns);
+  if (outside !== undefined) {
+    throw new VitrineError('bad-input', `There is no patch ${outside} to mask in this picture`, {
+      hint: `Its grid is ${rows}x${columns}: 0 to ${rows * columns - 1}.`,
+    });
+  }
   const data = Float32Array.from(input.data);
   for (const patch of patches) {
     const [row, column] = [Math.floor(patch / columns), patch % columns];

@@ -85,6 +85,9 @@ export const commonSettings = (card: ModelCard) => ({
   /** Keep the graph's own outputs too. */
   rawOutputs: flag.default(false),
   /** Patches that the model sees as the mean colour. */
-  maskPatches: maskable(patchGrid(card)).default([]),
+  maskPatches: (card.preprocess.resize === 'keep-ratio'
+    ? integers // the grid is the picture's: checked when that is known
+    : maskable(patchGrid(card))
+  ).default([]),
 });
 export type CommonSettings = z.output<z.ZodObject<ReturnType<typeof commonSettings>>>;

@@ -15,9 +15,10 @@ export interface ModelInput {
  * crop), scale, `(x - mean) / std` in float32. `mean` and `std` are in the tensor's channel order.
  */
 export function preprocess(picture: Pixels, spec: Preprocess): ModelInput {
-  const [height, width] = spec.size;
-  const { source, scaled, region } = layOut(picture, spec);
-  const crop = centred(scaled, spec.size);
+  const size = inputSize(picture, spec);
+  const [height, width] = size;
+  const { source, scaled, region } = layOut(picture, spec, size);
+  const crop = centred(scaled, size);
   // The part of the crop that has pixels; all of it unless the scaled picture is smaller.
   const window: Box = {
     x: Math.max(0, crop.x),
@@ -27,7 +28,7 @@ export function preprocess(picture: Pixels, spec: Preprocess): ModelInput {
   };
   const whole: Box = { x: 0, y: 0, width: source.width, height: source.height };
   const seen = resizeWindow(source, scaled, spec.interpolation, whole, window);
-  const padded = onBlack(seen, spec.size, window.x - crop.x, window.y - crop.y);
+  const padded = onBlack(seen, size, window.x - crop.x, window.y - crop.y);
   return {
     data: normalise(padded.rgb, spec),
     shape: spec.layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3],
@@ -35,10 +36,22 @@ export function preprocess(picture: Pixels, spec: Preprocess): ModelInput {
   };
 }
 
+/** [H, W] of the input that a picture becomes. */
+export function inputSize(picture: Pick<Pixels, 'width' | 'height'>, spec: Preprocess): Size {
+  if (spec.resize !== 'keep-ratio') return spec.size;
+  const { width, height } = picture;
+  const { resizeTo, longest = Number.POSITIVE_INFINITY, multiple = 1 } = spec;
+  // mmcv's `imrescale` rounds half up; mmsegmentation's `AlignedResize` then goes up to a multiple.
+  const scale = Math.min(resizeTo / Math.min(width, height), longest / Math.max(width, height));
+  const side = (length: number) =>
+    Math.max(1, Math.ceil(Math.trunc(length * scale + 0.5) / multiple)) * multiple;
+  return [side(height), side(width)];
+}
+
 /** The picture to resize, to which size, and how a crop of that maps back to the picture. */
-function layOut(picture: Pixels, spec: Preprocess) {
+function layOut(picture: Pixels, spec: Preprocess, size: Size) {
   let source = picture;
-  let scaled: Size = spec.size;
+  let scaled = size;
   let offset = { x: 0, y: 0 };
   if (spec.resize === 'shorter') {
     scaled = shorterSide(picture, spec.resizeTo);

@@ -6,11 +6,12 @@ import {
   type Size,
   VitrineError,
 } from '#shared/types';
-import { type Facts, labelsOf, preprocessOf } from './config';
+import { type Facts, isSegmenter, labelsOf, preprocessOf } from './config';
 import type { Graph } from './graph';
 import type { Layers } from './layers';
 import type { Probe } from './probe';
 import type { Model, Run } from './run';
+import { classCount, segmentationFacts } from './segmentation';
 
 /** A graph that was looked into. */
 export interface Opened {
@@ -36,12 +37,13 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
   const { card } = facts;
   const { output, shape } = mainOutput(probe, card.output);
   const task = card.task ?? taskOf(graph, output, shape, facts);
-  const labels = labelsOf(facts, task === 'classification' ? (shape.at(-1) ?? null) : null, size);
+  const classes = classCount(task, shape);
+  const labels = labelsOf(facts, classes, size, task);
   const preprocess = preprocessOf(facts, { size, layout: free.layout, type: free.type }, task);
   const { producerName = '', producerVersion = '' } = graph.model;
   return {
     id,
-    family: card.family ?? 'vit',
+    family: card.family ?? (facts.config.model_type === 'segformer' ? 'segformer' : 'vit'),
     title: card.title ?? basename(name, extname(name)),
     task,
     files: filesOf(opened),
@@ -75,6 +77,9 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
     ...(card.stages && { stages: card.stages }),
     ...(card.pruning && { pruning: card.pruning }),
     ...(card.tokenLabels && { tokenLabels: card.tokenLabels }),
+    ...(task === 'segmentation' && {
+      segmentation: segmentationFacts(name, facts, labels.labels, classes ?? 0, probe),
+    }),
   };
 }
 
@@ -120,6 +125,7 @@ function taskOf(
   { config }: Facts,
 ): ModelCard['task'] {
   if (shape.length === 4) {
+    if (isSegmenter(config)) return 'segmentation';
     return shape[1] === 3 || shape[3] === 3 ? 'image-to-image' : 'segmentation';
   }
   if (shape.length === 3) return 'embedding';

@@ -5,6 +5,7 @@ import { ModelCard, type Preprocess, type Size, VitrineError } from '#shared/typ
 import cifar10 from '../../../assets/labels/cifar10.json';
 import imagenet from '../../../assets/labels/imagenet1k.json';
 import type { Graph } from './graph';
+import { setOfSize } from './label-sets';
 
 const Triple = z.tuple([z.number(), z.number(), z.number()]);
 const HfSize = z.union([
@@ -29,6 +30,9 @@ const HfPreprocessor = z
     do_normalize: z.boolean(),
     image_mean: Triple,
     image_std: Triple,
+    /** Masks: 0 is no class, class c is c + 1; the second name is of older files. */
+    do_reduce_labels: z.boolean(),
+    reduce_labels: z.boolean(),
   })
   .partial();
 
@@ -50,6 +54,8 @@ const ModelConfig = z
   .object({
     architectures: z.array(z.string()),
     architecture: z.string(),
+    model_type: z.string(),
+    semantic_loss_ignore_index: z.number(),
     image_size: z.union([z.number(), z.tuple([z.number(), z.number()])]),
     id2label: z.record(z.string(), z.string()),
     label_names: z.array(z.string()),
@@ -125,11 +131,15 @@ export function configuredSize({ card, config, preprocessor }: Facts): Size | un
   const timm = config.pretrained_cfg?.input_size;
   if (timm) return [timm[1], timm[2]];
   const { image_size } = config;
-  if (image_size !== undefined)
-    return typeof image_size === 'number' ? [image_size, image_size] : image_size;
-  const size = boxOf(preprocessor.crop_size) ?? boxOf(preprocessor.size);
-  return size;
+  const trained = typeof image_size === 'number' ? ([image_size, image_size] as Size) : image_size;
+  const shown = boxOf(preprocessor.crop_size) ?? boxOf(preprocessor.size);
+  // SegFormer's config names the size that its encoder was once trained with, not what it is shown.
+  return (isSegmenter(config) && shown) || trained || shown;
 }
+
+/** Hugging Face's name of a model that gives each pixel a class. */
+export const isSegmenter = ({ architectures = [] }: Facts['config']): boolean =>
+  architectures.some((name) => name.includes('SemanticSegmentation'));
 
 const boxOf = (size: z.infer<typeof HfSize> | undefined): Size | undefined => {
   if (size === undefined) return undefined;
@@ -158,7 +168,10 @@ export function preprocessOf(
       notes: [],
     };
   }
-  if (Object.keys(hf).length > 0) return fromHuggingFace(hf, fixed);
+  if (Object.keys(hf).length > 0) {
+    const read = fromHuggingFace(hf, fixed);
+    return task === 'segmentation' ? wholePicture(read) : read;
+  }
   if (config.pretrained_cfg) return fromTimm(config.pretrained_cfg, fixed);
   return guess(input, fixed, task);
 }
@@ -212,6 +225,18 @@ function fromHuggingFace(hf: Facts['preprocessor'], fixed: Fixed): ReturnType<ty
   };
 }
 
+/** A segmentation is of all the picture. */
+function wholePicture({
+  preprocess,
+  notes,
+  ...rest
+}: ReturnType<typeof preprocessOf>): ReturnType<typeof preprocessOf> {
+  if (preprocess.resize === 'squash') return { ...rest, preprocess, notes };
+  const note =
+    'The model’s own processor crops the picture; here it is squashed, so that all of it gets a class.';
+  return { ...rest, preprocess: { ...preprocess, resize: 'squash' }, notes: [note] };
+}
+
 function fromTimm(cfg: z.infer<typeof TimmConfig>, fixed: Fixed): ReturnType<typeof preprocessOf> {
   const shorter = Math.min(...fixed.size);
   const filter = cfg.interpolation;
@@ -231,7 +256,10 @@ function fromTimm(cfg: z.infer<typeof TimmConfig>, fixed: Fixed): ReturnType<typ
   };
 }
 
-/** What most ImageNet models are trained with; tiny inputs (CIFAR) and pictures to be changed are not cropped. */
+/**
+ * What most ImageNet models are trained with; tiny inputs (CIFAR) and pictures to be changed are not
+ * cropped, and a picture that gets a class for each pixel is squashed.
+ */
 function guess(
   input: Input,
   fixed: Fixed,
@@ -244,9 +272,9 @@ function guess(
   return {
     preprocess: {
       ...fixed,
-      resize: 'shorter',
+      resize: task === 'segmentation' ? 'squash' : 'shorter',
       resizeTo: cropped ? Math.round(shorter / 0.875) : shorter,
-      interpolation: 'bicubic',
+      interpolation: task === 'segmentation' ? 'bilinear' : 'bicubic',
       scale: bytes ? 1 : 1 / 255,
       mean: plain ? AS_IT_IS.mean : IMAGENET_MEAN,
       std: plain ? AS_IT_IS.std : IMAGENET_STD,
@@ -261,6 +289,7 @@ export function labelsOf(
   { card, config }: Facts,
   classes: number | null,
   size: Size,
+  task: ModelCard['task'],
 ): { labels: string[]; source: ModelCard['sources']['labels'] } {
   const fits = (labels: string[] | undefined): labels is string[] =>
     labels !== undefined && labels.length > 0 && (classes === null || labels.length === classes);
@@ -273,6 +302,9 @@ export function labelsOf(
   if (fits(names)) {
     const words = config.label_descriptions ?? {};
     return { labels: names.map((n) => words[n]?.split(',')[0] ?? n), source: 'config' };
+  }
+  if (task === 'segmentation') {
+    return { labels: (classes && setOfSize(classes)?.labels) || [], source: 'guess' };
   }
   if (classes === 1000) return { labels: imagenet, source: 'guess' };
   if (classes === 10 && Math.max(...size) <= 32) return { labels: cifar10, source: 'guess' };

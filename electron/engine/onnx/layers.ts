@@ -2,6 +2,7 @@ import type { AttentionTap, Size, TokenAxis } from '#shared/types';
 import type { Candidate } from './find';
 import type { Graph } from './graph';
 import { Grids, placeless } from './grids';
+import { reductionOf } from './reduced';
 import type { Windows } from './windows';
 
 export interface Layers {
@@ -107,10 +108,13 @@ export function openLayers(
     } else {
       const axisOf = (operand: string, tokens: number) =>
         tokens > 1 && graph.dependsOnInput(operand) ? placed(tokens) : placeless(tokens);
+      const queries = axisOf(candidate.queries, q);
+      const reduced = reductionOf(graph, shapeOf, candidate.keys, queries.grid, k);
       taps.push({
         ...tap,
-        queries: axisOf(candidate.queries, q),
-        keys: axisOf(candidate.keys, k),
+        queries,
+        keys: reduced ? { grid: reduced.keys, special: 0 } : axisOf(candidate.keys, k),
+        ...(reduced && { reduction: reduced.side }),
       });
     }
   }

@@ -1,0 +1,34 @@
+import { type Segmentation, type Tensor, VitrineError } from '#shared/types';
+import { classLogits, sizesThrough } from '../segmentation/logits';
+import { classMap } from '../segmentation/map';
+import { labelOf } from './classify';
+import { type Bench, sizeOf } from './family';
+
+/** A graph's class logits `[1, classes, h, w]` to the class of each pixel of the picture. Throws VitrineError. */
+export async function segmentationPart(
+  { card, input, picture, keep, step }: Bench<unknown>,
+  output: Tensor,
+): Promise<Segmentation> {
+  const { resize } = card.preprocess;
+  if (resize !== 'squash' && resize !== 'keep-ratio') {
+    throw new VitrineError('unsupported', `${card.id} is shown only a part of the picture`, {
+      hint: 'A segmentation needs all of it: choose “squash” or “keep-ratio” on its card.',
+      detail: { resize },
+    });
+  }
+  const logits = classLogits(output, card);
+  const sizes = sizesThrough(card, sizeOf(input, card), picture);
+  const { map, confidence, areas } = await classMap(logits, sizes, step);
+  const pixels = picture[0] * picture[1];
+  return {
+    size: picture,
+    map: await keep(map),
+    confidence: await keep(confidence),
+    classes: areas
+      .map((area, index) => ({ index, label: labelOf(card, index), ...area }))
+      .filter((area) => area.pixels > 0)
+      .map((area) => ({ ...area, share: area.pixels / pixels }))
+      .sort((a, b) => b.pixels - a.pixels),
+    logits: await keep(logits),
+  };
+}

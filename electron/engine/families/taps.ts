@@ -1,0 +1,33 @@
+import type { AttentionTap, ModelCard, Size, TokenAxis } from '#shared/types';
+
+/**
+ * The card's attention layers as they lie on an input of another size than the card's: each grid covers
+ * the input with cells of the same size, reduced keys have whole squares of them only. Layers in windows
+ * are left out: where their windows lie is known for the card's size alone.
+ */
+export function tapsAt({ attention, preprocess }: ModelCard, input: Size): readonly AttentionTap[] {
+  const { size } = preprocess;
+  if (size[0] === input[0] && size[1] === input[1]) return attention;
+  return attention
+    .filter((tap) => !tap.window)
+    .map((tap) => {
+      const queries = axisAt(tap.queries, size, input);
+      const { reduction } = tap;
+      if (!reduction) return { ...tap, queries, keys: axisAt(tap.keys, size, input) };
+      const grid = queries.grid.map((cells) => Math.floor(cells / reduction)) as Size;
+      return { ...tap, queries, keys: { ...tap.keys, grid } };
+    });
+}
+
+/** A row of learned queries, `[1, N]`, is the same for every size. */
+function axisAt(axis: TokenAxis, from: Size, to: Size): TokenAxis {
+  const { grid } = axis;
+  if (grid[0] === 1) return axis;
+  return { ...axis, grid: grid.map((cells, i) => cellsAt(cells, from[i]!, to[i]!)) as Size };
+}
+
+/** Where cells do not divide the card's size, each is taken as a power of two: what strides of two give. */
+function cellsAt(cells: number, from: number, to: number): number {
+  const side = from % cells === 0 ? from / cells : 2 ** Math.round(Math.log2(from / cells));
+  return Math.ceil(to / side);
+}
