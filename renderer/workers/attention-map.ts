@@ -29,8 +29,10 @@ export type Range = readonly [min: number, max: number];
 export type RangeRule = 'map' | 'layer' | 'unit';
 
 /** The axis on which the answer to a question lies. */
-export const answerAxis = (layer: Pick<LayerTensor, 'queries' | 'keys'>, question: Question) =>
-  question.direction === 'from' ? layer.keys : layer.queries;
+export const answerAxis = <A extends TokenAxis>(
+  layer: { readonly queries: A; readonly keys: A },
+  question: Question,
+): A => (question.direction === 'from' ? layer.keys : layer.queries);
 
 /** One value per token of `answerAxis`: special tokens first, then the grid row by row. */
 export function answer(layer: LayerTensor, question: Question): Float32Array {

@@ -3,6 +3,7 @@ import { type LegendItem, unseenItem } from '../../stage/Legend';
 import { numberText } from '../../stage/number-text';
 import { answerAxis } from '../../workers/attention-map';
 import { colormaps } from '../../workers/colormaps';
+import { leavesOut, placedAxes } from './placed';
 import type { AttentionSession } from './session';
 import { useAttentionSpec } from './spec';
 import { droppedPatches } from './tokens';
@@ -21,9 +22,18 @@ export function AttentionBar({ session, many }: { session: AttentionSession; man
   const diverging = colormaps[colormap].kind === 'diverging';
   const cuts = diverging ? [(1 + threshold) / 2, (1 - threshold) / 2] : [threshold];
   const dropped = useShown(session, droppedCount);
+  const unfed = useShown(session, unfedSides);
+  const { layers } = session.attention;
   const items = many
-    ? droppedItem(session.attention.layers.some(({ queries }) => queries.places))
-    : [...droppedItem(dropped > 0, dropped), ...unseenItem(session.result)];
+    ? [
+        ...droppedItem(layers.some(({ queries }) => queries.places)),
+        ...unfedItem(layers.some((layer) => leavesOut(placedAxes(layer).keys))),
+      ]
+    : [
+        ...droppedItem(dropped > 0, dropped),
+        ...unfedItem(unfed > 0),
+        ...unseenItem(session.result),
+      ];
   return (
     <ColorBar {...{ title, colormap, low, middle, high, items }} cuts={threshold > 0 ? cuts : []} />
   );
@@ -31,6 +41,14 @@ export function AttentionBar({ session, many }: { session: AttentionSession; man
 
 const droppedItem = (some: boolean, note?: number): LegendItem[] =>
   some ? [{ label: 'dropped', hatched: 'dropped', ...(note !== undefined && { note }) }] : [];
+
+/** Rows and columns of queries that are left over where keys are reduced. */
+const unfedItem = (some: boolean): LegendItem[] =>
+  some ? [{ label: 'feeds no key', hatched: 'dropped' }] : [];
+
+/** 1 where the map leaves out what feeds no key. */
+const unfedSides = ({ shown }: AttentionSession): number =>
+  shown && leavesOut(answerAxis(shown.resolved, shown.resolved.question)) ? 1 : 0;
 
 /** Patches of the map that were dropped before its layer. */
 const droppedCount = ({ shown }: AttentionSession): number =>

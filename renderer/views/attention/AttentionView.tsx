@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { patchAt, patchBeside, placeIn } from '../../stage/patches';
+import { patchBeside, placeIn } from '../../stage/patches';
 import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import { type StageLayout, useView } from '../../state';
 import type { ViewProps } from '../view';
@@ -13,12 +13,13 @@ import { DepthStrip } from './DepthStrip';
 import { figureOf } from './figure';
 import { Multiples } from './Multiples';
 import { attentionMarks, pointerMarks } from './marks';
+import { patchOn, placeOf } from './placed';
 import { readout } from './readout';
 import { queryAxis } from './resolve';
 import type { AttentionSession } from './session';
 import { changeSpec, useAttentionSpec } from './spec';
 import { Toolbar } from './Toolbar';
-import { placeOf, tokenOf } from './tokens';
+import { tokenOf } from './tokens';
 import { useSession, useShown } from './use-session';
 
 export default function AttentionView({ host, tiles, file, name, size, result }: ViewProps) {
@@ -92,18 +93,20 @@ function boardOf(session: AttentionSession, size: Size, speak: (words: string) =
 
 /**
  * Pins the patch at the cursor as the query; unpins it when it is the pinned one. A patch that was
- * dropped before this layer attends to nothing here: it stays unpinned, and the readout says so.
+ * dropped before this layer attends to nothing here, and one that feeds no key is looked at by none: it
+ * stays unpinned, and the readout says so.
  */
 function togglePin(session: AttentionSession): void {
   const { hover, shown } = session;
   if (!hover || !shown) return;
   const { query } = useAttentionSpec.getState();
   const axis = queryAxis(shown.resolved, shown.resolved.question.direction);
-  const patch = patchAt(axis.grid, hover);
-  if (query.kind === 'place' && patchAt(axis.grid, query) === patch) unpin();
+  const patch = patchOn(axis, hover);
+  if (patch === null) return;
+  if (query.kind === 'place' && patchOn(axis, query) === patch) unpin();
   else if (tokenOf(axis, patch) !== null) {
     // Its centre: the same patch in finer and coarser grids.
-    changeSpec('Pin the query', { query: { kind: 'place', ...placeOf(axis.grid, patch) } });
+    changeSpec('Pin the query', { query: { kind: 'place', ...placeOf(axis, patch) } });
   }
 }
 
@@ -121,11 +124,11 @@ function boardKeys(session: AttentionSession, speak: (words: string) => void): B
     move(columns, rows) {
       const { shown } = session;
       if (!shown) return;
-      const { grid } = queryAxis(shown.resolved, shown.resolved.question.direction);
+      const axis = queryAxis(shown.resolved, shown.resolved.question.direction);
       const { query } = useAttentionSpec.getState();
       const from = session.hover ?? (query.kind === 'place' ? query : null);
-      const patch = patchBeside(grid, from && patchAt(grid, from), columns, rows);
-      session.setHover(placeOf(grid, patch));
+      const patch = patchBeside(axis.grid, from && patchOn(axis, from), columns, rows);
+      session.setHover(placeOf(axis, patch));
       tellSoon();
     },
     enter() {

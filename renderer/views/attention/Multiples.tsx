@@ -5,6 +5,7 @@ import { setView, showError } from '../../state';
 import { type Room, tip, useRoom } from '../../ui';
 import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
 import { headMarks } from './marks';
+import { aspectOf } from './placed';
 import { resolve } from './resolve';
 import type { AttentionSession, Shown } from './session';
 import { changeSpec, useAttentionSpec } from './spec';
@@ -22,8 +23,8 @@ export function Multiples({ session }: { session: AttentionSession }) {
   if (!resolved) return null;
   const chosen = { layer: resolved.layer, head: resolved.question.head };
   // Every map is of the same part of the picture, so their grids agree in shape.
-  const [h, w] = resolved[spec.direction === 'from' ? 'keys' : 'queries'].grid;
-  const plan = room && planMultiples(room, layers.length, heads, h / w);
+  const aspect = aspectOf(resolved[spec.direction === 'from' ? 'keys' : 'queries']);
+  const plan = room && planMultiples(room, layers.length, heads, aspect);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const across = plan?.layersAs === 'columns';
@@ -53,7 +54,7 @@ export function Multiples({ session }: { session: AttentionSession }) {
       aria-label="Layers by heads"
       tabIndex={-1}
       onKeyDown={onKeyDown}
-      style={plan ? styleOf(plan, h / w) : undefined}
+      style={plan ? styleOf(plan, aspect) : undefined}
     >
       {plan &&
         layers.map((layer, index) => (
@@ -61,7 +62,7 @@ export function Multiples({ session }: { session: AttentionSession }) {
             key={layer.name}
             {...{ session, layer, index, chosen, rollout }}
             layersAs={plan.layersAs}
-            cell={{ width: plan.cell, height: plan.cell * (h / w) }}
+            cell={{ width: plan.cell, height: plan.cell * aspect }}
           />
         ))}
     </div>

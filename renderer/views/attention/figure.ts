@@ -4,9 +4,11 @@ import { commentNpy } from '../../stage/figure/npy';
 import type { Mark } from '../../stage/scene';
 import type { Frame } from '../../stage/viewport';
 import { useView } from '../../state';
+import { answerAxis } from '../../workers/attention-map';
 import { colormaps, cssColor } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, Snapshot } from '../view';
 import { attentionMarks, headMarks } from './marks';
+import { aspectOf, leavesOut, placedAxes } from './placed';
 import type { AttentionSession, Shown, TensorOnStage } from './session';
 import { useAttentionSpec } from './spec';
 
@@ -60,8 +62,8 @@ async function multiples(session: AttentionSession): Promise<Snapshot> {
   for (const [layer] of session.attention.layers.entries()) {
     const row = await session.paint(`figure ${layer}`, { ...spec, layer, head: 0 }, 'each');
     if (!row) throw nothingShown();
-    const { width, height, ranges } = row.maps;
-    const tall = (CELL * height) / width;
+    const { ranges } = row.maps;
+    const tall = CELL * aspectOf(answerAxis(row.resolved, row.resolved.question));
     marks.push(label(String(layer + 1), LABEL - 6, y + tall / 2 + 4, 'end'));
     const top = y;
     marks.push(
@@ -97,9 +99,11 @@ function scaleOf({ maps, resolved, spec }: Shown, map: number): ColorScale {
 function captionOf({ result, attention }: AttentionSession, what: string): string[] {
   const { modelId, imageName } = result.provenance;
   const pruned = attention.layers.some(({ queries }) => queries.places);
+  const reduced = attention.layers.some((layer) => leavesOut(placedAxes(layer).keys));
   return [
     what,
     ...(pruned ? ['Hatched: patches that were dropped'] : []),
+    ...(reduced ? ['Hatched: rows and columns left over, which feed no key'] : []),
     `${modelId} on ${imageName}`,
   ];
 }

@@ -8,20 +8,21 @@ export interface LayerWords {
   readonly note: string;
 }
 
-/** The layers of a result: of which exit of a cascade they are, on which grid, how many patches are left. */
+/** The layers of a result: of which exit they are, on which grid, with which keys, how many patches are left. */
 export function layersInWords(
   { layers }: Attention,
   card: ModelCard | undefined,
 ): readonly LayerWords[] {
   const grids = new Set(layers.map(({ queries }) => queries.grid.join()));
   const pruned = layers.some(({ queries }) => queries.places);
-  return layers.map(({ layer, queries }) => {
+  return layers.map(({ layer, queries, keys, reduction }) => {
     const exit = exitOf(layer, card);
     const [h, w] = queries.grid;
     const patches = axisLength(queries) - queries.special;
     const note = [
       ...(exit === null ? [] : [`exit ${exit + 1}`]),
       ...(grids.size > 1 ? [`${h} × ${w}`] : []),
+      ...(reduction ? [`keys ${keys.grid.join(' × ')}`] : []),
       ...(pruned ? [`${patches} of ${h * w} patches`] : []),
     ];
     return {

@@ -1,9 +1,9 @@
-import type { ImageRegion, Size, TokenAxis } from '#shared/types';
-import { type Place, patchAt, patchRect, unseenMarks } from '../../stage/patches';
+import type { ImageRegion, Size } from '#shared/types';
+import { type Place, unseenMarks } from '../../stage/patches';
 import { HATCH, type Mark } from '../../stage/scene';
 import { type Frame, type Rect, toTarget } from '../../stage/viewport';
-import type { PaintedMaps } from '../../workers/attention.worker';
 import { answerAxis } from '../../workers/attention-map';
+import { gridRect, leftOut, patchOn, patchRectOn } from './placed';
 import { queryAxis, type Resolved } from './resolve';
 import type { Shown } from './session';
 import { droppedPatches, patchOf } from './tokens';
@@ -18,12 +18,11 @@ export function attentionMarks(
 ): readonly Mark[] {
   const unseen = unseenMarks(frame, picture, region);
   if (!shown) return unseen;
-  const { maps, spec } = shown;
   const hole = toTarget(frame, region);
   return [
     ...unseen,
-    mapMark(maps, 0, hole, spec),
-    ...droppedMarks(shown, hole),
+    mapMark(shown, 0, hole, shown.spec.opacity),
+    ...missingMarks(shown, hole),
     ...pointerMarks(hole, shown, hover),
   ];
 }
@@ -31,28 +30,32 @@ export function attentionMarks(
 /** The maps of all heads of a layer, each at its own place. */
 export const headMarks = (shown: Shown, at: (head: number) => Rect): readonly Mark[] =>
   shown.maps.ranges.flatMap((_, head) => [
-    mapMark(shown.maps, head, at(head), { opacity: 1, smooth: shown.spec.smooth }),
-    ...droppedMarks(shown, at(head)),
+    mapMark(shown, head, at(head), 1),
+    ...missingMarks(shown, at(head)),
   ]);
 
+/** One of the maps where its cells lie; `within` is where all lies that the model saw. */
 function mapMark(
-  { bitmap, width, height }: PaintedMaps,
+  { maps, resolved, spec }: Shown,
   map: number,
-  at: Rect,
-  { opacity, smooth }: { opacity: number; smooth: boolean },
+  within: Rect,
+  opacity: number,
 ): Mark {
+  const { bitmap: image, width, height } = maps;
   const source = { x: map * width, y: 0, width, height };
-  return { kind: 'image', image: bitmap, source, at, opacity, smooth, mime: 'image/png' };
+  const at = gridRect(answerAxis(resolved, resolved.question), within);
+  return { kind: 'image', image, source, at, opacity, smooth: spec.smooth, mime: 'image/png' };
 }
 
-/** Where patches were dropped there is nothing to attend to. */
-function droppedMarks({ resolved }: Shown, within: Rect): readonly Mark[] {
+/** Where patches were dropped, or feed no key, there is nothing to attend to. */
+function missingMarks({ resolved }: Shown, within: Rect): readonly Mark[] {
   const axis = answerAxis(resolved, resolved.question);
-  const at = droppedPatches(axis).map((patch) => patchRect(axis.grid, patch, within));
+  const dropped = droppedPatches(axis).map((patch) => patchRectOn(axis, patch, within));
+  const at = [...dropped, ...leftOut(axis, within)];
   return at.length > 0 ? [{ kind: 'dropped', at, veil: HATCH.dim }] : [];
 }
 
-/** The patch pointed at, dashed, and the query's; `within` is where the grid lies. */
+/** The patch pointed at, dashed, and the query's; `within` is where all lies that the model saw. */
 export function pointerMarks(
   within: Rect,
   shown: Shown | null,
@@ -60,8 +63,9 @@ export function pointerMarks(
 ): readonly Mark[] {
   if (!shown) return [];
   const { resolved } = shown;
-  const { grid } = answerAxis(resolved, resolved.question);
-  const pointed = hover && patchRect(grid, patchAt(grid, hover), within);
+  const axis = answerAxis(resolved, resolved.question);
+  const patch = hover && patchOn(axis, hover);
+  const pointed = patch === null ? null : patchRectOn(axis, patch, within);
   const query = queryRect(resolved, within);
   return [
     ...(pointed && !same(pointed, query)
@@ -77,7 +81,7 @@ const same = (a: Rect, b: Rect | null): boolean =>
 /** Where the query's patch lies; null for special tokens and for every token. */
 export function queryRect(resolved: Resolved, within: Rect): Rect | null {
   const { direction, token } = resolved.question;
-  const axis: TokenAxis = queryAxis(resolved, direction);
+  const axis = queryAxis(resolved, direction);
   const patch = token === 'all' ? null : patchOf(axis, token);
-  return patch === null ? null : patchRect(axis.grid, patch, within);
+  return patch === null ? null : patchRectOn(axis, patch, within);
 }

@@ -1,7 +1,8 @@
-import { axisLength } from '#shared/types';
+import { axisLength, type TokenAxis } from '#shared/types';
 import { numberText } from '../../stage/number-text';
-import { patchAt, patchName } from '../../stage/patches';
+import { patchName } from '../../stage/patches';
 import { answerAxis, gridValues, rankOf } from '../../workers/attention-map';
+import { patchOn } from './placed';
 import type { AttentionSession } from './session';
 import { specialName, tokenOf } from './tokens';
 
@@ -16,18 +17,21 @@ export function readout({ shown, hover }: AttentionSession): string {
   const values = maps.values[0]!;
   const parts: string[] = [];
   if (hover) {
-    const patch = patchAt(axis.grid, hover);
-    const token = tokenOf(axis, patch);
-    const name = patchName(axis.grid, patch);
-    if (token === null) parts.push(`${name}: dropped`);
-    else {
-      const rank = rankOf(gridValues(values, axis), token - axis.special);
-      const of = axisLength(axis) - axis.special;
-      parts.push(`${name}: ${numberText(values[token]!)}, rank ${rank} of ${of}`);
-    }
+    const patch = patchOn(axis, hover);
+    parts.push(patch === null ? 'this place feeds no key' : patchText(axis, patch, values));
   }
   for (let i = 0; i < Math.min(axis.special, SPECIALS_LISTED); i++) {
     parts.push(`${specialName(axis.special, i)} ${numberText(values[i]!)}`);
   }
   return parts.join(' · ');
+}
+
+/** A patch with its weight. */
+function patchText(axis: TokenAxis, patch: number, values: Float32Array): string {
+  const name = patchName(axis.grid, patch);
+  const token = tokenOf(axis, patch);
+  if (token === null) return `${name}: dropped`;
+  const rank = rankOf(gridValues(values, axis), token - axis.special);
+  const of = axisLength(axis) - axis.special;
+  return `${name}: ${numberText(values[token]!)}, rank ${rank} of ${of}`;
 }

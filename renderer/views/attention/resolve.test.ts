@@ -1,16 +1,9 @@
 import { expect, describe as group, it } from 'vitest';
 import type { Attention, AttentionLayer } from '#shared/types';
+import { placeOf } from './placed';
 import { describe, resolve } from './resolve';
 import { type AttentionSpec, defaultSpec, restoreSpec, useAttentionSpec } from './spec';
-import {
-  droppedPatches,
-  patchOf,
-  placeOf,
-  specialName,
-  tokenAt,
-  tokenName,
-  tokenOf,
-} from './tokens';
+import { droppedPatches, patchOf, specialName, tokenAt, tokenName, tokenOf } from './tokens';
 
 const layer = (index: number, patch: Partial<AttentionLayer> = {}): AttentionLayer => ({
   layer: index,
@@ -65,13 +58,16 @@ group('resolve', () => {
   it('finds a patch among those that are left; the class token stands in for a dropped one', () => {
     const at = (patch: number): AttentionSpec => ({
       ...defaultSpec,
-      query: { kind: 'place', ...placeOf([14, 14], patch) },
+      query: { kind: 'place', ...placeOf({ grid: [14, 14], special: 0 }, patch) },
     });
-    expect(resolve(at(15), pruned)).toMatchObject({ question: { token: 2 }, dropped: null });
-    expect(resolve(at(16), pruned)).toMatchObject({ question: { token: 0 }, dropped: 16 });
+    expect(resolve(at(15), pruned)).toMatchObject({ question: { token: 2 }, instead: null });
+    expect(resolve(at(16), pruned)).toMatchObject({
+      question: { token: 0 },
+      instead: 'patch 2, 3 was dropped',
+    });
     expect(resolve({ ...at(16), layer: 0 }, pruned)).toMatchObject({
       question: { token: 17 },
-      dropped: null,
+      instead: null,
     });
     const words = describe(resolve(at(16), pruned)!, 'layers', 'Layer 2');
     expect(words).toBe(
@@ -100,7 +96,7 @@ group('tokens', () => {
 
   it('go from place to patch and back', () => {
     for (const token of [1, 14, 15, 196]) {
-      expect(tokenAt(axis, placeOf(axis.grid, patchOf(axis, token)!))).toBe(token);
+      expect(tokenAt(axis, placeOf(axis, patchOf(axis, token)!))).toBe(token);
     }
     expect(tokenAt(axis, { y: 1, x: 1 })).toBe(196);
     expect(patchOf(axis, 0)).toBeNull();

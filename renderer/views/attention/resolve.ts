@@ -1,6 +1,7 @@
-import type { Attention, TokenAxis } from '#shared/types';
-import { patchAt, patchName } from '../../stage/patches';
+import type { Attention } from '#shared/types';
+import { patchName } from '../../stage/patches';
 import type { Question } from '../../workers/attention-map';
+import { type PlacedAxis, patchOn, placedAxes } from './placed';
 import type { AttentionSpec, Query } from './spec';
 import { tokenAt, tokenName } from './tokens';
 
@@ -10,11 +11,11 @@ export interface Resolved {
   readonly layer: number;
   /** Heads of the tensor that is shown; a rollout has one. */
   readonly heads: number;
-  readonly queries: TokenAxis;
-  readonly keys: TokenAxis;
+  readonly queries: PlacedAxis;
+  readonly keys: PlacedAxis;
   readonly question: Question;
-  /** Grid index of the wanted query, where it was dropped before this layer: another stands in for it. */
-  readonly dropped: number | null;
+  /** Why another token stands in for the wanted one; null where none does. */
+  readonly instead: string | null;
 }
 
 /**
@@ -26,7 +27,7 @@ export function resolve(spec: AttentionSpec, { layers }: Attention): Resolved | 
   const layer = Math.min(spec.layer === 'last' ? layers.length - 1 : spec.layer, layers.length - 1);
   const info = layers[layer];
   if (!info) return null;
-  const { queries, keys } = info;
+  const { queries, keys } = placedAxes(info);
   const heads = spec.source === 'rollout' ? 1 : info.heads;
   const wanted = spec.source === 'rollout' ? 0 : spec.head;
   const head = typeof wanted === 'number' && wanted >= heads ? 'mean' : wanted;
@@ -34,28 +35,34 @@ export function resolve(spec: AttentionSpec, { layers }: Attention): Resolved | 
   const axis = queryAxis({ queries, keys }, direction);
   const asked = askedToken(axis, query);
   const token = asked ?? standIn(axis, query, direction);
-  const dropped = query.kind === 'place' && asked === null ? patchAt(axis.grid, query) : null;
+  const instead = query.kind === 'place' && asked === null ? whyNot(axis, query) : null;
   // The mean differs from the mean by nothing.
   const plain = head === 'mean' || spec.source === 'rollout';
   const quantity = plain ? 'weight' : spec.quantity;
-  return { layer, heads, queries, keys, question: { head, direction, token, quantity }, dropped };
+  return { layer, heads, queries, keys, question: { head, direction, token, quantity }, instead };
 }
 
 /** The axis on which the query lies. */
 export const queryAxis = (
   { queries, keys }: Pick<Resolved, 'queries' | 'keys'>,
   direction: AttentionSpec['direction'],
-): TokenAxis => (direction === 'from' ? queries : keys);
+): PlacedAxis => (direction === 'from' ? queries : keys);
 
 /** Index of a query on its axis; null where there is no such token. */
-function askedToken(axis: TokenAxis, query: Query): number | null {
+function askedToken(axis: PlacedAxis, query: Query): number | null {
   if (query.kind === 'place') return tokenAt(axis, query);
   return query.kind === 'special' && query.index < axis.special ? query.index : null;
 }
 
+/** Why a place has no token. */
+function whyNot(axis: PlacedAxis, place: Extract<Query, { kind: 'place' }>): string {
+  const patch = patchOn(axis, place);
+  return patch === null ? 'that place feeds no key' : `${patchName(axis.grid, patch)} was dropped`;
+}
+
 /** Every key gets 1/K of all queries' mean, so `to` needs one token: one in the middle, or any. */
 function standIn(
-  axis: TokenAxis,
+  axis: PlacedAxis,
   query: Query,
   direction: AttentionSpec['direction'],
 ): number | 'all' {
@@ -72,7 +79,7 @@ export const headName = (head: Question['head']): string =>
 
 /** One line saying what a map shows. */
 export function describe(
-  { queries, keys, question, dropped }: Resolved,
+  { queries, keys, question, instead }: Resolved,
   source: AttentionSpec['source'],
   layerName: string,
 ): string {
@@ -84,6 +91,5 @@ export function describe(
   const axis = queryAxis({ queries, keys }, direction);
   const way = `${direction} ${tokenName(axis, token)}`;
   const less = quantity === 'difference' ? ', less the mean of heads' : '';
-  const instead = dropped === null ? '' : `, as ${patchName(axis.grid, dropped)} was dropped`;
-  return `${what}, attention ${way}${less}${instead}`;
+  return `${what}, attention ${way}${less}${instead === null ? '' : `, as ${instead}`}`;
 }

@@ -1,5 +1,6 @@
-import type { Size, TokenAxis } from '#shared/types';
-import { type Place, patchAt, patchName } from '../../stage/patches';
+import type { TokenAxis } from '#shared/types';
+import { type Place, patchName } from '../../stage/patches';
+import { type PlacedAxis, patchOn } from './placed';
 
 /** The token of a patch of the grid; null where it was dropped. */
 export function tokenOf({ special, places }: TokenAxis, patch: number): number | null {
@@ -7,9 +8,11 @@ export function tokenOf({ special, places }: TokenAxis, patch: number): number |
   return at < 0 ? null : special + at;
 }
 
-/** The token of the patch at a place; null where it was dropped. */
-export const tokenAt = (axis: TokenAxis, place: Place): number | null =>
-  tokenOf(axis, patchAt(axis.grid, place));
+/** The token of the patch at a place; null where it was dropped, or where there is none. */
+export function tokenAt(axis: PlacedAxis, place: Place): number | null {
+  const patch = patchOn(axis, place);
+  return patch === null ? null : tokenOf(axis, patch);
+}
 
 /** Grid index of a token's patch; null for special tokens. */
 export function patchOf({ special, places }: TokenAxis, token: number): number | null {
@@ -23,12 +26,6 @@ export function droppedPatches({ grid: [h, w], places }: TokenAxis): readonly nu
   const left = new Set(places);
   return Array.from({ length: h * w }, (_, patch) => patch).filter((patch) => !left.has(patch));
 }
-
-/** The centre of a patch. */
-export const placeOf = ([h, w]: Size, patch: number): Place => ({
-  y: (Math.floor(patch / w) + 0.5) / h,
-  x: ((patch % w) + 0.5) / w,
-});
 
 /** A token in words; rows and columns count from 1, as layers and heads do on screen. */
 export function tokenName(axis: TokenAxis, token: number | 'all'): string {
