@@ -1,7 +1,8 @@
-"""What the cards of the token families have in common."""
+"""What the families' cards have in common."""
 
 from __future__ import annotations
 
+import colorsys
 import json
 import re
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 from checkpoint import UsageError
 from data import cifar10
 
-IMAGENET_LABELS = Path(__file__).resolve().parents[1] / "assets/labels/imagenet1k.json"
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+# Label sets of segmentation by their number of classes.
+LABEL_SETS = {150: "ade20k", 19: "cityscapes", 11: "camvid"}
 
 
 def classification(
@@ -21,16 +24,14 @@ def classification(
     32-pixel models see CIFAR-10's mean and deviation and the centre square, all others ImageNet's,
     with the shorter side resized to `resize_to` before the crop.
     """
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", out.name):
-        raise UsageError(f"--out: the folder's name becomes the model's id, and {out.name!r} cannot be one")
     small = image_size == 32
     labels: list[str] = []
     if small and classes == len(cifar10.CLASSES):
         labels = cifar10.CLASSES
     elif classes == 1000:
-        labels = json.loads(IMAGENET_LABELS.read_text())
+        labels = json.loads((ASSETS / "labels/imagenet1k.json").read_text())
     return {
-        "id": out.name,
+        "id": model_id(out),
         "family": family,
         "title": title,
         "task": "classification",
@@ -52,6 +53,54 @@ def classification(
         "labels": labels,
         "notes": [],
     }
+
+
+def segmentation(out: Path, family: str, title: str, classes: int, size: tuple[int, int]) -> dict[str, Any]:
+    """A segmentation model's card without files, measurements and the way from picture to `size` [H,W].
+
+    Names and colours are those of the known label set with so many classes; else there are no names,
+    and the colours' hues lie a golden section apart.
+    """
+    known = LABEL_SETS.get(classes)
+    if known:
+        labels = json.loads((ASSETS / f"labels/{known}.json").read_text())
+    else:
+        hues = (c * 0.618034 % 1 for c in range(classes))
+        colours = ([round(255 * v) for v in colorsys.hsv_to_rgb(hue, 0.7, 0.9)] for hue in hues)
+        labels = {"classes": [{"rgb": rgb} for rgb in colours], "ignore": 255, "reduceZero": False}
+    return {
+        "id": model_id(out),
+        "family": family,
+        "title": title,
+        "task": "segmentation",
+        "files": [],
+        "input": "image",
+        "output": "logits",
+        "patch": [4, 4],
+        "preprocess": {
+            "size": list(size),
+            "interpolation": "bilinear",
+            "scale": 1 / 255,
+            "mean": [0.485, 0.456, 0.406],
+            "std": [0.229, 0.224, 0.225],
+            "channels": "RGB",
+            "layout": "NCHW",
+        },
+        "labels": [c["name"] for c in labels["classes"]] if known else [],
+        "segmentation": {
+            "palette": [c["rgb"] for c in labels["classes"]],
+            "ignore": labels["ignore"],
+            "reduceZero": labels["reduceZero"],
+        },
+        "settings": [],
+        "notes": [],
+    }
+
+
+def model_id(out: Path) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", out.name):
+        raise UsageError(f"--out: the folder's name becomes the model's id, and {out.name!r} cannot be one")
+    return out.name
 
 
 def title(method: str, variant: str) -> str:

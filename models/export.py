@@ -19,7 +19,7 @@ from arch import Arch
 from checkpoint import ModelError, UsageError, read
 from package import write
 
-FAMILIES = ("vit", "dvt", "dynamicvit", "lvvit")
+FAMILIES = ("vit", "dvt", "dynamicvit", "lvvit", "segformer")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,7 +1,7 @@
-"""Makes models/{dvt,dynamicvit,lvvit}/golden: small models of random weights, converted as any checkpoint
-is, and beside each what PyTorch computes for `picture()`: the engine must give the same.
+"""Makes models/{dvt,dynamicvit,lvvit,segformer}/golden: small models of random weights, converted as any
+checkpoint is, and beside each what PyTorch computes for `picture()`: the engine must give the same.
 
-    python3 models/make_golden.py [dvt] [dynamicvit] [lvvit]
+    python3 models/make_golden.py [dvt] [dynamicvit] [lvvit] [segformer]
 
 golden.json holds tensors as {"shape", "step", "values"}: every step-th value, so that it stays small.
 """
@@ -24,22 +24,24 @@ import dvt.export  # noqa: E402
 import dynamicvit.export  # noqa: E402
 import lvvit.export  # noqa: E402
 import package  # noqa: E402
+import segformer.export  # noqa: E402
 from arch import Arch  # noqa: E402
 from blocks import Attention  # noqa: E402
 from checkpoint import Checkpoint  # noqa: E402
 from dvt.model import DVT  # noqa: E402
 from dynamicvit.model import DynamicViT  # noqa: E402
 from lvvit.model import LVViT  # noqa: E402
+from segformer.model import EfficientAttention, SegFormer  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 # Values kept of a tensor, about.
 SAMPLES = 150
 
 
-def picture(size: int) -> Tensor:
-    """Noise in -1..1, the same in Python and TypeScript: [1,3,S,S]."""
-    i = torch.arange(3 * size * size, dtype=torch.float64)
-    return ((i * 7919 % 211) / 105 - 1).float().reshape(1, 3, size, size)
+def picture(height: int, width: int) -> Tensor:
+    """Noise in -1..1, the same in Python and TypeScript: [1,3,H,W]."""
+    i = torch.arange(3 * height * width, dtype=torch.float64)
+    return ((i * 7919 % 211) / 105 - 1).float().reshape(1, 3, height, width)
 
 
 def spread(model: nn.Module) -> None:
@@ -56,21 +58,29 @@ def spread(model: nn.Module) -> None:
     model.eval()
 
 
-@contextmanager
-def attention() -> Iterator[list[Tensor]]:
-    """Collects the softmax weights [B,H,N,N] of every layer that runs."""
-    maps: list[Tensor] = []
-    mix = Attention.mix
+def shift_statistics(model: nn.Module) -> None:
+    """Batch normalisation as after training: not the identity."""
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.running_mean += 0.1
+            module.running_var *= 0.5
 
-    def watched(self: Attention, weights: Tensor, v: Tensor) -> Tensor:
+
+@contextmanager
+def attention(kind: type[Attention] | type[EfficientAttention] = Attention) -> Iterator[list[Tensor]]:
+    """Collects the softmax weights [B,H,N,M] of every layer that runs."""
+    maps: list[Tensor] = []
+    mix = kind.mix
+
+    def watched(self: nn.Module, weights: Tensor, v: Tensor) -> Tensor:
         maps.append(weights)
         return mix(self, weights, v)
 
-    Attention.mix = watched
+    kind.mix = watched
     try:
         yield maps
     finally:
-        Attention.mix = mix
+        kind.mix = mix
 
 
 def sampled(tensor: Tensor) -> dict[str, Any]:
@@ -140,27 +150,47 @@ def make_lvvit(out: Path) -> dict[str, Any]:
         lvvit.export.VARIANTS["s"], image_size=64, dim=16, depth=2, heads=2, mlp_hidden=48, classes=6, stem=4
     )
     model = LVViT(config)
-    for module in model.modules():  # as after training: not the identity
-        if isinstance(module, nn.BatchNorm2d):
-            module.running_mean += 0.1
-            module.running_var *= 0.5
+    shift_statistics(model)
     image = converted(model, out, lvvit.export.convert, "s", Arch(heads=2))
     with attention() as maps:
         logits, labels = model(image)
     return {"logits": sampled(logits), "tokenLabels": sampled(labels[0]), "attention": layers(maps)}
 
 
+def make_segformer(out: Path) -> dict[str, Any]:
+    config = replace(
+        segformer.export.VARIANTS["b0"], dims=(8, 16, 20, 16), depths=(1, 2, 1, 1), decoder=12, classes=5
+    )
+    model = SegFormer(config)
+    shift_statistics(model)
+    converted(model, out, segformer.export.convert, "b0", Arch())
+    cases = []
+    # The second leaves rows and columns over in stages 1 to 3.
+    for size in ((64, 96), (100, 133)):
+        with attention(EfficientAttention) as maps:
+            logits, *features = model(picture(*size))
+        cases.append(
+            {
+                "size": size,
+                "logits": sampled(logits),
+                "features": [sampled(feature) for feature in features],
+                "attention": layers(maps),
+            }
+        )
+    return {"cases": cases}
+
+
 def converted(model: nn.Module, out: Path, convert: Callable[..., Any], variant: str, arch: Arch) -> Tensor:
-    """Writes the model folder; gives the picture that it takes."""
+    """Writes the model folder; gives a picture of the size on its card."""
     spread(model)
     made = convert(Checkpoint(out, model.state_dict(), {}), variant, arch, out)
     made.card |= {"licence": "Apache-2.0", "data": "none: random weights"}
     package.write(made, out, f"python3 models/make_golden.py {out.parent.name}")
-    return picture(model.config.image_size)
+    return picture(*made.card["preprocess"]["size"])
 
 
 def main() -> None:
-    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lvvit"):
+    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lvvit", "segformer"):
         out = HERE / family / "golden"
         with torch.no_grad():
             golden = globals()[f"make_{family}"](out)

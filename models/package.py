@@ -24,6 +24,9 @@ from checkpoint import ModelError
 
 OPSET = 20
 TOLERANCE = 1e-4
+BATCH = torch.export.Dim("batch", min=1)
+# Axes of pictures, or of maps like pictures, [B,C,H,W].
+ANY_SIZE = (0, 2, 3)
 
 IMAGENET = {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}
 
@@ -38,6 +41,8 @@ class Graph:
     outputs: list[str]
     # Inputs whose first axis is the batch.
     batched: tuple[str, ...] = ("image",)
+    # Inputs of which more axes than the batch are for the run to choose, and these axes.
+    free: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -92,8 +97,8 @@ def gigaflops(module: nn.Module, sample: dict[str, Tensor]) -> float:
 def _export(graph: Graph, folder: Path) -> float:
     path = folder / graph.file
     first = graph.samples[0]
-    batch = torch.export.Dim("batch", min=1)
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    for noisy in ("torch.onnx", "onnxscript"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -102,7 +107,7 @@ def _export(graph: Graph, folder: Path) -> float:
             str(path),
             input_names=list(first),
             output_names=graph.outputs,
-            dynamic_shapes=tuple({0: batch} if name in graph.batched else {} for name in first),
+            dynamic_shapes=tuple(_free_axes(graph, name) for name in first),
             opset_version=OPSET,
             dynamo=True,
             external_data=False,
@@ -111,6 +116,13 @@ def _export(graph: Graph, folder: Path) -> float:
     _strip(path)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     return max(_difference(graph, session, sample) for sample in graph.samples)
+
+
+def _free_axes(graph: Graph, name: str) -> dict[int, Any]:
+    """The axes of an input that a run may choose."""
+    if name in graph.free:
+        return {axis: torch.export.Dim.DYNAMIC for axis in graph.free[name]}
+    return {0: BATCH} if name in graph.batched else {}
 
 
 def _strip(path: Path) -> None:
