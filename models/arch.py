@@ -18,6 +18,9 @@ class Arch:
     classes: int | None = None
     pruningLocations: tuple[int, ...] | None = None
     keepRatio: float | None = None
+    mlp: int | None = None
+    layers: int | None = None
+    capePool: int | None = None
 
     @staticmethod
     def parse(text: str) -> Arch:

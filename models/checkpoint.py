@@ -23,6 +23,8 @@ HARMLESS = [argparse.Namespace, np.dtype, np.ndarray, np._core.multiarray.scalar
     type(np.dtype(kind)) for kind in ("float32", "float64", "int32", "int64")
 ]
 
+ENDINGS = (".pth", ".pt", ".safetensors")
+
 NAMED_AT_MOST = 4
 
 
@@ -90,6 +92,7 @@ def guess_family(keys: Any) -> str | None:
         ("score_predictor.", "DynamicViT"),
         ("aux_head.", "LV-ViT"),
         ("decode_head.", "SegFormer"),
+        ("transformer.encoder_c.", "StyTr2"),
         ("patch_embed2.", "hierarchical transformer (SegFormer or LIT)"),
     ):
         if any(key.startswith(typical) for key in keys):
@@ -103,7 +106,7 @@ def read(path: Path) -> Checkpoint:
         raise UsageError(f"{path}: no such file")
     if path.suffix == ".safetensors":
         content = _safetensors(path)
-    elif path.suffix in (".pth", ".pt"):
+    elif path.suffix in ENDINGS:
         content = _pickle(path)
     else:
         raise UsageError(f"{path.name}: a checkpoint ends in .pth, .pt or .safetensors")
@@ -124,6 +127,20 @@ def read(path: Path) -> Checkpoint:
         raise ModelError(f"{path.name}: {broken} holds numbers that are not finite")
     weights = {k: v.float() if v.is_floating_point() else v for k, v in weights.items()}
     return Checkpoint(path, weights, extras)
+
+
+def read_parts(folder: Path, parts: dict[str, str]) -> Checkpoint:
+    """One checkpoint that is several files of a folder: what each one's name begins with -> prefix of its keys."""
+    weights: dict[str, Tensor] = {}
+    for name, prefix in parts.items():
+        found = sorted(path for path in folder.iterdir() if path.name.startswith(name) and path.suffix in ENDINGS)
+        if len(found) != 1:
+            raise UsageError(
+                f"{folder}: one checkpoint's name must begin with {name!r}, but"
+                f" {' and '.join(path.name for path in found) or 'none'} does"
+            )
+        weights |= {prefix + key: value for key, value in read(found[0]).weights.items()}
+    return Checkpoint(folder, weights, {})
 
 
 def _safetensors(path: Path) -> dict[str, Any]:

@@ -14,12 +14,13 @@ import importlib
 import shlex
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from arch import Arch
-from checkpoint import ModelError, UsageError, read
+from checkpoint import Checkpoint, ModelError, UsageError, read, read_parts
 from package import write
 
-FAMILIES = ("vit", "dvt", "dynamicvit", "lvvit", "segformer")
+FAMILIES = ("vit", "dvt", "dynamicvit", "lvvit", "segformer", "stytr2")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         family = importlib.import_module(f"{args.family}.export")
         variant = _variant(args.variant, family.VARIANTS)
-        package = family.convert(read(args.checkpoint), variant, Arch.parse(args.arch), args.out)
+        package = family.convert(_read(args.checkpoint, family), variant, Arch.parse(args.arch), args.out)
         worst = write(package, args.out, f"python3 models/export.py {shlex.join(argv)}")
     except (UsageError, ModelError) as error:
         print(f"export: {error}", file=sys.stderr)
@@ -48,16 +49,28 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("family", choices=FAMILIES, metavar="FAMILY", help=", ".join(FAMILIES))
-    parser.add_argument("--checkpoint", type=Path, required=True, help=".pth, .pt or .safetensors")
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        required=True,
+        help=".pth, .pt or .safetensors; for stytr2 also the folder with embedding*, transformer* and decoder*",
+    )
     parser.add_argument("--variant", required=True, help="see below")
     parser.add_argument(
         "--arch",
         default="{}",
         metavar="JSON",
-        help="what shapes cannot tell: dim, depth, heads, mlpRatio, classes, pruningLocations, keepRatio; shapes win",
+        help="what shapes cannot tell: dim, depth, heads, mlpRatio, classes, pruningLocations, keepRatio,"
+        " mlp, layers, capePool; shapes win",
     )
     parser.add_argument("--out", type=Path, required=True, help="model folder; its name becomes the model's id")
     return parser
+
+
+def _read(path: Path, family: ModuleType) -> Checkpoint:
+    """A file; where the family's official checkpoints are several files, also the folder that holds them."""
+    parts = getattr(family, "PARTS", None)
+    return read_parts(path, parts) if parts and path.is_dir() else read(path)
 
 
 def _variant(name: str, known: dict) -> str:
