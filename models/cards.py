@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import colorsys
 import json
 import re
 from pathlib import Path
@@ -58,17 +57,10 @@ def classification(
 def segmentation(out: Path, family: str, title: str, classes: int, size: tuple[int, int]) -> dict[str, Any]:
     """A segmentation model's card without files, measurements and the way from picture to `size` [H,W].
 
-    Names and colours are those of the known label set with so many classes; else there are no names,
-    and the colours' hues lie a golden section apart.
+    Names and colours are those of the known label set with so many classes; without one the engine
+    numbers the classes and chooses colours.
     """
-    known = LABEL_SETS.get(classes)
-    if known:
-        labels = json.loads((ASSETS / f"labels/{known}.json").read_text())
-    else:
-        hues = (c * 0.618034 % 1 for c in range(classes))
-        colours = ([round(255 * v) for v in colorsys.hsv_to_rgb(hue, 0.7, 0.9)] for hue in hues)
-        labels = {"classes": [{"rgb": rgb} for rgb in colours], "ignore": 255, "reduceZero": False}
-    return {
+    card: dict[str, Any] = {
         "id": model_id(out),
         "family": family,
         "title": title,
@@ -86,15 +78,19 @@ def segmentation(out: Path, family: str, title: str, classes: int, size: tuple[i
             "channels": "RGB",
             "layout": "NCHW",
         },
-        "labels": [c["name"] for c in labels["classes"]] if known else [],
-        "segmentation": {
-            "palette": [c["rgb"] for c in labels["classes"]],
-            "ignore": labels["ignore"],
-            "reduceZero": labels["reduceZero"],
-        },
+        "labels": [],
         "settings": [],
         "notes": [],
     }
+    if classes in LABEL_SETS:
+        known = json.loads((ASSETS / f"labels/{LABEL_SETS[classes]}.json").read_text())
+        card["labels"] = [c["name"] for c in known["classes"]]
+        card["segmentation"] = {
+            "palette": [c["rgb"] for c in known["classes"]],
+            "ignore": known["ignore"],
+            "reduceZero": known["reduceZero"],
+        }
+    return card
 
 
 def model_id(out: Path) -> str:
