@@ -71,15 +71,21 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="where the decoded pictures are kept (.npz)")
     args = parser.parse_args()
 
-    path = args.model / "card.json"
-    card = json.loads(path.read_text())
+    card = json.loads((args.model / "card.json").read_text())
     measure = {"vit": plain, "lvvit": plain, "dvt": cascade, "dynamicvit": pruned}[card["family"]]
     images, labels = cifar10.load(args.data, args.cache)["test"]
     figures = measure(args.model, card, normalise(images.float() / 255).numpy(), labels.numpy())
     command = f"python3 models/measure.py --model models/zoo/{card['id']} --data cifar10.tar.xz --cache cifar10.npz"
-    others = [row for row in card["measured"] if not row["name"].startswith("top-1")]
-    rows = [{"name": f"{name}, {len(labels):,} CIFAR-10 test pictures", "value": value, "command": command}
-            for name, value in figures.items()]  # fmt: skip
+    figures = {f"{name}, {len(labels):,} CIFAR-10 test pictures": value for name, value in figures.items()}
+    write_figures(args.model, ("top-1",), figures, command)
+
+
+def write_figures(folder: Path, kinds: tuple[str, ...], figures: dict[str, str], command: str) -> None:
+    """Puts figures at the head of the card's measured ones, in place of those whose names begin with a kind."""
+    path = folder / "card.json"
+    card = json.loads(path.read_text())
+    others = [row for row in card["measured"] if not row["name"].startswith(kinds)]
+    rows = [{"name": name, "value": value, "command": command} for name, value in figures.items()]
     card["measured"] = rows + others
     partial = path.with_suffix(".part")
     partial.write_text(json.dumps(card, indent=2) + "\n")

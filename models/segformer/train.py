@@ -2,7 +2,7 @@
 
     python3 models/segformer/train.py --data camvid --work DIR [--epochs 80] [--tune]
 
-Random crops of 256x320 for three quarters of the epochs, of the frames' own 360x480 for the rest.
+Random crops of 256x320 for two thirds of the epochs, of the frames' own 360x480 for the rest.
 Loss: cross-entropy weighted by the root of each class's rarity, plus a soft Jaccard loss, since the
 mean IoU counts a rare class as much as the road. Muon and AdamW, the cosine and the averaged weights
 are those of models/training.py. `--tune` trains without the frames of `HELD_OUT` and evaluates on
@@ -29,7 +29,7 @@ from training import follow, learning_rate, make_optimisers, save
 
 CONFIG = VARIANTS["camvid"]
 CROP, WHOLE = (256, 320), (360, 480)
-WHOLE_FROM = 0.75  # share of the epochs trained on crops
+WHOLE_FROM = 2 / 3  # share of the epochs trained on crops
 JACCARD_WEIGHT = 0.5
 HELD_OUT = range(6900, 7920)  # a stretch of sequence 0016E5
 
