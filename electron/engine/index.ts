@@ -1,4 +1,4 @@
-import { type Handlers, type MethodName, methods } from '#shared/contract';
+import { type Handlers, type MethodName, methods, type Output } from '#shared/contract';
 import { cancelled, type FileEntry, type ModelCard, VitrineError } from '#shared/types';
 import { Analyses, type AnalyzedFile, type Batch } from './analysis/analyses';
 import { readSettings } from './families';
@@ -40,6 +40,8 @@ export interface Engine {
   checkSettings(card: ModelCard, settings: SettingValues): void;
   /** For the command line: a whole list of pictures, the next being read while one runs. */
   analyzeBatch(batch: Batch): AsyncGenerator<AnalyzedFile>;
+  /** For the command line: `segmentation.score` with a mask at any path. */
+  score(result: string, mask: string, signal: AbortSignal): Promise<Output<'segmentation.score'>>;
   readonly catalogue: Catalogue;
   readonly hub: HubImport;
   readonly tensors: TensorStore;
@@ -134,6 +136,7 @@ export function createEngine(options: EngineOptions): Engine {
     registerPaths: (paths, folder) => files.register(paths, folder),
     checkSettings: (card, settings) => void readSettings(card, settings),
     analyzeBatch: (batch) => analyses.batch(batch),
+    score: (result, mask, signal) => analyses.score(result, mask, signal),
     catalogue,
     hub,
     tensors,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** Pixels counted by (true class, predicted class): only pairs that occur, ignored pixels left out. */
 export const Confusion = z.object({
   classes: z.number().int().positive(),
+  /** A class whose number marks ignored pixels in the truth: it can only be predicted, and has no IoU. */
+  unjudged: z.number().int().nonnegative().optional(),
   counts: z.array(
     z.object({
       truth: z.number().int().nonnegative(),
@@ -28,7 +30,7 @@ export interface Score {
 }
 
 /** IoU = right / (truth + predicted - right) of each class (Everingham et al. 2010, section 4.3). */
-export function score({ classes, counts }: Confusion): Score {
+export function score({ classes, unjudged, counts }: Confusion): Score {
   const truth = new Array<number>(classes).fill(0);
   const predicted = new Array<number>(classes).fill(0);
   const right = new Array<number>(classes).fill(0);
@@ -39,7 +41,8 @@ export function score({ classes, counts }: Confusion): Score {
   }
   const each = right.map((own, c) => {
     const union = truth[c]! + predicted[c]! - own;
-    return { iou: union > 0 ? own / union : null, truth: truth[c]!, predicted: predicted[c]! };
+    const judged = union > 0 && c !== unjudged;
+    return { iou: judged ? own / union : null, truth: truth[c]!, predicted: predicted[c]! };
   });
   const known = each.flatMap(({ iou }) => (iou === null ? [] : [iou]));
   const all = sum(truth);
@@ -63,7 +66,8 @@ export function addUp(parts: readonly Confusion[]): Confusion {
     predicted: pair % classes,
     pixels,
   }));
-  return { classes, counts };
+  const unjudged = parts.find((part) => part.unjudged !== undefined)?.unjudged;
+  return { classes, ...(unjudged !== undefined && { unjudged }), counts };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

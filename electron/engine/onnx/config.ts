@@ -312,4 +312,4 @@ export function labelsOf(
 }
 
 const byIndex = (labels: Record<string, string>): string[] =>
-  Object.keys(labels).map((_, i) => labels[String(i)] ?? String(i));
+  Object.keys(labels).map((_, i) => labels[String(i)]?.trim() ?? String(i));

@@ -55,6 +55,17 @@ export class RunFolder {
     return { file, dtype, shape: tensor.shape };
   }
 
+  /** Writes `maps/NAME.png`, a class number a pixel. Throws VitrineError('disk') naming the file. */
+  async classPng(name: string, bytes: Uint8Array): Promise<string> {
+    const folder = join(this.path, 'maps');
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      throw diskError(error, folder);
+    });
+    const file = join(folder, `${name}.png`);
+    await writeAtomic(file, bytes);
+    return file;
+  }
+
   add(row: RunRow): void {
     this.#rows.push(row);
   }

@@ -8,7 +8,7 @@ const [LEFT_OUT, RIGHT, WRONG] = [0, 1, 2];
 /** A class map against the truth: the confusion matrix, and where it errs, uint8 `[H, W]`. */
 export function judge(
   map: Tensor,
-  { map: truth, ignored }: Truth,
+  { map: truth, ignored, unjudged }: Truth,
   classes: number,
 ): { confusion: Confusion; errors: Tensor } {
   const pixels = new Uint32Array(classes * classes);
@@ -29,5 +29,8 @@ export function judge(
       counts.push({ truth: Math.floor(pair / classes), predicted: pair % classes, pixels: count });
     }
   });
-  return { confusion: { classes, counts }, errors: { shape: map.shape, data: errors } };
+  return {
+    confusion: { classes, ...(unjudged !== undefined && { unjudged }), counts },
+    errors: { shape: map.shape, data: errors },
+  };
 }

@@ -7,6 +7,8 @@ export interface Truth {
   /** uint8 up to 255 classes, else int32, `[H, W]` */
   readonly map: Tensor;
   readonly ignored: 255 | -1;
+  /** A class of the model's whose number means `ignored` here. */
+  readonly unjudged?: number;
 }
 
 interface Wanted extends Pick<SegmentationFacts, 'ignore' | 'reduceZero'> {
@@ -28,7 +30,7 @@ export async function readTruth(path: string, wanted: Wanted): Promise<Truth> {
   const source = await readSource(path);
   checkSize(source, wanted.size);
   const values = indicesOf(source);
-  const { classes } = wanted;
+  const { classes, ignore, reduceZero } = wanted;
   const meaning = meanings(wanted);
   const small = classes <= 255;
   const ignored = small ? 255 : -1;
@@ -40,7 +42,12 @@ export async function readTruth(path: string, wanted: Wanted): Promise<Truth> {
     map[i] = own < 0 ? ignored : own;
   }
   if (unknown.size > 0) throw unknownValues(source.name, unknown, wanted);
-  return { map: { shape: wanted.size, data: map }, ignored };
+  const hidden = ignore - (reduceZero ? 1 : 0);
+  return {
+    map: { shape: wanted.size, data: map },
+    ignored,
+    ...(hidden >= 0 && hidden < classes && { unjudged: hidden }),
+  };
 }
 
 /** By the header, so that a mask of another size is never unpacked. */

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import {
   type ModelCard,
   type Result,
-  type TensorRef,
+  type Segmentation,
   type Tokens,
   VitrineError,
 } from '#shared/types';
 import { type AnalyzedFile, type Engine, imagesIn } from '../../engine';
-import { pruneRuns, RunFolder, type TensorFile, tensorStem } from '../../engine/runs/run-folder';
+import { pruneRuns, RunFolder, tensorStem } from '../../engine/runs/run-folder';
 import type { ModelOnDisk } from '../../engine/sessions/pool';
 import { withEngine } from './engine';
 import { describe, type Io, UsageError } from './io';
+import { withFiles } from './parts';
+import { type Scores, scoresInWords, Truth } from './truth';
 
 interface Options {
   readonly paths: readonly string[];
@@ -50,13 +52,17 @@ export function analyze(o: Options, io: Io): Promise<number> {
   return withEngine(io, async (engine, stateDir) => {
     const model = await openModel(engine, wanted, io);
     if (!model) return 3;
-    const settings = readSettings(engine, o, model.card);
-    const run = await startRun(o, model.card, settings, stateDir, io);
+    const { truth: mask, ...settings } = readSettings(engine, o, model.card);
     const { paths, missing } = await listPictures(o.paths, io.signal);
+    const truth =
+      mask === undefined
+        ? null
+        : await Truth.open(mask, { engine, pictures: paths.length, signal: io.signal });
+    const run = await startRun(o, model.card, settings, stateDir, io);
 
     const tally = { all: paths.length + missing.length, done: 0, failed: 0, modelFailed: 0 };
     const tell = async (item: AnalyzedFile) => {
-      const row = await makeRow(engine, run, item, model.card);
+      const row = await makeRow({ engine, run, truth, signal: io.signal }, item, model.card);
       run?.add({ image: row.image, sha256: row.sha256, ok: row.ok, ...indexOf(item) });
       io.out(o.json ? `${JSON.stringify(row)}\n` : inWords(row, item.outcome));
       count(tally, row, io);
@@ -67,6 +73,11 @@ export function analyze(o: Options, io: Io): Promise<number> {
       for await (const item of engine.analyzeBatch(batch)) await tell(item);
     } finally {
       await run?.finish(io.signal.aborted ? 'interrupted' : 'done');
+    }
+    if (truth && tally.all > 1) {
+      const summary = truth.sum();
+      if (o.json) io.out(`${JSON.stringify({ summary })}\n`);
+      io.err(`${summary.images} pictures together: ${scoresInWords(summary)}\n`);
     }
     if (tally.failed === 0) return 0;
     return tally.modelFailed === tally.done ? 3 : 1;
@@ -96,8 +107,9 @@ function readSettings(engine: Engine, o: Options, card: ModelCard): Settings {
     settings[key] = value;
   }
   if (o.layers !== undefined) settings.layers = o.layers;
+  const { truth, ...own } = settings;
   try {
-    engine.checkSettings(card, settings);
+    engine.checkSettings(card, card.task === 'segmentation' ? own : settings);
   } catch (error) {
     throw new UsageError(describe(VitrineError.from(error)));
   }
@@ -122,7 +134,7 @@ async function startRun(
   const givesTensors =
     (card.attention.length > 0 && settings.layers !== 'none') ||
     settings.rawOutputs === 'true' ||
-    (o.json && (card.pruning ?? card.tokenLabels) !== undefined);
+    (o.json && (card.pruning ?? card.tokenLabels ?? card.segmentation) !== undefined);
   if (!o.out && !givesTensors) return null;
   const facts = { model: card, settings };
   if (o.out) return RunFolder.create(o.out, facts);
@@ -153,9 +165,16 @@ async function listPictures(
   return { paths, missing };
 }
 
+/** Where what a row tells of is written and looked up. */
+interface Desk {
+  readonly engine: Engine;
+  readonly run: RunFolder | null;
+  readonly truth: Truth | null;
+  readonly signal: AbortSignal;
+}
+
 async function makeRow(
-  engine: Engine,
-  run: RunFolder | null,
+  { engine, run, truth, signal }: Desk,
   item: AnalyzedFile,
   card: ModelCard,
 ): Promise<Row> {
@@ -172,11 +191,16 @@ async function makeRow(
   try {
     const stem = tensorStem(path, outcome.provenance.imageSha256, item.index);
     // Without a folder there is no tensor that anybody will see.
-    const parts = run
+    const parts: Row['parts'] = run
       ? await withFiles(outcome.parts, async (ref, place) =>
           run.tensor(`${stem}.${place}`, ref.dtype, await engine.tensors.read(ref.id)),
         )
-      : outcome.parts;
+      : { ...outcome.parts };
+    if (outcome.parts.segmentation) {
+      const scores = await truth?.score(outcome, path, signal);
+      const png = run && (await run.classPng(stem, await classPng(engine, outcome, signal)));
+      parts.segmentation = { ...(parts.segmentation as object), ...(png && { png }), ...scores };
+    }
     return { ...head, ok: true, parts, timings: outcome.timings };
   } catch (error) {
     return failed(VitrineError.from(error));
@@ -185,56 +209,38 @@ async function makeRow(
   }
 }
 
-/** The parts with every tensor in them written to a file named by its place. */
-async function withFiles(
-  parts: Result['parts'],
-  write: (ref: TensorRef, place: string) => Promise<TensorFile>,
-): Promise<Record<string, unknown>> {
-  const { attention, tokens, tokenLabels, outputs, ...inline } = parts;
-  const out: Record<string, unknown> = { ...inline };
-  if (attention) {
-    const layers = attention.layers.map(async (layer) => ({
-      ...layer,
-      tensor: layer.tensor && (await write(layer.tensor, `attention.${layer.layer}`)),
-    }));
-    out.attention = { layers: await Promise.all(layers) };
-  }
-  if (tokens) {
-    const stages = tokens.stages.map(async (stage, i) => ({
-      ...stage,
-      scores: await write(stage.scores, `tokens.${i}.scores`),
-    }));
-    out.tokens = { ...tokens, stages: await Promise.all(stages) };
-  }
-  if (tokenLabels) {
-    const scores = await write(tokenLabels.scores, 'tokenLabels.scores');
-    out.tokenLabels = { ...tokenLabels, scores };
-  }
-  if (outputs) {
-    const named = Object.entries(outputs).map(async ([name, ref]) => [
-      name,
-      await write(ref, `output.${name.replace(/[^\w.-]+/g, '_')}`),
-    ]);
-    out.outputs = Object.fromEntries(await Promise.all(named));
-  }
-  return out;
+async function classPng(engine: Engine, { id }: Result, signal: AbortSignal): Promise<Uint8Array> {
+  const question = { result: id, form: 'index-png' } as const;
+  return (await engine.handlers['segmentation.file'](question, { signal })).bytes;
 }
 
 const indexOf = ({ index }: AnalyzedFile) => (index === undefined ? {} : { index });
 
 /** One line for a person; failures go to standard error. */
-function inWords({ image, ok, timings }: Row, outcome: AnalyzedFile['outcome']): string {
+function inWords({ image, ok, parts, timings }: Row, outcome: AnalyzedFile['outcome']): string {
   if (!ok || outcome instanceof VitrineError) return '';
-  const { predictions, exits, tokens } = outcome.parts;
+  const { predictions, exits, tokens, segmentation } = outcome.parts;
   const classes = predictions?.top ?? [];
-  const words = classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
+  const words = segmentation
+    ? areas(segmentation)
+    : classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
+  const scores = parts.segmentation as Scores | undefined;
   const decisions = [
+    ...(scores?.iou ? [scoresInWords(scores)] : []),
     ...(exits ? [`exit ${exits.chosen + 1} of ${exits.stages.length}`] : []),
     ...(tokens ? [`tokens ${tokensLeft(tokens).join(' > ')}`] : []),
   ];
   const fields = [image, words || 'done', ...decisions, `${timings.runMs.toFixed(1)} ms`];
   return `${fields.join('\t')}\n`;
 }
+
+/** How many classes a line names. */
+const NAMED = 5;
+const areas = ({ classes }: Segmentation): string =>
+  classes
+    .slice(0, NAMED)
+    .map(({ label, share }) => `${label} ${(100 * share).toFixed(1)} %`)
+    .join(', ');
 
 /** Patch tokens at the start and after each stage. */
 const tokensLeft = ({ grid, stages }: Tokens): number[] => [
