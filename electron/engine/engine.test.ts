@@ -62,7 +62,7 @@ test('a run keeps every layer, rows sum to 1, probabilities to 1', async () => {
   }
   expect(result.provenance).toMatchObject({
     modelId: vit.id,
-    modelSha256: vit.files[0]!.sha256,
+    modelSha256: [vit.files[0]!.sha256],
     imageName: 'cat.jpg',
     provider: 'cpu',
     settings: { topK: 1000 },

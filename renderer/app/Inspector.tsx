@@ -198,7 +198,9 @@ const ProvenanceFacts = ({ result: { provenance } }: { result: Result }) => (
       <Hash value={provenance.imageSha256} of="image" />
     </Fact>
     <Fact name="Model">
-      <Hash value={provenance.modelSha256} of="model" />
+      {provenance.modelSha256.map((sha256) => (
+        <Hash key={sha256} value={sha256} of="model" />
+      ))}
     </Fact>
     <Fact name="Input">{provenance.preprocessing}</Fact>
     <Fact name="Provider">{provenance.provider}</Fact>

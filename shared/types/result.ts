@@ -137,7 +137,8 @@ export type ImageRegion = z.infer<typeof ImageRegion>;
 /** Everything needed to make the figure again. */
 export const Provenance = z.object({
   modelId: z.string(),
-  modelSha256: z.string(),
+  /** Of each file of the model, in the order of its card. Figures of before held the first one's alone. */
+  modelSha256: z.union([z.array(z.string()), z.string().transform((first) => [first])]),
   imageName: z.string(),
   imageSha256: z.string(),
   /** Size of the upright picture, [H, W]. */

@@ -451,7 +451,7 @@ const provenance = (
   provider: string,
 ): Provenance => ({
   modelId: card.id,
-  modelSha256: card.files[0]!.sha256,
+  modelSha256: card.files.map(({ sha256 }) => sha256),
   imageName: source.name,
   imageSha256: source.sha256,
   imageSize: source.size,

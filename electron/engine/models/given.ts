@@ -45,12 +45,17 @@ async function firstByCard<F extends GivenFile>(
 ): Promise<F | undefined> {
   const [given, ...more] = files.filter((file) => file.name === 'card.json');
   if (!given || more.length > 0) return undefined;
-  const card = await readCard(given.path);
-  const name = card.stages?.[0]?.file ?? card.files?.[0]?.name;
+  const [name] = filesOn(await readCard(given.path));
   return graphs.find((graph) => graph.name === name && graph.folder === given.folder);
 }
 
-async function readCard(path: string): Promise<PartialCard> {
+/** The files that a card names, the graph to begin with first; none on a card that names none. */
+export const filesOn = ({ stages = [], files = [] }: PartialCard): string[] => [
+  ...new Set([...stages.map(({ file }) => file), ...files.map(({ name }) => name)]),
+];
+
+/** Throws VitrineError('model-invalid') naming what is wrong. */
+export async function readCard(path: string): Promise<PartialCard> {
   const invalid = (why: string, cause?: unknown) =>
     new VitrineError('model-invalid', `The card.json of this model cannot be used: ${why}`, {
       hint: 'Correct it, or convert the model again (models/export.py).',

@@ -108,7 +108,17 @@ test('a part that another version left is not used', async () => {
   expect(readFileSync((await catalogue.open('pretty')).path)).toEqual(model);
 });
 
+test('a model folder comes whole: every graph that its card names, and nothing else', async () => {
+  const { fetch, catalogue } = open();
+  const card = await fetch('hf:acme/cascade');
+  expect(card).toMatchObject({ id: 'cascade', family: 'dvt' });
+  expect(card.files.map(({ name }) => name)).toEqual(['exit0.onnx', 'exit1.onnx']);
+  expect((await catalogue.open('cascade')).card).toEqual(card);
+  expect(server.asked.some(({ url }) => url.includes('golden.json'))).toBe(false);
+});
+
 test.each([
+  ['hf:acme/torn', 'model-missing', 'names exit1.onnx, which is not beside it'],
   ['hf:acme/gone', 'network', 'no public model acme/gone'],
   ['hf:acme/login', 'network', 'did not answer as a model hub'],
   ['hf:acme/words', 'unsupported', 'holds no ONNX model'],

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { cancelled, VitrineError } from '#shared/types';
 import { diskError } from '../files/atomic';
+import { filesOn, readCard } from './given';
 
 export type Progress = (step: string, done: number, total: number) => void;
 
@@ -30,9 +31,10 @@ const HubModel = z.object({
 });
 
 /**
- * Downloads the ONNX model of a hub repository with its external data and configurations into
- * `folder`, flat. Parts are resumed, size and hash verified against the hub's own metadata. The base
- * URL is `HF_ENDPOINT` where set. Throws VitrineError: 'network', 'unsupported', 'disk', 'cancelled'.
+ * Downloads the ONNX model of a hub repository into `folder`, flat: with its external data and
+ * configurations, or, where a card.json of ours lies in the repository, all that the card names. Parts are resumed, size
+ * and hash verified against the hub's own metadata. The base URL is `HF_ENDPOINT` where set. Throws
+ * VitrineError: 'network', 'unsupported', 'model-invalid', 'model-missing', 'disk', 'cancelled'.
  */
 export async function downloadHubModel(
   repository: string,
@@ -46,23 +48,47 @@ export async function downloadHubModel(
     repository,
     o.signal,
   );
-  const files = choose(model.siblings, repository);
-  const total = files.reduce((sum, file) => sum + sizeOf(file), 0);
-  let before = 0;
-  for (const file of files) {
-    const name = basename(file.rfilename);
-    const place = file.rfilename.split('/').map(encodeURIComponent).join('/');
-    await fetchFile(`${endpoint}/${repository}/resolve/${model.sha}/${place}`, {
-      file,
-      // The commit is in the name: a part of another version is not gone on with.
-      part: join(folder, `.${model.sha.slice(0, 12)}-${name}.part`),
-      target: join(folder, name),
-      signal: o.signal,
-      onBytes: (bytes) => o.progress(`downloading ${name}`, before + bytes, total),
-    });
-    before += sizeOf(file);
-  }
+  const download = async (files: readonly HubFile[]) => {
+    const total = files.reduce((sum, file) => sum + sizeOf(file), 0);
+    let before = 0;
+    for (const file of files) {
+      const name = basename(file.rfilename);
+      const place = file.rfilename.split('/').map(encodeURIComponent).join('/');
+      await fetchFile(`${endpoint}/${repository}/resolve/${model.sha}/${place}`, {
+        file,
+        // The commit is in the name: a part of another version is not gone on with.
+        part: join(folder, `.${model.sha.slice(0, 12)}-${name}.part`),
+        target: join(folder, name),
+        signal: o.signal,
+        onBytes: (bytes) => o.progress(`downloading ${name}`, before + bytes, total),
+      });
+      before += sizeOf(file);
+    }
+  };
+  const [card] = model.siblings
+    .filter(({ rfilename }) => basename(rfilename) === 'card.json')
+    .sort(byPathLength);
+  if (card) await download([card]);
+  const named = card ? filesOn(await readCard(join(folder, 'card.json'))) : [];
+  await download(
+    card && named.length > 0
+      ? named.map((name) => besideCard(name, card, model.siblings))
+      : choose(model.siblings, repository),
+  );
 }
+
+/** A file that a card names. It lies in the card's folder. */
+function besideCard(name: string, card: HubFile, files: readonly HubFile[]): HubFile {
+  const place = join(dirname(card.rfilename), name);
+  const file = files.find(({ rfilename }) => rfilename === place);
+  if (file && name === basename(name)) return file;
+  throw new VitrineError('model-missing', `The card.json names ${name}, which is not beside it`, {
+    hint: 'The repository is incomplete: ask its owner for the file.',
+    detail: { file: name, card: card.rfilename },
+  });
+}
+
+const byPathLength = (a: HubFile, b: HubFile): number => a.rfilename.length - b.rfilename.length;
 
 const sizeOf = (file: HubFile): number => file.lfs?.size ?? file.size;
 
@@ -89,7 +115,7 @@ function choose(files: readonly HubFile[], repository: string): HubFile[] {
   const graph =
     graphs.find((file) => file.rfilename === 'onnx/model.onnx') ??
     graphs.find((file) => basename(file.rfilename) === 'model.onnx') ??
-    graphs.sort((a, b) => a.rfilename.length - b.rfilename.length)[0];
+    graphs.sort(byPathLength)[0];
   if (!graph) {
     throw new VitrineError('unsupported', `${repository} holds no ONNX model`, {
       hint: 'Export it: optimum-cli export onnx --model NAME FOLDER, then import the folder.',

@@ -3,17 +3,29 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { golden } from '../testing';
+import { golden, root } from '../testing';
 
 const SHA = 'a'.repeat(40);
 export const model = readFileSync(golden('hf-vit'));
 const beside = (name: string) => readFileSync(join(dirname(golden('hf-vit')), name));
-const files = new Map<string, Buffer>([
+const pretty = new Map<string, Buffer>([
   ['README.md', Buffer.from('# a model')],
   ['config.json', beside('config.json')],
   ['preprocessor_config.json', beside('preprocessor_config.json')],
   ['onnx/model.onnx', model],
   ['onnx/model_quantized.onnx', Buffer.from('not this one')],
+]);
+
+const cascade = new Map(
+  ['card.json', 'exit0.onnx', 'exit1.onnx', 'golden.json'].map((name) => [
+    name,
+    readFileSync(join(root, 'models', 'dvt', 'golden', name)),
+  ]),
+);
+const repositories = new Map([
+  ['acme/pretty', pretty],
+  ['acme/cascade', cascade],
+  ['acme/torn', new Map([...cascade].filter(([name]) => name !== 'exit1.onnx'))],
 ]);
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -22,7 +34,8 @@ const blob = (bytes: Buffer) =>
 
 /**
  * A hub on this machine, for tests: metadata under /api/models, files under /resolve. It has
- * acme/pretty, a model; acme/words, which holds no ONNX; acme/login, which answers with a page.
+ * acme/pretty, a model; acme/cascade, a model folder of several graphs; acme/torn, the same without
+ * its last graph; acme/words, which holds no ONNX; acme/login, which answers with a page.
  */
 export class TestHub {
   /**
@@ -62,8 +75,9 @@ export class TestHub {
 
   #answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
     this.asked.push({ url, range: headers.range });
-    if (url === '/api/models/acme/pretty?blobs=true') {
-      const siblings = [...files].map(([rfilename, bytes]) => ({
+    const asked = [...repositories].find(([name]) => url.includes(`/${name}`));
+    if (asked && url === `/api/models/${asked[0]}?blobs=true`) {
+      const siblings = [...asked[1]].map(([rfilename, bytes]) => ({
         rfilename,
         size: bytes.length,
         blobId: blob(bytes),
@@ -71,7 +85,7 @@ export class TestHub {
           lfs: { sha256: sha256(bytes), size: bytes.length, pointerSize: 130 },
         }),
       }));
-      response.end(JSON.stringify({ id: 'acme/pretty', sha: SHA, siblings }));
+      response.end(JSON.stringify({ id: asked[0], sha: SHA, siblings }));
       return;
     }
     if (url === '/api/models/acme/words?blobs=true') {
@@ -83,8 +97,8 @@ export class TestHub {
       response.end('<html>please log in</html>');
       return;
     }
-    const name = url.replace(`/acme/pretty/resolve/${SHA}/`, '');
-    const bytes = files.get(name);
+    const name = url.replace(/.*\/resolve\/[^/]+\//, '');
+    const bytes = asked?.[1].get(name);
     if (!bytes) response.writeHead(404).end();
     else if (name === 'onnx/model.onnx') this.#sendModel(headers.range, response);
     else response.writeHead(200, { 'content-length': bytes.length }).end(bytes);

@@ -20,7 +20,7 @@ const figure: FigureDocument = {
   format: 'vitrine-figure/1',
   provenance: {
     modelId: 'vit-cifar10',
-    modelSha256: 'a'.repeat(64),
+    modelSha256: ['a'.repeat(64)],
     imageName: 'Käfer <"1" & 2>.jpg',
     imageSha256: 'b'.repeat(64),
     imageSize: [300, 451],

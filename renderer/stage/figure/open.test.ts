@@ -20,7 +20,7 @@ import { sceneToSvg } from './svg';
 
 const sha = (digit: string) => digit.repeat(64);
 const provenance = {
-  ...{ modelId: 'm', modelSha256: sha('a'), imageName: 'cat.jpg', imageSha256: sha('c') },
+  ...{ modelId: 'm', modelSha256: [sha('a')], imageName: 'cat.jpg', imageSha256: sha('c') },
   imageSize: [300, 400] as [number, number],
   preprocessing: 'shorter 256, crop 224',
   provider: 'cpu',

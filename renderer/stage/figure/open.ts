@@ -96,7 +96,9 @@ function cardOf({ provenance }: FigureDocument): ModelCard | undefined {
   if (!provenance) return undefined;
   const { modelId, modelSha256 } = provenance;
   const { cards } = useModels.getState();
-  const same = cards.find(({ files }) => files.some(({ sha256 }) => sha256 === modelSha256));
+  const same = cards.find(({ files }) =>
+    modelSha256.every((wanted) => files.some(({ sha256 }) => sha256 === wanted)),
+  );
   if (same) return same;
   const named = cards.some(({ id }) => id === modelId);
   throw new VitrineError(
@@ -106,7 +108,7 @@ function cardOf({ provenance }: FigureDocument): ModelCard | undefined {
       : `The model of this figure is not here: ${modelId}`,
     {
       hint: 'Import the model file with the sha256 in the details, then open the figure again.',
-      detail: { sha256: modelSha256 },
+      detail: { sha256: modelSha256.join(', ') },
     },
   );
 }

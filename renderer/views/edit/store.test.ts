@@ -18,7 +18,7 @@ const result = (id: string, p: number): Result =>
     id,
     model: 'm',
     parts: { predictions: { top: [{ index: 0, label: 'a', p }] } },
-    provenance: { imageSha256: 'i', modelSha256: 'm', settings: { keepRatio: 0.7 } },
+    provenance: { imageSha256: 'i', modelSha256: ['m'], settings: { keepRatio: 0.7 } },
   }) as unknown as Result;
 const before = result('before', 0.9);
 const key = keyOf(before);
