@@ -2,17 +2,22 @@ import { type ModelCard, type Predictions, type Tensor, VitrineError } from '#sh
 
 /** Class scores `[.., C]` to the `k` most probable classes; softmax unless they are probabilities. */
 export function classify(scores: Tensor, card: ModelCard, k: number): Predictions {
-  const logits = new Float64Array(scores.data);
-  const bad = logits.findIndex((value) => !Number.isFinite(value));
+  const given = new Float64Array(scores.data);
+  const bad = given.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    throw new VitrineError('unsupported', `${card.id} gave ${logits[bad]} for class ${bad}`, {
+    throw new VitrineError('unsupported', `${card.id} gave ${given[bad]} for class ${bad}`, {
       hint: 'Its numbers overflow on this input, as float16 models sometimes do: use a float32 export.',
       detail: { tensor: card.output, index: bad },
     });
   }
-  const p = areProbabilities(logits) ? logits : softmax(logits);
-  const top = mostProbable(p, k);
-  return { top: top.map((index) => ({ index, label: labelOf(card, index), p: p[index]! })) };
+  const certain = areProbabilities(given);
+  const p = certain ? given : softmax(given);
+  return {
+    top: mostProbable(p, k).map((index) => ({
+      ...{ index, label: labelOf(card, index), p: p[index]! },
+      ...(certain ? {} : { logit: given[index]! }),
+    })),
+  };
 }
 
 /** Indices of the `k` largest values, largest first, the earlier first among equals. */

@@ -26,8 +26,9 @@ function axisAt(axis: TokenAxis, from: Size, to: Size): TokenAxis {
   return { ...axis, grid: grid.map((cells, i) => cellsAt(cells, from[i]!, to[i]!)) as Size };
 }
 
-/** Where cells do not divide the card's size, each is taken as a power of two: what strides of two give. */
+/** Strides of two round up: 23 cells of 360 are 16 pixels each, not 360 / 23. Others divide the card's size. */
 function cellsAt(cells: number, from: number, to: number): number {
-  const side = from % cells === 0 ? from / cells : 2 ** Math.round(Math.log2(from / cells));
+  const power = 2 ** Math.round(Math.log2(from / cells));
+  const side = Math.ceil(from / power) === cells ? power : from / cells;
   return Math.ceil(to / side);
 }

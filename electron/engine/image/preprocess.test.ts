@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Preprocess } from '#shared/types';
-import { describePreprocess, preprocess } from './preprocess';
+import { describePreprocess, inputSize, preprocess } from './preprocess';
 import { facts, noise, sha256 } from './testing';
 
 const imagenet: Preprocess = {
@@ -86,6 +86,30 @@ describe('region: what the model saw of the picture', () => {
   it('reaches beyond a picture that was padded', () => {
     const { x, width } = region(112, 112, { resizeTo: 112 });
     expect([x, width]).toEqual([-56, 224]);
+  });
+});
+
+describe('keep-ratio: no crop, the input follows the picture', () => {
+  const ade = { resize: 'keep-ratio', resizeTo: 512, longest: 2048, multiple: 32 } as const;
+  it.each([
+    [683, 512, [512, 704]], // 683 up to 704
+    [480, 360, [512, 704]], // enlarged: 682.67, rounded to 683
+    [360, 480, [704, 512]],
+    [6000, 1000, [352, 2048]], // the longer side is the bound
+    [512, 512, [512, 512]],
+    [1, 3000, [2048, 32]],
+  ])('%i x %i', (width, height, size) => {
+    expect(inputSize({ width, height }, { ...imagenet, ...ade })).toEqual(size);
+  });
+
+  it('is a plain resize to that size', () => {
+    const spec = { ...imagenet, ...ade, resizeTo: 64, multiple: 32 };
+    const picture = noise(100, 80);
+    const { shape, data, region } = preprocess(picture, spec);
+    expect(shape).toEqual([1, 3, 64, 96]);
+    expect(region).toEqual({ x: 0, y: 0, width: 100, height: 80 });
+    const squashed = preprocess(picture, { ...spec, resize: 'squash', size: [64, 96] });
+    expect(data).toEqual(squashed.data);
   });
 });
 

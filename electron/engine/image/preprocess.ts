@@ -61,13 +61,13 @@ function layOut(picture: Pixels, spec: Preprocess, size: Size) {
     source = cutOut(picture, square);
     offset = square;
   }
-  const sx = source.width / scaled[1];
-  const sy = source.height / scaled[0];
+  const across = (length: number) => (length * source.width) / scaled[1];
+  const down = (length: number) => (length * source.height) / scaled[0];
   const region = (crop: Box): ImageRegion => ({
-    x: offset.x + crop.x * sx,
-    y: offset.y + crop.y * sy,
-    width: crop.width * sx,
-    height: crop.height * sy,
+    x: offset.x + across(crop.x),
+    y: offset.y + down(crop.y),
+    width: across(crop.width),
+    height: down(crop.height),
   });
   return { source, scaled, region };
 }

@@ -52,6 +52,7 @@ test('exits: each with its tokens, whether it ran, confidence, threshold, cost a
     index: expect.any(Number),
     label: expect.any(String),
     p: expect.any(Number),
+    logit: expect.any(Number),
   });
   const ran = { ran: true, confidence: expect.any(Number), ms: expect.any(Number), top };
   const [one, two] = [

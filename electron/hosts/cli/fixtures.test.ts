@@ -1,5 +1,5 @@
 /*
- * The token families against their papers' own code, by the way a user goes: official checkpoint,
+ * The families against their papers' own code, by the way a user goes: official checkpoint,
  * converter, `vitrine analyze input.npy --json`. The gates are those of ../shared/fixtures/README.md.
  */
 import { spawnSync } from 'node:child_process';
@@ -52,14 +52,15 @@ async function analysed(
   fixture: string,
   converter: string[],
   settings: string[],
+  files = { io: 'io.npz', weights: 'state_dict.fp16.safetensors' },
 ): Promise<{ row: Row; official: Official }> {
   const source = join(fixtures, fixture);
   const [io, model] = [join(folder, `${fixture}-io`), join(folder, fixture)];
   mkdirSync(io);
   const unpack = 'import sys, numpy as np; d = np.load(sys.argv[1])\n';
   const save = 'for k in d.files: np.save(f"{sys.argv[2]}/{k}.npy", d[k])';
-  runPython('-c', unpack + save, join(source, 'io.npz'), io);
-  const checkpoint = join(source, 'state_dict.fp16.safetensors');
+  runPython('-c', unpack + save, join(source, files.io), io);
+  const checkpoint = join(source, files.weights);
   const [family = '', variant = '', arch = '{}'] = converter;
   runPython(
     ...[join('models', 'export.py'), family, '--checkpoint', checkpoint],
@@ -241,6 +242,57 @@ describe.skipIf(!canRun)('LV-ViT, reduced', () => {
     for (const layer of [0, 5]) {
       const ours = written(attention.layers[layer].tensor).data;
       expect(worst(ours, official(`attn_l${layer}`).data)).toBeLessThan(WEIGHTS);
+    }
+  });
+});
+
+describe.skipIf(!canRun)('SegFormer-B0', () => {
+  let row: Row;
+  let official: Official;
+  beforeAll(async () => {
+    ({ row, official } = await analysed('segformer-b0', ['segformer', 'b0'], [], {
+      io: 'sq128.npz',
+      weights: 'official.safetensors',
+    }));
+  });
+
+  test('logits and features', () => {
+    const { segmentation, outputs } = row.parts;
+    const logits = official('logits_official').data;
+    expect(worst(written(outputs.logits).data, logits)).toBeLessThan(WEIGHTS);
+    expect(worst(written(segmentation.logits).data, logits)).toBeLessThan(WEIGHTS);
+    for (const stage of [1, 2, 3, 4]) {
+      const ours = written(outputs[`feature${stage}`]).data;
+      expect(worst(ours, official(`feat_stage${stage}`).data)).toBeLessThan(WEIGHTS);
+    }
+  });
+
+  test('the class of each pixel of the input', () => {
+    const { segmentation } = row.parts;
+    expect(segmentation.size).toEqual([128, 128]);
+    const { data, shape } = written(segmentation.map);
+    expect(shape).toEqual([128, 128]);
+    const theirs = official('argmax_upsampled_official').data;
+    const same = data.filter((own, i) => own === theirs[i]).length;
+    expect(same / theirs.length).toBeGreaterThanOrEqual(0.9999);
+    expect(segmentation.classes[0].pixels).toBe(
+      theirs.filter((own) => own === segmentation.classes[0].index).length,
+    );
+  });
+
+  test('attention of every block, on its reduced keys', () => {
+    const { layers } = row.parts.attention;
+    const blocks = [1, 2, 3, 4].flatMap((stage) => [`s${stage}_b0`, `s${stage}_b1`]);
+    expect(layers).toHaveLength(blocks.length);
+    for (const [layer, block] of blocks.entries()) {
+      const { tensor, queries, keys, reduction } = layers[layer];
+      expect(worst(written(tensor).data, official(`attn_${block}`).data)).toBeLessThan(WEIGHTS);
+      const side = 32 / 2 ** (Number(block[1]) - 1);
+      expect([queries.grid, keys.grid]).toEqual([
+        [side, side],
+        [4, 4],
+      ]);
+      expect(reduction ?? 1).toBe(side / 4);
     }
   });
 });
