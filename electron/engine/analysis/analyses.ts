@@ -32,6 +32,7 @@ import {
   type Segmented,
   scoreOf,
 } from '../segmentation/questions';
+import { checkRoom } from '../segmentation/room';
 import { MatMul } from '../sessions/matmul';
 import type { ModelOnDisk, SessionPool, Wanted } from '../sessions/pool';
 import type { TensorStore } from '../tensors/store';
@@ -297,6 +298,9 @@ export class Analyses {
     const start = performance.now();
     const input = withoutMasked(source.toInput(card), card, settings.maskPatches);
     const taps = tapsAt(card, sizeOf(input, card));
+    if (card.task === 'segmentation') {
+      checkRoom({ card, taps, input: sizeOf(input, card), picture: source.size });
+    }
     const preprocessMs = performance.now() - start;
 
     await step(STEPS[2]);

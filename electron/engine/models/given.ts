@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { type ModelCard, VitrineError } from '#shared/types';
 import { looksLikeModel, looksLikeModelPart, walk } from '../files/walk';
-import { PartialCard } from '../onnx';
+import { type PartialCard, parseCard } from '../onnx';
 
 /** A file of a model as a person gave it. */
 export interface GivenFile {
@@ -55,24 +55,8 @@ export const filesOn = ({ stages = [], files = [] }: PartialCard): string[] => [
 ];
 
 /** Throws VitrineError('model-invalid') naming what is wrong. */
-export async function readCard(path: string): Promise<PartialCard> {
-  const invalid = (why: string, cause?: unknown) =>
-    new VitrineError('model-invalid', `The card.json of this model cannot be used: ${why}`, {
-      hint: 'Correct it, or convert the model again (models/export.py).',
-      detail: { file: path },
-      cause,
-    });
-  let text: unknown;
-  try {
-    text = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw invalid('it is not JSON', error);
-  }
-  const parsed = PartialCard.safeParse(text);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw invalid(`${issue?.path.join('.')}: ${issue?.message}`);
-}
+export const readCard = async (path: string): Promise<PartialCard> =>
+  parseCard(await readFile(path, 'utf8'), path);
 
 /** What may belong to a model in a folder and those below it. */
 export async function modelFilesIn(path: string, signal?: AbortSignal): Promise<GivenFile[]> {

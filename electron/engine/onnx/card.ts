@@ -75,6 +75,7 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
     measured: card.measured ?? [],
     ...(card.gflops && { gflops: card.gflops }),
     ...(card.stages && { stages: card.stages }),
+    ...(card.reference && { reference: card.reference }),
     ...(card.pruning && { pruning: card.pruning }),
     ...(card.tokenLabels && { tokenLabels: card.tokenLabels }),
     ...(task === 'segmentation' && {

@@ -68,6 +68,26 @@ const ModelConfig = z
 export const PartialCard = ModelCard.partial();
 export type PartialCard = z.infer<typeof PartialCard>;
 
+/** Reads a card.json, finished or not. Throws VitrineError('model-invalid') naming what is wrong in it. */
+export function parseCard(text: string, file: string): PartialCard {
+  const invalid = (why: string, cause?: unknown) =>
+    new VitrineError('model-invalid', `The card.json of this model cannot be used: ${why}`, {
+      hint: 'Correct it, or convert the model again (models/export.py).',
+      detail: { file },
+      cause,
+    });
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw invalid('it is not JSON', error);
+  }
+  const parsed = PartialCard.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw invalid(`${issue?.path.join('.')}: ${issue?.message}`);
+}
+
 /** What lies beside a model and inside its metadata, each part as it is; absent parts are empty. */
 export interface Facts {
   card: PartialCard;
@@ -94,17 +114,25 @@ export async function readFacts(path: string, graph: Graph): Promise<Facts> {
       return none;
     }
   };
-  const sibling = async <T>(name: string, schema: z.ZodType<T>, none: T): Promise<T> => {
+  const beside = async (name: string): Promise<string | undefined> => {
     for (const f of folders) {
       const text = await readIfThere(join(f, name));
-      if (text !== undefined) return parse(name, schema, text, none);
+      if (text !== undefined) return text;
     }
-    return none;
+    return undefined;
+  };
+  const sibling = async <T>(name: string, schema: z.ZodType<T>, none: T): Promise<T> => {
+    const text = await beside(name);
+    return text === undefined ? none : parse(name, schema, text, none);
   };
   const metadata = graph.model.metadataProps.find((p) => p.key === 'vitrine.card')?.value;
   const inside = metadata ? parse('The card in the metadata', PartialCard, metadata, {}) : {};
+  const written = await beside('card.json');
   return {
-    card: { ...inside, ...(await sibling('card.json', PartialCard, {})) },
+    card: {
+      ...inside,
+      ...(written !== undefined && parseCard(written, join(folder, 'card.json'))),
+    },
     preprocessor: await sibling('preprocessor_config.json', HfPreprocessor, {}),
     config: await sibling('config.json', ModelConfig, {}),
     notes,

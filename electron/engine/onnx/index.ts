@@ -1,5 +1,5 @@
 export { type DenseAttention, type RawAttention, toAttention } from './attention';
-export { PartialCard } from './config';
+export { type PartialCard, parseCard } from './config';
 export { type GraphContract, misfit } from './contract';
 export { type InspectOptions, inspectModel } from './inspect';
 export { loadError } from './load-error';
