@@ -138,11 +138,16 @@ export class Studio {
   }
 
   /** Drops files or folders of the disk in the middle of the window, as a file manager does. */
-  async drop(...paths: string[]): Promise<void> {
+  drop(...paths: string[]): Promise<void> {
+    return this.dropAt({ x: 700, y: 400 }, ...paths);
+  }
+
+  /** The same at another place. */
+  async dropAt({ x, y }: { x: number; y: number }, ...paths: string[]): Promise<void> {
     const devtools = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files: paths, dragOperationsMask: 1 };
     const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
-      devtools.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data });
+      devtools.send('Input.dispatchDragEvent', { type, x, y, data });
     await drag('dragEnter');
     await this.page.getByText('Drop images, folders, an .onnx model').waitFor();
     await drag('dragOver');

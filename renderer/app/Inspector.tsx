@@ -37,7 +37,11 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
           <ClassBars label="Most probable classes" top={result.parts.predictions.top} />
         )}
         {result && !result.parts.predictions && (
-          <p className="dim">This model gives no class probabilities.</p>
+          <p className="dim">
+            {result.parts.segmentation
+              ? 'This model gives a class to each pixel: see Segmentation.'
+              : 'This model gives no class probabilities.'}
+          </p>
         )}
         {!result && !error && (
           <p className="dim">{file ? 'Not run yet.' : 'They appear once an image is chosen.'}</p>

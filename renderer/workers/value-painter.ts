@@ -61,13 +61,16 @@ export class ValuePainter implements Painter<ValueMap, ValuePaintRequest, Window
   }
 }
 
+/** A hair less than half: an edge on a centre falls as it does for the picture's tiles, which round up. */
+const CENTRE = 0.5 - 1e-6;
+
 /** Beyond the map. */
 const NOTHING = -1;
 
 /** The value under the centre of each painted pixel, `[height, width]`. */
 function sampled({ shape, data }: ValueMap, { x, y, step, width, height }: MapWindow): Int32Array {
   const [h, w] = shape as [number, number];
-  const at = (start: number, i: number) => Math.floor(start + (i + 0.5) * step);
+  const at = (start: number, i: number) => Math.floor(start + (i + CENTRE) * step);
   const columns = new Int32Array(width);
   for (let j = 0; j < width; j++) columns[j] = at(x, j);
   const first = columns.findIndex((column) => column >= 0);

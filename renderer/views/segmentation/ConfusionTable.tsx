@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import { type Confusion, score } from '#shared/segmentation';
 import { count, scoreText } from './words';
 
@@ -15,6 +15,7 @@ const LARGEST = 40;
  * (column), in per cent; beside it the class's IoU.
  */
 export function ConfusionTable({ confusion, labelOf }: ConfusionTableProps) {
+  const note = useId();
   const { classes, left, sharesOf } = useMemo(() => matrixOf(confusion), [confusion]);
   return (
     <section
@@ -23,11 +24,11 @@ export function ConfusionTable({ confusion, labelOf }: ConfusionTableProps) {
       tabIndex={0}
       aria-label="Confusion matrix"
     >
-      <table>
-        <caption>
-          Rows: the true class; columns: what the model said, in per cent of the row’s pixels.
-          {left > 0 && ` ${left} classes with fewer pixels left out.`}
-        </caption>
+      <p className="dim" id={note}>
+        Rows: the true class; columns: what the model said, in per cent of the row’s pixels.
+        {left > 0 && ` ${left} classes with fewer pixels left out.`}
+      </p>
+      <table aria-describedby={note}>
         <thead>
           <tr>
             <th scope="col">true class</th>
@@ -68,7 +69,7 @@ export function ConfusionTable({ confusion, labelOf }: ConfusionTableProps) {
 const Cell = ({ share, right }: { share: number; right: boolean }) => (
   <td
     className={right ? 'confusion-right' : 'confusion-wrong'}
-    style={{ '--share': `${(share * 70).toFixed(0)}%` } as React.CSSProperties}
+    style={{ '--share': `${(share * 40).toFixed(0)}%` } as React.CSSProperties}
   >
     {share === 0 ? '' : share < 0.005 ? '<1' : (100 * share).toFixed(0)}
   </td>

@@ -1,9 +1,7 @@
-import { memo, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Host } from '#shared/contract';
 import { ClassBars } from '../../stage/ClassBars';
-import { ColorBar } from '../../stage/ColorBar';
 import { offerFigure } from '../../stage/figure/source';
-import { Legend, unseenItem } from '../../stage/Legend';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
 import { currentViewport } from '../../stage/store';
 import '../../stage/view.css';
@@ -11,9 +9,9 @@ import type { Frame, Point } from '../../stage/viewport';
 import { showError, useView } from '../../state';
 import type { ViewProps } from '../view';
 import { ClassTable } from './ClassTable';
-import { ERROR_COLORS } from './colors';
-import { figureOf, scaleOf } from './figure';
+import { figureOf } from './figure';
 import { pointedMarks, segmentationMarks } from './marks';
+import { Scale } from './Scale';
 import './segmentation.css';
 import { toggleIsolated } from './spec';
 import { Toolbar } from './Toolbar';
@@ -42,10 +40,10 @@ export default function SegmentationView({ host, tiles, file, name, size, result
           layout={segmenting ? layout : 'one'}
           label={segmenting ? `Segmentation of ${name}` : `Picture ${name}`}
         />
-        {segmenting && <Scale segmenting={segmenting} />}
         {segmenting ? (
           <aside className="segmentation-side" aria-label="Classes and ground truth">
             <PointedClasses pointed={pointed} />
+            <Scale segmenting={segmenting} />
             <ClassTable segmenting={segmenting} />
             <TruthPanel {...{ host, segmenting }} />
           </aside>
@@ -127,29 +125,6 @@ const PointedClasses = ({ pointed }: { pointed: Pointed | null }) => (
     </div>
   </>
 );
-
-/** What the colours stand for where they are not those of classes. */
-const Scale = memo(function Scale({ segmenting }: { segmenting: Segmenting }) {
-  const unseen = unseenItem(segmenting.result);
-  const scale = scaleOf(segmenting);
-  if (scale) {
-    const { colormap } = segmenting.spec;
-    return (
-      <ColorBar
-        title={scale.title}
-        {...{ colormap, low: '0', middle: '0.5', high: '1', items: unseen }}
-      />
-    );
-  }
-  if (segmenting.spec.show !== 'errors') return null;
-  const items = [
-    { label: 'wrong', color: ERROR_COLORS.wrong },
-    { label: 'ignored', color: ERROR_COLORS.ignored },
-    { label: 'right: the picture' },
-    ...unseen,
-  ];
-  return <Legend label="Legend of the errors" items={items} />;
-});
 
 /** What is on the stage, and the pixel's classes for screen readers. */
 function Readout({ segmenting, pointed }: { segmenting: Segmenting; pointed: Pointed | null }) {

@@ -68,8 +68,13 @@ export const scaleBytes = ({ colors }: Colormap): Uint8Array =>
 export const scaleColors = (colormap: Colormap): string[] =>
   Array.from({ length: 256 }, (_, i) => cssColor(colormap, i));
 
-/** Of an error map: what is right stays clear, so that the picture is seen there. */
-export const ERROR_COLORS = { ignored: '#808080', wrong: '#d7263d' } as const;
+/** Of an error map: what is right is the picture, darkened, so that errors stand out by lightness too. */
+export const ERROR_COLORS = { wrong: '#ffc20a', ignored: '#808080' } as const;
+const RIGHT_VEIL = 140;
 
-export const errorBytes = (): Uint8Array =>
-  classBytes([ERROR_COLORS.ignored, '#000000', ERROR_COLORS.wrong], (value) => value !== 1);
+/** RGBA bytes of an error map's values: ignored, right, wrong. */
+export function errorBytes(): Uint8Array {
+  const bytes = classBytes([ERROR_COLORS.ignored, '#000000', ERROR_COLORS.wrong], () => true);
+  bytes[7] = RIGHT_VEIL;
+  return bytes;
+}

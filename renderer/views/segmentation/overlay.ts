@@ -23,7 +23,7 @@ interface Painted {
 }
 
 /** Half the width of an outline in CSS pixels: it is drawn on both sides of a border. */
-const HALF_LINE = 1.25;
+const HALF_LINE = 2;
 /** The measures of a long session would fill the browser's memory. */
 const MEASURES_KEPT = 500;
 

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
 import type {
   ModelCard,
@@ -66,7 +66,8 @@ export function useSegmentation(
     [facts, palette, look],
   );
   const painting = usePainting(host, result, spec, { look, colors, truth });
-  useLayoutEffect(() => overlay?.show(painting), [overlay, painting]);
+  // After the viewers listen: an effect of a parent runs after those of its children.
+  useEffect(() => overlay?.show(painting), [overlay, painting]);
   // The same object while the pointer moves, so that legend and toolbar are not made anew.
   return useMemo(() => {
     if (!result || !segmentation || !card || !facts || !overlay) return null;

@@ -1,0 +1,44 @@
+import { memo } from 'react';
+import { LegendItems, unseenItem } from '../../stage/Legend';
+import { ERROR_COLORS } from './colors';
+import { scaleOf } from './figure';
+import type { Segmenting } from './use-segmentation';
+
+/**
+ * What the colours stand for where they are not those of classes. It lies: upright beside the picture it
+ * would take the picture's room whenever it comes.
+ */
+export const Scale = memo(function Scale({ segmenting }: { segmenting: Segmenting }) {
+  const scale = scaleOf(segmenting);
+  const items = [
+    ...(segmenting.spec.show === 'errors' ? errorItems : []),
+    ...unseenItem(segmenting.result),
+  ];
+  return (
+    <>
+      {scale && (
+        <figure
+          className="segmentation-scale"
+          aria-label={`Colour-bar: ${scale.title}, from 0 to 1`}
+        >
+          <figcaption>{scale.title}</figcaption>
+          <div style={{ background: `linear-gradient(to right, ${scale.colors.join()})` }} />
+          <span>0</span>
+          <span>0.5</span>
+          <span>1</span>
+        </figure>
+      )}
+      {items.length > 0 && (
+        <ul className="legend segmentation-key" aria-label="Legend">
+          <LegendItems items={items} />
+        </ul>
+      )}
+    </>
+  );
+});
+
+const errorItems = [
+  { label: 'wrong', color: ERROR_COLORS.wrong },
+  { label: 'ignored', color: ERROR_COLORS.ignored },
+  { label: 'right (dark)', color: '#000' },
+];
