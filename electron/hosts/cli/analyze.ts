@@ -77,7 +77,7 @@ export function analyze(o: Options, io: Io): Promise<number> {
     if (truth && tally.all > 1) {
       const summary = truth.sum();
       if (o.json) io.out(`${JSON.stringify({ summary })}\n`);
-      io.err(`${summary.images} pictures together: ${scoresInWords(summary)}\n`);
+      io.err(`${summary.images} of ${tally.all} pictures together: ${scoresInWords(summary)}\n`);
     }
     if (tally.failed === 0) return 0;
     return tally.modelFailed === tally.done ? 3 : 1;
