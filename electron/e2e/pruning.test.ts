@@ -200,14 +200,11 @@ test('the share over the library counts every image that has a result', async ()
   expect(coloursOfPatches(three)).toBeGreaterThan(2);
 });
 
-/** The classes with their probabilities before and after, and the change. */
-const rows = async ({ page }: Studio) =>
-  (
-    await page
-      .getByRole('table')
-      .getByRole('row', { name: /\d\.\d{3}/ })
-      .allInnerTexts()
-  ).map((row) => row.trim().split(/\s+/));
+/** The classes with their probabilities before and after, and the change; or their logits. */
+const rows = async ({ page }: Studio, name = /\d\.\d{3}/) =>
+  (await page.getByRole('table').getByRole('row', { name }).allInnerTexts()).map((row) =>
+    row.trim().split(/\s+/),
+  );
 
 test('patches dropped by hand change the classes; undo takes the stroke back', async () => {
   const window = await open('Edit and re-run');
@@ -236,6 +233,9 @@ test('patches dropped by hand change the classes; undo takes the stroke back', a
     const by = Number(change!.replace('−', '-'));
     expect(Math.abs(Number(after) - Number(before) - by)).toBeLessThan(0.0015);
   }
+  const logits = await rows(window, /^logit/);
+  expect(logits).toHaveLength(compared.length);
+  expect(logits.some(([, before, after]) => before !== after)).toBe(true);
   expect(await window.violations()).toEqual([]);
 
   // The figure restores the edit and runs it in another window.

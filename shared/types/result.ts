@@ -7,6 +7,8 @@ export const ClassScore = z.object({
   index: z.number().int().nonnegative(),
   label: z.string(),
   p: z.number(),
+  /** The model's own score, of which `p` is the softmax; absent where it gives probabilities. */
+  logit: z.number().optional(),
 });
 export type ClassScore = z.infer<typeof ClassScore>;
 

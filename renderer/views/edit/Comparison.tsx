@@ -1,6 +1,7 @@
 import type { Result } from '#shared/types';
 import { Legend, type LegendItem, unseenItem } from '../../stage/Legend';
-import { compare, signed, verdict } from './compare';
+import { tip } from '../../ui';
+import { compare, plain, signed, verdict } from './compare';
 import { patchesOf, tools } from './edit';
 import { meanColor } from './marks';
 import type { Editing } from './use-editing';
@@ -68,6 +69,7 @@ function Difference({ before, after }: { before: Result; after: Result }) {
               <td>{row.after.toFixed(3)}</td>
               <td>{signed(row.after - row.before)}</td>
             </tr>
+            {row.logits && <Logits before={row.logits[0]} after={row.logits[1]} />}
             <tr>
               <td colSpan={4}>
                 <Bar p={row.before} />
@@ -81,6 +83,18 @@ function Difference({ before, after }: { before: Result; after: Result }) {
     </>
   );
 }
+
+/** What the model said itself, before it became a probability. */
+const Logits = ({ before, after }: { before: number; after: number }) => (
+  <tr className="edit-logits">
+    <th scope="row" {...tip('The model’s own score: the probabilities are the softmax of these.')}>
+      logit
+    </th>
+    <td>{plain(before, 2)}</td>
+    <td>{plain(after, 2)}</td>
+    <td>{signed(after - before, 2)}</td>
+  </tr>
+);
 
 /** A probability as a bar over the width of the table. */
 const Bar = ({ p, after = false }: { p: number; after?: boolean }) => (

@@ -4,8 +4,11 @@ import type { ClassScore, ModelCard } from '#shared/types';
 export interface Compared {
   readonly index: number;
   readonly label: string;
+  /** Probabilities. */
   readonly before: number;
   readonly after: number;
+  /** The model's own scores, [before, after]; null where it gives none of this class. */
+  readonly logits: readonly [number, number] | null;
 }
 
 /** Classes of which both lists name the most probable ones. */
@@ -25,17 +28,18 @@ export function compare(
   before: readonly ClassScore[],
   after: readonly ClassScore[],
 ): readonly Compared[] {
-  const p = (list: readonly ClassScore[]) => new Map(list.map((score) => [score.index, score.p]));
-  const [was, is] = [p(before), p(after)];
+  const byClass = (list: readonly ClassScore[]) => new Map(list.map((one) => [one.index, one]));
+  const [was, is] = [byClass(before), byClass(after)];
   const first = before.slice(0, TOP);
   const named = new Set(first.map(({ index }) => index));
   const rest = after.slice(0, TOP).filter(({ index }) => !named.has(index));
-  return [...first, ...rest].map(({ index, label }) => ({
-    index,
-    label,
-    before: was.get(index) ?? 0,
-    after: is.get(index) ?? 0,
-  }));
+  return [...first, ...rest].map(({ index, label }) => {
+    const a = was.get(index);
+    const b = is.get(index);
+    const logits: Compared['logits'] =
+      a?.logit === undefined || b?.logit === undefined ? null : [a.logit, b.logit];
+    return { index, label, before: a?.p ?? 0, after: b?.p ?? 0, logits };
+  });
 }
 
 /** What became of the most probable class. */
@@ -45,6 +49,10 @@ export function verdict(before: readonly ClassScore[], after: readonly ClassScor
   return was.index === is.index ? `Still ${is.label}` : `${was.label} becomes ${is.label}`;
 }
 
+/** '0.123', '−0.004'. */
+export const plain = (value: number, digits = 3): string =>
+  `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(digits)}`;
+
 /** '+0.123', '−0.004'. */
-export const signed = (value: number): string =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+export const signed = (value: number, digits = 3): string =>
+  `${value < 0 ? '' : '+'}${plain(value, digits)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelCard } from '#shared/types';
-import { compare, isWhole, signed, verdict } from './compare';
+import { compare, isWhole, plain, signed, verdict } from './compare';
 import {
   type Edit,
   editGrid,
@@ -105,6 +105,15 @@ describe('a comparison', () => {
     expect(rows.map(({ label }) => label)).toEqual(['a', 'b', 'c', 'd', 'e', 'g']);
     expect(rows.at(-1)).toMatchObject({ before: 0.4 / 7, after: 0.5 });
     expect(compare(before, after.slice(0, 3)).at(-2)).toMatchObject({ label: 'e', after: 0 });
+  });
+
+  it('has the logits of both runs beside the probabilities, where the model gives them', () => {
+    const own = (label: string, p: number, logit: number) => ({ ...score(label, p), logit });
+    const [row] = compare([own('a', 0.6, 2.5)], [own('a', 0.2, -1)]);
+    expect(row).toMatchObject({ before: 0.6, after: 0.2, logits: [2.5, -1] });
+    expect(compare([own('a', 0.6, 2.5)], [])[0]!.logits).toBeNull();
+    expect(compare(before, after)[0]!.logits).toBeNull();
+    expect([plain(-1, 2), signed(-3.5, 2), signed(3.5, 2)]).toEqual(['−1.00', '−3.50', '+3.50']);
   });
 
   it('says what became of the first', () => {

@@ -1,6 +1,6 @@
 import type { Frame } from '../../stage/viewport';
 import type { FigureSource, Snapshot } from '../view';
-import { compare } from './compare';
+import { compare, plain } from './compare';
 import { droppedAfter, droppedBefore } from './dropped';
 import { editText, noEdit } from './edit';
 import { editMarks, meanColor } from './marks';
@@ -35,9 +35,10 @@ function snapshot(editing: Editing, frame: Frame): Snapshot {
       ...(runs
         ? [
             compare(was, is)
-              .map(
-                ({ label, before, after }) => `${label} ${before.toFixed(3)} → ${after.toFixed(3)}`,
-              )
+              .map(({ label, before, after, logits }) => {
+                const own = logits && ` (logit ${logits.map((one) => plain(one, 2)).join(' → ')})`;
+                return `${label} ${before.toFixed(3)} → ${after.toFixed(3)}${own ?? ''}`;
+              })
               .join(', '),
           ]
         : []),
