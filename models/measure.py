@@ -2,8 +2,8 @@
 
     python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
 
-Top-1 of the model (vit, lvvit), of each exit and of the cascade at the card's thresholds (dvt), or at
-several keep ratios (dynamicvit), by ONNX Runtime on the files that the card names.
+Top-1 of the model (vit, lvvit), of each exit, of the cascade at the card's thresholds and of the dense
+model beside it (dvt), or at several keep ratios (dynamicvit), by ONNX Runtime on the files that the card names.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from augment import normalise
 from data import cifar10
 from dvt import thresholds
 
+# Beside the measured folder: what a cascade is compared with.
+DENSE = "vit-cifar10"
 KEEP_RATIOS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 
@@ -34,8 +36,15 @@ def cascade(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.n
     limits = [defaults[f"threshold{k}"] for k in range(len(flops) - 1)] + [thresholds.ALWAYS]
     done = thresholds.evaluate(probabilities, labels, np.float32(limits), flops)
     shares = " / ".join(f"{100 * count / len(labels):.1f} %" for count in done.counts)
+    card["reference"] = reference(folder.parent / DENSE, images, labels)
     figures["top-1 of the cascade"] = f"{done.accuracy:.2f} % at {done.gflops:.4f} GFLOPs; left at the exits: {shares}"
     return figures
+
+
+def reference(folder: Path, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """The dense model beside the cascade, as the card states it: top-1 as a share."""
+    gflops = json.loads((folder / "card.json").read_text())["gflops"]
+    return {"name": folder.name, "top1": round(top1(folder, images, labels) / 100, 4), "gflops": gflops}
 
 
 def pruned(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:

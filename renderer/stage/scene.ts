@@ -31,6 +31,12 @@ export type Mark =
   /** Patches that were dropped: dimmed by `veil`, 0..1, and hatched the other way. */
   | { readonly kind: 'dropped'; readonly at: readonly Rect[]; readonly veil: number }
   | { readonly kind: 'fill'; readonly at: Rect; readonly color: string }
+  | {
+      readonly kind: 'line';
+      readonly points: readonly Point[];
+      readonly color: string;
+      readonly width: number;
+    }
   /** Colours from bottom to top. */
   | { readonly kind: 'bar'; readonly at: Rect; readonly colors: readonly string[] }
   | {
@@ -113,6 +119,13 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
     case 'fill':
       context.fillStyle = mark.color;
       context.fillRect(mark.at.x, mark.at.y, mark.at.width, mark.at.height);
+      break;
+    case 'line':
+      context.beginPath();
+      for (const { x, y } of mark.points) context.lineTo(x, y);
+      context.strokeStyle = mark.color;
+      context.lineWidth = mark.width;
+      context.stroke();
       break;
     case 'bar':
       drawBar(context, mark.at, mark.colors);

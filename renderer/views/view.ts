@@ -40,6 +40,8 @@ export interface Panel {
   /** Lines above it. */
   readonly title: readonly string[];
   readonly marks: readonly Mark[];
+  /** A drawing of its own, on paper: the picture does not lie under it. */
+  readonly bare?: true;
 }
 
 /** One colour of a figure's key. */

@@ -149,6 +149,10 @@ export const ModelCard = z.object({
   stages: z
     .array(z.object({ file: z.string(), grid: Size, gflops: z.number().positive() }))
     .optional(),
+  /** A dense model trained by itself on the same data, and what it does there: top-1 as a share. */
+  reference: z
+    .object({ name: z.string(), top1: z.number().min(0).max(1), gflops: z.number().positive() })
+    .optional(),
   /** Token pruning inside the graph: before which blocks, and the patch grid that indices refer to. */
   pruning: z
     .object({ beforeBlocks: z.array(z.number().int().nonnegative()).min(1), grid: Size })

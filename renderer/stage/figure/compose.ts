@@ -116,6 +116,8 @@ function shifted(mark: Mark, x: number, y: number): Mark {
       return { ...mark, at: move(mark.at), hole: move(mark.hole) };
     case 'dropped':
       return { ...mark, at: mark.at.map(move) };
+    case 'line':
+      return { ...mark, points: mark.points.map(move) };
     case 'text':
       return { ...mark, at: move(mark.at) };
     default:

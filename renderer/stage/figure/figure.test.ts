@@ -81,6 +81,13 @@ const marks: Mark[] = [
     marks: [{ kind: 'outline', at: { x: 1, y: 1, width: 2, height: 2 }, dashed: true }],
   },
   { kind: 'dropped', at: [{ x: 0, y: 0, width: 4, height: 4 }], veil: 0.6 },
+  {
+    ...{ kind: 'line', color: '#123456', width: 1.5 },
+    points: [
+      { x: 0, y: 1 },
+      { x: 2.5, y: 3 },
+    ],
+  },
   { kind: 'bar', at: { x: 0, y: 0, width: 1, height: 9 }, colors: ['#000000', '#ffffff'] },
   { kind: 'text', at: { x: 1, y: 2 }, text: 'a < b & "c"', size: 11, color: '#000', anchor: 'end' },
 ];
@@ -94,6 +101,7 @@ describe('SVG', () => {
     expect(svg).toContain('<clipPath id="clip0">');
     expect(svg.match(/<stop /g)).toHaveLength(2);
     expect(svg).toContain('fill="url(#dropped)"');
+    expect(svg).toContain('<polyline points="0,1 2.5,3" fill="none" stroke="#123456"');
     expect(svg).toContain('<pattern id="dropped"');
   });
 

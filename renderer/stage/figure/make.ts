@@ -71,10 +71,9 @@ async function panelsOf(
   frame: Frame,
   scale: number,
 ): Promise<readonly (readonly Mark[])[]> {
-  const own = panels?.map((panel) => panel.marks);
-  if (!picture) return own ?? [marks];
+  if (!picture) return panels?.map((panel) => panel.marks) ?? [marks];
   const bare = await pictureMark(host, frame, scale);
-  if (own) return own.map((panel) => [bare, ...panel]);
+  if (panels) return panels.map((panel) => (panel.bare ? panel.marks : [bare, ...panel.marks]));
   const { layout } = useView.getState();
   if (layout === 'side-by-side' && marks.length > 0) return [[bare], [bare, ...marks]];
   if (layout === 'split' && marks.length > 0) return [[bare, ...splitMarks(frame, marks)]];

@@ -75,6 +75,10 @@ async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }):
       return hatched(mark.at.map(outline).join(''), 'dropped', mark.veil);
     case 'fill':
       return `<rect ${box(mark.at)} fill="${mark.color}"/>`;
+    case 'line': {
+      const points = mark.points.map(({ x, y }) => `${n(x)},${n(y)}`).join(' ');
+      return `<polyline points="${points}" fill="none" stroke="${mark.color}" stroke-width="${n(mark.width)}"/>`;
+    }
     case 'bar': {
       const id = `bar${ids.next++}`;
       const last = mark.colors.length - 1;

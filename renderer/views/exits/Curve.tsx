@@ -1,41 +1,35 @@
 import type { PointerEvent } from 'react';
-import type { CurvePoint, CurveStep } from './curve';
-import { along, axisOver } from './plot';
+import type { CurvePoint } from './curve';
+import { plotOf } from './plot';
+import type { Accuracy } from './use-accuracy';
 import { percent, short } from './words';
 
-interface CurveProps {
-  curve: readonly CurveStep[];
-  /** Under the thresholds in force. */
-  now: CurvePoint;
-  /** The last exit by itself. */
-  dense: CurvePoint;
-  unit: string;
-}
-
 /** The drawing's own size; it is scaled to the room there is. */
-const WIDTH = 440;
-const HEIGHT = 240;
-const ROOM = { left: 44, right: 36, top: 12, bottom: 36 };
+const AT = { x: 0, y: 0, width: 440, height: 240 };
 
-/** Accuracy against cost: the curve, where the thresholds stand on it, and the dense model. */
-export function Curve({ curve, now, dense, unit }: CurveProps) {
-  const all = [...curve, now, dense];
-  const costs = axisOver([0, ...all.map(({ cost }) => cost)]);
-  const shares = axisOver(all.map(({ accuracy }) => accuracy * 100));
-  const x = (cost: number) => ROOM.left + along(costs, cost) * (WIDTH - ROOM.left - ROOM.right);
-  const y = (accuracy: number) =>
-    HEIGHT - ROOM.bottom - along(shares, accuracy * 100) * (HEIGHT - ROOM.top - ROOM.bottom);
+/** Accuracy against cost: the curve, where the thresholds stand on it, and the dense models. */
+export function Curve(accuracy: Accuracy) {
+  const { curve, now, dense, reference, unit } = accuracy;
+  const { costs, shares, inner, place } = plotOf(accuracy, AT);
+  const bottom = inner.y + inner.height;
   const words = (point: CurvePoint) => `${percent(point.accuracy)} at ${short(point.cost)} ${unit}`;
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    const at = ((event.clientX - left) / width) * WIDTH;
-    return curve.toSorted((a, b) => Math.abs(x(a.cost) - at) - Math.abs(x(b.cost) - at))[0]!;
+    const at = ((event.clientX - left) / width) * AT.width;
+    const away = (point: CurvePoint) => Math.abs(place(point).x - at);
+    return curve.toSorted((a, b) => away(a) - away(b))[0]!;
   };
+  const said = [
+    `Accuracy against ${unit}: the cascade from ${words(curve[0]!)} to ${words(curve.at(-1)!)}`,
+    `now ${words(now)}`,
+    `every token ${words(dense)}`,
+    ...(reference ? [`${reference.name}, on its own test images, ${words(reference)}`] : []),
+  ];
   return (
     <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${AT.width} ${AT.height}`}
       role="img"
-      aria-label={`Accuracy against ${unit}: the cascade from ${words(curve[0]!)} to ${words(curve.at(-1)!)}; now ${words(now)}; every token ${words(dense)}`}
+      aria-label={said.join('; ')}
       onPointerMove={(event) => {
         const step = nearest(event);
         const thresholds = step.thresholds.map((value) => (value > 1 ? 'never' : short(value)));
@@ -43,44 +37,58 @@ export function Curve({ curve, now, dense, unit }: CurveProps) {
         event.currentTarget.setAttribute('data-tip', text);
       }}
     >
-      {shares.ticks.map((tick) => (
-        <g key={tick}>
-          <line
-            className="grid"
-            x1={ROOM.left}
-            x2={WIDTH - ROOM.right}
-            y1={y(tick / 100)}
-            y2={y(tick / 100)}
-          />
-          <text x={ROOM.left - 6} y={y(tick / 100) + 4} textAnchor="end">
-            {tick} %
-          </text>
-        </g>
-      ))}
+      {shares.ticks.map((tick) => {
+        const { y } = place({ cost: costs.from, accuracy: tick / 100 });
+        return (
+          <g key={tick}>
+            <line className="grid" x1={inner.x} x2={inner.x + inner.width} y1={y} y2={y} />
+            <text x={inner.x - 6} y={y + 4} textAnchor="end">
+              {tick} %
+            </text>
+          </g>
+        );
+      })}
       {costs.ticks.map((tick) => (
-        <text key={tick} x={x(tick)} y={HEIGHT - ROOM.bottom + 16} textAnchor="middle">
+        <text
+          key={tick}
+          x={place({ cost: tick, accuracy: 0 }).x}
+          y={bottom + 16}
+          textAnchor="middle"
+        >
           {tick}
         </text>
       ))}
-      <text x={(ROOM.left + WIDTH - ROOM.right) / 2} y={HEIGHT - 4} textAnchor="middle">
+      <text x={inner.x + inner.width / 2} y={AT.height - 4} textAnchor="middle">
         {unit} an image
       </text>
-      <polyline points={curve.map(({ cost, accuracy }) => `${x(cost)},${y(accuracy)}`).join(' ')} />
-      {curve.map(({ cost, accuracy, thresholds }) => (
-        <circle key={thresholds.join()} className="step" cx={x(cost)} cy={y(accuracy)} r="2" />
-      ))}
-      <g className="dense">
-        <path d={`M${x(dense.cost)} ${y(dense.accuracy) - 5}l5 5-5 5-5-5z`} />
-        <text x={x(dense.cost) - 9} y={y(dense.accuracy) + 4} textAnchor="end">
-          every token
-        </text>
-      </g>
+      <polyline
+        points={curve
+          .map(place)
+          .map(({ x, y }) => `${x},${y}`)
+          .join(' ')}
+      />
+      {curve.map((step) => {
+        const { x, y } = place(step);
+        return <circle key={step.thresholds.join()} className="step" cx={x} cy={y} r="2" />;
+      })}
+      {reference && <Diamond {...place(reference)} of="reference" name={reference.name} />}
+      <Diamond {...place(dense)} of="dense" name="every token" />
       <g className="now">
-        <circle cx={x(now.cost)} cy={y(now.accuracy)} r="5" />
-        <text x={x(now.cost) + 9} y={y(now.accuracy) + 14}>
+        <circle cx={place(now).x} cy={place(now).y} r="5" />
+        <text x={place(now).x + 9} y={place(now).y + 14}>
           now
         </text>
       </g>
     </svg>
   );
 }
+
+/** A dense model and its name. */
+const Diamond = (o: { x: number; y: number; of: 'dense' | 'reference'; name: string }) => (
+  <g className={o.of}>
+    <path d={`M${o.x} ${o.y - 5}l5 5-5 5-5-5z`} />
+    <text x={o.x - 9} y={o.y + 4} textAnchor="end">
+      {o.name}
+    </text>
+  </g>
+);

@@ -1,39 +1,27 @@
-import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
 import { plural } from '../../app/format';
 import { Button, Select } from '../../ui';
 import { Curve } from './Curve';
-import { curveOf, densePoint, pointAt } from './curve';
-import { costsSoFar, exitCosts, judged, type SeenPicture } from './pictures';
 import { runAllSetting, runEveryExit, runOnLibrary } from './run-all';
 import { useExitsSpec } from './spec';
+import type { useAccuracy } from './use-accuracy';
 
 interface CurveSectionProps {
   host: Host;
   card: ModelCard;
-  pictures: readonly SeenPicture[];
-  thresholds: readonly number[];
+  known: ReturnType<typeof useAccuracy>;
 }
 
 /** The curve of accuracy against cost, or what it needs. */
-export function CurveSection({ host, card, pictures, thresholds }: CurveSectionProps) {
+export function CurveSection({ host, card, known }: CurveSectionProps) {
   const cost = useExitsSpec((spec) => spec.cost);
-  const costs = useMemo(() => exitCosts(pictures, cost), [pictures, cost]);
-  const rows = useMemo(() => {
-    const soFar = costsSoFar(costs);
-    return pictures.flatMap((picture) => judged(picture, soFar) ?? []);
-  }, [pictures, costs]);
-  const labelled = pictures.filter(({ truth }) => truth !== null).length;
-  const missing = labelled - rows.length;
-  // Those that ran every exit without being asked to are the hard ones: no fair sample.
-  const fair = rows.length > 0 && missing === 0;
-  const curve = useMemo(() => (fair ? curveOf(rows, costs.length) : []), [fair, rows, costs]);
+  const { accuracy, labelled, missing } = known;
   return (
     <figure className="curve" aria-label="Accuracy against cost">
       <figcaption>
         <span>Accuracy as the thresholds move</span>
-        {fair && (
+        {accuracy && (
           <Select
             bare
             label="Cost axis"
@@ -47,14 +35,7 @@ export function CurveSection({ host, card, pictures, thresholds }: CurveSectionP
           />
         )}
       </figcaption>
-      {fair && (
-        <Curve
-          curve={curve}
-          now={pointAt(rows, thresholds)}
-          dense={densePoint(rows, costs.at(-1)!)}
-          unit={cost === 'gflops' ? 'GFLOPs' : 'ms'}
-        />
-      )}
+      {accuracy && <Curve {...accuracy} />}
       {labelled === 0 && (
         <p className="dim">
           Accuracy needs the true classes: add images in folders that are named as the model’s
@@ -78,10 +59,12 @@ export function CurveSection({ host, card, pictures, thresholds }: CurveSectionP
           )}
         </p>
       )}
-      {fair && (
+      {accuracy && (
         <p className="dim">
-          {plural(rows.length, 'labelled image')}; thresholds found on these images, as the official
-          code finds them on its training set.
+          {plural(accuracy.count, 'labelled image')}; thresholds found on these images, as the
+          official code finds them on its training set.
+          {accuracy.reference &&
+            ` ${accuracy.reference.name} is a dense model trained by itself: its point is what the card states, on its own test images.`}
         </p>
       )}
     </figure>

@@ -11,11 +11,13 @@ import {
 } from '../../state';
 import type { ViewProps } from '../view';
 import '../../stage/view.css';
-import { cascadeOf } from './cascade';
+import { cascadeOf, thresholdsOf } from './cascade';
 import { ExitStage } from './ExitStage';
 import './exits.css';
 import { figureOf } from './figure';
 import { LibraryExits } from './LibraryExits';
+import { useAccuracy } from './use-accuracy';
+import { useSeenPictures } from './use-pictures';
 import { outcomeText } from './words';
 
 export default function ExitsView(props: ViewProps) {
@@ -38,12 +40,17 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
   const failed = useCurrentError() !== undefined;
   const many = useLibrary((state) => state.items.size > 1);
   const stages = cascadeOf(card, settings, known?.parts.exits);
+  const pictures = useSeenPictures(card, settings);
+  const thresholds = thresholdsOf(stages, settings);
+  const all = useAccuracy(card, pictures, thresholds);
   useEffect(() => {
     const exits = result?.parts.exits;
     return result && exits
-      ? offerFigure(figureOf(result, cascadeOf(card, result.provenance.settings, exits)))
+      ? offerFigure(
+          figureOf(result, cascadeOf(card, result.provenance.settings, exits), all.accuracy),
+        )
       : undefined;
-  }, [result, card]);
+  }, [result, card, all.accuracy]);
   return (
     <div className="view exits">
       <div className="exits-strip">
@@ -59,7 +66,7 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
       <p className="readout exits-outcome" role="status">
         <strong>{outcomeText(stages) || 'Running…'}</strong>
       </p>
-      {many && <LibraryExits {...{ host, card, settings }} />}
+      {many && <LibraryExits {...{ host, card, pictures, thresholds, known: all }} />}
     </div>
   );
 }

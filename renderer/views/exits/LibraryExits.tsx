@@ -2,31 +2,30 @@ import { useState } from 'react';
 import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
 import { milliseconds, plural } from '../../app/format';
-import { type Settings, useLibrary } from '../../state';
+import { useLibrary } from '../../state';
 import { Button } from '../../ui';
 import { CurveSection } from './CurveSection';
-import { thresholdsOf } from './cascade';
 import { ExitExamples } from './ExitExamples';
 import { ExitHistogram } from './ExitHistogram';
-import { exitUnder, type Saving, savingOf } from './pictures';
+import { exitUnder, type Saving, type SeenPicture, savingOf } from './pictures';
 import { runOnLibrary } from './run-all';
 import { ThresholdSearch } from './ThresholdSearch';
-import { useSeenPictures } from './use-pictures';
+import type { useAccuracy } from './use-accuracy';
 import { gigaflops, short, tokensText } from './words';
 
 interface LibraryExitsProps {
   host: Host;
   card: ModelCard;
-  settings: Settings;
+  pictures: readonly SeenPicture[];
+  thresholds: readonly number[];
+  known: ReturnType<typeof useAccuracy>;
 }
 
 /** The same cascade on all images of the library: who leaves where, and what that saves. */
-export function LibraryExits({ host, card, settings }: LibraryExitsProps) {
+export function LibraryExits({ host, card, pictures, thresholds, known }: LibraryExitsProps) {
   const total = useLibrary((state) => state.items.size);
-  const pictures = useSeenPictures(card, settings);
   const [searching, setSearching] = useState(false);
   const stages = card.stages ?? [];
-  const thresholds = thresholdsOf(stages, settings);
   const leaves = pictures.map((picture) => exitUnder(picture, thresholds));
   const unknown = total - leaves.filter((exit) => exit !== null).length;
   const saving = savingOf(pictures, thresholds);
@@ -55,7 +54,7 @@ export function LibraryExits({ host, card, settings }: LibraryExitsProps) {
       {saving && <SavingLine saving={saving} dense={tokensText(stages.at(-1)!)} />}
       <div className="library-exits-plots">
         <ExitHistogram byExit={byExit} stages={stages} />
-        <CurveSection {...{ host, card, pictures, thresholds }} />
+        <CurveSection {...{ host, card, known }} />
       </div>
       <ExitExamples byExit={byExit} labels={card.labels} />
       {searching && (

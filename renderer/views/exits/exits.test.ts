@@ -14,6 +14,7 @@ import {
   truthOf,
 } from './pictures';
 import { axisOver } from './plot';
+import type { Accuracy } from './use-accuracy';
 import { confidenceText, outcomeText, stateText } from './words';
 
 const labels = ['cat', 'dog'];
@@ -77,12 +78,12 @@ describe('cascade', () => {
   });
 });
 
-describe('pictures of the library', () => {
-  const file = (folder: string): FileEntry => ({ id: folder, name: 'a.png', folder, bytes: 1 });
-  const picture = (truth: number | null, ...seen: Exit[]): SeenPicture => ({
-    ...{ file: file(''), exits: seen, truth },
-  });
+const file = (folder: string): FileEntry => ({ id: folder, name: 'a.png', folder, bytes: 1 });
+const picture = (truth: number | null, ...seen: Exit[]): SeenPicture => ({
+  ...{ file: file(''), exits: seen, truth },
+});
 
+describe('pictures of the library', () => {
   it('take their class from the nearest folder that names one', () => {
     expect(truthOf(file('test/dog'), labels)).toBe(1);
     expect(truthOf(file('Cat/some'), labels)).toBe(0);
@@ -158,7 +159,7 @@ describe('drawing', () => {
     const stages = cascadeOf(card, thresholds(0.5, 0.5), part);
     const provenance = { modelId: 'm', imageName: 'cat.jpg', imageSize: [50, 100] };
     const result = { provenance, region } as unknown as Parameters<typeof figureOf>[0];
-    const { panels, caption } = await figureOf(result, stages).snapshot(frame);
+    const { panels, caption } = await figureOf(result, stages, null).snapshot(frame);
     expect(panels!.map(({ title }) => title[0])).toEqual([
       'Exit 1: stopped here',
       'Exit 2: not run',
@@ -167,5 +168,27 @@ describe('drawing', () => {
     const veils = panels!.map(({ marks }) => marks.filter(({ kind }) => kind === 'unseen').length);
     expect(veils).toEqual([1, 2, 2]);
     expect(caption).toEqual(['Stopped at exit 1 of 3: 1 of 15 GFLOPs, 10.0 ms', 'm on cat.jpg']);
+  });
+
+  it('adds the curve, where it is known, on paper of its own', async () => {
+    const rows = [picture(0, exit(0, 0.9, 0), exit(1, 0.9, 0), exit(2, 0.9, 0))];
+    const judgedRows = rows.map((one) => judged(one, [1, 5, 15])!);
+    const accuracy: Accuracy = {
+      ...{ unit: 'GFLOPs', count: 1, curve: curveOf(judgedRows, 3) },
+      ...{ now: pointAt(judgedRows, [0.5, 0.5]), dense: densePoint(judgedRows, 10) },
+      reference: { name: 'alone', cost: 9, accuracy: 0.83 },
+    };
+    const provenance = { modelId: 'm', imageName: 'cat.jpg', imageSize: [50, 100] };
+    const result = { provenance, region } as unknown as Parameters<typeof figureOf>[0];
+    const stages = cascadeOf(card, thresholds(0.5, 0.5), exits(exit(0, 0.9)));
+    const { panels } = await figureOf(result, stages, accuracy).snapshot(frame);
+    const last = panels!.at(-1)!;
+    expect(last).toMatchObject({ bare: true });
+    expect(last.title).toEqual(['Accuracy as the thresholds move', 'on 1 labelled image']);
+    const words = last.marks.flatMap((mark) => (mark.kind === 'text' ? mark.text : []));
+    expect(words).toEqual(expect.arrayContaining(['every token', 'alone', 'now', '100 %']));
+    const line = last.marks.find((mark) => mark.kind === 'line');
+    const inside = line?.points.every(({ x, y }) => x >= 0 && x <= 200 && y >= 0 && y <= 100);
+    expect(inside).toBe(true);
   });
 });

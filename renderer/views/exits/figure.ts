@@ -1,24 +1,40 @@
 import type { Result, Size } from '#shared/types';
+import { plural } from '../../app/format';
 import type { Frame } from '../../stage/viewport';
 import type { FigureSource, Panel } from '../view';
 import type { CascadeStage } from './cascade';
+import { curveMarks } from './curve-marks';
 import { exitMarks } from './marks';
+import type { Accuracy } from './use-accuracy';
 import { confidenceText, costText, exitName, outcomeText, stateText, tokensText } from './words';
 
 /** Classes named above a panel. */
 const CLASSES = 3;
 
-/** The cascade as a figure: a panel an exit, as on the stage. */
+/** The cascade as a figure: a panel an exit, as on the stage, and the curve where it is known. */
 export const figureOf = (
   { provenance, region }: Result,
   stages: readonly CascadeStage[],
+  accuracy: Accuracy | null,
 ): FigureSource => ({
   snapshot: async (frame) => ({
     ...{ width: frame.width, height: frame.height, picture: true, marks: [], bar: null },
-    panels: stages.map((stage, exit) => panelOf(frame, provenance.imageSize, region, stage, exit)),
+    panels: [
+      ...stages.map((stage, exit) => panelOf(frame, provenance.imageSize, region, stage, exit)),
+      ...(accuracy ? [curvePanel(frame, accuracy)] : []),
+    ],
     caption: [outcomeText(stages), `${provenance.modelId} on ${provenance.imageName}`],
   }),
 });
+
+function curvePanel({ width, height }: Frame, accuracy: Accuracy): Panel {
+  const images = plural(accuracy.count, 'labelled image');
+  return {
+    title: ['Accuracy as the thresholds move', `on ${images}`],
+    marks: curveMarks(accuracy, { x: 0, y: 0, width, height }),
+    bare: true,
+  };
+}
 
 function panelOf(
   frame: Frame,
