@@ -4,7 +4,7 @@ import { type Blend, blends } from '../../stage/scene';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
 import { ExportMenu } from './ExportMenu';
-import { changeSpec, needsTruth, type SegmentationSpec, type Show } from './spec';
+import { changeSpec, needsTruth, type SegmentationSpec, type Show, showsClasses } from './spec';
 import type { Segmenting } from './use-segmentation';
 
 const NO_RUN = 'Draws again; the model does not run again.';
@@ -22,7 +22,6 @@ const shows: readonly Choice<Show>[] = [
 export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenting }) {
   const { spec, truth, card } = segmenting;
   const stages = card.segmentation?.features?.length ?? 0;
-  const classes = spec.show === 'classes' || spec.show === 'truth';
   const lacking = (value: Show) =>
     value === 'features' ? stages === 0 : needsTruth(value) && !truth;
   return (
@@ -48,7 +47,7 @@ export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenti
           onChange={(stage) => changeSpec('Choose stage', { stage: Number(stage) })}
         />
       )}
-      {classes && (
+      {showsClasses(spec.show) && (
         <Checkbox
           label="Outline only"
           help={`Draws the borders between classes and leaves the picture clear between them. ${NO_RUN}`}

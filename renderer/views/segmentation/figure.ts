@@ -7,6 +7,7 @@ import type { ColorScale, FigureSource, KeyEntry, Snapshot } from '../view';
 import { classRows } from './classes';
 import { ERROR_COLORS, isShown, scaleColors } from './colors';
 import { figureMarks } from './marks';
+import { showsClasses } from './spec';
 import type { Segmenting } from './use-segmentation';
 import { describe, percent } from './words';
 
@@ -54,7 +55,7 @@ function keyOf(segmenting: Segmenting): KeyEntry[] {
       { color: ERROR_COLORS.ignored, label: 'ignored' },
     ];
   }
-  if (spec.show !== 'classes' && spec.show !== 'truth') return [];
+  if (!showsClasses(spec.show)) return [];
   const shown = classRows(segmenting)
     .filter(({ pixels, truth }) => (spec.show === 'truth' ? truth : pixels))
     .filter(({ index }) => isShown(look, index));

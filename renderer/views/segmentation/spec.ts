@@ -68,16 +68,22 @@ export function changeSpec(title: string, patch: Partial<SegmentationSpec>, what
 export const lookOf = (spec: SegmentationSpec, model: string): ClassLook =>
   spec.looks[model] ?? plainLook;
 
-/** Changes what is shown of a model's classes; `what` tells steps apart that must not become one. */
+/** Whether it is a map of classes. */
+export const showsClasses = (show: Show): boolean => show === 'classes' || show === 'truth';
+
+/**
+ * Changes what is shown of a model's classes, and shows them, so that the change is seen; `what` tells
+ * steps apart that must not become one.
+ */
 export function changeLook(
   title: string,
   model: string,
   patch: Partial<ClassLook>,
   what: string,
 ): void {
-  const { looks } = useSegmentationSpec.getState();
-  const before = lookOf(useSegmentationSpec.getState(), model);
-  changeSpec(title, { looks: { ...looks, [model]: { ...before, ...patch } } }, what);
+  const spec = useSegmentationSpec.getState();
+  const looks = { ...spec.looks, [model]: { ...lookOf(spec, model), ...patch } };
+  changeSpec(title, { looks, show: showsClasses(spec.show) ? spec.show : 'classes' }, what);
 }
 
 /** Shows a class alone, or all again where it is already. */

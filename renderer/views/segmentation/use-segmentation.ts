@@ -21,6 +21,7 @@ import {
   lookOf,
   needsTruth,
   type SegmentationSpec,
+  showsClasses,
   useSegmentationSpec,
 } from './spec';
 import { type Features, useFeatures } from './use-features';
@@ -143,7 +144,7 @@ function usePainting(
     () => (result ? sourceOf(host, result, show, scored) : null),
     [host, result, show, scored],
   );
-  const classes = show === 'classes' || show === 'truth';
+  const classes = showsClasses(show);
   const bytes = useMemo(() => {
     if (classes) return classBytes(colors, (index) => isShown(look, index));
     return show === 'errors' ? errorBytes() : scaleBytes(colormaps[colormap]);
