@@ -1,7 +1,7 @@
-"""Makes models/{dvt,dynamicvit,lvvit,segformer}/golden: small models of random weights, converted as any
+"""Makes models/{dvt,dynamicvit,lvvit,segformer,stytr2}/golden: small models of random weights, converted as any
 checkpoint is, and beside each what PyTorch computes for `picture()`: the engine must give the same.
 
-    python3 models/make_golden.py [dvt] [dynamicvit] [lvvit] [segformer]
+    python3 models/make_golden.py [dvt] [dynamicvit] [lvvit] [segformer] [stytr2]
 
 golden.json holds tensors as {"shape", "step", "values"}: every step-th value, so that it stays small.
 """
@@ -20,18 +20,22 @@ import torch
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import dvt.export  # noqa: E402
-import dynamicvit.export  # noqa: E402
-import lvvit.export  # noqa: E402
-import package  # noqa: E402
-import segformer.export  # noqa: E402
-from arch import Arch  # noqa: E402
-from blocks import Attention  # noqa: E402
-from checkpoint import Checkpoint  # noqa: E402
-from dvt.model import DVT  # noqa: E402
-from dynamicvit.model import DynamicViT  # noqa: E402
-from lvvit.model import LVViT  # noqa: E402
-from segformer.model import EfficientAttention, SegFormer  # noqa: E402
+import dvt.export
+import dynamicvit.export
+import lvvit.export
+import package
+import segformer.export
+import stytr2.export
+from arch import Arch
+from blocks import Attention
+from checkpoint import Checkpoint
+from dvt.model import DVT
+from dynamicvit.model import DynamicViT
+from lvvit.model import LVViT
+from segformer.model import EfficientAttention, SegFormer
+from stytr2.features import Features, content_loss, style_loss
+from stytr2.model import StyTr2
+from stytr2.ssim import ssim
 
 HERE = Path(__file__).resolve().parent
 # Values kept of a tensor, about.
@@ -42,6 +46,12 @@ def picture(height: int, width: int) -> Tensor:
     """Noise in -1..1, the same in Python and TypeScript: [1,3,H,W]."""
     i = torch.arange(3 * height * width, dtype=torch.float64)
     return ((i * 7919 % 211) / 105 - 1).float().reshape(1, 3, height, width)
+
+
+def checks(height: int, width: int, shift: int) -> Tensor:
+    """Coloured blocks of 6 x 7 pixels in 0..1, the same in Python and TypeScript: [1,3,H,W]."""
+    c, y, x = torch.meshgrid(torch.arange(3), torch.arange(height), torch.arange(width), indexing="ij")
+    return ((y // 6 * 7 + x // 7 * 13 + c * shift) % 11 / 10)[None]
 
 
 def spread(model: nn.Module) -> None:
@@ -118,16 +128,18 @@ def make_dynamicvit(out: Path) -> dict[str, Any]:
     variant = dynamicvit.export.VARIANTS["cifar10"]
     config = replace(variant, dim=16, depth=4, heads=2, mlp_hidden=32, classes=10, pruning=pruning)
     model = DynamicViT(config)
-    image = converted(
-        model, out, dynamicvit.export.convert, "cifar10", Arch(heads=2, pruningLocations=pruning)
-    )
+    image = converted(model, out, dynamicvit.export.convert, "cifar10", Arch(heads=2, pruningLocations=pruning))
     edit = torch.zeros(1, 64)
     edit[0, 10:20], edit[0, [5, 40]] = -1e6, 1e6
     runs = [
         ({"keepRatio": 0.7}, config.keep(0.7), torch.zeros(1, 64)),
         ({"keepRatio": 0.3}, config.keep(0.3), torch.zeros(1, 64)),
         ({"keep": "50,50,1"}, [50, 50, 1], torch.zeros(1, 64)),
-        ({"keep": "40,30,20", "dropPatches": "10,11,12,13,14,15,16,17,18,19", "keepPatches": "5,40"}, [40, 30, 20], edit),
+        (
+            {"keep": "40,30,20", "dropPatches": "10,11,12,13,14,15,16,17,18,19", "keepPatches": "5,40"},
+            [40, 30, 20],
+            edit,
+        ),
     ]
     cases = []
     for settings, keep, bias in runs:
@@ -158,9 +170,7 @@ def make_lvvit(out: Path) -> dict[str, Any]:
 
 
 def make_segformer(out: Path) -> dict[str, Any]:
-    config = replace(
-        segformer.export.VARIANTS["b0"], dims=(8, 16, 20, 16), depths=(1, 2, 1, 1), decoder=12, classes=5
-    )
+    config = replace(segformer.export.VARIANTS["b0"], dims=(8, 16, 20, 16), depths=(1, 2, 1, 1), decoder=12, classes=5)
     model = SegFormer(config)
     shift_statistics(model)
     converted(model, out, segformer.export.convert, "b0", Arch())
@@ -180,17 +190,51 @@ def make_segformer(out: Path) -> dict[str, Any]:
     return {"cases": cases}
 
 
-def converted(model: nn.Module, out: Path, convert: Callable[..., Any], variant: str, arch: Arch) -> Tensor:
-    """Writes the model folder; gives a picture of the size on its card."""
+def make_stytr2(out: Path) -> dict[str, Any]:
+    config = replace(stytr2.export.VARIANTS["stytr2"], dim=16, heads=2, mlp=32, layers=2)
+    model, features = StyTr2(config), Features((4, 4, 8, 8, 8))
+    spread(features)
+    converted(model, out, stytr2.export.convert, "stytr2", Arch(heads=2), features=features.state_dict())
+    content, style = checks(45, 61, 5), checks(40, 33, 3)
+    seen: list[Tensor] = []
+    in_style = model.encode_style(style, seen)
+    encoded = model.encode_content(content, seen)
+    stylised = model.transfer(*encoded, in_style, seen)
+    own = model.transfer(*encoded, model.encode_style(content, []), [])
+    names = [row["name"] for row in stytr2.export.attentions(config)]
+    maps = {}
+    for name, q, k in zip(names, seen[::2], seen[1::2], strict=True):
+        q, k = (x.unflatten(2, (config.heads, -1)).transpose(1, 2) for x in (q, k))
+        maps[name] = sampled((q @ k.mT / q.shape[-1] ** 0.5).softmax(-1)[0])
+    result = model.paint(stylised, content.shape)
+    shown = result.clamp(0, 1)
+    return {
+        "content": [45, 61, 5],
+        "style": [40, 33, 3],
+        "stylized": sampled(result[0]),
+        "half": sampled(model.paint((stylised + own) / 2, content.shape)[0]),
+        "secondRound": sampled(model(result, style)[0]),
+        "attention": maps,
+        # Of the result clamped to 0..1.
+        "contentLoss": content_loss(features(shown), features(content)).item(),
+        "styleLoss": style_loss(features(shown), features(style)).item(),
+        "ssim": ssim(shown, content).item(),
+    }
+
+
+def converted(
+    model: nn.Module, out: Path, convert: Callable[..., Any], variant: str, arch: Arch, **extras: Any
+) -> Tensor:
+    """Writes the model folder; gives a picture of the size on its card. `extras` lie beside the weights."""
     spread(model)
-    made = convert(Checkpoint(out, model.state_dict(), {}), variant, arch, out)
+    made = convert(Checkpoint(out, model.state_dict(), extras), variant, arch, out)
     made.card |= {"licence": "Apache-2.0", "data": "none: random weights"}
     package.write(made, out, f"python3 models/make_golden.py {out.parent.name}")
     return picture(*made.card["preprocess"]["size"])
 
 
 def main() -> None:
-    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lvvit", "segformer"):
+    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lvvit", "segformer", "stytr2"):
         out = HERE / family / "golden"
         with torch.no_grad():
             golden = globals()[f"make_{family}"](out)

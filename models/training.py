@@ -21,8 +21,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from checkpoint import ModelError, UsageError, read
 from augment import augment, mix
+from checkpoint import ModelError, UsageError, read
 from data import cifar10
 from vit.model import ViT
 
@@ -161,11 +161,11 @@ def make_optimisers(model: nn.Module, share: Callable[[str], float]) -> list[tor
     def groups(kind: dict[float, list[nn.Parameter]], decay: float, rate: float) -> list[dict[str, Any]]:
         return [{"params": p, "weight_decay": decay, "share": s * rate} for s, p in kind.items()]
 
+    others = torch.optim.AdamW(groups(kernels, 0.05, 0.5) + groups(plain, 0.0, 0.5))
+    if not matrices:  # a purely convolutional network
+        return [others]
     # Muon's updates have the size of AdamW's (match_rms_adamw) and bear about twice its rate.
-    return [
-        torch.optim.Muon(groups(matrices, 0.05, 1.0), adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(groups(kernels, 0.05, 0.5) + groups(plain, 0.0, 0.5)),
-    ]
+    return [torch.optim.Muon(groups(matrices, 0.05, 1.0), adjust_lr_fn="match_rms_adamw"), others]
 
 
 def learning_rate(step: int, total: int, warm_up: int, peak: float) -> float:

@@ -180,7 +180,9 @@ def fit(args: argparse.Namespace, contents: list[Tensor], styles: list[Tensor], 
         for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
         generator.set_state(state["generator"])
-        step, pairs = state["step"], Pairs(*state["pairs"])
+        step = state["step"]
+        if state["pairs"][0].shape == (args.batch, 3, args.size, args.size):  # both may change between runs
+            pairs = Pairs(*state["pairs"])
 
     started, sums = time.time(), {}
     while step < args.steps:
