@@ -1,7 +1,7 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * deit-s, memory.
+ * deit-s, segmentation, memory.
  */
 import { existsSync } from 'node:fs';
 import { attention } from './attention';
@@ -12,6 +12,7 @@ import { importing } from './import';
 import { measuredMemory, memory } from './memory';
 import { overhead } from './overhead';
 import { print, type Report } from './report';
+import { measuredSegmentation, segmentation } from './segmentation';
 import { tokenDecisions } from './token-decisions';
 
 const benches: Record<string, () => Promise<Report>> = {
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<Report>> = {
   attention,
   'token-decisions': tokenDecisions,
   'deit-s': deitS,
+  segmentation,
   memory,
 };
 
@@ -47,4 +49,5 @@ async function main(names: readonly string[]): Promise<number> {
 
 const names = process.argv.slice(2);
 if (names[0] === '--memory') await measuredMemory();
+else if (names[0] === '--segmentation-memory') await measuredSegmentation(names[1]!);
 else process.exitCode = await main(names);

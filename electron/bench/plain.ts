@@ -7,18 +7,18 @@ export interface Answer {
   readonly top: readonly (readonly [number, number])[];
 }
 
-/** The plain Python script, kept running; `ask` is one image from file to top-5. */
-export interface Plain {
-  ask(image: string): Promise<Answer>;
+/** A plain Python script, kept running; `ask` is one image from file to what the script prints of it. */
+export interface Plain<A = Answer> {
+  ask(image: string): Promise<A>;
   stop(): void;
 }
 
-export async function startPlain(
+export async function startPlain<A = Answer>(
   python: string,
   script: string,
   model: string,
   threads: number,
-): Promise<Plain> {
+): Promise<Plain<A>> {
   const child = spawn(python, [script, model, String(threads)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -33,7 +33,7 @@ export async function startPlain(
   return {
     ask: async (image) => {
       child.stdin.write(`${image}\n`);
-      return JSON.parse(await next()) as Answer;
+      return JSON.parse(await next()) as A;
     },
     stop: () => child.stdin.end(),
   };
