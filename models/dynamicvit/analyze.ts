@@ -81,6 +81,7 @@ export const dynamicvit: Family<ReturnType<typeof settings>> = {
         },
         outputs: Object.assign(logits(card), ...outputs),
         layers: beforeBlocks.at(-1)! + 1,
+        layersBefore: Object.fromEntries(beforeBlocks.map((block, s) => [`scores${s}`, block])),
       },
     ];
   },

@@ -192,6 +192,14 @@ describe('a card that does not fit', () => {
       /has 4 attention layers, by the card at least 10/,
     ],
     [
+      'another block than the one pruned before',
+      'dynamicvit',
+      (card) => {
+        card.pruning.beforeBlocks = [0, 2, 3];
+      },
+      /“scores0” comes after 1 attention layer, by the card after 0 attention layers/,
+    ],
+    [
       'blocks out of order',
       'dynamicvit',
       (card) => {

@@ -1,4 +1,5 @@
 import { type Size, VitrineError } from '#shared/types';
+import type { Graph } from './graph';
 
 /** Sizes of the axes, -1 where any will do. */
 export type AnyShape = readonly number[];
@@ -15,6 +16,8 @@ export interface GraphContract {
   readonly outputs: Readonly<Record<string, AnyShape>>;
   /** Attention layers that there are at least, where attention can be opened at all. */
   readonly layers?: number;
+  /** Of outputs from between the layers: how many attention layers lie before each. */
+  readonly layersBefore?: Readonly<Record<string, number>>;
 }
 
 /** A graph without further inputs, of which the card says nothing. */
@@ -34,6 +37,40 @@ export const fits = (shape: readonly (number | null)[], wanted: AnyShape): boole
 
 export const shapeText = (shape: readonly (number | null)[]): string =>
   `[${shape.map((size) => (size === null || size === -1 ? '?' : size)).join(', ')}]`;
+
+/**
+ * Throws VitrineError('model-invalid') where an output does not come from where the card says it does
+ * among the attention layers, given by their tensors.
+ */
+export function checkPlaces(
+  file: string,
+  { layersBefore = {} }: GraphContract,
+  graph: Graph,
+  layers: readonly string[],
+): void {
+  if (layers.length === 0) return;
+  for (const [name, wanted] of Object.entries(layersBefore)) {
+    const behind = computedFrom(graph, name);
+    const before = layers.filter((layer) => behind.has(layer)).length;
+    if (before === wanted) continue;
+    const [are, said] = [plural(before, 'attention layer'), plural(wanted, 'attention layer')];
+    throw misfit(file, `“${name}” comes after ${are}, by the card after ${said}`);
+  }
+}
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** The tensors that one is computed from, and itself. */
+function computedFrom({ producer }: Graph, tensor: string): Set<string> {
+  const found = new Set<string>();
+  const pending = [tensor];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    pending.push(...(producer(name)?.input ?? []));
+  }
+  return found;
+}
 
 /** Throws VitrineError('model-invalid') where a run gave outputs or attention of another shape. */
 export function checkRun(

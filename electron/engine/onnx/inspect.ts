@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { cancelled, type ModelCard, type ModelFile, type Size } from '#shared/types';
 import { makeCard, type Opened } from './card';
 import { type Facts, type PartialCard, readFacts } from './config';
-import { ANY_GRAPH, checkRun, type GraphContract, misfit } from './contract';
+import { ANY_GRAPH, checkPlaces, checkRun, type GraphContract, misfit } from './contract';
 import { externalFiles } from './external';
 import { readModelFile } from './file';
 import { findAttention } from './find';
@@ -95,6 +95,8 @@ async function openGraph(
     layers.notes.push(noAttention(graph));
   }
   checkRun(file.name, contract, { outputs: run.probe.outputs, layers: layers.taps.length });
+  const tensors = layers.taps.map(({ tensor }) => tensor);
+  checkPlaces(file.name, contract, graph, tensors);
   return { files: [file, ...external], model, run, layers };
 }
 
