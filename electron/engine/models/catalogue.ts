@@ -281,8 +281,9 @@ export class Catalogue {
     const { parent, folder } = await this.#place(known.id);
     const learnt = fresh.sources.preprocess !== 'guess' && known.sources.preprocess === 'guess';
     if (parent === this.#zooDir || !learnt) return known;
-    const { preprocess, labels, sources, patch, attention } = fresh;
-    const card = { ...known, preprocess, labels, sources, patch, attention };
+    const { family, task, preprocess, labels, sources, patch, attention, segmentation } = fresh;
+    const learntFacts = { family, task, preprocess, labels, sources, patch, attention };
+    const card = { ...known, ...learntFacts, ...(segmentation && { segmentation }) };
     await writeAtomic(join(folder, 'card.json'), JSON.stringify(card, null, 1));
     return (await this.open(known.id)).card;
   }
