@@ -12,7 +12,7 @@ import {
   useCurrentResult,
   useSettings,
 } from '../state';
-import { Button, Checkbox, NumberField, Section, Select, Slider } from '../ui';
+import { Button, Checkbox, NumberField, Section, Select, Slider, tip } from '../ui';
 import { runAction } from './actions';
 import { CardFacts } from './CardFacts';
 import { Fact, Facts, Hash } from './Facts';
@@ -52,7 +52,7 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
       </Section>
       {result && (
         <Section title="Timings">
-          <TimingRows timings={result.timings} />
+          <TimingRows {...result} />
         </Section>
       )}
       {file && (
@@ -175,13 +175,17 @@ const steps = [
   ['postprocessMs', 'postprocess'],
 ] as const satisfies readonly (readonly [keyof Timings, string])[];
 
-function TimingRows({ timings }: { timings: Timings }) {
+const FIRST = 'The model has just been opened: this includes what the runtime prepares once.';
+
+function TimingRows({ timings, firstRun }: Pick<Result, 'timings' | 'firstRun'>) {
   const total = steps.reduce((sum, [key]) => sum + timings[key], 0);
   return (
     <ol className="bars timings" aria-label="Time of each step">
       {steps.map(([key, name]) => (
         <li key={key}>
-          <span>{name}</span>
+          <span {...(key === 'runMs' && firstRun ? tip(FIRST) : {})}>
+            {key === 'runMs' && firstRun ? 'first run' : name}
+          </span>
           <span>{milliseconds(timings[key])}</span>
           <span className="bar" aria-hidden="true">
             <span style={{ width: `${(timings[key] / total) * 100}%` }} />

@@ -160,6 +160,8 @@ export const Result = z.object({
   region: ImageRegion,
   parts: Parts,
   timings: Timings,
+  /** A graph ran for the first time since it was opened: its milliseconds include what that takes once. */
+  firstRun: z.boolean().optional(),
   provenance: Provenance,
 });
 export type Result = z.infer<typeof Result>;

@@ -306,12 +306,11 @@ export class Analyses {
     await step(STEPS[2]);
     const kept: Kept = {
       ...{ model, input, feeds: new Map(), taps, layers: new Map(), tensors: [] },
-      // Not the source itself: that holds all the pixels.
-      image: { name: source.name, size: source.size },
+      image: source,
     };
     try {
       const { parts, ...ran } = await this.#runFamily(kept, settings, step);
-      const { provider, runMs, postprocessMs } = ran;
+      const { provider, runMs, postprocessMs, firstRun } = ran;
       const result: Result = {
         id: randomUUID(),
         model: card.id,
@@ -319,6 +318,7 @@ export class Analyses {
         region: input.region,
         parts,
         timings: { decodeMs: source.decodeMs, preprocessMs, runMs, postprocessMs },
+        ...(firstRun && { firstRun }),
         provenance: provenance(source, model, values, provider),
       };
       await this.#remember(result.id, kept, parts);
@@ -335,6 +335,7 @@ export class Analyses {
     const { card } = model;
     let runMs = 0;
     let provider = 'cpu';
+    let firstRun = false;
     // Opening the session is neither: it happens once, and its time would blur the others.
     let outsideMs = 0;
     const began = performance.now();
@@ -351,6 +352,7 @@ export class Analyses {
       outsideMs += performance.now() - asked;
       runMs += result.ms;
       provider = result.provider;
+      firstRun ||= result.first;
       return result;
     };
     const parts = await familyOf(card.family).analyze({
@@ -362,7 +364,7 @@ export class Analyses {
       },
     });
     const postprocessMs = performance.now() - began - outsideMs;
-    return { parts, provider, runMs, postprocessMs };
+    return { parts, provider, runMs, postprocessMs, firstRun };
   }
 
   async #remember(id: string, kept: Kept, parts: Parts): Promise<void> {

@@ -50,6 +50,7 @@ test('one session serves every choice of layers, under the right names', async (
     expect([...one.attention.keys()]).toEqual([layer]);
     expect(one.outputs.size).toBe(0);
     expect(one.attention.get(layer)!.data).toEqual(all.attention.get(layer)!.data);
+    expect([all.first, one.first]).toEqual([true, false]);
   }
   expect(opened).toHaveBeenCalledTimes(1);
   opened.mockRestore();

@@ -38,6 +38,8 @@ export interface RunResult {
   readonly provider: ProviderId;
   /** Inside the runtime. */
   readonly ms: number;
+  /** Of its session: `ms` includes what the runtime prepares once. */
+  readonly first: boolean;
 }
 
 /** What of a model one session is for. */
@@ -52,6 +54,7 @@ interface Open {
   readonly session: InferenceSession;
   readonly provider: ProviderId;
   readonly bytes: number;
+  hasRun: boolean;
 }
 
 /** Weights are held once by the runtime and, packed for its kernels, nearly once more. */
@@ -137,7 +140,8 @@ export class SessionPool {
   ): Promise<RunResult> {
     const { model, file } = part;
     const { card } = model;
-    const session = await this.#session(provider, part);
+    const open = await this.#session(provider, part);
+    const { session } = open;
     const all = tapsIn(card, file);
     const taps = all.filter((tap) => wanted.layers.includes(tap.layer));
     const tapNames = new Set(all.map((tap) => tap.tensor));
@@ -150,34 +154,36 @@ export class SessionPool {
       const start = performance.now();
       const values = await session.run(feeds, fetches);
       const ms = performance.now() - start;
+      const first = !open.hasRun;
+      open.hasRun = true;
       const tensor = (name: string) => fromOrt(name, values[name]!);
       return {
         outputs: new Map(
           wanted.outputs === 'none' ? [] : own.map((name) => [name, tensor(name)] as const),
         ),
         attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
-        provider,
-        ms,
+        ...{ provider, ms, first },
       };
     } catch (error) {
       throw runError(error, part);
     }
   }
 
-  async #session(provider: ProviderId, part: Part): Promise<InferenceSession> {
+  async #session(provider: ProviderId, part: Part): Promise<Open> {
     const key = keyOf(part);
     const open = this.#open.get(key);
     if (open?.provider === provider) {
       this.#open.delete(key);
       this.#open.set(key, open);
-      return open.session;
+      return open;
     }
     await this.#close(key);
     const bytes = weightOf(part) * MEMORY_PER_FILE_BYTE;
     await this.#makeRoom(bytes);
     const session = await openSession(part, provider, this.#threads);
-    this.#open.set(key, { session, provider, bytes });
-    return session;
+    const opened = { session, provider, bytes, hasRun: false };
+    this.#open.set(key, opened);
+    return opened;
   }
 
   /** The model that is to be opened gets its place even when it alone is over the bound. */

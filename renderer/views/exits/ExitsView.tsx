@@ -64,7 +64,7 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
         ))}
       </div>
       <p className="readout exits-outcome" role="status">
-        <strong>{outcomeText(stages) || 'Running…'}</strong>
+        <strong>{outcomeText(stages, known?.firstRun) || 'Running…'}</strong>
       </p>
       {many && <LibraryExits {...{ host, card, pictures, thresholds, known: all }} />}
     </div>

@@ -68,6 +68,7 @@ describe('cascade', () => {
     const stages = cascadeOf(card, thresholds(0.7, 0.7), part);
     expect(stages.map(({ msSoFar }) => msSoFar)).toEqual([10, 50, null]);
     expect(outcomeText(stages)).toBe('Stopped at exit 2 of 3: 5 of 15 GFLOPs, 50.0 ms');
+    expect(outcomeText(stages, true)).toMatch(/, 50\.0 ms \(first run\)$/);
     expect(confidenceText(stages[0]!)).toBe('0.600 < 0.700');
     expect(confidenceText(stages[1]!)).toBe('0.800 ≥ 0.700');
     expect(stages.map((one) => stateText(one, false))).toEqual([

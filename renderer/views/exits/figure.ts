@@ -13,7 +13,7 @@ const CLASSES = 3;
 
 /** The cascade as a figure: a panel an exit, as on the stage, and the curve where it is known. */
 export const figureOf = (
-  { provenance, region }: Result,
+  { provenance, region, firstRun }: Result,
   stages: readonly CascadeStage[],
   accuracy: Accuracy | null,
 ): FigureSource => ({
@@ -23,7 +23,7 @@ export const figureOf = (
       ...stages.map((stage, exit) => panelOf(frame, provenance.imageSize, region, stage, exit)),
       ...(accuracy ? [curvePanel(frame, accuracy)] : []),
     ],
-    caption: [outcomeText(stages), `${provenance.modelId} on ${provenance.imageName}`],
+    caption: [outcomeText(stages, firstRun), `${provenance.modelId} on ${provenance.imageName}`],
   }),
 });
 

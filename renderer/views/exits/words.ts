@@ -37,14 +37,15 @@ export function stateText({ state, threshold }: CascadeStage, failed: boolean): 
   }
 }
 
-/** The outcome in a sentence. */
-export function outcomeText(stages: readonly CascadeStage[]): string {
+/** The outcome in a sentence; a first run takes longer than the next will. */
+export function outcomeText(stages: readonly CascadeStage[], firstRun = false): string {
   const exit = stages.findIndex(({ state }) => state === 'stopped');
   const stage = stages[exit];
   if (!stage) return '';
   const { gflopsSoFar, msSoFar } = stage;
   const all = stages.at(-1)!.gflopsSoFar;
   const spent = `${short(gflopsSoFar)} of ${gigaflops(all)}`;
-  const time = msSoFar === null ? '' : `, ${milliseconds(msSoFar)}`;
+  const time =
+    msSoFar === null ? '' : `, ${milliseconds(msSoFar)}${firstRun ? ' (first run)' : ''}`;
   return `Stopped at exit ${exit + 1} of ${stages.length}: ${spent}${time}`;
 }
