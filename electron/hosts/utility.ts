@@ -1,4 +1,4 @@
-import { type Channel, ChannelListeners } from '#shared/wire';
+import { type Channel, ChannelListeners, channelOver } from '#shared/wire';
 
 /*
  * Electron's message ports as channels. Described by shape, not imported: the engine process is the
@@ -28,23 +28,11 @@ export interface UtilityProcess {
   parentPort?: ParentPort;
 }
 
-export function portMainChannel(port: MessagePortMain): Channel {
-  const listeners = new ChannelListeners();
-  port.on('message', (event) => listeners.message(event.data));
-  port.on('close', () => listeners.close());
-  port.start();
-  return {
-    send(message) {
-      if (!listeners.closed) port.postMessage(message);
-    },
-    onMessage: listeners.onMessage,
-    onClose: listeners.onClose,
-    close() {
-      port.close();
-      listeners.close();
-    },
-  };
-}
+export const portMainChannel = (port: MessagePortMain): Channel =>
+  channelOver(port, (listeners) => {
+    port.on('message', (event) => listeners.message(event.data));
+    port.on('close', () => listeners.close());
+  });
 
 /**
  * The utility process's end of its connection to main. A message with a port is a new window. It
