@@ -67,12 +67,22 @@ test.each<[string, number[], [Size, ...Size[]]]>([
     ],
   ],
   ['one class', [1, 4, 4], [[9, 9]]],
+  ['far apart, where few classes count', [150, 3, 5], [[20, 97]]],
+  [
+    'far apart, by way of the input',
+    [150, 3, 5],
+    [
+      [12, 20],
+      [20, 97],
+    ],
+  ],
 ])('class, confidence and entropy of every pixel: %s', (_, shape, sizes) => {
   const logits = {
     shape,
     data: noise(
       shape.reduce((a, b) => a * b),
-      6,
+      // Far apart classes: most count for nothing.
+      shape[2] === 5 ? 30 : 6,
     ),
   };
   let [values, from]: [ArrayLike<number>, number[]] = [logits.data, shape];
