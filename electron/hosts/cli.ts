@@ -8,7 +8,8 @@ const USAGE = `Usage: vitrine COMMAND
   models [--json]
       The models that are here.
   analyze PATH... --model ID|PATH [--set key=value]... [--layers all|none|0,5,11] [--out DIR] [--json]
-      Runs a model on pictures, folders of pictures, or preprocessed .npy inputs.
+      Runs a model on pictures, folders of pictures, or preprocessed .npy inputs. --set truth=MASK|FOLDER
+      scores class maps against ground truth, masks found by the pictures' base names.
   import FILE|FOLDER|hf:OWNER/NAME [--json]
       Checks an ONNX model, opens its attention and keeps a copy.
   serve [--port N] [--no-open]

@@ -1,14 +1,22 @@
 /* SegFormer through the engine, on a small model of random weights and pictures of several sizes. */
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AttentionTap, ModelCard, Result, Size } from '#shared/types';
+import {
+  type AttentionTap,
+  type ModelCard,
+  type Result,
+  type Size,
+  type Tensor,
+  VitrineError,
+} from '#shared/types';
+import { cut } from '../../../models/segformer/slide';
 import { classMap } from '../segmentation/map';
-import { encodeNpy } from '../tensors/npy';
+import { decodeNpy, encodeNpy } from '../tensors/npy';
 import { failure, temporaryFolder } from '../testing';
 import { tapsAt } from './taps';
-import { type GoldenBench, goldenOf, openGolden, type Sampled } from './testing';
+import { type GoldenBench, goldenFolder, goldenOf, openGolden, type Sampled } from './testing';
 
 const folder = temporaryFolder();
 interface Case {
@@ -162,6 +170,51 @@ test('strides that do not divide the card’s size still give the grid of anothe
       [45, 31],
     ],
   ]);
+});
+
+test('windows: logits of one where it lies alone, the mean of two where they overlap; no attention', async () => {
+  const home = join(folder, 'sliding');
+  mkdirSync(home);
+  const card = JSON.parse(readFileSync(join(goldenFolder('segformer'), 'card.json'), 'utf8'));
+  const slide = { window: [64, 64], stride: [48, 48] };
+  const palette = Array.from({ length: 5 }, (_, c) => [c, c, c]);
+  const segmentation = { palette, ignore: 255, reduceZero: false, slide };
+  writeFileSync(join(home, 'card.json'), JSON.stringify({ ...card, segmentation }));
+  copyFileSync(join(goldenFolder('segformer'), 'model.onnx'), join(home, 'model.onnx'));
+  const model = await bench.engine.catalogue.openPath(home);
+
+  const whole = decodeNpy(readFileSync(noiseFile([64, 112]))) as Tensor<Float32Array>;
+  const input = { ...whole, region: { x: 0, y: 0, width: 112, height: 64 } };
+  const paths = [0, 48].map((x) => {
+    const { data } = cut({ ...input, shape: [1, 3, 64, 112] }, { y: 0, x, size: [64, 64] });
+    const path = join(folder, `window${x}.npy`);
+    writeFileSync(path, encodeNpy({ shape: [3, 64, 64], data }));
+    return path;
+  });
+  paths.push(join(folder, '64x112.npy'));
+  const { signal } = new AbortController();
+  const logits: Float32Array[] = [];
+  for await (const { outcome } of bench.engine.analyzeBatch({
+    paths,
+    model,
+    settings: {},
+    signal,
+  })) {
+    if (outcome instanceof VitrineError) throw outcome;
+    const { segmentation, attention } = outcome.parts;
+    expect(attention === undefined).toBe(logits.length === 2);
+    logits.push(await bench.floats(segmentation!.logits));
+  }
+  // Rows of 16 logits in a window, of 28 in the input: the second window begins at the 12th.
+  const [left, right, all] = logits as [Float32Array, Float32Array, Float32Array];
+  for (let i = 0; i < all.length; i++) {
+    const [line, x] = [Math.floor(i / 28), i % 28];
+    const own = [
+      ...(x < 16 ? [left[line * 16 + x]!] : []),
+      ...(x >= 12 ? [right[line * 16 + x - 12]!] : []),
+    ];
+    expect(all[i]).toBeCloseTo(own.reduce((a, b) => a + b) / own.length, 5);
+  }
 });
 
 test('up-sampling stops where it was cancelled', async () => {
