@@ -77,22 +77,24 @@ function Row({ row, segmenting, judged }: RowProps) {
   return (
     <tr className={dim ? 'segmentation-dim' : ''}>
       <th scope="row">
-        <input
-          type="color"
-          value={colors[index]}
-          aria-label={`Colour of ${label}`}
-          {...tip(`Another colour for this class. ${NO_RUN}`)}
-          onChange={(event) => recolour(result.model, index, event.target.value)}
-        />
-        <button
-          type="button"
-          aria-pressed={alone}
-          onClick={() => toggleIsolated(result.model, index)}
-          {...tip(`${label}: shows this class alone; again for all. ${NO_RUN}`)}
-        >
-          <span className="ellipsis">{label}</span>
-          <small>{pixels > 0 ? `${count(pixels)} px` : 'only in the mask'}</small>
-        </button>
+        <div className="segmentation-class">
+          <input
+            type="color"
+            value={colors[index]}
+            aria-label={`Colour of ${label}`}
+            {...tip(`Another colour for this class. ${NO_RUN}`)}
+            onChange={(event) => recolour(result.model, index, event.target.value)}
+          />
+          <button
+            type="button"
+            aria-pressed={alone}
+            onClick={() => toggleIsolated(result.model, index)}
+            {...tip(`${label}: shows this class alone; again for all. ${NO_RUN}`)}
+          >
+            <span className="ellipsis">{label}</span>
+            <small>{pixels > 0 ? `${count(pixels)} px` : 'only in the mask'}</small>
+          </button>
+        </div>
       </th>
       <td>{percent(share)}</td>
       <td>{confidence === null ? '–' : probability(confidence)}</td>
