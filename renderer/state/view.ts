@@ -34,7 +34,7 @@ const defaults: ViewState = {
   narrowPanel: 'library',
   libraryWidth: 248,
   inspectorWidth: 288,
-  modelsHeight: 200,
+  modelsHeight: 236,
 };
 
 export const useView = create<ViewState>()(() => ({ ...defaults, ...load() }));
