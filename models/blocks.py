@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import torch
 from torch import Tensor, nn
 
 
@@ -81,6 +82,12 @@ class PatchEmbed(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         return self.proj(image).flatten(2).transpose(1, 2)
+
+
+def with_class(cls_token: Tensor, patches: Tensor, positions: Tensor) -> Tensor:
+    """Class token [1,1,D] and patch tokens [B,n,D], positions [1,1+n,D] added -> [B,1+n,D]."""
+    cls = cls_token.expand(patches.shape[0], -1, -1)
+    return torch.cat([cls, patches], dim=1) + positions
 
 
 class StemEmbed(nn.Module):

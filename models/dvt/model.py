@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
-from blocks import Attention, Mlp, PatchEmbed, StemEmbed
+from blocks import Attention, Mlp, PatchEmbed, StemEmbed, with_class
 
 REUSE_HIDDEN, REUSE_DIM = 128, 48
 
@@ -242,8 +242,7 @@ class Stage(nn.Module):
         [B,L*H,N,N] (attention logits with the reused ones already added, layer by layer).
         """
         patches = getattr(self, self.embed_name)(image)  # [B,n,D]
-        cls = self.cls_token.expand(patches.shape[0], -1, -1)
-        x = torch.cat([cls, patches], dim=1) + self.pos_embed
+        x = with_class(self.cls_token, patches, self.pos_embed)  # [B,N,D]
         reused: list[Tensor | None] = [None] * self.config.depth
         if relations is not None and self.config.relation_reuse:
             m = self.carry_relations  # [N,Nu]

@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from blocks import Block, PatchEmbed, StemEmbed, softmax
+from blocks import Block, PatchEmbed, StemEmbed, softmax, with_class
 from lvvit.model import AUX_WEIGHT, Stem
 
 KEEP = 0  # the channel of the predictor's output that means "keep"
@@ -143,9 +143,7 @@ class DynamicViT(nn.Module):
         nn.init.trunc_normal_(self.pos_embed, std=0.02)
 
     def embed(self, image: Tensor) -> Tensor:  # [B,3,S,S] -> [B,N,D]
-        patches = self.patch_embed(image)
-        cls = self.cls_token.expand(patches.shape[0], -1, -1)
-        return torch.cat([cls, patches], dim=1) + self.pos_embed
+        return with_class(self.cls_token, self.patch_embed(image), self.pos_embed)
 
     def classify(self, x: Tensor) -> Tensor:  # normed [B,N,D] -> [B,classes]
         logits = self.head(x[:, 0])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
-from blocks import Block, StemEmbed
+from blocks import Block, StemEmbed, with_class
 
 AUX_WEIGHT = 0.5
 
@@ -104,8 +104,7 @@ class LVViT(nn.Module):
 
     def scores(self, patches: Tensor) -> tuple[Tensor, Tensor]:
         """Embedded patches [B,h*w,D] -> the class token's scores [B,classes], the patches' [B,h*w,classes]."""
-        cls = self.cls_token.expand(patches.shape[0], -1, -1)
-        x = torch.cat([cls, patches], dim=1) + self.pos_embed
+        x = with_class(self.cls_token, patches, self.pos_embed)  # [B,1+h*w,D]
         for block in self.blocks:
             x = block(x)
         x = self.norm(x)
