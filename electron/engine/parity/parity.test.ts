@@ -90,7 +90,12 @@ const cases: Case[] = [
   {
     name: 'Hugging Face SegFormer, not square, reduced keys',
     model: golden('hf-segformer'),
-    preprocess: spec({ size: [64, 96], resizeTo: 64 }),
+    preprocess: spec({
+      size: [64, 96],
+      resize: 'squash',
+      resizeTo: 64,
+      interpolation: 'bilinear',
+    }),
     layers: 4,
   },
   {
