@@ -185,7 +185,10 @@ describe('drawing', () => {
     const { panels } = await figureOf(result, stages, accuracy).snapshot(frame);
     const last = panels!.at(-1)!;
     expect(last).toMatchObject({ bare: true });
-    expect(last.title).toEqual(['Accuracy as the thresholds move', 'on 1 labelled image']);
+    expect(last.title).toEqual([
+      'Accuracy as the thresholds move',
+      'on 1 labelled image; alone on its own test images',
+    ]);
     const words = last.marks.flatMap((mark) => (mark.kind === 'text' ? mark.text : []));
     expect(words).toEqual(expect.arrayContaining(['every token', 'alone', 'now', '100 %']));
     const line = last.marks.find((mark) => mark.kind === 'line');
