@@ -11,7 +11,7 @@ import type { Graph } from './graph';
 import type { Layers } from './layers';
 import type { Probe } from './probe';
 import type { Model, Run } from './run';
-import { classCount, segmentationFacts } from './segmentation';
+import { classCount, segmentationFacts, segmentationNotes } from './segmentation';
 
 /** A graph that was looked into. */
 export interface Opened {
@@ -40,6 +40,10 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
   const classes = classCount(task, shape);
   const labels = labelsOf(facts, classes, size, task);
   const preprocess = preprocessOf(facts, { size, layout: free.layout, type: free.type }, task);
+  const segmentation =
+    task === 'segmentation'
+      ? segmentationFacts(name, facts, labels.labels, classes ?? 0, probe)
+      : undefined;
   const { producerName = '', producerVersion = '' } = graph.model;
   return {
     id,
@@ -59,6 +63,7 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
       ...facts.notes,
       ...opened.flatMap(({ layers }) => layers.notes),
       ...preprocess.notes,
+      ...(segmentation ? segmentationNotes(segmentation) : []),
     ]),
     sources: {
       preprocess: preprocess.source,
@@ -78,9 +83,7 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
     ...(card.reference && { reference: card.reference }),
     ...(card.pruning && { pruning: card.pruning }),
     ...(card.tokenLabels && { tokenLabels: card.tokenLabels }),
-    ...(task === 'segmentation' && {
-      segmentation: segmentationFacts(name, facts, labels.labels, classes ?? 0, probe),
-    }),
+    ...(segmentation && { segmentation }),
   };
 }
 

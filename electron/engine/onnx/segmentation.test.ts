@@ -49,6 +49,7 @@ test('an export of Hugging Face opens as it is', async () => {
   });
   expect(card.preprocess).toMatchObject({ resize: 'squash', interpolation: 'bilinear' });
   expect(card.segmentation).toMatchObject({ ignore: 255, reduceZero: true });
+  expect(card.notes.join()).toMatch(/does not give the features of its stages/);
   expect(card.segmentation?.palette).toHaveLength(5);
   const grids = card.attention.map(({ queries, keys, reduction }) => [
     queries.grid,

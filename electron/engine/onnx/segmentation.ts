@@ -42,6 +42,16 @@ export function segmentationFacts(
   };
 }
 
+/** What such a model cannot show. */
+export const segmentationNotes = ({ slide, features }: SegmentationFacts): string[] => [
+  ...(slide
+    ? ['A picture larger than a window has no attention to show: each window has its own.']
+    : []),
+  ...(features
+    ? []
+    : ['The graph does not give the features of its stages (graphs of models/export.py do).']),
+];
+
 /** How many classes an output of this shape tells apart; null where that is not its purpose. */
 export function classCount(task: ModelCard['task'], shape: readonly number[]): number | null {
   if (task === 'classification') return shape.at(-1) ?? null;
