@@ -19,6 +19,7 @@ const external = [
   'electron',
   'onnxruntime-node',
   'sharp',
+  'playwright-core',
   'bufferutil',
   'utf-8-validate',
   ...builtinModules,
@@ -30,7 +31,7 @@ const preload = process.env.VITRINE_BUILD === 'preload';
 
 export default defineConfig({
   publicDir: false,
-  ssr: { noExternal: true, external: ['electron', 'onnxruntime-node', 'sharp'] },
+  ssr: { noExternal: true, external: ['electron', 'onnxruntime-node', 'sharp', 'playwright-core'] },
   build: {
     ssr: true,
     outDir: 'dist',

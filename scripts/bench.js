@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from './build.js';
+import { findChromium } from './chromium.js';
 import { ensureInstalled, fail, root } from './lib.js';
 import { ensurePython } from './python.js';
 
@@ -14,7 +15,7 @@ const { status } = spawnSync(
   [join(root, 'dist', 'bench.js'), ...process.argv.slice(2)],
   {
     stdio: 'inherit',
-    env: { ...process.env, VITRINE_PYTHON: python },
+    env: { ...process.env, VITRINE_PYTHON: python, CHROMIUM_PATH: (await findChromium()) ?? '' },
   },
 );
 process.exitCode = status ?? 1;

@@ -1,7 +1,7 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * deit-s, segmentation, memory.
+ * deit-s, segmentation, repaint, memory.
  */
 import { existsSync } from 'node:fs';
 import { attention } from './attention';
@@ -11,6 +11,7 @@ import { python } from './fixtures';
 import { importing } from './import';
 import { measuredMemory, memory } from './memory';
 import { overhead } from './overhead';
+import { repaint } from './repaint';
 import { print, type Report } from './report';
 import { measuredSegmentation, segmentation } from './segmentation';
 import { tokenDecisions } from './token-decisions';
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<Report>> = {
   'token-decisions': tokenDecisions,
   'deit-s': deitS,
   segmentation,
+  repaint,
   memory,
 };
 
