@@ -306,7 +306,8 @@ export class Analyses {
     await step(STEPS[2]);
     const kept: Kept = {
       ...{ model, input, feeds: new Map(), taps, layers: new Map(), tensors: [] },
-      image: source,
+      // Not the source itself: that holds all the pixels.
+      image: { name: source.name, size: source.size },
     };
     try {
       const { parts, ...ran } = await this.#runFamily(kept, settings, step);
