@@ -54,14 +54,15 @@ def evaluate(model: nn.Module, images: Tensor, labels: Tensor, device: str) -> d
 @torch.no_grad()
 def level(features: Features, pictures: Tensor) -> None:
     """Scales every channel to a mean of 1 over pictures [B,3,H,W] in 0..1; the function stays the same
-    but for these factors. Channels that never fire stay as they are.
+    but for these factors. A channel that hardly ever fires is taken to have a tenth of its layer's mean: else
+    the pictures on which it does would outweigh all others.
     """
     x = (pictures - features.mean) / features.std
     layers = [layer for pair in zip(features.first, features.second) for layer in pair] + [features.first[-1]]
     for index, (layer, following) in enumerate(zip(layers, [*layers[1:], None], strict=True)):
         out = layer(x).relu()
         mean = out.mean((0, 2, 3))  # [C]
-        mean = torch.where(mean > 1e-6, mean, 1)
+        mean = mean.clamp(min=0.1 * mean.mean())
         layer.weight /= mean[:, None, None, None]
         layer.bias /= mean
         if following is not None:
