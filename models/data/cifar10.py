@@ -50,12 +50,8 @@ def _decode(source: Path) -> dict[str, np.ndarray]:
         if not files:
             raise FileNotFoundError(f"{source}: no {split}/CLASS/*.jpg inside")
         files.sort()
-        arrays[f"{split}_x"] = np.stack(
-            [np.asarray(Image.open(io.BytesIO(data)).convert("RGB")) for _, data in files]
-        )
-        arrays[f"{split}_y"] = np.array(
-            [CLASSES.index(Path(name).parts[-2]) for name, _ in files], dtype=np.int64
-        )
+        arrays[f"{split}_x"] = np.stack([np.asarray(Image.open(io.BytesIO(data)).convert("RGB")) for _, data in files])
+        arrays[f"{split}_y"] = np.array([CLASSES.index(Path(name).parts[-2]) for name, _ in files], dtype=np.int64)
     return arrays
 
 

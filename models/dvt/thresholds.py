@@ -125,8 +125,8 @@ def main() -> None:
     args = parser.parse_args()
 
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from data import cifar10
     from augment import normalise
+    from data import cifar10
 
     card = json.loads((args.model / "card.json").read_text())
     flops = np.cumsum([stage["gflops"] for stage in card["stages"]])

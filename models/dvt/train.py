@@ -19,9 +19,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from augment import normalise  # noqa: E402
-from dvt.model import DVT, VARIANTS  # noqa: E402
-from training import arguments, trained_vit, fit, from_dense, with_dense  # noqa: E402
+from augment import normalise
+from dvt.model import DVT, VARIANTS
+from training import arguments, fit, from_dense, trained_vit, with_dense
 
 REUSE = {"both": (True, True), "features": (True, False), "relations": (False, True), "none": (False, False)}
 

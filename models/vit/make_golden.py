@@ -125,7 +125,8 @@ def layer(values, queries, keys, window=None):
     if window:
         facts["window"] = window
     facts["rows"] = [
-        {"head": h, "query": i, "values": [int(v) if v in (0, 1) else round(float(v), 7) for v in values[h, i]]} for h, i in picks
+        {"head": h, "query": i, "values": [int(v) if v in (0, 1) else round(float(v), 7) for v in values[h, i]]}
+        for h, i in picks
     ]
     return facts
 
@@ -316,7 +317,9 @@ def swin_layers(rows, specs):
         layer(
             windows(a, grid, (win, win), (shift, shift)) if win < grid[0] else dense(a),
             axis(*grid), axis(*grid),
-            {"size": [win, win], "shift": [shift, shift], "wrap": list(grid), "kind": "block"} if win < grid[0] else None,
+            {"size": [win, win], "shift": [shift, shift], "wrap": list(grid), "kind": "block"}
+            if win < grid[0]
+            else None,
         )
         for a, (grid, win, shift) in zip(rows, specs)
     ]

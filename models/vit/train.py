@@ -16,9 +16,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from augment import normalise  # noqa: E402
-from training import arguments, fit, load  # noqa: E402
-from vit.model import ViT  # noqa: E402
+from augment import normalise
+from training import arguments, fit, load
+from vit.model import ViT
 
 
 def loss_of(model: nn.Module, image: Tensor, target: Tensor) -> tuple[Tensor, dict[str, float]]:
