@@ -245,13 +245,16 @@ class Stage(nn.Module):
         x = with_class(self.cls_token, patches, self.pos_embed)  # [B,N,D]
         reused: list[Tensor | None] = [None] * self.config.depth
         if relations is not None and self.config.relation_reuse:
-            m = self.carry_relations  # [N,Nu]
-            reused = list((m @ self.relation_reuse_conv(relations) @ m.T).chunk(self.config.depth, dim=1))
+            # Layer by layer while the maps are small: upsampled all at once they fall out of the caches.
+            reused = list(self.relation_reuse_conv(relations).chunk(self.config.depth, dim=1))  # [B,H,Nu,Nu]
         logits: list[Tensor] = []
         for block, relation in zip(self.blocks, reused):
             context = None
             if feature is not None and self.config.feature_reuse:
                 context = self.carry_features @ block.feature_resuse_mlp(feature)  # [B,N,48]
+            if relation is not None:
+                m = self.carry_relations  # [N,Nu]
+                relation = m @ relation @ m.T  # [B,H,N,N]
             x, layer = block(x, context, relation)
             logits.append(layer)
         return self.head(self.norm(x)[:, 0]), x, torch.cat(logits, dim=1)
