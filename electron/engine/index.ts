@@ -126,6 +126,10 @@ export function createEngine(options: EngineOptions): Engine {
     'segmentation.file': (input, { signal }) => analyses.file(input, signal),
     'segmentation.features': (input, { signal }) => analyses.features(input, signal),
 
+    'styles.list': notYet,
+    'stylized.attention': notYet,
+    'stylized.file': notYet,
+
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
     'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),
   };
@@ -147,6 +151,10 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
 }
+
+const notYet = async (): Promise<never> => {
+  throw new VitrineError('unsupported', 'Not there yet', { hint: 'It is being built.' });
+};
 
 const neverAborted = new AbortController().signal;
 

@@ -118,6 +118,7 @@ function resizeInWords({
   interpolation,
 }: Preprocess): string {
   const [height, width] = size;
+  if (resize === 'none') return 'none: pixel for pixel';
   const how = {
     shorter: `shorter side to ${resizeTo} px, centre crop to ${width} × ${height}`,
     squash: `to ${width} × ${height}, ratio not kept`,

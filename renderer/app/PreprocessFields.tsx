@@ -11,6 +11,7 @@ const chosen = {
       squash: 'Squash to the input size',
       'crop-square': 'Centred square first',
       'keep-ratio': 'Keep the ratio, no crop',
+      none: 'None: pixel for pixel',
     },
   },
   interpolation: {

@@ -48,6 +48,8 @@ function promises(card: ModelCard, part: PartName): boolean {
       return card.tokenLabels !== undefined;
     case 'segmentation':
       return card.segmentation !== undefined;
+    case 'stylized':
+      return card.task === 'image-to-image';
     case 'outputs':
       return false;
   }

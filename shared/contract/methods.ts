@@ -133,6 +133,32 @@ export const methods = {
     z.object({ image: TensorRef, explained: z.array(z.number()) }),
   ),
 
+  /** The style pictures in the box. */
+  'styles.list': method(Empty, z.array(FileEntry)),
+  /**
+   * Attention of one patch in one round (from 1) and layer, float32 `[heads, patches]`. `queries`: what the
+   * patch drew from each key, which sums to 1. `keys`: what each query drew from the patch.
+   */
+  'stylized.attention': method(
+    z.object({
+      result: z.string(),
+      round: z.number().int().positive(),
+      layer: z.string(),
+      of: z.enum(['queries', 'keys']),
+      patch: z.number().int().nonnegative(),
+    }),
+    TensorRef,
+  ),
+  /** The picture of a round as a file: clamped to 8 bits, or raw float32 `[3, H, W]`. */
+  'stylized.file': method(
+    z.object({
+      result: z.string(),
+      round: z.number().int().positive(),
+      form: z.enum(['png', 'npy']),
+    }),
+    z.object({ name: z.string(), bytes: Bytes }),
+  ),
+
   /** A tensor as an .npy file. */
   'tensor.npy': method(
     z.object({ tensor: z.string(), slice: z.array(z.number().int().nonnegative()) }),
@@ -164,6 +190,8 @@ export const events = {
     done: z.number(),
     total: z.number(),
   }),
+  /** What a run that goes in rounds has so far: what is left of it when it is cancelled. */
+  partial: z.object({ job: z.string(), result: Result }),
   /** The provider changed or fell back. */
   engine: EngineInfo,
   models: z.object({}),

@@ -10,9 +10,10 @@ export const Preprocess = z.object({
    * - `squash`: resize to `size` without keeping the ratio (Hugging Face);
    * - `crop-square`: largest centred square first, then resize to `size`;
    * - `keep-ratio`: resize so that the shorter side is `resizeTo`, or as far as `longest` allows, then
-   *   each side up to a multiple of `multiple`; no crop, so that `size` is but an example (mmsegmentation).
+   *   each side up to a multiple of `multiple`; no crop, so that `size` is but an example (mmsegmentation);
+   * - `none`: pixel for pixel, `size` is but an example (image to image).
    */
-  resize: z.enum(['shorter', 'squash', 'crop-square', 'keep-ratio']),
+  resize: z.enum(['shorter', 'squash', 'crop-square', 'keep-ratio', 'none']),
   /** Shorter side in pixels: before the centre crop with `shorter`, of the input with `keep-ratio`. */
   resizeTo: z.number().int().positive(),
   /** Bound of the longer side in pixels; used with `keep-ratio`. */
@@ -90,13 +91,41 @@ export const SegmentationFacts = z.object({
 });
 export type SegmentationFacts = z.infer<typeof SegmentationFacts>;
 
+/** How a style-transfer model attends: its graphs give queries and keys, since weights would be gigabytes. */
+export const StyleFacts = z.object({
+  /** Channels of a token. */
+  dim: z.number().int().positive(),
+  heads: z.number().int().positive(),
+  /** Shortest side in pixels that the graphs take, of content and style. */
+  smallest: z.number().int().positive(),
+  /**
+   * Each attention in the order of running: the outputs `NAME.q` `[1, N, dim]` and `NAME.k` `[1, M, dim]` of
+   * `file`, whose patches are those of these pictures. Head h has the channels from h dim/heads on.
+   */
+  attention: z.array(
+    z.object({
+      name: z.string(),
+      file: z.string(),
+      queries: z.enum(['content', 'style']),
+      keys: z.enum(['content', 'style']),
+    }),
+  ),
+  /**
+   * Graph of the network that content and style loss are measured with: image -> content4, content5,
+   * style1 .. style5 (models/stytr2/features.py). Absent where none came with the model.
+   */
+  features: z.string().optional(),
+});
+export type StyleFacts = z.infer<typeof StyleFacts>;
+
 /** A range for the inspector and the command line's `--set`. */
 export const Setting = z.object({
   name: z.string(),
   title: z.string(),
   /** Says what it does to the computation. */
   help: z.string(),
-  kind: z.enum(['number', 'integer', 'boolean', 'choice']),
+  /** A `picture` is the id of a file (on the command line its path); an empty text is none. */
+  kind: z.enum(['number', 'integer', 'boolean', 'choice', 'picture']),
   default: z.union([z.number(), z.boolean(), z.string()]),
   min: z.number().optional(),
   max: z.number().optional(),
@@ -160,6 +189,7 @@ export const ModelCard = z.object({
   /** A class score for every patch: the graph output that holds it, and its grid. */
   tokenLabels: z.object({ output: z.string(), grid: Size }).optional(),
   segmentation: SegmentationFacts.optional(),
+  styleTransfer: StyleFacts.optional(),
 });
 export type ModelCard = z.infer<typeof ModelCard>;
 

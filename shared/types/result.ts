@@ -105,6 +105,55 @@ export const Segmentation = z.object({
 });
 export type Segmentation = z.infer<typeof Segmentation>;
 
+/** A picture made of another, again and again: what each round made, and what is left of the content. */
+export const StyleRound = z.object({
+  /** Float32 `[3, h, w]`, RGB in 0..1 but for what the model overshoots: not clamped. */
+  output: TensorRef,
+  /** Inside the runtime. */
+  ms: z.number(),
+  /** Structural similarity of the clamped output and the content, 1 for equal (Wang et al. 2004). */
+  ssim: z.number(),
+  /**
+   * Distance to the content, to the style, and perceptual distance to the content, by a feature network;
+   * null where none is loaded, `styleLoss` also where there is no style picture.
+   */
+  contentLoss: z.number().nullable(),
+  styleLoss: z.number().nullable(),
+  perceptual: z.number().nullable(),
+});
+export type StyleRound = z.infer<typeof StyleRound>;
+
+export const Stylized = z.object({
+  /** Of the pictures below, [H, W]: the content's, unless it was scaled or the graph takes one size only. */
+  size: Size,
+  /** What the first round was given: float32 `[3, h, w]`, RGB in 0..1. */
+  content: TensorRef,
+  /** The last round's. */
+  output: TensorRef,
+  /** As the model saw it; absent where the style is in the weights. */
+  style: z.object({ name: z.string(), size: Size, picture: TensorRef }).optional(),
+  rounds: z.array(StyleRound).min(1),
+  /** How many rounds were asked for: more than there are when the run was cancelled. */
+  wanted: z.number().int().positive(),
+  /** Title of the model whose feature network measured the losses; null where none is loaded. */
+  measuredBy: z.string().nullable(),
+  /** Patch grids and attentions that `stylized.attention` can be asked for; absent where there are none. */
+  attention: z
+    .object({
+      heads: z.number().int().positive(),
+      grids: z.object({ content: Size, style: Size }),
+      layers: z.array(
+        z.object({
+          name: z.string(),
+          queries: z.enum(['content', 'style']),
+          keys: z.enum(['content', 'style']),
+        }),
+      ),
+    })
+    .optional(),
+});
+export type Stylized = z.infer<typeof Stylized>;
+
 /** The parts of a result: the contract between families and views (design section 3). */
 export const Parts = z.object({
   predictions: Predictions.optional(),
@@ -113,6 +162,7 @@ export const Parts = z.object({
   exits: Exits.optional(),
   tokenLabels: TokenLabels.optional(),
   segmentation: Segmentation.optional(),
+  stylized: Stylized.optional(),
   /** The graph's own outputs by name (`--set rawOutputs=true`). */
   outputs: z.record(z.string(), TensorRef).optional(),
 });
@@ -148,6 +198,8 @@ export const Provenance = z.object({
   preprocessing: z.string(),
   provider: z.string(),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Pictures besides the image, by the setting that names them. */
+  pictures: z.record(z.string(), z.object({ name: z.string(), sha256: z.string() })).optional(),
   versions: z.record(z.string(), z.string()),
 });
 export type Provenance = z.infer<typeof Provenance>;

@@ -85,7 +85,7 @@ export const commonSettings = (card: ModelCard) => ({
   /** Keep the graph's own outputs too. */
   rawOutputs: flag.default(false),
   /** Patches that the model sees as the mean colour. */
-  maskPatches: (card.preprocess.resize === 'keep-ratio'
+  maskPatches: (['keep-ratio', 'none'].includes(card.preprocess.resize)
     ? integers // the grid is the picture's: checked when that is known
     : maskable(patchGrid(card))
   ).default([]),

@@ -38,8 +38,9 @@ export function preprocess(picture: Pixels, spec: Preprocess): ModelInput {
 
 /** [H, W] of the input that a picture becomes. */
 export function inputSize(picture: Pick<Pixels, 'width' | 'height'>, spec: Preprocess): Size {
-  if (spec.resize !== 'keep-ratio') return spec.size;
   const { width, height } = picture;
+  if (spec.resize === 'none') return [height, width];
+  if (spec.resize !== 'keep-ratio') return spec.size;
   const { resizeTo, longest = Number.POSITIVE_INFINITY, multiple = 1 } = spec;
   // mmcv's `imrescale` rounds half up; mmsegmentation's `AlignedResize` then goes up to a multiple.
   const scale = Math.min(resizeTo / Math.min(width, height), longest / Math.max(width, height));
@@ -148,6 +149,7 @@ export function describePreprocess(spec: Preprocess): string {
     squash: `squashed to ${width}x${height}, ${filter}`,
     'crop-square': `largest centred square, to ${width}x${height}, ${filter}`,
     'keep-ratio': `shorter side to ${spec.resizeTo} px, longer at most ${spec.longest} px, up to multiples of ${spec.multiple}, ${filter}`,
+    none: 'pixel for pixel',
   }[spec.resize];
   const scale = Math.abs(spec.scale * 255 - 1) < 1e-9 ? '1/255' : String(spec.scale);
   const numbers = (values: readonly number[]) => `[${values.join(', ')}]`;
