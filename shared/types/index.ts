@@ -4,4 +4,5 @@ export * from './errors';
 export * from './grid';
 export * from './image';
 export * from './result';
+export * from './row';
 export * from './tensor';

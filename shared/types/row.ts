@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { ErrorBody } from './errors';
+
+/**
+ * One picture of a batch in one line, as `rows.parquet` has it: what the model decided, flat, so that it can
+ * be sorted and filtered. Null where the model does not say such a thing, or where the picture failed.
+ */
+export const Row = z.object({
+  /** As it was given: the path. */
+  image: z.string(),
+  /** Which of the inputs of an `.npy` file. */
+  index: z.number().int().nonnegative().nullable(),
+  sha256: z.string().nullable(),
+  ok: z.boolean(),
+  error: ErrorBody.nullable(),
+  /** The class that the picture is known to be of: the label that its folder is named after. */
+  truth: z.string().nullable(),
+  top1: z.string().nullable(),
+  top1Index: z.number().int().nullable(),
+  /** Probability of `top1`. */
+  confidence: z.number().nullable(),
+  /** Of the probabilities of all classes, in nats. */
+  entropy: z.number().nullable(),
+  /** The exit that answered, from 1. */
+  exit: z.number().int().nullable(),
+  /** Share of the patch tokens left after the last pruning stage. */
+  tokensKept: z.number().nullable(),
+  /** Share of the picture by class label; empty where nothing was segmented. */
+  areas: z.record(z.string(), z.number()),
+  /** Against a ground-truth mask. */
+  miou: z.number().nullable(),
+  /** Of the last round to the content. */
+  ssim: z.number().nullable(),
+  /** Multiply-adds of what ran, in units of 1e9. */
+  gflops: z.number().nullable(),
+  decodeMs: z.number().nullable(),
+  preprocessMs: z.number().nullable(),
+  runMs: z.number().nullable(),
+  postprocessMs: z.number().nullable(),
+  /** Class token, or mean of the patches, of the last layer; null where not asked for or not to be had. */
+  embedding: z.array(z.number()).nullable(),
+});
+export type Row = z.infer<typeof Row>;
