@@ -35,7 +35,12 @@ export default {
     // We say ourselves what belongs inside, above.
     prune: false,
     // The runtime opens models by path, so they lie beside the archive.
-    extraResource: [here('models/zoo'), here('assets/samples'), here('LICENSE')],
+    extraResource: [
+      here('models/zoo'),
+      here('assets/samples'),
+      here('assets/styles'),
+      here('LICENSE'),
+    ],
     // A folder with electron-vX-PLATFORM-ARCH.zip, where downloading is not possible.
     ...(process.env.VITRINE_ELECTRON_ZIPS
       ? { electronZipDir: process.env.VITRINE_ELECTRON_ZIPS }

@@ -170,6 +170,7 @@ describe.skipIf(!possible)('a package made with a stub for Electron', () => {
       stateDir: join(folder, 'state'),
       zooDir: join(resources, 'zoo'),
       samplesDir: join(resources, 'samples'),
+      stylesDir: join(resources, 'styles'),
     });
     const supervisor = new Supervisor({
       spawn: () => forkEngine(join(app, 'dist', 'engine-process.js'), args),

@@ -30,6 +30,7 @@ export async function openEngine(): Promise<BenchEngine> {
     stateDir,
     zooDir: join(root, 'models', 'zoo'),
     samplesDir: join(root, 'assets', 'samples'),
+    stylesDir: join(root, 'assets', 'styles'),
   });
   const call = { signal: new AbortController().signal };
   await engine.handlers['engine.setProvider']({ provider: 'cpu' }, call);

@@ -12,6 +12,7 @@ const folders = {
   stateDir,
   zooDir: join(root, 'models', 'zoo'),
   samplesDir: join(root, 'assets', 'samples'),
+  stylesDir: join(root, 'assets', 'styles'),
 };
 const jobs: EventBody<'job'>[] = [];
 let engine: Engine;

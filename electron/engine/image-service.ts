@@ -14,21 +14,24 @@ const HASHES_KEPT = 10_000;
 export class ImageService {
   readonly #files: FileRegistry;
   readonly #samplesDir: string;
+  readonly #stylesDir: string;
   readonly #tiles: TilePyramid;
   /** sha256 by path, size and time of change: a file that was changed is hashed again. */
   readonly #hashes = new Map<string, string>();
 
-  constructor(o: { stateDir: string; samplesDir: string }, files: FileRegistry) {
+  constructor(o: { stateDir: string; samplesDir: string; stylesDir: string }, files: FileRegistry) {
     this.#files = files;
     this.#samplesDir = o.samplesDir;
+    this.#stylesDir = o.stylesDir;
     this.#tiles = new TilePyramid(join(o.stateDir, 'tiles'));
   }
 
-  /** None when there is no such folder: a build without samples works. */
-  async samples(): Promise<FileEntry[]> {
-    if (!existsSync(this.#samplesDir)) return [];
-    const found = await walk(this.#samplesDir, looksLikeImage);
-    return this.#files.register(found.map((file) => file.path));
+  samples(): Promise<FileEntry[]> {
+    return this.#picturesIn(this.#samplesDir);
+  }
+
+  styles(): Promise<FileEntry[]> {
+    return this.#picturesIn(this.#stylesDir);
   }
 
   async probe(file: string): Promise<Output<'images.probe'>> {
@@ -46,6 +49,13 @@ export class ImageService {
     const { path } = await this.#files.resolve(o.file);
     const sha256 = await this.#sha256(path);
     return { jpeg: bytesOf(await this.#tiles.tile(path, sha256, o.level, o.column, o.row)) };
+  }
+
+  /** None when there is no such folder: a build without samples works. */
+  async #picturesIn(folder: string): Promise<FileEntry[]> {
+    if (!existsSync(folder)) return [];
+    const found = await walk(folder, looksLikeImage);
+    return this.#files.register(found.map((file) => file.path));
   }
 
   async #sha256(path: string): Promise<string> {

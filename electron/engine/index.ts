@@ -25,6 +25,8 @@ export interface EngineOptions {
   zooDir: string;
   /** The sample pictures in the box, read only. */
   samplesDir: string;
+  /** The style pictures in the box, read only. */
+  stylesDir: string;
   /** Hears of jobs, provider changes, changes of the model list and faults. */
   emit?: Emit;
 }
@@ -126,7 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
     'segmentation.file': (input, { signal }) => analyses.file(input, signal),
     'segmentation.features': (input, { signal }) => analyses.features(input, signal),
 
-    'styles.list': notYet,
+    'styles.list': () => images.styles(),
     'stylized.attention': notYet,
     'stylized.file': notYet,
 

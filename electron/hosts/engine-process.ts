@@ -14,6 +14,7 @@ const { values } = parseArgs({
     'state-dir': { type: 'string' },
     'zoo-dir': { type: 'string' },
     'samples-dir': { type: 'string' },
+    'styles-dir': { type: 'string' },
   },
 });
 
@@ -22,6 +23,7 @@ const engine = createEngine({
   stateDir: values['state-dir'] ?? missing('state-dir'),
   zooDir: values['zoo-dir'] ?? missing('zoo-dir'),
   samplesDir: values['samples-dir'] ?? missing('samples-dir'),
+  stylesDir: values['styles-dir'] ?? missing('styles-dir'),
   emit(event, body) {
     for (const server of servers) server.emit(event, body);
   },

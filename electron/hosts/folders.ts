@@ -6,6 +6,7 @@ export interface EngineFolders {
   stateDir: string;
   zooDir: string;
   samplesDir: string;
+  stylesDir: string;
 }
 
 /** `root` is the project's folder; see paths.ts. */
@@ -13,6 +14,7 @@ export const engineFolders = (root: string, stateDir = defaultStateDir()): Engin
   stateDir,
   zooDir: join(root, 'models', 'zoo'),
   samplesDir: join(root, 'assets', 'samples'),
+  stylesDir: join(root, 'assets', 'styles'),
 });
 
 /** In a packaged app they lie side by side; see `extraResource` in forge.config.ts. */
@@ -20,14 +22,22 @@ export const packagedFolders = (resources: string): EngineFolders => ({
   stateDir: defaultStateDir(),
   zooDir: join(resources, 'zoo'),
   samplesDir: join(resources, 'samples'),
+  stylesDir: join(resources, 'styles'),
 });
 
 /** The engine process's command line; see engine-process.ts. */
-export const folderArguments = ({ stateDir, zooDir, samplesDir }: EngineFolders): string[] => [
+export const folderArguments = ({
+  stateDir,
+  zooDir,
+  samplesDir,
+  stylesDir,
+}: EngineFolders): string[] => [
   '--state-dir',
   stateDir,
   '--zoo-dir',
   zooDir,
   '--samples-dir',
   samplesDir,
+  '--styles-dir',
+  stylesDir,
 ];

@@ -9,6 +9,7 @@ import { createEngine } from '..';
 export const root = process.cwd();
 export const zooDir = join(root, 'models', 'zoo');
 export const samplesDir = join(root, 'assets', 'samples');
+export const stylesDir = join(root, 'assets', 'styles');
 export const sample = (name: string): string => join(samplesDir, name);
 
 /** A whole engine on an empty state folder, called in-process as its hosts call it. */
@@ -23,7 +24,7 @@ export interface TestEngine {
 }
 
 export function openEngine(stateDir = mkdtempSync(join(tmpdir(), 'vitrine-test-'))): TestEngine {
-  const engine = createEngine({ stateDir, zooDir, samplesDir });
+  const engine = createEngine({ stateDir, zooDir, samplesDir, stylesDir });
   const never = new AbortController().signal;
   let job = 0;
   const call: TestEngine['call'] = (method, input, signal = never) =>

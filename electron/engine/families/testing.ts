@@ -35,6 +35,7 @@ export async function openGolden(family: string, folder: string): Promise<Golden
     stateDir: join(folder, family),
     zooDir: join(root, 'models', 'zoo'),
     samplesDir: join(root, 'assets', 'samples'),
+    stylesDir: join(root, 'assets', 'styles'),
   });
   const card = await engine.catalogue.importPath(goldenFolder(family));
   const path = join(folder, `${family}.npy`);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { takesLong } from '../../engine/bad-input/graphs';
-import { root, sample, samplesDir, zooDir } from '../../engine/bad-input/open';
+import { root, sample, samplesDir, stylesDir, zooDir } from '../../engine/bad-input/open';
 
 import { folderArguments } from '../folders';
 import { forkEngine } from '../fork';
@@ -33,7 +33,7 @@ beforeAll(async () => {
     build: { ssr: 'electron/hosts/engine-process.ts', outDir: built, emptyOutDir: true },
   });
   const module = join(built, 'engine-process.js');
-  const folders = folderArguments({ stateDir, zooDir, samplesDir });
+  const folders = folderArguments({ stateDir, zooDir, samplesDir, stylesDir });
   supervisor = new Supervisor({
     spawn: () => forkEngine(module, folders),
     log: (line) => log.push(line),

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { createEngine, defaultStateDir, type Engine } from '../../engine';
+import { engineFolders } from '../folders';
 import { appRoot } from '../paths';
 import type { Io } from './io';
 
@@ -8,12 +8,9 @@ export async function withEngine<T>(
   io: Io,
   use: (engine: Engine, stateDir: string) => Promise<T>,
 ): Promise<T> {
-  const root = appRoot();
   const stateDir = defaultStateDir(io.env);
   const engine = createEngine({
-    stateDir,
-    zooDir: join(root, 'models', 'zoo'),
-    samplesDir: join(root, 'assets', 'samples'),
+    ...engineFolders(appRoot(), stateDir),
     emit: (event, body) => {
       if (event === 'fault' && 'message' in body) io.err(`${body.message}. ${body.hint}\n`);
     },
