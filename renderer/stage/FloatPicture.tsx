@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+import type { Host } from '#shared/contract';
+import { floatPictures, type ShownPicture } from './float-pictures';
+
+interface FloatPictureProps extends ShownPicture {
+  host: Host;
+  /** Longest side in CSS pixels that it is shown with. */
+  side: number;
+}
+
+/** A small picture that a model made. What it is has to be said beside it. */
+export function FloatPicture({ host, side, picture, minus }: FloatPictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { picture: other, measure } = minus ?? {};
+  useEffect(() => {
+    const pictures = floatPictures(host);
+    const shown = { picture, ...(other && measure && { minus: { picture: other, measure } }) };
+    // Once drawn it has no need of the bitmap, which may be closed.
+    const draw = () => {
+      const bitmap = pictures.get(shown);
+      if (!bitmap || !canvas.current) return;
+      off();
+      drawSmall(canvas.current, bitmap, side);
+    };
+    const off = pictures.onChange(draw);
+    draw();
+    return off;
+  }, [host, side, picture, other, measure]);
+  return <canvas ref={canvas} className="float-picture" width={1} height={1} />;
+}
+
+function drawSmall(canvas: HTMLCanvasElement, bitmap: ImageBitmap, side: number): void {
+  const scale = Math.min(1, (side * devicePixelRatio) / Math.max(bitmap.width, bitmap.height));
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d')!;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+}
