@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect } from 'vitest';
+import loadWabt from 'wabt';
 import { VitrineError } from '#shared/types';
 
 /** The repository's root: tests are run from it. */
@@ -15,6 +17,20 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/**
+ * That `kernel-bytes.ts` beside a test is what `kernel.wat` there assembles to; `npx vitest run TEST -u`
+ * writes it anew after a change.
+ */
+export async function expectAssembled(folder: URL): Promise<void> {
+  const wabt = await loadWabt();
+  const text = readFileSync(new URL('kernel.wat', folder), 'utf8');
+  const { buffer } = wabt.parseWat('kernel.wat', text, { simd: true }).toBinary({});
+  const base64 = Buffer.from(buffer).toString('base64');
+  await expect(
+    `// Assembled from kernel.wat by kernel.test.ts.\nexport const kernelBase64 =\n  '${base64}';\n`,
+  ).toMatchFileSnapshot(fileURLToPath(new URL('kernel-bytes.ts', folder)));
 }
 
 /** The error that a promise must end with; fails where it ended well or with anything else. */
