@@ -193,6 +193,10 @@ export const ModelCard = z.object({
 });
 export type ModelCard = z.infer<typeof ModelCard>;
 
+/** The name of a class; its number stands in for a name that nobody gave. */
+export const labelOf = ({ labels }: Pick<ModelCard, 'labels'>, index: number): string =>
+  labels[index]?.trim() || `class ${index}`;
+
 /** The facts of a card that a person may correct. */
 export const CardEdit = z
   .object({

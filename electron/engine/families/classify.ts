@@ -1,4 +1,10 @@
-import { type ModelCard, type Predictions, type Tensor, VitrineError } from '#shared/types';
+import {
+  labelOf,
+  type ModelCard,
+  type Predictions,
+  type Tensor,
+  VitrineError,
+} from '#shared/types';
 
 /** Class scores `[.., C]` to the `k` most probable classes; softmax unless they are probabilities. */
 export function classify(scores: Tensor, card: ModelCard, k: number): Predictions {
@@ -32,10 +38,6 @@ function mostProbable(p: Float64Array, k: number): number[] {
   }
   return top;
 }
-
-/** Class numbers stand in for names that nobody gave. */
-export const labelOf = (card: ModelCard, index: number): string =>
-  card.labels[index] ?? `class ${index}`;
 
 /** True for numbers that are the probabilities of classes. */
 export function areProbabilities(values: Float64Array): boolean {

@@ -1,7 +1,6 @@
-import { type Segmentation, type Tensor, VitrineError } from '#shared/types';
+import { labelOf, type Segmentation, type Tensor, VitrineError } from '#shared/types';
 import { classLogits, sizesThrough } from '../segmentation/logits';
 import { classMap } from '../segmentation/map';
-import { labelOf } from './classify';
 import { type Bench, sizeOf } from './family';
 
 /** A graph's class logits `[1, classes, h, w]` to the class of each pixel of the picture. Throws VitrineError. */

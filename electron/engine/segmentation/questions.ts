@@ -93,7 +93,7 @@ const FORMS: Record<FileForm, (o: Segmented, step: Step) => Promise<Written>> = 
   }),
   'coco-json': async ({ card, image, part, read }) => ({
     name: '.coco.json',
-    bytes: text(JSON.stringify(cocoJson(await read(part.map), part, image, card.labels))),
+    bytes: text(JSON.stringify(cocoJson(await read(part.map), part, image, card))),
   }),
   'areas-csv': async ({ part }) => ({ name: '.areas.csv', bytes: text(areasCsv(part)) }),
   'confidence-npy': async ({ part, sizes, read }, step) => ({

@@ -1,4 +1,4 @@
-import type { Segmentation, Tensor } from '#shared/types';
+import { labelOf, type ModelCard, type Segmentation, type Tensor } from '#shared/types';
 
 /** One class of a map as COCO has it: run lengths down the columns, off first, packed as text. */
 export interface ClassMask {
@@ -96,16 +96,10 @@ function packed(counts: readonly number[]): string {
 }
 
 /** A segmentation in COCO's form for results with masks: one annotation a class that occurs. */
-export function cocoJson(
-  map: Tensor,
-  part: Segmentation,
-  image: string,
-  labels: readonly string[],
-) {
+export function cocoJson(map: Tensor, part: Segmentation, image: string, card: ModelCard) {
   const [height, width] = part.size;
-  const nameOf = (index: number) =>
-    labels[index] ?? part.classes.find((own) => own.index === index)?.label ?? `class ${index}`;
   const masks = classMasks(map);
+  const { labels } = card;
   const categories = labels.length > 0 ? [...labels.keys()] : masks.map(({ index }) => index);
   return {
     images: [{ id: 1, file_name: image, height, width }],
@@ -118,6 +112,6 @@ export function cocoJson(
       bbox: box,
       iscrowd: 0,
     })),
-    categories: categories.map((id) => ({ id, name: nameOf(id) })),
+    categories: categories.map((id) => ({ id, name: labelOf(card, id) })),
   };
 }

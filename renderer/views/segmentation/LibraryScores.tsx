@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import { addUp, type Confusion, type Score, score } from '#shared/segmentation';
-import type { ErrorBody, FileEntry, ModelCard } from '#shared/types';
+import { type ErrorBody, type FileEntry, labelOf, type ModelCard } from '#shared/types';
 import { plural } from '../../app/format';
 import { Thumbnail } from '../../app/Thumbnail';
 import { runAll, runKeys, selectFile, useLibrary, useRuns, useSettingValues } from '../../state';
@@ -9,7 +9,6 @@ import { Button, Dialog, tip } from '../../ui';
 import { ConfusionTable } from './ConfusionTable';
 import './library-scores.css';
 import { isScored, scoreKey, scoreResult, useTruths } from './truths';
-import { labelIn } from './use-segmentation';
 import { scoreText } from './words';
 
 interface LibraryScoresProps {
@@ -106,7 +105,7 @@ function Totals({ total, pictures, card }: TotalsProps) {
         <strong>{scoreText(pixelAccuracy)}</strong> over the pixels of {plural(pictures, 'picture')}{' '}
         taken together.
       </p>
-      <ConfusionTable confusion={total} labelOf={(index) => labelIn(card, index)} />
+      <ConfusionTable confusion={total} labelOf={(index) => labelOf(card, index)} />
     </>
   );
 }

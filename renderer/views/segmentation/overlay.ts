@@ -145,7 +145,7 @@ export class MapOverlay {
     return bitmap && { bitmap, at: { x, y, width: width * step, height: height * step } };
   }
 
-  /** From the request to the drawn canvas; read by the end-to-end tests. */
+  /** From the request to the drawn canvas; read by the bench `repaint`. */
   #measure(start: number): void {
     if (++this.#measures % MEASURES_KEPT === 0) performance.clearMeasures('vitrine:map-repaint');
     performance.measure('vitrine:map-repaint', { start, end: performance.now() });

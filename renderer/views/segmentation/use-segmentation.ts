@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
-import type {
-  ModelCard,
-  Result,
-  Segmentation,
-  SegmentationFacts,
-  Size,
-  TensorRef,
+import {
+  labelOf,
+  type ModelCard,
+  type Result,
+  type Segmentation,
+  type SegmentationFacts,
+  type Size,
+  type TensorRef,
 } from '#shared/types';
 import { useSteady } from '../../stage/use-steady';
 import { useModels } from '../../state';
@@ -74,7 +75,7 @@ export function useSegmentation(
     if (!result || !segmentation || !card || !facts || !overlay) return null;
     return {
       ...{ file, result, segmentation, card, spec, look, colors, truth, features, overlay },
-      labelOf: (index) => labelIn(card, index),
+      labelOf: (index) => labelOf(card, index),
       problem: problem ?? lacking(spec, facts, truth),
     };
   }, [
@@ -95,9 +96,6 @@ export function useSegmentation(
 
 const has = (card: ModelCard | undefined, stage: number): boolean =>
   stage < (card?.segmentation?.features?.length ?? 0);
-
-export const labelIn = ({ labels }: ModelCard, index: number): string =>
-  labels[index]?.trim() || `class ${index}`;
 
 /** Why there is nothing to see of what is asked for, as far as that is known beforehand. */
 function lacking(
