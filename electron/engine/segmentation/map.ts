@@ -5,18 +5,18 @@ import { Upsampling } from './upsample';
 /** Class-pixels between two steps: some tens of milliseconds. */
 const PIECE = 2e7;
 
-/** Visits the rows of an up-sampling from top to bottom, with a step now and then. */
-export async function eachRow(
+/** Visits the pixels of an up-sampling row by row: the column, and the place in the map; with a step now and then. */
+async function eachPixel(
   rows: Upsampling,
   step: Step,
-  visit: (y: number) => void,
+  visit: (x: number, at: number) => void,
 ): Promise<void> {
   const [height, width] = rows.size;
   const atOnce = Math.max(1, Math.floor(PIECE / (width * rows.classes)));
   for (let y = 0; y < height; y++) {
     if (y > 0 && y % atOnce === 0) await step(`class map: row ${y} of ${height}`);
     rows.seek(y);
-    visit(y);
+    for (let x = 0; x < width; x++) visit(x, y * width + x);
   }
 }
 
@@ -42,15 +42,13 @@ export async function classMap(
   const confidence = new Uint8Array(height * width);
   const pixels = new Float64Array(rows.classes);
   const sums = new Float64Array(rows.classes);
-  await eachRow(rows, step, (y) => {
-    for (let x = 0, at = y * width; x < width; x++, at++) {
-      const own = rows.classAt(x);
-      const p = rows.confidenceAt(x);
-      map[at] = own;
-      confidence[at] = Math.round(255 * p);
-      pixels[own]!++;
-      sums[own]! += p;
-    }
+  await eachPixel(rows, step, (x, at) => {
+    const own = rows.classAt(x);
+    const p = rows.confidenceAt(x);
+    map[at] = own;
+    confidence[at] = Math.round(255 * p);
+    pixels[own]!++;
+    sums[own]! += p;
   });
   const areas = Array.from(pixels, (count, c) => ({
     pixels: count,
@@ -69,10 +67,8 @@ export async function entropyMap(
   const [height, width] = rows.size;
   const data = new Uint8Array(height * width);
   const scale = 255 / Math.max(Math.log(rows.classes), Number.MIN_VALUE);
-  await eachRow(rows, step, (y) => {
-    for (let x = 0, at = y * width; x < width; x++, at++) {
-      data[at] = Math.min(255, Math.round(rows.entropyAt(x) * scale));
-    }
+  await eachPixel(rows, step, (x, at) => {
+    data[at] = Math.min(255, Math.round(rows.entropyAt(x) * scale));
   });
   return { shape: [height, width], data };
 }
@@ -86,8 +82,8 @@ export async function confidenceMap(
   const rows = new Upsampling(logits, sizes);
   const [height, width] = rows.size;
   const data = new Float32Array(height * width);
-  await eachRow(rows, step, (y) => {
-    for (let x = 0, at = y * width; x < width; x++, at++) data[at] = rows.confidenceAt(x);
+  await eachPixel(rows, step, (x, at) => {
+    data[at] = rows.confidenceAt(x);
   });
   return { shape: [height, width], data };
 }
