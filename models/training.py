@@ -1,4 +1,4 @@
-"""The training loop that the compact CIFAR-10 models share: resumable, CPU or CUDA.
+"""What all trainings share, and the loop of the compact CIFAR-10 models: resumable, CPU or CUDA.
 
 A family gives its model and a loss. Muon (Jordan et al. 2024) steps the blocks' matrices and AdamW the
 rest, under one cosine schedule with warm-up: on two CPU cores that reaches the same loss in about two
@@ -10,6 +10,7 @@ the history.
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import math
 import time
@@ -73,8 +74,52 @@ def from_dense(dense: ViT) -> dict[str, Tensor]:
     return renamed
 
 
+class Learner:
+    """A model that learns, the moving average of its weights, and its optimisers."""
+
+    def __init__(self, model: nn.Module, share: Callable[[str], float] = lambda _name: 1.0, keep: float = 0.999):
+        """`share`: how much of the learning rate a named parameter takes. `keep`: how slowly the average follows."""
+        self.model = model
+        self.average = copy.deepcopy(model).requires_grad_(False)
+        self.optimisers = make_optimisers(model, share)
+        self.keep = keep
+
+    def load(self, checkpoint: Path) -> dict[str, Any]:
+        """Goes on from the saved state; gives all that was saved. Where there is none: starts anew, {}."""
+        if not checkpoint.exists():
+            return {}
+        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
+        return state
+
+    def step(self, loss: Tensor, now: int, rate: float) -> None:
+        """Step number `now` (from 0) at this learning rate."""
+        self.model.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = group["share"] * rate
+            optimiser.step()
+        follow(self.average, self.model, min(self.keep, (1 + now) / (10 + now)))
+
+    def save(self, checkpoint: Path, **more: Any) -> None:
+        save(
+            checkpoint,
+            {
+                "model": self.model.state_dict(),
+                "average": self.average.state_dict(),
+                "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
+                **more,
+            },
+        )
+
+
 def fit(
-    make: Callable[[], nn.Module],
+    model: nn.Module,
     share: Callable[[str], float],
     loss_of: Loss,
     evaluate: Evaluate,
@@ -83,19 +128,9 @@ def fit(
     """Trains until args.epochs; `share` says how much of the learning rate a named parameter takes."""
     data = cifar10.load(args.data, args.work / "cifar10.npz")
     train_x, train_y = data["train"]
-    model, average = make().to(args.device), make().to(args.device)
-    average.load_state_dict(model.state_dict())
-    average.requires_grad_(False)
-    optimisers = make_optimisers(model, share)
-    epoch = 0
+    learner = Learner(model.to(args.device), share)
     checkpoint = args.work / "last.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location=args.device, weights_only=True)
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(saved)
-        epoch = state["epoch"]
+    epoch = learner.load(checkpoint).get("epoch", 0)
 
     steps = min(args.steps or len(train_y), len(train_y) // args.batch)
     while epoch < args.epochs:
@@ -107,37 +142,24 @@ def fit(
         sums: dict[str, float] = {}
         for step in range(steps):
             now = epoch * steps + step
-            rate = learning_rate(now, args.epochs * steps, steps // 2 + 1, args.lr)
-            for group in (group for optimiser in optimisers for group in optimiser.param_groups):
-                group["lr"] = group["share"] * rate
             batch = order[step * args.batch : (step + 1) * args.batch]
             x, target = mix(augment(train_x[batch], generator), F.one_hot(train_y[batch], 10).float(), generator)
             with torch.autocast(args.device, torch.bfloat16):
                 loss, parts = loss_of(model, x.to(args.device), target.to(args.device))
-            model.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            for optimiser in optimisers:
-                optimiser.step()
-            follow(average, model, min(0.999, (1 + now) / (10 + now)))
+            learner.step(loss, now, learning_rate(now, args.epochs * steps, steps // 2 + 1, args.lr))
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0) + value / steps
         epoch += 1
-        average.eval()
-        figures = evaluate(average, *data["test"], args.device)
-        save(
-            checkpoint,
-            {
-                "model": model.state_dict(),
-                "average": average.state_dict(),
-                "optimisers": [optimiser.state_dict() for optimiser in optimisers],
-                "epoch": epoch,
-            },
-        )
-        row = {"epoch": epoch, **sums, **figures, "seconds": round(time.time() - started, 1)}
-        with open(args.work / "log.jsonl", "a") as log:
-            log.write(json.dumps(row) + "\n")
-        print(json.dumps(row), flush=True)
+        figures = evaluate(learner.average.eval(), *data["test"], args.device)
+        learner.save(checkpoint, epoch=epoch)
+        log(args.work, {"epoch": epoch, **sums, **figures, "seconds": round(time.time() - started, 1)})
+
+
+def log(work: Path, row: dict[str, Any]) -> None:
+    line = json.dumps(row)
+    with open(work / "log.jsonl", "a") as file:
+        file.write(line + "\n")
+    print(line, flush=True)
 
 
 def save(path: Path, state: dict[str, Any]) -> None:

@@ -70,13 +70,10 @@ def main() -> None:
     features, relations = REUSE[args.reuse]
     config = replace(VARIANTS["cifar10"], feature_reuse=features, relation_reuse=relations)
 
-    def make() -> DVT:
-        model = DVT(config)
-        for start, exit in zip((coarse, dense), model.stages, strict=True):
-            start_from(from_dense(start), exit)
-        return model
-
-    fit(make, lambda _name: 1.0, loss_of, evaluate, args)
+    model = DVT(config)
+    for start, exit in zip((coarse, dense), model.stages, strict=True):
+        start_from(from_dense(start), exit)
+    fit(model, lambda _name: 1.0, loss_of, evaluate, args)
 
 
 if __name__ == "__main__":

@@ -71,14 +71,11 @@ def main() -> None:
     args = with_dense(arguments(__doc__, epochs=20, lr=2e-3)).parse_args()
     teacher = trained_vit(args.dense, args.device)
 
-    def make() -> DynamicViT:
-        model = DynamicViT(CONFIG)
-        missing, unexpected = model.load_state_dict(from_dense(teacher), strict=False)
-        if unexpected or any(not key.startswith("score_predictor.") for key in missing):
-            raise SystemExit(f"{args.dense} does not fit: {[*unexpected, *missing][:4]}")
-        return model
-
-    fit(make, share, lambda *given: loss_of(teacher, *given), evaluate, args)
+    model = DynamicViT(CONFIG)
+    missing, unexpected = model.load_state_dict(from_dense(teacher), strict=False)
+    if unexpected or any(not key.startswith("score_predictor.") for key in missing):
+        raise SystemExit(f"{args.dense} does not fit: {[*unexpected, *missing][:4]}")
+    fit(model, share, lambda *given: loss_of(teacher, *given), evaluate, args)
 
 
 if __name__ == "__main__":

@@ -79,12 +79,9 @@ def main() -> None:
     args = with_dense(arguments(__doc__, epochs=10, lr=1e-3)).parse_args()
     annotator = trained_vit(args.dense, args.device)
 
-    def make() -> LVViT:
-        model = LVViT(CONFIG)
-        start_from(from_dense(annotator), model)
-        return model
-
-    fit(make, lambda _name: 1.0, lambda *given: loss_of(annotator, *given), evaluate, args)
+    model = LVViT(CONFIG)
+    start_from(from_dense(annotator), model)
+    fit(model, lambda _name: 1.0, lambda *given: loss_of(annotator, *given), evaluate, args)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ them: hyper-parameters are chosen there, never on the validation split.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
@@ -25,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from data import camvid
 from data.camvid import CLASSES, IGNORE, Frames, augment, normalise
 from segformer.model import VARIANTS, SegFormer
-from training import follow, learning_rate, make_optimisers, save
+from training import Learner, learning_rate, log
 
 CONFIG = VARIANTS["camvid"]
 CROP, WHOLE = (256, 320), (360, 480)
@@ -106,20 +105,11 @@ def main() -> None:
 
     train, test = split(args.data, args.tune)
     weights = class_weights(train.masks).to(args.device)
-    model, average = SegFormer(CONFIG).to(args.device), SegFormer(CONFIG).to(args.device)
-    average.load_state_dict(model.state_dict())
-    average.requires_grad_(False)
-    optimisers = make_optimisers(model, lambda _name: 1.0)
-    epoch = 0
+    model = SegFormer(CONFIG).to(args.device)
+    learner = Learner(model, keep=0.998)
     args.work.mkdir(parents=True, exist_ok=True)
     checkpoint = args.work / "last.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location=args.device, weights_only=True)
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(saved)
-        epoch = state["epoch"]
+    epoch = learner.load(checkpoint).get("epoch", 0)
 
     steps = len(train.names) // args.batch
     while epoch < args.epochs:
@@ -132,36 +122,18 @@ def main() -> None:
         sums: dict[str, float] = {}
         for step in range(steps):
             now = epoch * steps + step
-            rate = learning_rate(now, args.epochs * steps, 2 * steps, args.lr)
-            for group in (group for optimiser in optimisers for group in optimiser.param_groups):
-                group["lr"] = group["share"] * rate
             picks = order[step * args.batch : (step + 1) * args.batch]
             images, labels = augment(train, picks, size, generator)
             loss, parts = loss_of(model, images.to(args.device), labels.to(args.device), weights)
-            model.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            for optimiser in optimisers:
-                optimiser.step()
-            follow(average, model, min(0.998, (1 + now) / (10 + now)))
+            learner.step(loss, now, learning_rate(now, args.epochs * steps, 2 * steps, args.lr))
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0) + value / steps
         epoch += 1
         row = {"epoch": epoch, **sums, "seconds": round(time.time() - started, 1)}
         if epoch % 10 == 0 or epoch == args.epochs:
-            row |= evaluate(average.eval(), test, args.device)
-        save(
-            checkpoint,
-            {
-                "model": model.state_dict(),
-                "average": average.state_dict(),
-                "optimisers": [optimiser.state_dict() for optimiser in optimisers],
-                "epoch": epoch,
-            },
-        )
-        with open(args.work / "log.jsonl", "a") as log:
-            log.write(json.dumps(row) + "\n")
-        print(json.dumps(row), flush=True)
+            row |= evaluate(learner.average.eval(), test, args.device)
+        learner.save(checkpoint, epoch=epoch)
+        log(args.work, row)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ round and after ten.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
@@ -24,7 +23,7 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from torch import Tensor, nn
+from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from checkpoint import ModelError, UsageError, read
@@ -32,7 +31,7 @@ from stytr2 import pictures, textures
 from stytr2.features import Features, content_loss, style_loss
 from stytr2.model import VARIANTS, StyTr2
 from stytr2.ssim import ssim
-from training import follow, learning_rate, make_optimisers, save
+from training import Learner, learning_rate, log
 
 CONFIG = VARIANTS["mini"]
 WEIGHTS = {"content": 7.0, "style": 10.0, "pixels": 70.0, "levels": 1.0}
@@ -171,20 +170,14 @@ def fit(args: argparse.Namespace, contents: list[Tensor], styles: list[Tensor], 
         for some in (shown[:CHECK_CONTENTS], styles[:: max(1, len(styles) // CHECK_STYLES)][:CHECK_STYLES])
     )
     torch.manual_seed(0)  # the initial weights
-    model, average = StyTr2(CONFIG).to(args.device), StyTr2(CONFIG).to(args.device)
-    average.load_state_dict(model.state_dict())
-    average.requires_grad_(False)
-    optimisers = make_optimisers(model, lambda _name: 1.0)
+    model = StyTr2(CONFIG).to(args.device)
+    learner = Learner(model)
     generator = torch.Generator().manual_seed(0)
     step, pairs = 0, None
     checkpoint = args.work / "last.pt"
     args.work.mkdir(parents=True, exist_ok=True)
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(saved)
+    state = learner.load(checkpoint)
+    if state:
         generator.set_state(state["generator"])
         step = state["step"]
         if state["pairs"][0].shape == (args.batch, 3, args.size, args.size):  # both may change between runs
@@ -192,42 +185,27 @@ def fit(args: argparse.Namespace, contents: list[Tensor], styles: list[Tensor], 
 
     started, sums = time.time(), {}
     while step < args.steps:
-        rate = learning_rate(step, args.steps, min(500, args.steps // 10 + 1), args.lr)
-        for group in (group for optimiser in optimisers for group in optimiser.param_groups):
-            group["lr"] = group["share"] * rate
         pairs = next_pairs(pairs, args.again, contents, styles, args.batch, args.size, generator)
         loss, parts, made = loss_of(model, features, Pairs(*(x.to(args.device) for x in pairs)))
-        model.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimiser in optimisers:
-            optimiser.step()
-        follow(average, model, min(0.999, (1 + step) / (10 + step)))
+        learner.step(loss, step, learning_rate(step, args.steps, min(500, args.steps // 10 + 1), args.lr))
         pairs = pairs._replace(picture=made.cpu())
         step += 1
         for name, value in parts.items():
             sums[name] = sums.get(name, 0) + value / LOG_EVERY
         last = step == args.steps
         if step % SAVE_EVERY == 0 or last:
-            save(
+            learner.save(
                 checkpoint,
-                {
-                    "model": model.state_dict(),
-                    "average": average.state_dict(),
-                    "features": features.state_dict(),
-                    "optimisers": [optimiser.state_dict() for optimiser in optimisers],
-                    "generator": generator.get_state(),
-                    "pairs": tuple(pairs),
-                    "step": step,
-                },
+                features=features.state_dict(),
+                generator=generator.get_state(),
+                pairs=tuple(pairs),
+                step=step,
             )
         if step % LOG_EVERY == 0:
             row = {"step": step, **sums, "seconds": round(time.time() - started, 1)}
             if step % CHECK_EVERY == 0 or last:
-                row |= check(average, features, check_contents, check_styles, args.work / "sheet.png")
-            with open(args.work / "log.jsonl", "a") as log:
-                log.write(json.dumps(row) + "\n")
-            print(json.dumps(row), flush=True)
+                row |= check(learner.average, features, check_contents, check_styles, args.work / "sheet.png")
+            log(args.work, row)
             started, sums = time.time(), {}
 
 

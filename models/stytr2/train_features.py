@@ -74,7 +74,7 @@ def level(features: Features, pictures: Tensor) -> None:
 
 def main() -> None:
     args = arguments(__doc__, epochs=20, lr=2e-3).parse_args()
-    fit(Classifier, lambda _name: 1.0, loss_of, evaluate, args)
+    fit(Classifier(), lambda _name: 1.0, loss_of, evaluate, args)
     classifier = Classifier()
     read(args.work / "last.pt").load_into(classifier)
     pictures = cifar10.load(args.data, args.work / "cifar10.npz")["train"][0][::25].float() / 255

@@ -19,6 +19,7 @@ from stytr2.features import Features, Measures, content_loss, style_loss
 from stytr2.model import VARIANTS, Config, StyTr2, bins
 from stytr2.ssim import ssim
 from stytr2.train_features import level
+from training import save
 
 HEADS = 4
 GATE = 1e-4
@@ -318,14 +319,13 @@ class Stopped(Exception):
 
 def test_training_resumes_where_it_stopped(training, monkeypatch):
     straight = training("a")
-    save = stytr2.train.save
 
     def stopping(path, state):
         save(path, state)
         if state["step"] == 2:
             raise Stopped
 
-    monkeypatch.setattr(stytr2.train, "save", stopping)
+    monkeypatch.setattr("training.save", stopping)
     with pytest.raises(Stopped):
         training("b")
     resumed = training("b")

@@ -137,14 +137,11 @@ def test_resumes_where_it_stopped(dense, tmp_path, monkeypatch):
 
         monkeypatch.setattr(training, "save", save)
 
-        def make():
-            torch.manual_seed(0)
-            model = DynamicViT(dynamicvit.train.CONFIG)
-            model.load_state_dict(training.from_dense(dense), strict=False)
-            return model
-
+        torch.manual_seed(0)
+        model = DynamicViT(dynamicvit.train.CONFIG)
+        model.load_state_dict(training.from_dense(dense), strict=False)
         training.fit(
-            make,
+            model,
             dynamicvit.train.share,
             partial(dynamicvit.train.loss_of, dense),
             lambda *_: {},

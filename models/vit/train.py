@@ -41,13 +41,10 @@ def main() -> None:
     parser.add_argument("--patch", type=int, default=4, choices=(4, 8), help="side of a patch in pixels")
     args = parser.parse_args()
 
-    def make() -> ViT:
-        model = ViT(patch=args.patch)
-        if args.start:
-            load(args.start, model)
-        return model
-
-    fit(make, lambda _name: 1.0, loss_of, evaluate, args)
+    model = ViT(patch=args.patch)
+    if args.start:
+        load(args.start, model)
+    fit(model, lambda _name: 1.0, loss_of, evaluate, args)
 
 
 if __name__ == "__main__":
