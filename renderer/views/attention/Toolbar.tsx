@@ -1,4 +1,4 @@
-import { Look } from '../../stage/Look';
+import { Look, NO_RUN, Opacity, percent } from '../../stage/Look';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
 import type { LayerWords } from './layers';
@@ -6,8 +6,6 @@ import { queryAxis, resolve } from './resolve';
 import type { AttentionSession } from './session';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
 import { specialName, tokenName } from './tokens';
-
-const NO_RUN = 'Draws again; the model does not run again.';
 
 /** What is asked of which layer. How it looks is behind "Look". */
 export function Toolbar({ session }: { session: AttentionSession }) {
@@ -108,15 +106,11 @@ function queryPatch(value: string): Partial<AttentionSpec> {
   return { query: value === 'all' ? { kind: 'all' } : { kind: 'special', index: Number(value) } };
 }
 
-const percent = (value: number) => `${Math.round(value * 100)} %`;
-
 function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
   return (
     <Look help="Colours, opacity, threshold, range. The model does not run again.">
-      <Slider
-        label="Opacity"
-        help={`How much of the picture the map covers. ${NO_RUN}`}
-        {...{ value: spec.opacity, min: 0, max: 1, step: 0.01, format: percent }}
+      <Opacity
+        value={spec.opacity}
         onChange={(opacity) => changeSpec('Change opacity', { opacity })}
       />
       <Slider

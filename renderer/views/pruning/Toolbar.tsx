@@ -1,12 +1,10 @@
-import { Look } from '../../stage/Look';
+import { Look, NO_RUN, Opacity } from '../../stage/Look';
 import { useLibrary } from '../../state';
 import { Button, type Choice, Select, Slider } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
 import { percent } from './lineage';
 import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
 import type { Pruning } from './use-pruning';
-
-const NO_RUN = 'Draws again; the model does not run again.';
 
 const modes: readonly Choice<Mode>[] = [
   { value: 'kept', label: 'Kept and dropped' },
@@ -63,12 +61,10 @@ const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
       {...{ value: fade, min: 0, max: 1, step: 0.01, format: percent }}
       onChange={(value) => changeSpec('Change fading', { fade: value })}
     />
-    <Slider
-      label="Opacity"
-      help={`How much of the picture the map covers. ${NO_RUN}`}
+    <Opacity
+      value={opacity}
       disabled={mode !== 'scores' && mode !== 'lineage'}
-      {...{ value: opacity, min: 0, max: 1, step: 0.01, format: percent }}
-      onChange={(value) => changeSpec('Change opacity', { opacity: value })}
+      onChange={(opacity) => changeSpec('Change opacity', { opacity })}
     />
     <Select
       label="Colours"

@@ -1,13 +1,11 @@
 import type { Host } from '#shared/contract';
-import { Look } from '../../stage/Look';
+import { Look, NO_RUN, Opacity } from '../../stage/Look';
 import { type Blend, blends } from '../../stage/scene';
-import { Checkbox, type Choice, Select, Slider } from '../../ui';
+import { Checkbox, type Choice, Select } from '../../ui';
 import { colormaps } from '../../workers/colormaps';
 import { ExportMenu } from './ExportMenu';
 import { changeSpec, needsTruth, type SegmentationSpec, type Show, showsClasses } from './spec';
 import type { Segmenting } from './use-segmentation';
-
-const NO_RUN = 'Draws again; the model does not run again.';
 
 const shows: readonly Choice<Show>[] = [
   { value: 'classes', label: 'Classes' },
@@ -61,16 +59,13 @@ export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenti
   );
 }
 
-const percent = (value: number) => `${Math.round(value * 100)} %`;
 const blendTitle = (blend: Blend): string =>
   blend[0]!.toUpperCase() + blend.slice(1).replace('-', ' ');
 
 const LookFields = ({ spec }: { spec: SegmentationSpec }) => (
   <Look help="Opacity, blending, colours. The model does not run again.">
-    <Slider
-      label="Opacity"
-      help={`How much of the picture the map covers. ${NO_RUN}`}
-      {...{ value: spec.opacity, min: 0, max: 1, step: 0.01, format: percent }}
+    <Opacity
+      value={spec.opacity}
       onChange={(opacity) => changeSpec('Change opacity', { opacity })}
     />
     <Select

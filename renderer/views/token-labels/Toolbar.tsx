@@ -1,9 +1,8 @@
-import { Look } from '../../stage/Look';
-import { Select, Slider } from '../../ui';
+import { Look, NO_RUN, Opacity } from '../../stage/Look';
+import { Select } from '../../ui';
 import { changeSpec } from './spec';
 import type { Labelling } from './use-token-labels';
 
-const NO_RUN = 'Draws again; the model does not run again.';
 const ALL = 'all';
 
 /** Which classes are shown. How they look is behind "Look". */
@@ -26,11 +25,8 @@ export function Toolbar({ labelling }: { labelling: Labelling }) {
         }
       />
       <Look help="Opacity. The model does not run again.">
-        <Slider
-          label="Opacity"
-          help={`How much of the picture the map covers. ${NO_RUN}`}
-          {...{ value: spec.opacity, min: 0, max: 1, step: 0.01 }}
-          format={(value) => `${Math.round(value * 100)} %`}
+        <Opacity
+          value={spec.opacity}
           onChange={(opacity) => changeSpec('Change opacity', { opacity })}
         />
       </Look>
