@@ -4,12 +4,13 @@ import { clearFileError, currentFile, setFileError, setFileInfo, useLibrary } fr
 import { currentCard, useModels } from './models';
 import {
   currentRequest,
-  currentResult,
   endJob,
   forgetRun,
+  partialFor,
   type RunRequest,
   resultFor,
   runKey,
+  setPartial,
   setResult,
   setRunError,
   startJob,
@@ -27,9 +28,9 @@ let pending: { asked: string; abort: AbortController; result: Promise<Result> } 
  * a new run, which aborts an older one. Rejects with VitrineError; `cancelled` when overtaken.
  */
 export function runCurrent(host: Host): Promise<Result> {
-  const known = currentResult();
-  if (known) return Promise.resolve(known);
   const request = currentRequest();
+  const known = request && resultFor(request);
+  if (known) return Promise.resolve(known);
   if (!request) {
     return Promise.reject(
       new VitrineError('bad-input', 'There is nothing to run', {
@@ -62,6 +63,13 @@ export function rerunCurrent(host: Host): Promise<Result> {
   return runCurrent(host);
 }
 
+/**
+ * A run beside that of the stage, for another model or with other settings; the outcome goes to the store
+ * just the same. `runAside` is for results that whoever asks keeps to itself.
+ */
+export const runBeside = (host: Host, request: RunRequest, title: string): Promise<Result> =>
+  runOne(host, request, new AbortController(), title);
+
 export function cancelJobs(): void {
   for (const job of useRuns.getState().jobs) job.cancel();
 }
@@ -74,6 +82,7 @@ async function runOne(
   title: string,
 ): Promise<Result> {
   const id = crypto.randomUUID();
+  let stopped = false;
   startJob({
     id,
     title,
@@ -81,8 +90,12 @@ async function runOne(
     done: 0,
     total: 0,
     startedAt: performance.now(),
-    cancel: () => abort.abort(),
+    cancel: () => {
+      stopped = true;
+      abort.abort();
+    },
   });
+  const off = host.on('partial', ({ job, result }) => job === id && setPartial(request, result));
   try {
     const result = await host.call('analyze.run', callOf(request, id), { signal: abort.signal });
     if (abort.signal.aborted) throw cancelled();
@@ -90,9 +103,14 @@ async function runOne(
     return result;
   } catch (thrown) {
     const error = VitrineError.from(thrown);
+    const partial = partialFor(request);
     if (error.code !== 'cancelled') setRunError(request, error.toBody());
+    // What there was when it was stopped by hand is the result; a run overtaken is made anew when asked for.
+    else if (stopped && partial) setResult(request, partial);
     throw error;
   } finally {
+    off();
+    setPartial(request, undefined);
     endJob(id);
   }
 }
@@ -192,7 +210,7 @@ export function startAutoRun(host: Host): () => void {
   const consider = () => {
     void probe(host, currentFile()?.entry.id);
     const request = currentRequest();
-    if (!request || currentResult()) return;
+    if (!request || resultFor(request)) return;
     if (useRuns.getState().errors.has(runKey(request))) return; // F5 tries again.
     runCurrent(host).catch(showError);
   };

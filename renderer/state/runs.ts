@@ -31,6 +31,8 @@ export interface Job {
 interface RunsState {
   /** Results by run key, as the engine gave them. Their tensors stay with the engine. */
   readonly results: ReadonlyMap<string, Result>;
+  /** What runs under way that go in rounds have so far, by run key. */
+  readonly partials: ReadonlyMap<string, Result>;
   /** Why a run failed, by run key. */
   readonly errors: ReadonlyMap<string, ErrorBody>;
   /** Run keys whose tensors died with the engine: numbers still stand, attention needs a new run. */
@@ -41,6 +43,7 @@ interface RunsState {
 
 export const useRuns = create<RunsState>()(() => ({
   results: new Map(),
+  partials: new Map(),
   errors: new Map(),
   stale: new Set(),
   jobs: [],
@@ -73,6 +76,19 @@ export function setResult(request: RunRequest, result: Result): void {
   stale.delete(key);
   set({ results: new Map(get().results).set(key, result), errors, stale });
 }
+
+/** Undefined once the run has ended. */
+export function setPartial(request: RunRequest, partial: Result | undefined): void {
+  const partials = new Map(get().partials);
+  if (partial) partials.set(runKey(request), partial);
+  else partials.delete(runKey(request));
+  set({ partials });
+}
+
+export const partialFor = (
+  request: RunRequest,
+  { partials }: Pick<RunsState, 'partials'> = get(),
+): Result | undefined => partials.get(runKey(request));
 
 export function setRunError(request: RunRequest, error: ErrorBody): void {
   set({ errors: new Map(get().errors).set(runKey(request), error) });
@@ -123,10 +139,17 @@ export function resultFor(
   return result && readAnew(result, request.card, request.settings);
 }
 
-/** Result of the current request; undefined until it ran (or after the engine lost its tensors). */
+/** The result of a request, or what the run for it has so far. */
+const shownFor = (request: RunRequest, state: RunsState): Result | undefined =>
+  resultFor(request, state) ?? partialFor(request, state);
+
+/**
+ * Result of the current request, or what its run has so far; undefined until there is any (or after the
+ * engine lost its tensors).
+ */
 export function currentResult(): Result | undefined {
   const request = currentRequest();
-  return request && resultFor(request);
+  return request && shownFor(request, get());
 }
 
 /** The settings in force for a model. */
@@ -147,7 +170,15 @@ function useCurrentRequest(): RunRequest | undefined {
 
 export function useCurrentResult(): Result | undefined {
   const request = useCurrentRequest();
-  return useRuns((state) => request && resultFor(request, state));
+  return useRuns((state) => request && shownFor(request, state));
+}
+
+/** Whether the current result is but what a run under way has so far. */
+export function useIsPartial(): boolean {
+  const request = useCurrentRequest();
+  return useRuns(
+    (state) => request !== undefined && !resultFor(request, state) && !!partialFor(request, state),
+  );
 }
 
 /** Why there is no result for the current request. */

@@ -21,11 +21,15 @@ import {
   dismissErrors,
   markAllStale,
   markFiles,
+  partialFor,
   perform,
   redo,
   removeFiles,
+  rerunCurrent,
   restoreItems,
+  resultFor,
   runAll,
+  runBeside,
   runCurrent,
   runKey,
   selectFile,
@@ -270,6 +274,84 @@ describe('settings that only redraw', () => {
     await runAll(host, images);
     expect(runs(host)).toBe(6);
     expect(useRuns.getState().results.size).toBe(3);
+  });
+});
+
+describe('runs that go in rounds', () => {
+  /** A host whose runs tell of a round whenever told to, and end when told to. */
+  function roundsHost() {
+    const under: { job: string; end: () => void }[] = [];
+    const host = fakeHost({
+      'analyze.run': ({ job, model }) =>
+        new Promise((resolve) => under.push({ job, end: () => resolve(result(model, 'all')) })),
+    });
+    const tell = (run: number, label: string) =>
+      host.emit('partial', { job: under[run]!.job, result: result('m', label) });
+    return { host, under, tell };
+  }
+  const shown = () => currentResult()?.parts.predictions?.top[0]?.label;
+  const start = () => {
+    setCards([card('m')]);
+    addEntries(images);
+  };
+
+  it('show what there is so far, and then all', async () => {
+    const { host, under, tell } = roundsHost();
+    start();
+    const run = runCurrent(host);
+    expect(shown()).toBeUndefined();
+    tell(0, 'one');
+    tell(0, 'two');
+    expect(shown()).toBe('two');
+    expect(useRuns.getState().results.size).toBe(0);
+    under[0]!.end();
+    await run;
+    expect(shown()).toBe('all');
+    expect(useRuns.getState().partials.size).toBe(0);
+  });
+
+  it('keep what there is when they are stopped by hand; run again makes all anew', async () => {
+    const { host, under, tell } = roundsHost();
+    start();
+    const run = expect(runCurrent(host)).rejects.toMatchObject({ code: 'cancelled' });
+    tell(0, 'one');
+    cancelJobs();
+    under[0]!.end();
+    await run;
+    expect(shown()).toBe('one');
+    expect((await runCurrent(host)).parts.predictions?.top[0]?.label).toBe('one');
+    const again = rerunCurrent(host);
+    expect(shown()).toBeUndefined();
+    under[1]!.end();
+    await again;
+    expect(shown()).toBe('all');
+  });
+
+  it('keep nothing when a newer run overtakes them', async () => {
+    const { host, under, tell } = roundsHost();
+    start();
+    const first = expect(runCurrent(host)).rejects.toMatchObject({ code: 'cancelled' });
+    tell(0, 'one');
+    changeSetting('m', settingsOf(card('m'))[0]!, 3);
+    const second = runCurrent(host);
+    for (const { end } of under) end();
+    await Promise.all([first, second]);
+    changeSetting('m', settingsOf(card('m'))[0]!, 5);
+    expect(shown()).toBeUndefined();
+  });
+
+  it('of another model run beside the stage, which keeps its own', async () => {
+    const { host, under, tell } = roundsHost();
+    start();
+    const other = { file: 'a.jpg', card: card('n'), settings: {} };
+    const run = runBeside(host, other, 'beside');
+    tell(0, 'one');
+    expect(shown()).toBeUndefined();
+    expect(partialFor(other)?.parts.predictions?.top[0]?.label).toBe('one');
+    under[0]!.end();
+    await run;
+    expect(resultFor(other)?.model).toBe('n');
+    expect(shown()).toBeUndefined();
   });
 });
 
