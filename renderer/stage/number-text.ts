@@ -1,6 +1,1 @@
-/** A weight with three digits that say something, at 1/1370 as at 0.9. */
-export function numberText(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 0.1 || value === 0) return value.toFixed(3);
-  return size >= 0.0001 ? value.toPrecision(3) : value.toExponential(1);
-}
+export { numberText } from '#shared/figure';

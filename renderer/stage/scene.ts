@@ -1,64 +1,7 @@
-import type { Point, Rect } from './viewport';
+import { FONT, HALO, HATCH, type Mark } from '#shared/figure';
+import type { Rect } from './viewport';
 
-/** How the colours of an image and of what lies below it make one, by the names of CSS. */
-export const blends = ['normal', 'multiply', 'screen', 'overlay', 'soft-light', 'color'] as const;
-export type Blend = (typeof blends)[number];
-
-/**
- * What stands on the stage, as a list drawn in order, in target pixels. The screen, the PNG and the
- * SVG are made of the same list, so a figure is what was seen.
- */
-export type Mark =
-  | {
-      readonly kind: 'image';
-      readonly image: CanvasImageSource;
-      /** The part of `image` to draw, in its pixels. */
-      readonly source: Rect;
-      readonly at: Rect;
-      readonly opacity: number;
-      readonly smooth: boolean;
-      /** With the picture below it; absent where it lies over it plainly. */
-      readonly blend?: Blend;
-      /** How it is embedded in an SVG: photographs as JPEG, maps with their exact colours as PNG. */
-      readonly mime: 'image/jpeg' | 'image/png';
-    }
-  /** Marks of which only the part inside `at` is drawn. */
-  | { readonly kind: 'clip'; readonly at: Rect; readonly marks: readonly Mark[] }
-  /** A box seen on any ground: white inside black; `dashed` for what is only pointed at. */
-  | { readonly kind: 'outline'; readonly at: Rect; readonly dashed: boolean }
-  /** What the model did not see: `at` without `hole`, dimmed and hatched. */
-  | { readonly kind: 'unseen'; readonly at: Rect; readonly hole: Rect }
-  /** Patches that were dropped: dimmed by `veil`, 0..1, and hatched the other way. */
-  | { readonly kind: 'dropped'; readonly at: readonly Rect[]; readonly veil: number }
-  | { readonly kind: 'fill'; readonly at: Rect; readonly color: string }
-  | {
-      readonly kind: 'line';
-      readonly points: readonly Point[];
-      readonly color: string;
-      readonly width: number;
-    }
-  /** Colours from bottom to top. */
-  | { readonly kind: 'bar'; readonly at: Rect; readonly colors: readonly string[] }
-  | {
-      readonly kind: 'text';
-      /** Left (or right, or middle) end of the base line. */
-      readonly at: Point;
-      readonly text: string;
-      readonly size: number;
-      readonly color: string;
-      readonly anchor: 'start' | 'middle' | 'end';
-      readonly bold?: boolean;
-      /** A colour around the letters, where they stand on a picture. */
-      readonly halo?: string;
-    };
-
-export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
-
-/** Distance of the hatch lines, how strong they are, and how dim it is where the model did not see. */
-export const HATCH = { step: 8, unseen: 0.22, dropped: 0.34, dim: 0.5 } as const;
-
-/** Width of the line that is a halo: half of it lies outside the letters. */
-export const HALO = 3;
+export { type Blend, blends, FONT, HALO, HATCH, type Mark } from '#shared/figure';
 
 /** Whether some mark has to be drawn where the picture is, to be one with it. */
 export const blendsIn = (marks: readonly Mark[]): boolean =>

@@ -1,16 +1,7 @@
+import type { Frame, Point, Rect } from '#shared/figure';
 import type { Size } from '#shared/types';
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export { type Frame, type Point, type Rect, toTarget } from '#shared/figure';
 
 /** What part of the picture is on show: the picture point at the view's centre, and the zoom. */
 export interface Viewport {
@@ -18,15 +9,6 @@ export interface Viewport {
   readonly center: Point;
   /** CSS pixels a picture pixel. */
   readonly scale: number;
-}
-
-/** From picture pixels to target pixels: `target = picture * scale + origin`. */
-export interface Frame {
-  readonly scale: number;
-  readonly origin: Point;
-  /** The target's size in its own pixels. */
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Room left around a fitted picture, in CSS pixels. */
@@ -62,13 +44,6 @@ export const frameOf = (
 export const toPicture = (frame: Frame, target: Point): Point => ({
   x: (target.x - frame.origin.x) / frame.scale,
   y: (target.y - frame.origin.y) / frame.scale,
-});
-
-export const toTarget = (frame: Frame, rect: Rect): Rect => ({
-  x: rect.x * frame.scale + frame.origin.x,
-  y: rect.y * frame.scale + frame.origin.y,
-  width: rect.width * frame.scale,
-  height: rect.height * frame.scale,
 });
 
 /** Zooms by a factor; the picture point under `at` (target pixels) stays where it is. */

@@ -1,10 +1,12 @@
 import type { ComponentType } from 'react';
 import type { Host } from '#shared/contract';
+import type { Snapshot } from '#shared/figure';
 import type { ModelCard, PartName, Result, Size } from '#shared/types';
-import type { Mark } from '../stage/scene';
 import type { TileCache } from '../stage/tiles';
 import type { Frame } from '../stage/viewport';
 import type { Action } from '../state';
+
+export type { ColorScale, KeyEntry, Panel, Snapshot } from '#shared/figure';
 
 /** What a view gets from the stage. */
 export interface ViewProps {
@@ -17,44 +19,6 @@ export interface ViewProps {
   readonly size: Size;
   /** Undefined while the model has not run; when present it has the parts that the view needs. */
   readonly result: Result | undefined;
-}
-
-/** What a view draws into a figure. */
-export interface Snapshot {
-  /** Size in target pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** Whether the picture lies under the marks. */
-  readonly picture: boolean;
-  readonly marks: readonly Mark[];
-  /** Small multiples: panels beside each other, each with marks of its own instead of `marks`. */
-  readonly panels?: readonly Panel[];
-  readonly bar: ColorScale | null;
-  /** What single colours stand for, where the colours are no scale. */
-  readonly key?: readonly KeyEntry[];
-  readonly caption: readonly string[];
-}
-
-/** One of several panels of a figure. */
-export interface Panel {
-  /** Lines above it. */
-  readonly title: readonly string[];
-  readonly marks: readonly Mark[];
-  /** A drawing of its own, on paper: the picture does not lie under it. */
-  readonly bare?: true;
-}
-
-/** One colour of a figure's key. */
-export interface KeyEntry {
-  readonly color: string;
-  readonly label: string;
-}
-
-/** A colour-bar: what it measures, its colours from the low end on, the values at its ends. */
-export interface ColorScale {
-  readonly title: string;
-  readonly colors: readonly string[];
-  readonly range: readonly [number, number];
 }
 
 /** What the view on the stage offers to figures; it registers itself while it is mounted. */

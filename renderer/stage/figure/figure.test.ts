@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { composeFigure, readMetadata, sceneToSvg } from '#shared/figure';
 import { attentionEntry } from '../../views/attention';
 import type { Mark } from '../scene';
-import { composeFigure } from './compose';
 import { FIGURE_KEYWORD, type FigureDocument } from './document';
 import { commentNpy } from './npy';
 import { isFigure, readFigure } from './open';
 import { crc32, insertText, isPng, readText } from './png';
-import { readMetadata, sceneToSvg } from './svg';
 
 /** One white pixel, written by zlib and libpng. */
 const PIXEL = Uint8Array.from(

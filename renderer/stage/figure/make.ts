@@ -1,4 +1,5 @@
 import type { Host } from '#shared/contract';
+import { composeFigure, type Figure, sceneToSvg } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { currentFile, currentResult, useView } from '../../state';
 import type { Snapshot } from '../../views/view';
@@ -9,11 +10,9 @@ import { shownView } from '../shown-view';
 import { currentViewport, shownRegion, stageStore } from '../store';
 import { tilesOf } from '../tiles';
 import { type Frame, frameOf, visiblePart } from '../viewport';
-import { composeFigure, type Figure } from './compose';
 import { FIGURE_KEYWORD, type FigureDocument } from './document';
 import { insertText } from './png';
 import { figureSource } from './source';
-import { sceneToSvg } from './svg';
 
 /** Pixels of the picture a CSS pixel inside an SVG, which knows no scale of its own. */
 const SVG_PICTURE_SCALE = 2;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sceneToSvg } from '#shared/figure';
 import type { ImageInfo, ModelCard, Result } from '#shared/types';
 import { fakeHost } from '../../host/fake';
 import {
@@ -16,7 +17,6 @@ import { defaultSpec, useAttentionSpec } from '../../views/attention/spec';
 import { shownRegion } from '../store';
 import { FIGURE_KEYWORD, type FigureDocument } from './document';
 import { openFigure } from './open';
-import { sceneToSvg } from './svg';
 
 const sha = (digit: string) => digit.repeat(64);
 const provenance = {

@@ -1,4 +1,5 @@
 import type { Host } from '#shared/contract';
+import { readMetadata } from '#shared/figure';
 import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
 import {
   chooseModel,
@@ -18,7 +19,6 @@ import { views } from '../../views';
 import { setPicture, setRegion } from '../store';
 import { FIGURE_KEYWORD, FigureDocument } from './document';
 import { isPng, readText } from './png';
-import { readMetadata } from './svg';
 
 /** Ours are a few megabytes; nothing larger is read into memory. */
 const LARGEST_BYTES = 256 * 2 ** 20;

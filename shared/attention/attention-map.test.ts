@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { colormaps } from '../figure';
 import {
   answer,
   enlarge,
@@ -11,7 +12,6 @@ import {
   type Question,
   rankOf,
 } from './attention-map';
-import { colormaps } from './colormaps';
 
 /** 2 heads, queries: 1 special + 1x2 grid, keys: 1x2 grid without special: `[2, 3, 2]`. */
 const layer: LayerTensor = {

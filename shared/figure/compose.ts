@@ -1,7 +1,7 @@
-import type { ColorScale, KeyEntry, Snapshot } from '../../views/view';
-import { numberText } from '../number-text';
-import type { Mark } from '../scene';
-import type { Rect } from '../viewport';
+import type { Rect } from './geometry';
+import { numberText } from './number-text';
+import type { Mark } from './scene';
+import type { ColorScale, KeyEntry, Snapshot } from './snapshot';
 
 const MARGIN = 16;
 const BAR = { width: 12, gap: 12, numbers: 56, tallest: 240 };
@@ -12,20 +12,20 @@ const LETTER = 7;
 const INK = '#1a1a1a';
 const INK_DIM = '#575757';
 
-export interface Figure {
+export interface Figure<Image = CanvasImageSource> {
   readonly width: number;
   readonly height: number;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly Mark<Image>[];
 }
 
 /**
  * A figure for paper: the panels (the picture, or picture and overlay) on white under their titles,
  * the colour-bar or the key of colours at their right, the caption below. Each panel is as large as the snapshot.
  */
-export function composeFigure(
-  panels: readonly (readonly Mark[])[],
-  { width, height, bar, key = [], caption, panels: titled = [] }: Snapshot,
-): Figure {
+export function composeFigure<Image>(
+  panels: readonly (readonly Mark<Image>[])[],
+  { width, height, bar, key = [], caption, panels: titled = [] }: Snapshot<Image>,
+): Figure<Image> {
   const top = MARGIN + Math.max(0, ...titled.map(({ title }) => title.length)) * LINE;
   const inner = panels.length * width + (panels.length - 1) * MARGIN;
   const right = bar ? BAR.gap + BAR.width + BAR.numbers : keyWidth(key);
@@ -34,7 +34,7 @@ export function composeFigure(
     width: Math.max(inner + right, ...caption.map((text) => text.length * LETTER)) + 2 * MARGIN,
     height: top + tall + MARGIN + (caption.length > 0 ? caption.length * LINE + 8 : 0),
   };
-  const marks: Mark[] = [{ kind: 'fill', at: { x: 0, y: 0, ...total }, color: '#ffffff' }];
+  const marks: Mark<Image>[] = [{ kind: 'fill', at: { x: 0, y: 0, ...total }, color: '#ffffff' }];
   for (const [i, panel] of panels.entries()) {
     const at = { x: MARGIN + i * (width + MARGIN), y: top, width, height };
     marks.push(...titleMarks(titled[i]?.title ?? [], at));
@@ -49,7 +49,7 @@ export function composeFigure(
 function barMarks({ title, colors, range }: ColorScale, x: number, top: number, height: number) {
   const tall = Math.max(32, Math.min(BAR.tallest, height - LINE));
   const at: Rect = { x, y: top + LINE, width: BAR.width, height: tall };
-  const text = (value: number, y: number): Mark => ({
+  const text = (value: number, y: number): Mark<never> => ({
     kind: 'text',
     at: { x: x + BAR.width + 4, y },
     text: numberText(value),
@@ -64,7 +64,7 @@ function barMarks({ title, colors, range }: ColorScale, x: number, top: number, 
     text(high, at.y + 9),
     text((low + high) / 2, at.y + tall / 2 + 4),
     text(low, at.y + tall),
-  ] satisfies Mark[];
+  ] satisfies Mark<never>[];
 }
 
 const keyWidth = (key: readonly KeyEntry[]): number =>
@@ -72,8 +72,8 @@ const keyWidth = (key: readonly KeyEntry[]): number =>
     ? BAR.gap + SWATCH + 6 + Math.max(...key.map(({ label }) => label.length)) * LETTER
     : 0;
 
-const keyMarks = (key: readonly KeyEntry[], x: number, top: number): Mark[] =>
-  key.flatMap(({ color, label }, i): Mark[] => {
+const keyMarks = (key: readonly KeyEntry[], x: number, top: number): Mark<never>[] =>
+  key.flatMap(({ color, label }, i): Mark<never>[] => {
     const y = top + i * LINE;
     return [
       { kind: 'fill', at: { x, y: y + 3, width: SWATCH, height: SWATCH }, color },
@@ -84,14 +84,14 @@ const keyMarks = (key: readonly KeyEntry[], x: number, top: number): Mark[] =>
     ];
   });
 
-const titleMarks = (lines: readonly string[], { x, y, width }: Rect): Mark[] =>
+const titleMarks = (lines: readonly string[], { x, y, width }: Rect): Mark<never>[] =>
   lines.map((text, i) => ({
     ...{ kind: 'text', size: 11, color: i === 0 ? INK : INK_DIM, anchor: 'middle' },
     at: { x: x + width / 2, y: y - (lines.length - i - 0.6) * LINE },
     text,
   }));
 
-const captionMarks = (lines: readonly string[], top: number): Mark[] =>
+const captionMarks = (lines: readonly string[], top: number): Mark<never>[] =>
   lines.map((text, i) => ({
     kind: 'text',
     at: { x: MARGIN, y: top + (i + 0.75) * LINE },
@@ -103,7 +103,7 @@ const captionMarks = (lines: readonly string[], top: number): Mark[] =>
   }));
 
 /** A mark moved by (x, y). */
-function shifted(mark: Mark, x: number, y: number): Mark {
+function shifted<Image>(mark: Mark<Image>, x: number, y: number): Mark<Image> {
   const move = <T extends { x: number; y: number }>(at: T): T => ({
     ...at,
     x: at.x + x,

@@ -1,28 +1,60 @@
-import { FONT, HALO, HATCH, type Mark } from '../scene';
-import type { Rect } from '../viewport';
+import type { Rect } from './geometry';
+import { FONT, HALO, HATCH, type Mark } from './scene';
+
+/** A picture or a map among the marks. */
+export type ImageMark<Image = CanvasImageSource> = Extract<Mark<Image>, { kind: 'image' }>;
 
 /** Gives the pixels of an image mark as a data URL. */
-export type EncodeImage = (mark: Extract<Mark, { kind: 'image' }>) => Promise<string>;
+export type EncodeImage<Image = CanvasImageSource> = (mark: ImageMark<Image>) => Promise<string>;
+
+/** What is drawn, and how large the ground is. */
+interface Scene<Image> {
+  readonly width: number;
+  readonly height: number;
+  readonly marks: readonly Mark<Image>[];
+}
 
 /**
  * The scene as an SVG of its own: pictures embedded, everything else as shapes and text. `metadata`
  * is stored as text in `<metadata id=keyword>`.
  */
-export async function sceneToSvg(
-  { width, height, marks }: { width: number; height: number; marks: readonly Mark[] },
+export async function sceneToSvg<Image>(
+  { width, height, marks }: Scene<Image>,
   metadata: { keyword: string; text: string },
-  encode: EncodeImage,
+  encode: EncodeImage<Image>,
 ): Promise<string> {
-  const ids = { next: 0 };
-  const body = await drawMarks(marks, encode, ids);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" font-family="${toXml(FONT)}">`,
     `<metadata id="${metadata.keyword}">${toXml(metadata.text)}</metadata>`,
-    `<defs>${pattern('unseen')}${pattern('dropped')}</defs>`,
-    body,
+    hatchDefs(),
+    await drawMarks(marks, encode, { prefix: '', next: 0 }),
     '</svg>',
     '',
   ].join('\n');
+}
+
+/**
+ * The scene as an `<svg>` inside a page, which holds `hatchDefs` once. `prefix` keeps its ids apart from
+ * those of others; `label` says what is seen. Maps have the class `map`, so that a script finds them.
+ */
+export const sceneMarkup = async <Image>(
+  { width, height, marks }: Scene<Image>,
+  { prefix, label }: { prefix: string; label: string },
+  encode: EncodeImage<Image>,
+): Promise<string> =>
+  [
+    `<svg role="img" aria-label="${toXml(label)}" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}">`,
+    await drawMarks(marks, encode, { prefix, next: 0 }),
+    '</svg>',
+  ].join('\n');
+
+/** The hatches that marks are filled with. */
+export const hatchDefs = (): string => `<defs>${pattern('unseen')}${pattern('dropped')}</defs>`;
+
+/** Numbers the ids of one scene. */
+interface Ids {
+  readonly prefix: string;
+  next: number;
 }
 
 function pattern(what: 'unseen' | 'dropped'): string {
@@ -38,25 +70,28 @@ export function readMetadata(svg: string, keyword: string): string | null {
   return found === undefined ? null : fromXml(found);
 }
 
-async function drawMarks(
-  marks: readonly Mark[],
-  encode: EncodeImage,
-  ids: { next: number },
+async function drawMarks<Image>(
+  marks: readonly Mark<Image>[],
+  encode: EncodeImage<Image>,
+  ids: Ids,
 ): Promise<string> {
   const drawn: string[] = [];
   for (const mark of marks) drawn.push(await drawMark(mark, encode, ids));
   return drawn.join('\n');
 }
 
-async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }): Promise<string> {
+async function drawMark<Image>(
+  mark: Mark<Image>,
+  encode: EncodeImage<Image>,
+  ids: Ids,
+): Promise<string> {
   switch (mark.kind) {
     case 'image': {
-      const style = styleOf(mark);
       const opacity = mark.opacity < 1 ? ` opacity="${n(mark.opacity)}"` : '';
-      return `<image ${box(mark.at)} preserveAspectRatio="none"${opacity}${style} href="${await encode(mark)}"/>`;
+      return `<image ${box(mark.at)} preserveAspectRatio="none"${opacity}${looksOf(mark)} href="${await encode(mark)}"/>`;
     }
     case 'clip': {
-      const id = `clip${ids.next++}`;
+      const id = `${ids.prefix}clip${ids.next++}`;
       const inner = await drawMarks(mark.marks, encode, ids);
       return `<clipPath id="${id}"><rect ${box(mark.at)}/></clipPath>\n<g clip-path="url(#${id})">\n${inner}\n</g>`;
     }
@@ -80,7 +115,7 @@ async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }):
       return `<polyline points="${points}" fill="none" stroke="${mark.color}" stroke-width="${n(mark.width)}"/>`;
     }
     case 'bar': {
-      const id = `bar${ids.next++}`;
+      const id = `${ids.prefix}bar${ids.next++}`;
       const last = mark.colors.length - 1;
       const stops = mark.colors.map(
         (color, i) => `<stop offset="${n(i / last)}" stop-color="${color}"/>`,
@@ -97,12 +132,12 @@ async function drawMark(mark: Mark, encode: EncodeImage, ids: { next: number }):
   }
 }
 
-function styleOf({ smooth, blend = 'normal' }: Extract<Mark, { kind: 'image' }>): string {
-  const style = [
-    ...(smooth ? [] : ['image-rendering:pixelated']),
-    ...(blend === 'normal' ? [] : [`mix-blend-mode:${blend}`]),
-  ];
-  return style.length > 0 ? ` style="${style.join(';')}"` : '';
+function looksOf({ smooth, blend = 'normal', mime }: ImageMark<unknown>): string {
+  const map = mime === 'image/png' ? ' class="map"' : '';
+  // Attributes where there are such: a page may refuse styles beside its own.
+  const pixels = smooth ? '' : ' image-rendering="pixelated"';
+  const mixed = blend === 'normal' ? '' : ` style="mix-blend-mode:${blend}"`;
+  return `${map}${pixels}${mixed}`;
 }
 
 const hatched = (path: string, what: 'unseen' | 'dropped', dim: number): string =>
@@ -121,7 +156,8 @@ const outline = ({ x, y, width, height }: Rect): string =>
 const n = (value: number): string => String(Math.round(value * 1000) / 1000);
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const toXml = (text: string): string => text.replace(/[&<>"]/g, (char) => entities[char]!);
+/** Text that cannot be taken for markup, in content and in attributes with double quotes. */
+export const toXml = (text: string): string => text.replace(/[&<>"]/g, (char) => entities[char]!);
 const fromXml = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name) => named[name as string]!);
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
