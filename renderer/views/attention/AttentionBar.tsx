@@ -1,9 +1,9 @@
 import { ColorBar } from '../../stage/ColorBar';
 import { type LegendItem, unseenItem } from '../../stage/Legend';
 import { numberText } from '../../stage/number-text';
+import { leavesOut, placedAxes } from '../../stage/placed';
 import { answerAxis } from '../../workers/attention-map';
 import { colormaps } from '../../workers/colormaps';
-import { leavesOut, placedAxes } from './placed';
 import type { AttentionSession } from './session';
 import { useAttentionSpec } from './spec';
 import { droppedPatches } from './tokens';

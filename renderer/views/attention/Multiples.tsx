@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { type AttentionLayer, VitrineError } from '#shared/types';
+import { aspectOf } from '../../stage/placed';
 import { drawScene } from '../../stage/scene';
 import { setView, showError } from '../../state';
 import { type Room, tip, useRoom } from '../../ui';
 import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
 import { headMarks } from './marks';
-import { aspectOf } from './placed';
 import { resolve } from './resolve';
 import type { AttentionSession, Shown } from './session';
 import { changeSpec, useAttentionSpec } from './spec';

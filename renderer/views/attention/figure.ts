@@ -1,6 +1,7 @@
 import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { commentNpy } from '../../stage/figure/npy';
+import { aspectOf, leavesOut, placedAxes } from '../../stage/placed';
 import type { Mark } from '../../stage/scene';
 import type { Frame } from '../../stage/viewport';
 import { useView } from '../../state';
@@ -8,7 +9,6 @@ import { answerAxis } from '../../workers/attention-map';
 import { colormaps, cssColor } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, Snapshot } from '../view';
 import { attentionMarks, headMarks } from './marks';
-import { aspectOf, leavesOut, placedAxes } from './placed';
 import type { AttentionSession, Shown, TensorOnStage } from './session';
 import { useAttentionSpec } from './spec';
 

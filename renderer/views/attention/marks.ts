@@ -1,9 +1,9 @@
 import type { ImageRegion, Size } from '#shared/types';
 import { type Place, unseenMarks } from '../../stage/patches';
+import { gridRect, leftOut, patchOn, patchRectOn } from '../../stage/placed';
 import { HATCH, type Mark } from '../../stage/scene';
 import { type Frame, type Rect, toTarget } from '../../stage/viewport';
 import { answerAxis } from '../../workers/attention-map';
-import { gridRect, leftOut, patchOn, patchRectOn } from './placed';
 import { queryAxis, type Resolved } from './resolve';
 import type { Shown } from './session';
 import { droppedPatches, patchOf } from './tokens';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attention, AttentionLayer } from '#shared/types';
-import { gridRect, leftOut, patchOn, placedAxes, placeOf } from './placed';
+import { gridRect, leftOut, patchOn, placedAxes, placeOf } from '../../stage/placed';
 import { resolve, describe as words } from './resolve';
 import { defaultSpec } from './spec';
 

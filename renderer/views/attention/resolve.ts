@@ -1,7 +1,7 @@
 import type { Attention } from '#shared/types';
 import { patchName } from '../../stage/patches';
+import { type PlacedAxis, patchOn, placedAxes } from '../../stage/placed';
 import type { Question } from '../../workers/attention-map';
-import { type PlacedAxis, patchOn, placedAxes } from './placed';
 import type { AttentionSpec, Query } from './spec';
 import { tokenAt, tokenName } from './tokens';
 

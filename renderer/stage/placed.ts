@@ -1,6 +1,6 @@
 import type { AttentionLayer, Size, TokenAxis } from '#shared/types';
-import { type Place, patchAt, patchRect } from '../../stage/patches';
-import type { Rect } from '../../stage/viewport';
+import { type Place, patchAt, patchRect } from './patches';
+import type { Rect } from './viewport';
 
 /** An axis whose grid may cover only the upper left part of what the model saw. */
 export interface PlacedAxis extends TokenAxis {
