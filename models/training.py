@@ -22,7 +22,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from augment import augment, mix
+from augment import augment, mix, normalise
 from checkpoint import ModelError, UsageError, read
 from data import cifar10
 from vit.model import ViT
@@ -153,6 +153,20 @@ def fit(
         figures = evaluate(learner.average.eval(), *data["test"], args.device)
         learner.save(checkpoint, epoch=epoch)
         log(args.work, {"epoch": epoch, **sums, **figures, "seconds": round(time.time() - started, 1)})
+
+
+def cross_entropy(model: nn.Module, image: Tensor, target: Tensor) -> tuple[Tensor, dict[str, float]]:
+    loss = F.cross_entropy(model(image).float(), target, label_smoothing=0.05)
+    return loss, {"loss": float(loss.detach())}
+
+
+@torch.no_grad()
+def top1(model: nn.Module, images: Tensor, labels: Tensor, device: str) -> dict[str, Any]:
+    """Top-1 in percent."""
+    right = 0
+    for x, y in zip(images.split(1000), labels.split(1000), strict=True):
+        right += (model(normalise(x.float() / 255).to(device)).argmax(1).cpu() == y).sum().item()
+    return {"top1": round(100 * right / len(labels), 2)}
 
 
 def log(work: Path, row: dict[str, Any]) -> None:
