@@ -13,7 +13,7 @@ const CONTENT = [
   /^\/dist(\/(?!bench\.js).*)?$/,
   /^\/node_modules$/,
   /^\/node_modules\/(onnxruntime-node|onnxruntime-common|sharp|detect-libc|semver)(\/.*)?$/,
-  /^\/node_modules\/@img(\/.*)?$/,
+  /^\/node_modules\/@(img|duckdb)(\/.*)?$/,
 ];
 
 export const belongs = (path: string): boolean =>

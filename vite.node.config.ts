@@ -17,6 +17,7 @@ const entries: Record<string, string> = {
  */
 const external = [
   'electron',
+  '@duckdb/node-api',
   'onnxruntime-node',
   'sharp',
   'playwright-core',
@@ -31,7 +32,10 @@ const preload = process.env.VITRINE_BUILD === 'preload';
 
 export default defineConfig({
   publicDir: false,
-  ssr: { noExternal: true, external: ['electron', 'onnxruntime-node', 'sharp', 'playwright-core'] },
+  ssr: {
+    noExternal: true,
+    external: ['electron', '@duckdb/node-api', 'onnxruntime-node', 'sharp', 'playwright-core'],
+  },
   build: {
     ssr: true,
     outDir: 'dist',

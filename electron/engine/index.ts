@@ -132,6 +132,13 @@ export function createEngine(options: EngineOptions): Engine {
     'stylized.attention': notYet,
     'stylized.file': notYet,
 
+    'batch.start': notYet,
+    'batch.list': async () => [],
+    'batch.pause': notYet,
+    'batch.resume': notYet,
+    'batch.cancel': notYet,
+    'batch.remove': notYet,
+
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
     'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),
   };

@@ -1,3 +1,4 @@
+export * from './batch';
 export * from './bridge';
 export * from './host';
 export * from './menu';

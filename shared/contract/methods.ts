@@ -12,14 +12,8 @@ import {
   Result,
   TensorRef,
 } from '../types';
-
-/** Bytes travel as binary attachments, never as JSON. */
-const Bytes = z.instanceof(Uint8Array);
-const Empty = z.object({});
-const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
-  input,
-  output,
-});
+import { batchEvents, batchMethods } from './batch';
+import { Bytes, Empty, method, SettingRecord } from './method';
 
 /** Every call a window, the web host or a test can make of the engine. Schemas once; types inferred. */
 export const methods = {
@@ -67,7 +61,7 @@ export const methods = {
       job: z.string(),
       file: z.string(),
       model: z.string(),
-      settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      settings: SettingRecord,
     }),
     Result,
   ),
@@ -159,6 +153,8 @@ export const methods = {
     z.object({ name: z.string(), bytes: Bytes }),
   ),
 
+  ...batchMethods,
+
   /** A tensor as an .npy file. */
   'tensor.npy': method(
     z.object({ tensor: z.string(), slice: z.array(z.number().int().nonnegative()) }),
@@ -192,6 +188,7 @@ export const events = {
   }),
   /** What a run that goes in rounds has so far: what is left of it when it is cancelled. */
   partial: z.object({ job: z.string(), result: Result }),
+  ...batchEvents,
   /** The provider changed or fell back. */
   engine: EngineInfo,
   models: z.object({}),

@@ -6,6 +6,8 @@ import { ErrorBody } from './errors';
  * be sorted and filtered. Null where the model does not say such a thing, or where the picture failed.
  */
 export const Row = z.object({
+  /** Position in the run's list of inputs, from 0: with `index` the key of a row. */
+  input: z.number().int().nonnegative(),
   /** As it was given: the path. */
   image: z.string(),
   /** Which of the inputs of an `.npy` file. */

@@ -24,7 +24,7 @@ const log: string[] = [];
 let supervisor: Supervisor;
 
 beforeAll(async () => {
-  const external = ['onnxruntime-node', 'sharp'];
+  const external = ['@duckdb/node-api', 'onnxruntime-node', 'sharp'];
   await build({
     configFile: false,
     logLevel: 'error',

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { ErrorBody } from '../types';
+import { Empty, method, SettingRecord } from './method';
+
+/**
+ * `paused` and `cancelled` by a person; `interrupted` when the process that ran it died or was ended;
+ * `failed` when it could not go on, such as on a full disk. All but `done` can be gone on with.
+ */
+export const RunState = z.enum(['running', 'paused', 'interrupted', 'cancelled', 'done', 'failed']);
+export type RunState = z.infer<typeof RunState>;
+
+/** A batch: one model over a list of pictures, on disk as a run folder. */
+export const RunInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Id of the model's card. */
+  model: z.string(),
+  state: RunState,
+  /** ISO 8601. */
+  started: z.string(),
+  /** Pictures; an `.npy` file of several inputs counts as one. */
+  total: z.number().int().nonnegative(),
+  /** Of them, those with a row, failed ones included. */
+  done: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  /** Pictures a second, lately; null while nothing is known. */
+  rate: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  /** Why it `failed`. */
+  error: ErrorBody.nullable(),
+});
+export type RunInfo = z.infer<typeof RunInfo>;
+
+const Run = z.object({ run: z.string() });
+
+export const batchMethods = {
+  /** Begins a run over the files in their order, and answers when it is on disk. */
+  'batch.start': method(
+    z.object({
+      files: z.array(z.string()).min(1),
+      model: z.string(),
+      settings: SettingRecord,
+      /** Keep each picture's embedding in its row. */
+      embeddings: z.boolean(),
+      /** By default model and time. */
+      name: z.string().min(1).max(200).optional(),
+    }),
+    RunInfo,
+  ),
+  /** All runs of this window's engine, newest first. */
+  'batch.list': method(Empty, z.array(RunInfo)),
+  /** Stops after the picture under way. */
+  'batch.pause': method(Run, RunInfo),
+  /** Goes on where it stopped: nothing is done twice. */
+  'batch.resume': method(Run, RunInfo),
+  /** As `pause`, for a run that is not meant to go on. */
+  'batch.cancel': method(Run, RunInfo),
+  /** Deletes the run and its files. */
+  'batch.remove': method(Run, Empty),
+};
+
+export const batchEvents = {
+  /** A run's state or progress, a few times a second at most. */
+  batch: RunInfo,
+};
