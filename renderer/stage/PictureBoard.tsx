@@ -21,7 +21,8 @@ export interface BoardKeys {
 
 interface PictureBoardProps {
   tiles: TileCache;
-  file: string;
+  /** Null: no picture but the marks. */
+  file: string | null;
   size: Size;
   layout: StageLayout;
   /** Name for screen readers. */

@@ -5,7 +5,8 @@ import type { TileCache } from './tiles';
 
 interface PictureViewerProps extends PictureEvents {
   tiles: TileCache;
-  file: string;
+  /** Null: no picture but the marks. */
+  file: string | null;
   size: Size;
   /** Tells that the marks changed: calls the listener, returns the off switch. */
   onMarks?: (listener: () => void) => () => void;

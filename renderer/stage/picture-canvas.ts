@@ -34,7 +34,8 @@ export interface PictureEvents {
 
 /**
  * One picture with its marks on two canvases, one for the tiles and one above for the marks, so that
- * a moving query leaves the tiles alone. Draws at most once a frame and only what changed.
+ * a moving query leaves the tiles alone. Draws at most once a frame and only what changed. Without a file
+ * (null) there are no tiles: the marks are the picture, and the size is that of the stage's.
  */
 export class PictureCanvas {
   readonly #box: HTMLElement;
@@ -43,13 +44,13 @@ export class PictureCanvas {
   readonly #above: HTMLCanvasElement;
   readonly #off = new AbortController();
   readonly #pointers = new Map<number, Point>();
-  #file: string;
+  #file: string | null;
   #size: Size;
   #events: PictureEvents = {};
   #scheduled = 0;
   #dragged = false;
 
-  constructor(box: HTMLElement, tiles: TileCache, file: string, size: Size) {
+  constructor(box: HTMLElement, tiles: TileCache, file: string | null, size: Size) {
     this.#box = box;
     this.#tiles = tiles;
     this.#file = file;
@@ -86,7 +87,7 @@ export class PictureCanvas {
     this.drawMarks();
   }
 
-  setPicture(file: string, size: Size): void {
+  setPicture(file: string | null, size: Size): void {
     this.#file = file;
     this.#size = size;
     this.redraw();
@@ -140,11 +141,16 @@ export class PictureCanvas {
     const frame = this.#frame();
     const context = this.#below.getContext('2d');
     if (!frame || !context) return;
+    const file = this.#file;
+    if (file === null) {
+      this.#box.ariaBusy = 'false';
+      return;
+    }
     const wanted = drawPicture(context, frame, devicePixelRatio, this.#size, (tile) =>
-      this.#tiles.get(this.#file, tile),
+      this.#tiles.get(file, tile),
     );
-    this.#tiles.want(this, this.#file, wanted);
-    this.#box.ariaBusy = String(this.#tiles.pending(this.#file, wanted));
+    this.#tiles.want(this, file, wanted);
+    this.#box.ariaBusy = String(this.#tiles.pending(file, wanted));
   }
 
   #at = (event: MouseEvent): Point => {

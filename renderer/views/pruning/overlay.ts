@@ -1,22 +1,17 @@
 import type { Tokens } from '#shared/types';
-import type { ColormapName } from '../../workers/colormaps';
+import type { GridMap } from '../../stage/grid-map';
 import { droppedBy, keptAt, type StageScores, stopsOf } from './lineage';
 import type { PruningSpec } from './spec';
 
-/** Values on the patch grid as colours; NaN stays clear. */
-export interface GridMap {
-  /** [h*w] */
-  readonly values: Float32Array;
-  readonly range: readonly [min: number, max: number];
+/** The map of a stop. */
+export interface StopMap extends GridMap {
   /** The range is that of these values, and no other map's. */
   readonly ownRange?: boolean;
-  readonly colormap: ColormapName;
-  readonly opacity: number;
 }
 
 /** What lies over the picture at one stop. */
 export interface Overlay {
-  readonly map: GridMap | null;
+  readonly map: StopMap | null;
   /** Patches that are dimmed and hatched. */
   readonly dropped: readonly number[];
   /** Patches that are hatched only, so that their colour can be read. */
@@ -62,7 +57,7 @@ export function scoreOverlay(
 const rangeOf = (
   values: Float32Array,
   rule: PruningSpec['range'],
-): Pick<GridMap, 'range' | 'ownRange'> =>
+): Pick<StopMap, 'range' | 'ownRange'> =>
   rule === 'unit' ? { range: [0, 1] } : { range: extent(values), ownRange: true };
 
 /** Smallest and largest of the values that are there. */
