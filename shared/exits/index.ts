@@ -1,3 +1,4 @@
 export * from './choose';
 export * from './evaluate';
+export * from './marks';
 export * from './search';

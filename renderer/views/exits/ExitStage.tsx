@@ -1,4 +1,4 @@
-import { thresholdName } from '#shared/exits';
+import { exitMarks, thresholdName } from '#shared/exits';
 import type { ImageRegion, ModelCard } from '#shared/types';
 import { milliseconds, probability } from '../../app/format';
 import { PictureBoard } from '../../stage/PictureBoard';
@@ -6,7 +6,6 @@ import type { Frame } from '../../stage/viewport';
 import { Button, Icon } from '../../ui';
 import type { ViewProps } from '../view';
 import type { CascadeStage } from './cascade';
-import { exitMarks } from './marks';
 import { runAllSetting, runEveryExit } from './run-all';
 import { ThresholdBar } from './ThresholdBar';
 import { exitName, short, stateText, tokensText } from './words';

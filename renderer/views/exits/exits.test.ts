@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { exitMarks } from '#shared/exits';
 import type { Exit, Exits, FileEntry, ModelCard } from '#shared/types';
 import { type CascadeStage, cascadeOf } from './cascade';
 import { curveOf, densePoint, pointAt } from './curve';
 import { figureOf } from './figure';
-import { exitMarks } from './marks';
 import {
   exitCosts,
   exitUnder,

@@ -1,10 +1,10 @@
+import { exitMarks } from '#shared/exits';
 import type { Result, Size } from '#shared/types';
 import { plural } from '../../app/format';
 import type { Frame } from '../../stage/viewport';
 import type { FigureSource, Panel } from '../view';
 import type { CascadeStage } from './cascade';
 import { curveMarks } from './curve-marks';
-import { exitMarks } from './marks';
 import type { Accuracy } from './use-accuracy';
 import { confidenceText, costText, exitName, outcomeText, stateText, tokensText } from './words';
 

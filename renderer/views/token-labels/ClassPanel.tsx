@@ -1,10 +1,11 @@
+import type { ClassMap } from '#shared/token-labels';
+import { topClasses } from '#shared/token-labels';
 import { ClassBars } from '../../stage/ClassBars';
 import { LegendItems, unseenItem } from '../../stage/Legend';
 import { patchName } from '../../stage/patches';
 import { tip } from '../../ui';
-import { topClasses } from './classes';
 import { toggleIsolated } from './spec';
-import type { ClassMap, Labelling } from './use-token-labels';
+import type { Labelling } from './use-token-labels';
 import { LISTED, share } from './words';
 
 interface ClassPanelProps {

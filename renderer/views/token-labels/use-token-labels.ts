@@ -1,24 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
+import { type ClassMap, classMap, type PatchScores } from '#shared/token-labels';
 import { type Result, type Size, type TokenLabels, VitrineError } from '#shared/types';
 import { useSteady } from '../../stage/use-steady';
 import { useModels } from '../../state';
-import { bestClasses, type PatchScores, type PresentClass, presentClasses } from './classes';
-import { colorsOf } from './palette';
-import { bordersOf, type Edge, type Region, regionsOf } from './regions';
 import { type TokenLabelsSpec, useTokenLabelsSpec } from './spec';
-
-/** The class map of a result. */
-export interface ClassMap {
-  readonly scores: PatchScores;
-  /** The best class of each patch, by number. */
-  readonly best: readonly number[];
-  readonly present: readonly PresentClass[];
-  /** Colour of each class on the map, by its number. */
-  readonly colors: ReadonlyMap<number, string>;
-  readonly regions: readonly Region[];
-  readonly borders: readonly Edge[];
-}
 
 /** One result's token labels as they are drawn now. */
 export interface Labelling {
@@ -45,7 +31,7 @@ export function useTokenLabels(
   const labels = result?.parts.tokenLabels;
   const { scores, problem } = useScores(host, labels);
   const names = useModels(({ cards }) => cards.find(({ id }) => id === result?.model)?.labels);
-  const map = useMemo(() => scores && labels && mapOf(scores, labels.grid), [scores, labels]);
+  const map = useMemo(() => scores && labels && classMap(scores, labels.grid), [scores, labels]);
   if (!result || !labels) return null;
   const shown = map?.present.some(({ index }) => index === spec.isolated);
   return {
@@ -54,17 +40,6 @@ export function useTokenLabels(
     isolated: shown ? spec.isolated : null,
     labelOf: (index) => names?.[index] ?? `class ${index}`,
     map: map ?? null,
-  };
-}
-
-function mapOf(scores: PatchScores, grid: Size): ClassMap {
-  const best = bestClasses(scores);
-  const present = presentClasses(best);
-  return {
-    ...{ scores, best, present },
-    colors: colorsOf(present),
-    regions: regionsOf(best, grid),
-    borders: bordersOf(best, grid),
   };
 }
 

@@ -1,6 +1,6 @@
+import { topClasses } from '#shared/token-labels';
 import { probability } from '../../app/format';
 import { patchName } from '../../stage/patches';
-import { topClasses } from './classes';
 import type { Labelling } from './use-token-labels';
 
 /** Classes listed for a patch. */

@@ -1,4 +1,4 @@
-import type { ClassScore, Tensor } from '#shared/types';
+import type { ClassScore, Tensor } from '../types';
 
 /** Raw logits `[patches, classes]`. */
 export type PatchScores = Tensor<Float32Array>;

@@ -1,4 +1,4 @@
-import type { Size } from '#shared/types';
+import type { Size } from '../types';
 
 /** Neighbouring patches of one class, by grid index. */
 export interface Region {
