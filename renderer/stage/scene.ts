@@ -68,6 +68,7 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
       for (const { x, y } of mark.points) context.lineTo(x, y);
       context.strokeStyle = mark.color;
       context.lineWidth = mark.width;
+      context.setLineDash(mark.dash ? [...mark.dash] : []);
       context.stroke();
       break;
     case 'bar':

@@ -37,6 +37,8 @@ export type Mark<Image = CanvasImageSource> =
       readonly points: readonly Point[];
       readonly color: string;
       readonly width: number;
+      /** Lengths of dashes and gaps; unbroken where absent or empty. */
+      readonly dash?: readonly number[];
     }
   /** Colours from bottom to top. */
   | { readonly kind: 'bar'; readonly at: Rect; readonly colors: readonly string[] }

@@ -112,7 +112,8 @@ async function drawMark<Image>(
       return `<rect ${box(mark.at)} fill="${mark.color}"/>`;
     case 'line': {
       const points = mark.points.map(({ x, y }) => `${n(x)},${n(y)}`).join(' ');
-      return `<polyline points="${points}" fill="none" stroke="${mark.color}" stroke-width="${n(mark.width)}"/>`;
+      const dash = mark.dash?.length ? ` stroke-dasharray="${mark.dash.join(' ')}"` : '';
+      return `<polyline points="${points}" fill="none" stroke="${mark.color}" stroke-width="${n(mark.width)}"${dash}/>`;
     }
     case 'bar': {
       const id = `${ids.prefix}bar${ids.next++}`;

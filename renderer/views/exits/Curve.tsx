@@ -1,6 +1,8 @@
 import type { PointerEvent } from 'react';
+import { axisMarks } from '#shared/figure';
+import { MarkShapes, screenInk } from '../../stage/MarkShapes';
 import type { CurvePoint } from './curve';
-import { plotOf } from './plot';
+import { perCent, plotOf } from './plot';
 import type { Accuracy } from './use-accuracy';
 import { percent, short } from './words';
 
@@ -10,8 +12,7 @@ const AT = { x: 0, y: 0, width: 440, height: 240 };
 /** Accuracy against cost: the curve, where the thresholds stand on it, and the dense models. */
 export function Curve(accuracy: Accuracy) {
   const { curve, now, dense, reference, unit } = accuracy;
-  const { costs, shares, inner, place } = plotOf(accuracy, AT);
-  const bottom = inner.y + inner.height;
+  const { plot, place } = plotOf(accuracy, AT);
   const words = (point: CurvePoint) => `${percent(point.accuracy)} at ${short(point.cost)} ${unit}`;
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -37,30 +38,7 @@ export function Curve(accuracy: Accuracy) {
         event.currentTarget.setAttribute('data-tip', text);
       }}
     >
-      {shares.ticks.map((tick) => {
-        const { y } = place({ cost: costs.from, accuracy: tick / 100 });
-        return (
-          <g key={tick}>
-            <line className="grid" x1={inner.x} x2={inner.x + inner.width} y1={y} y2={y} />
-            <text x={inner.x - 6} y={y + 4} textAnchor="end">
-              {tick} %
-            </text>
-          </g>
-        );
-      })}
-      {costs.ticks.map((tick) => (
-        <text
-          key={tick}
-          x={place({ cost: tick, accuracy: 0 }).x}
-          y={bottom + 16}
-          textAnchor="middle"
-        >
-          {tick}
-        </text>
-      ))}
-      <text x={inner.x + inner.width / 2} y={AT.height - 4} textAnchor="middle">
-        {unit} an image
-      </text>
+      <MarkShapes marks={axisMarks(plot, screenInk, { across: `${unit} an image`, up: perCent })} />
       <polyline
         points={curve
           .map(place)

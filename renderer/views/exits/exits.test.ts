@@ -13,7 +13,6 @@ import {
   searchable,
   truthOf,
 } from './pictures';
-import { axisOver } from './plot';
 import type { Accuracy } from './use-accuracy';
 import { confidenceText, outcomeText, stateText } from './words';
 
@@ -133,12 +132,6 @@ describe('pictures of the library', () => {
     expect(curve.at(-1)).toMatchObject({ cost: 15, accuracy: 1 });
     expect(curve.map(({ cost }) => cost)).toContain(8);
   });
-});
-
-it('puts the ticks of an axis on round numbers around the values', () => {
-  expect(axisOver([0, 0.131])).toEqual({ from: 0, to: 0.15, ticks: [0, 0.05, 0.1, 0.15] });
-  expect(axisOver([71.2, 83.9]).ticks).toEqual([70, 75, 80, 85]);
-  expect(axisOver([80]).ticks.length).toBeGreaterThan(0);
 });
 
 describe('drawing', () => {
