@@ -26,12 +26,11 @@ from PIL import Image
 from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from checkpoint import ModelError, UsageError, read
 from stytr2 import pictures, textures
 from stytr2.features import Features, content_loss, style_loss
 from stytr2.model import VARIANTS, StyTr2
 from stytr2.ssim import ssim
-from training import Learner, learning_rate, log
+from training import Learner, learning_rate, load, log
 
 CONFIG = VARIANTS["mini"]
 WEIGHTS = {"content": 7.0, "style": 10.0, "pixels": 70.0, "levels": 1.0}
@@ -140,10 +139,7 @@ def check(model: StyTr2, features: Features, contents: Tensor, styles: Tensor, s
 
 def trained_features(path: Path, device: str) -> Features:
     features = Features()
-    try:
-        read(path).load_into(features)
-    except (ModelError, UsageError) as error:
-        raise SystemExit(f"{path}: {error}") from error
+    load(path, features)
     return features.to(device).requires_grad_(False)
 
 
