@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { FileEntry } from '#shared/types';
-import { type Action, forgetRecent, recentFiles, showError, useHost } from '../state';
+import { type Action, recentFiles, showError, useHost } from '../state';
 import { Button } from '../ui';
 import { runAction } from './actions';
 import './empty-state.css';
@@ -11,7 +11,7 @@ import { Thumbnail } from './Thumbnail';
 export function EmptyState({ actions }: { actions: readonly Action[] }) {
   const host = useHost();
   const [samples, setSamples] = useState<readonly FileEntry[]>([]);
-  const [recent, setRecent] = useState(recentFiles);
+  const [recent, setRecent] = useState(() => recentFiles.all());
   useEffect(() => {
     host.call('images.samples', {}).then(setSamples, showError);
   }, [host]);
@@ -26,8 +26,8 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
       await host.call('images.probe', { file: entry.id });
       await take(entry);
     } catch (thrown) {
-      forgetRecent(entry.id);
-      setRecent(recentFiles());
+      recentFiles.remove(entry.id);
+      setRecent(recentFiles.all());
       showError(thrown);
     }
   };

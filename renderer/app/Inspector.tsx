@@ -18,6 +18,7 @@ import { CardFacts } from './CardFacts';
 import { Fact, Facts, Hash } from './Facts';
 import { bytes, milliseconds } from './format';
 import './inspector.css';
+import { PictureField } from './PictureField';
 
 /** Right panel: what came out, what can be set, and what it was made of. */
 export function Inspector({ actions }: { actions: readonly Action[] }) {
@@ -40,7 +41,9 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
           <p className="dim">
             {result.parts.segmentation
               ? 'This model gives a class to each pixel: see Segmentation.'
-              : 'This model gives no class probabilities.'}
+              : result.parts.stylized
+                ? 'This model makes a picture: see Style.'
+                : 'This model gives no class probabilities.'}
           </p>
         )}
         {!result && !error && (
@@ -152,6 +155,8 @@ function SettingField({ setting, value, onChange }: SettingFieldProps) {
   if (kind === 'boolean') {
     return <Checkbox {...{ label, help, onChange }} checked={value === true} />;
   }
+  if (kind === 'picture')
+    return <PictureField {...{ label, help, onChange }} value={String(value)} />;
   if (kind === 'choice') {
     const options = (choices ?? []).map((choice) => ({ value: choice, label: choice }));
     return <Select {...{ label, help, onChange }} value={String(value)} choices={options} />;
@@ -212,11 +217,20 @@ const ProvenanceFacts = ({ result: { provenance } }: { result: Result }) => (
     </Fact>
     <Fact name="Input">{provenance.preprocessing}</Fact>
     <Fact name="Provider">{provenance.provider}</Fact>
-    {Object.entries(provenance.settings).map(([name, value]) => (
-      <Fact key={name} name={name}>
-        {String(value)}
-      </Fact>
-    ))}
+    {Object.entries(provenance.settings).map(([name, value]) => {
+      const picture = provenance.pictures?.[name]; // whose value is but a file id
+      return (
+        <Fact key={name} name={name}>
+          {picture ? (
+            <>
+              {picture.name} <Hash value={picture.sha256} of={name} />
+            </>
+          ) : (
+            String(value)
+          )}
+        </Fact>
+      );
+    })}
     {Object.entries(provenance.versions).map(([name, version]) => (
       <Fact key={name} name={name}>
         {version}

@@ -5,7 +5,7 @@ import {
   addEntries,
   chooseModel,
   endJob,
-  rememberFiles,
+  recentFiles,
   setCards,
   showDone,
   showError,
@@ -43,7 +43,7 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
     .addFiles(useful, {
       signal: abort.signal,
       onProgress: (done, total) => updateJob(job, { done, total }),
-      onError: showError,
+      onError: (_, error) => showError(error),
     })
     .finally(() => endJob(job));
   await takeEntries(host, entries);
@@ -54,7 +54,7 @@ export async function takeEntries(host: Host, entries: readonly FileEntry[]): Pr
   const { models, images } = sortFiles(entries);
   if (images.length > 0) {
     addEntries(images);
-    rememberFiles(images);
+    recentFiles.add(images);
   }
   for (const files of models) await importModel(host, files).catch(showError);
 }

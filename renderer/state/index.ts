@@ -5,6 +5,7 @@ export * from './engine';
 export * from './host';
 export * from './library';
 export * from './models';
+export * from './pictures';
 export * from './read-anew';
 export * from './recent';
 export * from './run';

@@ -1,25 +1,41 @@
 import { FileEntry } from '#shared/types';
 
-const STORAGE_KEY = 'vitrine.recent';
-const LONGEST = 8;
+/** Files of one kind remembered between visits, newest first; the engine still knows their ids. */
+class KeptFiles {
+  readonly #key: string;
+  readonly #longest: number;
 
-/** Files opened last, newest first; the engine still knows their ids after a restart. */
-export function recentFiles(): FileEntry[] {
-  try {
-    return FileEntry.array().parse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '[]'));
-  } catch {
-    return []; // A list that cannot be read is as good as none.
+  constructor(key: string, longest: number) {
+    this.#key = key;
+    this.#longest = longest;
+  }
+
+  all(): FileEntry[] {
+    try {
+      return FileEntry.array().parse(JSON.parse(localStorage.getItem(this.#key) ?? '[]'));
+    } catch {
+      return []; // A list that cannot be read is as good as none.
+    }
+  }
+
+  add(entries: readonly FileEntry[]): void {
+    const newest = entries.slice(0, this.#longest);
+    const ids = new Set(newest.map(({ id }) => id));
+    const older = this.all().filter(({ id }) => !ids.has(id));
+    this.#store([...newest, ...older].slice(0, this.#longest));
+  }
+
+  remove(id: string): void {
+    this.#store(this.all().filter((entry) => entry.id !== id));
+  }
+
+  #store(entries: readonly FileEntry[]): void {
+    localStorage.setItem(this.#key, JSON.stringify(entries));
   }
 }
 
-export function rememberFiles(entries: readonly FileEntry[]): void {
-  const newest = entries.slice(0, LONGEST);
-  const ids = new Set(newest.map((entry) => entry.id));
-  const older = recentFiles().filter((entry) => !ids.has(entry.id));
-  localStorage.setItem(STORAGE_KEY, JSON.stringify([...newest, ...older].slice(0, LONGEST)));
-}
+/** Opened last. */
+export const recentFiles = new KeptFiles('vitrine.recent', 8);
 
-export function forgetRecent(id: string): void {
-  const rest = recentFiles().filter((entry) => entry.id !== id);
-  localStorage.setItem(STORAGE_KEY, JSON.stringify(rest));
-}
+/** Given as pictures of a setting, such as a style. */
+export const recentPictures = new KeptFiles('vitrine.pictures', 24);

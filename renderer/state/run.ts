@@ -17,7 +17,7 @@ import {
   updateJob,
   useRuns,
 } from './runs';
-import { currentSettings, useSettings } from './settings';
+import { currentSettings, lackedPicture, useSettings } from './settings';
 import { showDone, showError } from './toasts';
 
 /** The run for the stage that is under way; a newer one aborts it (latest wins). */
@@ -139,31 +139,62 @@ export async function runAll(
   const card = currentCard();
   if (!card || files.length === 0) return;
   const settings = currentSettings(card);
-  const abort = new AbortController();
-  const id = crypto.randomUUID();
-  const title = `${card.title} on ${files.length} images`;
-  const startedAt = performance.now();
-  const cancel = () => abort.abort();
-  startJob({ id, title, step: '', done: 0, total: files.length, startedAt, cancel });
-  let failed = 0;
-  try {
-    for (const [index, file] of files.entries()) {
-      if (abort.signal.aborted) return;
-      updateJob(id, { step: file.name, done: index });
-      const request = { file: file.id, card, settings };
-      const ok = await runInBatch(host, request, abort.signal);
-      const result = resultFor(request);
-      if (!ok) failed++;
-      else if (result) await each?.(file, result, abort.signal);
-    }
-  } finally {
-    endJob(id);
+  const lacked = lackedPicture(card, settings);
+  if (lacked) {
+    throw new VitrineError('bad-input', `No picture is chosen as ${lacked.title.toLowerCase()}`, {
+      hint: 'Choose one in the inspector first.',
+    });
   }
+  const runs = files.map((file) => ({
+    ...{ step: file.name, request: { file: file.id, card, settings } },
+    done: async (result: Result, signal: AbortSignal) => each?.(file, result, signal),
+  }));
+  const failed = await runMany(host, `${card.title} on ${files.length} images`, runs);
+  if (failed === null) return;
   const done = files.length - failed;
   showDone(
     `${card.title}: ${done} of ${files.length} images done`,
     failed > 0 ? `${failed} failed; filter the library by "Failed" to see why.` : '',
   );
+}
+
+/** One of many runs. */
+interface ManyRun {
+  /** What the status bar says of it. */
+  readonly step: string;
+  readonly request: RunRequest;
+  /** Gets its result. */
+  done?(result: Result, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Runs one after the other, those that have a result already at no cost; all are one job. Outcomes go to
+ * the store. Gives how many failed; null when it was cancelled.
+ */
+export async function runMany(
+  host: Host,
+  title: string,
+  runs: readonly ManyRun[],
+): Promise<number | null> {
+  const abort = new AbortController();
+  const id = crypto.randomUUID();
+  const startedAt = performance.now();
+  const cancel = () => abort.abort();
+  startJob({ id, title, step: '', done: 0, total: runs.length, startedAt, cancel });
+  let failed = 0;
+  try {
+    for (const [index, { step, request, done }] of runs.entries()) {
+      if (abort.signal.aborted) return null;
+      updateJob(id, { step, done: index });
+      const ok = await runInBatch(host, request, abort.signal);
+      const result = resultFor(request);
+      if (!ok) failed++;
+      else if (result) await done?.(result, abort.signal);
+    }
+    return abort.signal.aborted ? null : failed;
+  } finally {
+    endJob(id);
+  }
 }
 
 async function runInBatch(host: Host, request: RunRequest, signal: AbortSignal): Promise<boolean> {
@@ -211,6 +242,7 @@ export function startAutoRun(host: Host): () => void {
     void probe(host, currentFile()?.entry.id);
     const request = currentRequest();
     if (!request || resultFor(request)) return;
+    if (lackedPicture(request.card, request.settings)) return; // The window asks for it.
     if (useRuns.getState().errors.has(runKey(request))) return; // F5 tries again.
     runCurrent(host).catch(showError);
   };

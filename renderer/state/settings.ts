@@ -48,9 +48,15 @@ export function setSettings(model: string, settings: Settings): void {
 
 /** Changes one setting; undoable, and a drag of a slider is one step. */
 export function changeSetting(model: string, setting: Setting, value: SettingValue): void {
+  const { name, kind } = setting;
   const title = `Change ${setting.title.toLowerCase()}`;
-  changeSettings(model, title, { [setting.name]: value }, `setting:${model}:${setting.name}`);
+  const merge = kind === 'picture' ? undefined : `setting:${model}:${name}`;
+  changeSettings(model, title, { [name]: value }, merge);
 }
+
+/** A setting whose picture is still to be chosen: without it the model has nothing to run with. */
+export const lackedPicture = (card: ModelCard, settings: Settings): Setting | undefined =>
+  card.settings.find(({ kind, name }) => kind === 'picture' && settings[name] === '');
 
 /** Changes several settings in one step that can be undone; see `Step` for `merge`. */
 export function changeSettings(

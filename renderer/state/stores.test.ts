@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoreApi } from 'zustand';
 import {
   type FileEntry,
+  type ImageInfo,
   type ModelCard,
   type Result,
   type Setting,
@@ -10,6 +11,7 @@ import {
 import { fakeHost } from '../host/fake';
 import {
   addEntries,
+  addPictures,
   arrange,
   cancelJobs,
   changeSetting,
@@ -19,10 +21,12 @@ import {
   currentResult,
   currentSettings,
   dismissErrors,
+  findPicture,
   markAllStale,
   markFiles,
   partialFor,
   perform,
+  pictureNamed,
   redo,
   removeFiles,
   rerunCurrent,
@@ -40,11 +44,19 @@ import {
   undo,
   useLibrary,
   useModels,
+  usePictures,
   useRuns,
   useSettings,
   useToasts,
   useUndo,
 } from './index';
+
+// Node has none.
+const kept = new Map<string, string>();
+vi.stubGlobal('localStorage', {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+});
 
 const entry = (name: string): FileEntry => ({ id: name, name, folder: '', bytes: name.length });
 const images = ['a.jpg', 'b.jpg', 'c.jpg'].map(entry);
@@ -58,6 +70,7 @@ beforeEach(() => {
   const reset = <S>(store: StoreApi<S>) => store.setState(store.getInitialState(), true);
   reset(useLibrary);
   reset(useModels);
+  usePictures.setState({ box: [], own: [] });
   reset(useRuns);
   reset(useSettings);
   reset(useToasts);
@@ -352,6 +365,50 @@ describe('runs that go in rounds', () => {
     await run;
     expect(resultFor(other)?.model).toBe('n');
     expect(shown()).toBeUndefined();
+  });
+});
+
+describe('a picture as a setting', () => {
+  const style: Setting = { name: 'style', title: 'Style', help: '', kind: 'picture', default: '' };
+  const painter = { ...card('p'), settings: [style] };
+
+  it('is asked for before anything runs; choices in a row are steps of their own', async () => {
+    const host = fakeHost({
+      'images.probe': ({ file }) => ({ id: file, sha256: file }) as ImageInfo,
+      'analyze.run': ({ settings }) => result('p', String(settings.style)),
+    });
+    const off = startAutoRun(host);
+    setCards([painter]);
+    addEntries(images);
+    await expect(runAll(host, images)).rejects.toThrow('No picture is chosen as style');
+    expect(host.calls.some(({ method }) => method === 'analyze.run')).toBe(false);
+    const shown = () => currentResult()?.parts.predictions?.top[0]?.label;
+    changeSetting('p', style, 'waves');
+    changeSetting('p', style, 'oil');
+    await vi.waitFor(() => expect(shown()).toBe('oil'));
+    await undo();
+    await vi.waitFor(() => expect(shown()).toBe('waves'));
+    await undo();
+    expect(shown()).toBeUndefined();
+    off();
+  });
+
+  it('is found again by what it holds, and forgotten when its file is gone', async () => {
+    const host = fakeHost({
+      'styles.list': () => [entry('oil.jpg')],
+      'images.probe': ({ file }) => {
+        if (file === 'gone.jpg') throw new VitrineError('disk', 'gone.jpg is no longer there');
+        return { id: file, sha256: `sha of ${file}` } as ImageInfo;
+      },
+    });
+    addPictures([entry('waves.jpg'), entry('gone.jpg')]);
+    addEntries(images);
+    expect((await findPicture(host, 'sha of waves.jpg'))?.name).toBe('waves.jpg');
+    expect((await findPicture(host, 'sha of oil.jpg'))?.name).toBe('oil.jpg');
+    expect((await findPicture(host, 'sha of b.jpg'))?.name).toBe('b.jpg');
+    expect(await findPicture(host, 'sha of another')).toBeUndefined();
+    expect(usePictures.getState().own.map(({ name }) => name)).toEqual(['waves.jpg']);
+    expect(pictureNamed('gone.jpg')).toBeUndefined();
   });
 });
 

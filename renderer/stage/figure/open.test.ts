@@ -9,6 +9,7 @@ import {
   showError,
   useLibrary,
   useModels,
+  usePictures,
   useSettings,
   useToasts,
   useView,
@@ -33,7 +34,7 @@ const card = (id: string, digit: string) =>
     files: [{ name: 'm.onnx', bytes: 1, sha256: sha(digit) }],
   }) as unknown as ModelCard;
 const entry = (id: string) => ({ id, name: `${id}.jpg`, folder: '', bytes: 1 });
-const infos: Record<string, string> = { cat: sha('c'), dog: sha('d') };
+const infos: Record<string, string> = { cat: sha('c'), dog: sha('d'), waves: sha('e') };
 
 const makeHost = (preprocessing = provenance.preprocessing) =>
   fakeHost({
@@ -108,6 +109,21 @@ describe('openFigure', () => {
     const told = useToasts.getState().toasts.map(({ message }) => message);
     expect(told).toContain('Restored the figure of cat.jpg');
     expect(told).not.toContain(refused.message);
+  });
+
+  it('finds the pictures that settings name by what they hold, and says which is missing', async () => {
+    const pictures = { style: { name: 'waves.jpg', sha256: sha('e') } };
+    const settings = { style: 'another-session', strength: 1 };
+    const figure = () => figureFile({ provenance: { ...provenance, settings, pictures } });
+    addEntries([entry('dog'), entry('cat')]);
+    usePictures.setState({ box: [entry('boxed')], own: [] });
+    await expect(openFigure(makeHost(), await figure())).rejects.toMatchObject({
+      message: 'The style of this figure is not here: waves.jpg',
+    });
+    expect(useLibrary.getState().current).toBe('dog'); // nothing was changed
+    usePictures.setState({ own: [entry('waves')] });
+    await openFigure(makeHost(), await figure());
+    expect(useSettings.getState().byModel.m).toEqual({ style: 'waves', strength: 1 });
   });
 
   it('tells a missing model from another version of it', async () => {

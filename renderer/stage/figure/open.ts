@@ -1,12 +1,14 @@
 import type { Host } from '#shared/contract';
 import { readMetadata } from '#shared/figure';
-import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
+import { type FileEntry, type ModelCard, type Provenance, VitrineError } from '#shared/types';
 import {
   chooseModel,
   currentFile,
   findFileBySha256,
+  findPicture,
   retractError,
   runCurrent,
+  type Settings,
   selectFile,
   setSettings,
   setView,
@@ -144,14 +146,15 @@ async function restore(
       hint: 'Open the figure with the version of Vitrine that made it.',
     });
   }
+  const settings = card && provenance && (await settingsHere(host, provenance));
   shown.restore(view.spec);
   selectFile(entry.id);
   setView({ tab: view.id, layout: view.layout });
   const size = currentFile()?.info?.size;
   if (size) setPicture(entry.id, size);
   setRegion(view.region);
-  if (card && provenance) {
-    setSettings(card.id, provenance.settings);
+  if (card && provenance && settings) {
+    setSettings(card.id, settings);
     chooseModel(card.id);
     const result = await runCurrent(host);
     if (result.provenance.preprocessing !== provenance.preprocessing)
@@ -159,6 +162,26 @@ async function restore(
   }
   showDone(`Restored the figure of ${image.name}`);
 }
+
+/** The settings of a figure: where one is a picture, the same picture as it is known here. */
+async function settingsHere(
+  host: Host,
+  { settings, pictures = {} }: Provenance,
+): Promise<Settings> {
+  const here: Record<string, string> = {};
+  for (const [setting, { name, sha256 }] of Object.entries(pictures)) {
+    const entry = await findPicture(host, sha256);
+    if (!entry) throw pictureMissing(setting, name, sha256);
+    here[setting] = entry.id;
+  }
+  return { ...settings, ...here };
+}
+
+const pictureMissing = (setting: string, name: string, sha256: string): VitrineError =>
+  new VitrineError('bad-input', `The ${setting} of this figure is not here: ${name}`, {
+    hint: `Add it as a ${setting} or to the library, then open the figure again. It must be the very same file.`,
+    detail: { sha256 },
+  });
 
 const otherPreprocessing = ({ title }: ModelCard): VitrineError =>
   new VitrineError('bad-input', `${title} now prepares pictures differently than for this figure`, {
