@@ -65,7 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
   const hub = new HubImport(options.stateDir, catalogue);
   const images = new ImageService(options, files);
   const queue = new RunQueue(emit);
-  const analyses = new Analyses({ files, catalogue, sessions, tensors, queue, threads });
+  const analyses = new Analyses({ files, catalogue, sessions, tensors, queue, threads, emit });
 
   const info: Handlers['engine.info'] = async () => {
     const { provider, reason } = await providers.choose();

@@ -4,8 +4,11 @@ import { cancelled, VitrineError } from '#shared/types';
 
 export type Emit = <E extends EventName>(event: E, body: EventBody<E>) => void;
 
-/** Tells what is being done, lets waiting messages in, and stops here when the job was cancelled. */
-export type Step = (name: string) => Promise<void>;
+/**
+ * Tells what is being done, lets waiting messages in, and stops here when the job was cancelled. `ahead`:
+ * how many steps there are from this one on, where that is known only now.
+ */
+export type Step = (name: string, ahead?: number) => Promise<void>;
 
 /**
  * Runs jobs one after another (the runtime uses all cores for one run anyway). A new job with the
@@ -20,7 +23,7 @@ export class RunQueue {
     this.#emit = emit;
   }
 
-  /** `steps`: how often `work` will call `step`. Rejects with VitrineError, `cancelled` included. */
+  /** `steps`: how often `work` will call `step`, as far as is known. Rejects with VitrineError, `cancelled` included. */
   async run<T>(
     job: string,
     steps: number,
@@ -36,14 +39,16 @@ export class RunQueue {
     signal.addEventListener('abort', follow);
     if (signal.aborted) follow();
     let done = 0;
+    let total = steps;
     const report = (state: EventBody<'job'>['state'], step: string) =>
-      this.#emit('job', { job, state, step, done, total: steps });
-    const step: Step = async (name) => {
+      this.#emit('job', { job, state, step, done, total });
+    const step: Step = async (name, ahead) => {
       // A turn of the event loop: a cancel that waits in the socket arrives before the next step.
       await setImmediate();
       if (stop.aborted) throw cancelled();
+      if (ahead !== undefined) total = done + ahead;
       report('running', name);
-      done = Math.min(done + 1, steps);
+      done = Math.min(done + 1, total);
     };
 
     report('queued', 'waiting');
@@ -54,7 +59,7 @@ export class RunQueue {
     this.#tail = turn.catch(() => undefined);
     try {
       const result = await turn;
-      done = steps;
+      done = total;
       report('done', 'done');
       return result;
     } catch (error) {

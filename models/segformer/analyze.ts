@@ -5,7 +5,8 @@ import { type Bench, type Family, sizeOf } from '../../electron/engine/families/
 import { keepAll } from '../../electron/engine/families/outputs';
 import { segmentationPart } from '../../electron/engine/families/segment';
 import { commonSettings } from '../../electron/engine/families/settings';
-import { Average, cut, type Window, windowsOver } from './slide';
+import { cut, type Window, windowsOver } from '../../electron/engine/families/windows';
+import { Average } from './slide';
 
 const settings = (card: ModelCard) => z.strictObject(commonSettings(card));
 type Settings = z.output<ReturnType<typeof settings>>;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Average, cut, windowsOver } from './slide';
+import { cut, windowsOver } from '../../electron/engine/families/windows';
+import { Average } from './slide';
 
 const CITY = { window: [1024, 1024], stride: [768, 768] } as const;
 const at = (input: [number, number]) =>

@@ -134,7 +134,7 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     ]  # fmt: skip
     if "features" in checkpoint.extras:
         graphs.append(losses(checkpoint))
-    return Package(graphs, card(out, config, ours), [counted(model)])
+    return Package(graphs, card(out, config, ours, "features" in checkpoint.extras), [counted(model)])
 
 
 def losses(checkpoint: Checkpoint) -> Graph:
@@ -146,7 +146,17 @@ def losses(checkpoint: Checkpoint) -> Graph:
     return Graph("features.onnx", Measures(network), images, Measures.OUTPUTS, free={"image": ANY_SIZE})
 
 
-def card(out: Path, config: Config, ours: bool) -> dict[str, Any]:
+def style_facts(config: Config, features: bool) -> dict[str, Any]:
+    facts = {
+        "dim": config.dim,
+        "heads": config.heads,
+        "smallest": SMALLEST,
+        "attention": attentions(config),
+    }
+    return facts | ({"features": "features.onnx"} if features else {})
+
+
+def card(out: Path, config: Config, ours: bool, features: bool) -> dict[str, Any]:
     return {
         "id": cards.model_id(out),
         "family": "stytr2",
@@ -157,9 +167,9 @@ def card(out: Path, config: Config, ours: bool) -> dict[str, Any]:
         "output": "stylized",
         "patch": [PATCH, PATCH],
         "preprocess": {
-            "size": [512, 512],
+            "size": [256, 256],
             "resize": "none",
-            "resizeTo": 512,
+            "resizeTo": 256,
             "interpolation": "bicubic",
             "scale": 1 / 255,
             "mean": [0, 0, 0],
@@ -169,7 +179,15 @@ def card(out: Path, config: Config, ours: bool) -> dict[str, Any]:
         },
         "labels": [],
         "notes": [],
+        # What all image-to-image models can be asked for (rounds ...) the engine adds.
         "settings": [
+            {
+                "name": "style",
+                "title": "Style",
+                "help": "The picture whose colours and strokes the content takes on. Re-runs.",
+                "kind": "picture",
+                "default": "",
+            },
             cards.number(
                 "strength", "Style strength",
                 "1: the style as the model gives it; 0: the content in its own style. Features are blended,"
@@ -177,11 +195,23 @@ def card(out: Path, config: Config, ours: bool) -> dict[str, Any]:
                 1, 0, 1, 0.05,
             ),
             cards.number(
-                "rounds", "Rounds", "How often the result is stylised again with the same style. Re-runs.",
-                1, 1, 20, 1,
+                "styleSize", "Style size",
+                "Longer side in pixels to which the style picture is scaled: the smaller, the finer its strokes in the"
+                " result. An array (.npy) is taken as it is. Re-runs.",
+                256 if ours else 512, 64, 1024, 64,
             ) | {"kind": "integer"},
+            {
+                "name": "large",
+                "title": "Large pictures",
+                "help": "What is done with a content that would need more than 3 GB. refuse: say so; scale: make it"
+                " smaller; tiles: stylise overlapping parts of 512 pixels, each knowing only itself, and blend them."
+                " Re-runs.",
+                "kind": "choice",
+                "default": "refuse",
+                "choices": ["refuse", "scale", "tiles"],
+            },
         ],
-        "styleTransfer": {"heads": config.heads, "smallest": SMALLEST, "attention": attentions(config)},
+        "styleTransfer": style_facts(config, features),
         "licence": "Apache-2.0 (weights trained by this project)" if ours else "none stated (StyTr2, official)",
         "source": "StyTr2 (Deng et al. 2022, arXiv:2105.14576)",
         "data": (

@@ -107,6 +107,8 @@ export type Segmentation = z.infer<typeof Segmentation>;
 
 /** A picture made of another, again and again: what each round made, and what is left of the content. */
 export const StyleRound = z.object({
+  /** What the model was given: the content, or the round before as it is handed on. Float32 `[3, h, w]`. */
+  given: TensorRef,
   /** Float32 `[3, h, w]`, RGB in 0..1 but for what the model overshoots: not clamped. */
   output: TensorRef,
   /** Inside the runtime. */

@@ -10,19 +10,21 @@ import {
   type Provenance,
   type Result,
   type Segmentation,
+  type Stylized,
   type Tensor,
   type TensorRef,
   VitrineError,
 } from '#shared/types';
 import { familyOf, readSettings } from '../families';
 import { attentionTensor } from '../families/attention';
-import { type ModelInput, sizeOf } from '../families/family';
+import { type GivenPicture, type ModelInput, sizeOf } from '../families/family';
 import { masked } from '../families/mask';
 import type { CommonSettings, SettingValues } from '../families/settings';
 import { tapsAt } from '../families/taps';
 import type { FileRegistry } from '../files/registry';
 import type { Catalogue } from '../models/catalogue';
-import type { RunQueue, Step } from '../queue';
+import { tapsIn } from '../onnx';
+import type { Emit, RunQueue, Step } from '../queue';
 import { sizesThrough } from '../segmentation/logits';
 import {
   entropyOf,
@@ -37,14 +39,27 @@ import { MatMul } from '../sessions/matmul';
 import type { ModelOnDisk, SessionPool, Wanted } from '../sessions/pool';
 import type { TensorStore } from '../tensors/store';
 import { versions } from '../version';
+import { featureNetwork } from './features';
+import { Memo } from './memo';
+import { checkOthers, readPictures } from './pictures';
 import { checkRollout, rolloutFactor } from './rollout';
 import { readSources, type Source } from './source';
 import { type LayerStats, layerStats } from './stats';
+
+/** What a family made, and what it took. */
+interface Ran {
+  readonly parts: Parts;
+  readonly provider: string;
+  readonly runMs: number;
+  readonly postprocessMs: number;
+  readonly firstRun: boolean;
+}
 
 /** A list of pictures for one model. */
 export interface Batch {
   readonly paths: readonly string[];
   readonly model: ModelOnDisk;
+  /** Those of kind `picture` are paths. */
   readonly settings: SettingValues;
   readonly signal: AbortSignal;
 }
@@ -69,6 +84,7 @@ interface Kept {
   readonly layers: Map<number, TensorRef>;
   readonly tensors: string[];
   segmentation?: Segmentation | undefined;
+  stylized?: Stylized | undefined;
   /** Answers once given. */
   entropy?: TensorRef;
   rollout?: TensorRef;
@@ -88,6 +104,18 @@ interface Services {
   readonly tensors: TensorStore;
   readonly queue: RunQueue;
   readonly threads: number;
+  readonly emit: Emit;
+}
+
+/** What a family is to analyse. */
+interface Task {
+  readonly source: Source;
+  readonly model: ModelOnDisk;
+  readonly values: SettingValues;
+  readonly pictures: ReadonlyMap<string, GivenPicture>;
+  readonly step: Step;
+  /** Hears of the result so far, which stays when the rest is cancelled or fails. */
+  readonly onPartial: (result: Result) => void;
 }
 
 /** Runs models on pictures and answers questions about the results. */
@@ -95,6 +123,7 @@ export class Analyses {
   readonly #o: Services;
   /** Oldest first. */
   readonly #results = new Map<string, Kept>();
+  readonly #memo = new Memo();
   #questions = 0;
 
   constructor(o: Services) {
@@ -102,8 +131,9 @@ export class Analyses {
   }
 
   run(request: Input<'analyze.run'>, signal: AbortSignal): Promise<Result> {
-    const { files, catalogue, queue } = this.#o;
-    return queue.run(request.job, STEPS.length, signal, async (step, stop) => {
+    const { files, catalogue, queue, emit } = this.#o;
+    const { job, settings: values } = request;
+    return queue.run(job, STEPS.length, signal, async (step, stop) => {
       const { path } = await files.resolve(request.file);
       await step(STEPS[0]);
       const [[source, ...more], model] = await Promise.all([
@@ -115,13 +145,18 @@ export class Analyses {
           hint: 'Give one [3, H, W] input at a time here; the command line takes many.',
         });
       }
-      return this.#analyze(source, model, request.settings, step);
+      readSettings(model.card, values);
+      const pathOf = async (id: string) => (await files.resolve(id)).path;
+      const pictures = await readPictures(model.card, values, pathOf, stop);
+      const onPartial = (result: Result) => emit('partial', { job, result });
+      return this.#analyze({ source, model, values, pictures, step, onPartial });
     });
   }
 
   /** Results in the order of the paths; the next picture is decoded while the model runs on one. */
   async *batch({ paths, model, settings, signal }: Batch): AsyncGenerator<AnalyzedFile> {
     readSettings(model.card, settings);
+    const pictures = await readPictures(model.card, settings, async (path) => path, signal);
     let next = readAhead(paths[0], signal);
     for (const [i, path] of paths.entries()) {
       const sources = await next.sources;
@@ -134,12 +169,21 @@ export class Analyses {
         continue;
       }
       for (const [index, source] of sources.entries()) {
-        const outcome = await this.#analyze(source, model, settings, async () => {
-          if (signal.aborted) throw cancelled();
-        }).catch((error: unknown) => VitrineError.from(error));
-        if (signal.aborted) throw cancelled();
         const several = sources.length > 1 && { index };
-        yield { path, sha256: source.sha256, ...several, outcome };
+        let partial: Result | undefined;
+        const outcome = await this.#analyze({
+          ...{ source, model, values: settings, pictures },
+          step: async () => {
+            if (signal.aborted) throw cancelled();
+          },
+          onPartial: (result) => {
+            partial = result;
+          },
+        }).catch((error: unknown) => VitrineError.from(error));
+        // What was done before the interruption is not lost.
+        const done = signal.aborted ? partial : outcome;
+        if (done) yield { path, sha256: source.sha256, ...several, outcome: done };
+        if (signal.aborted) throw cancelled();
       }
     }
   }
@@ -285,18 +329,17 @@ export class Analyses {
     if (kept) await this.#o.tensors.delete(kept.tensors);
   }
 
-  async #analyze(
-    source: Source,
-    model: ModelOnDisk,
-    values: SettingValues,
-    step: Step,
-  ): Promise<Result> {
+  async #analyze(task: Task): Promise<Result> {
+    const { source, model, values, step, onPartial } = task;
     const { card } = model;
     const settings = readSettings(card, values);
+    checkOthers(source, task.pictures);
 
     await step(STEPS[1]);
     const start = performance.now();
-    const input = withoutMasked(source.toInput(card), card, settings.maskPatches);
+    const { preprocess = () => card.preprocess } = familyOf(card.family);
+    const fitted = { ...card, preprocess: preprocess(card, settings, source) };
+    const input = withoutMasked(source.toInput(fitted), card, settings.maskPatches);
     const taps = tapsAt(card, sizeOf(input, card));
     if (card.task === 'segmentation') {
       checkRoom({ card, taps, input: sizeOf(input, card), picture: source.size });
@@ -309,29 +352,39 @@ export class Analyses {
       // Not the source itself: that holds all the pixels.
       image: { name: source.name, size: source.size },
     };
+    const id = randomUUID();
+    const resultOf = ({ parts, provider, runMs, postprocessMs, firstRun }: Ran): Result => ({
+      id,
+      model: card.id,
+      family: card.family,
+      region: input.region,
+      parts,
+      timings: { decodeMs: source.decodeMs, preprocessMs, runMs, postprocessMs },
+      ...(firstRun && { firstRun }),
+      provenance: provenance(task, fitted, provider),
+    });
     try {
-      const { parts, ...ran } = await this.#runFamily(kept, settings, step);
-      const { provider, runMs, postprocessMs, firstRun } = ran;
-      const result: Result = {
-        id: randomUUID(),
-        model: card.id,
-        family: card.family,
-        region: input.region,
-        parts,
-        timings: { decodeMs: source.decodeMs, preprocessMs, runMs, postprocessMs },
-        ...(firstRun && { firstRun }),
-        provenance: provenance(source, model, values, provider),
-      };
-      await this.#remember(result.id, kept, parts);
-      return result;
+      const ran = await this.#runFamily(kept, settings, task, async (soFar) => {
+        kept.stylized = soFar.parts.stylized;
+        await this.#remember(id, kept);
+        onPartial(resultOf(soFar));
+      });
+      learn(kept, ran.parts);
+      await this.#remember(id, kept);
+      return resultOf(ran);
     } catch (error) {
-      await this.#o.tensors.delete(kept.tensors);
+      if (!this.#results.has(id)) await this.#o.tensors.delete(kept.tensors);
       throw error;
     }
   }
 
   /** Lets the family analyse the input, and keeps what it needed to know about it. */
-  async #runFamily(kept: Kept, settings: CommonSettings, step: Step) {
+  async #runFamily(
+    kept: Kept,
+    settings: CommonSettings,
+    { pictures, step }: Task,
+    onPartial: (ran: Ran) => Promise<void>,
+  ): Promise<Ran> {
     const { model, input, image } = kept;
     const { card } = model;
     let runMs = 0;
@@ -342,12 +395,14 @@ export class Analyses {
     const began = performance.now();
     const keep = (tensor: Tensor) => this.#keep(kept, tensor);
     const run = async (wanted: Wanted) => {
+      const file = wanted.file ?? card.files[0]!.name;
       const feeds: Record<string, TensorRef> = {};
+      // Later questions are about attention, and about the picture itself.
+      const isAsked = tapsIn(card, file).length > 0;
       for (const [name, tensor] of Object.entries(wanted.feeds ?? {})) {
-        // A part of the picture is seen once; no later question is about it.
-        if (name !== card.input) feeds[name] = await keep(tensor);
+        if (isAsked && name !== card.input) feeds[name] = await keep(tensor);
       }
-      kept.feeds.set(wanted.file ?? card.files[0]!.name, feeds);
+      kept.feeds.set(file, feeds);
       const asked = performance.now();
       const result = await this.#o.sessions.run(model, input, wanted);
       outsideMs += performance.now() - asked;
@@ -356,26 +411,25 @@ export class Analyses {
       firstRun ||= result.first;
       return result;
     };
+    const ran = (parts: Parts): Ran => {
+      const postprocessMs = performance.now() - began - outsideMs;
+      return { parts, provider, runMs, postprocessMs, firstRun };
+    };
     const parts = await familyOf(card.family).analyze({
-      ...{ card, settings, input, picture: image.size, run, keep },
+      ...{ card, settings, input, image, pictures, run, keep },
       taps: kept.taps,
-      step: async (name) => {
+      once: (key, compute) => this.#memo.get(`${hashesOf(card)} ${key}`, compute),
+      partial: (parts) => onPartial(ran(parts)),
+      features: () => featureNetwork(this.#o),
+      step: async (name, ahead) => {
         await setImmediate();
-        await step(name);
+        await step(name, ahead);
       },
     });
-    const postprocessMs = performance.now() - began - outsideMs;
-    return { parts, provider, runMs, postprocessMs, firstRun };
+    return ran(parts);
   }
 
-  async #remember(id: string, kept: Kept, parts: Parts): Promise<void> {
-    kept.segmentation = parts.segmentation;
-    const layers = new Map(parts.attention?.layers.map((layer) => [layer.layer, layer]));
-    kept.taps = kept.taps.flatMap((tap) => {
-      const shown = layers.get(tap.layer);
-      if (shown?.tensor) kept.layers.set(tap.layer, shown.tensor);
-      return shown ? { ...tap, queries: shown.queries, keys: shown.keys } : [];
-    });
+  async #remember(id: string, kept: Kept): Promise<void> {
     this.#results.set(id, kept);
     for (const oldest of [...this.#results.keys()].slice(0, -1)) {
       const { size } = this.#results;
@@ -415,6 +469,17 @@ export class Analyses {
   }
 }
 
+/** What later questions need to know of the parts. */
+function learn(kept: Kept, { attention, segmentation, stylized }: Parts): void {
+  Object.assign(kept, { segmentation, stylized });
+  const layers = new Map(attention?.layers.map((layer) => [layer.layer, layer]));
+  kept.taps = kept.taps.flatMap((tap) => {
+    const shown = layers.get(tap.layer);
+    if (shown?.tensor) kept.layers.set(tap.layer, shown.tensor);
+    return shown ? { ...tap, queries: shown.queries, keys: shown.keys } : [];
+  });
+}
+
 const graphOf = ({ model }: Kept, { file }: AttentionTap): string =>
   file ?? model.card.files[0]!.name;
 
@@ -452,19 +517,26 @@ function readAhead(path: string | undefined, signal: AbortSignal) {
   return { sources, decoding };
 }
 
+const hashesOf = ({ files }: ModelCard): string[] => files.map(({ sha256 }) => sha256);
+
+/** `card` tells how the picture became the input. */
 const provenance = (
-  source: Source,
-  { card }: ModelOnDisk,
-  settings: SettingValues,
+  { source, pictures, values: settings }: Task,
+  card: ModelCard,
   provider: string,
 ): Provenance => ({
   modelId: card.id,
-  modelSha256: card.files.map(({ sha256 }) => sha256),
+  modelSha256: hashesOf(card),
   imageName: source.name,
   imageSha256: source.sha256,
   imageSize: source.size,
   preprocessing: source.preprocessing(card),
   provider,
   settings,
+  ...(pictures.size > 0 && {
+    pictures: Object.fromEntries(
+      [...pictures].map(([setting, { name, sha256 }]) => [setting, { name, sha256 }]),
+    ),
+  }),
   versions: versions(),
 });

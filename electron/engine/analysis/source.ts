@@ -80,9 +80,10 @@ function fromInput({ data, shape }: Tensor<Float32Array>, facts: Facts): Source 
   return {
     ...facts,
     size: [h, w],
-    toInput: ({ id, task, preprocess: { size, layout } }) => {
+    toInput: ({ id, task, preprocess: { size, layout, resize } }) => {
       // Segmentation graphs are convolutional at their ends: most take any size, the others say so.
-      if (task !== 'segmentation' && (size[0] !== h || size[1] !== w)) {
+      const isFree = task === 'segmentation' || resize === 'none' || resize === 'keep-ratio';
+      if (!isFree && (size[0] !== h || size[1] !== w)) {
         throw new VitrineError(
           'bad-input',
           `${facts.name} is ${h}x${w}, ${id} takes ${size[0]}x${size[1]}`,

@@ -4,6 +4,7 @@ import type {
   ImageRegion,
   ModelCard,
   Parts,
+  Preprocess,
   Size,
   Tensor,
   TensorRef,
@@ -11,6 +12,7 @@ import type {
 import type { GraphContract, PartialCard } from '../onnx';
 import type { Step } from '../queue';
 import type { RunResult, Wanted } from '../sessions/pool';
+import type { FeatureNetwork } from '../style/measure';
 
 /** A picture as the graph takes it. */
 export interface ModelInput {
@@ -33,16 +35,38 @@ export interface Bench<Settings> {
   readonly settings: Settings;
   /** What the graph is given. */
   readonly input: ModelInput;
-  /** Size of the upright picture, [H, W]. */
-  readonly picture: Size;
+  /** The upright picture; its size is [H, W]. */
+  readonly image: Pick<GivenPicture, 'name' | 'size'>;
+  /** Pictures besides it, by the setting that names them. */
+  readonly pictures: ReadonlyMap<string, GivenPicture>;
   /** The card's attention layers as they lie on this input. */
   readonly taps: readonly AttentionTap[];
   /** Runs a graph on the picture: resized, cropped and normalised as the card says. Throws VitrineError. */
   run(wanted: Wanted): Promise<RunResult>;
   /** Puts a tensor where views and files can read it. */
   keep(tensor: Tensor): Promise<TensorRef>;
+  /**
+   * What is the same for many pictures, such as a style's tokens, is computed once and kept for a while.
+   * `key` names all that it depends on besides the model.
+   */
+  once(key: string, compute: () => Promise<Tensor>): Promise<Tensor>;
+  /** Shows the parts that there are so far: they are the result if the run is cancelled later. */
+  partial(parts: Parts): Promise<void>;
+  /** What content and style losses are measured with, of whichever model brings it; null where none does. */
+  features(): Promise<FeatureNetwork | null>;
   /** To be called now and then in long work: progress goes out, and a cancel takes effect. */
   readonly step: Step;
+}
+
+/** A picture that a setting names. */
+export interface GivenPicture {
+  /** Base name. */
+  readonly name: string;
+  readonly sha256: string;
+  /** [H, W] */
+  readonly size: Size;
+  /** Fits it to an input; an array of a free size is taken as it is. Throws VitrineError('bad-input'). */
+  toInput(card: ModelCard): ModelInput;
 }
 
 /** One paper: how its models turn a picture into the parts of a result. */
@@ -55,5 +79,14 @@ export interface Family<Schema extends z.ZodObject = z.ZodObject> {
    * picture. Throws VitrineError('model-invalid') where the card lacks what the family needs.
    */
   graphs?(card: PartialCard): GraphContract[];
+  /**
+   * How a picture becomes the input, where settings or its size have a say; by default as the card tells.
+   * Throws VitrineError for one that cannot be taken.
+   */
+  preprocess?(
+    card: ModelCard,
+    settings: z.output<Schema>,
+    picture: Pick<GivenPicture, 'name' | 'size'>,
+  ): Preprocess;
   analyze(bench: Bench<z.output<Schema>>): Promise<Parts>;
 }

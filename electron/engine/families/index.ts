@@ -3,13 +3,14 @@ import { dvt } from '../../../models/dvt/analyze';
 import { dynamicvit } from '../../../models/dynamicvit/analyze';
 import { lvvit } from '../../../models/lvvit/analyze';
 import { segformer } from '../../../models/segformer/analyze';
+import { stytr2 } from '../../../models/stytr2/analyze';
 import { vit } from '../../../models/vit/analyze';
 import type { GraphContract, PartialCard } from '../onnx';
 import type { Family } from './family';
 import type { CommonSettings, SettingValues } from './settings';
 
 const FAMILIES = new Map<string, Family>(
-  [vit, dvt, dynamicvit, lvvit, segformer].map((family) => [family.id, family as Family]),
+  [vit, dvt, dynamicvit, lvvit, segformer, stytr2].map((family) => [family.id, family as Family]),
 );
 
 /** Throws VitrineError('unsupported') for a family that this version does not know. */
@@ -29,8 +30,11 @@ export const contractsOf = (card: PartialCard): GraphContract[] | undefined =>
 export function readSettings(card: ModelCard, values: SettingValues): CommonSettings {
   const schema = familyOf(card.family).settings(card);
   const parsed = schema.safeParse(values);
-  // Every family's settings have the common ones among them.
-  if (parsed.success) return parsed.data as CommonSettings;
+  if (parsed.success) {
+    checkChosen(card, parsed.data);
+    // Every family's settings have the common ones among them.
+    return parsed.data as CommonSettings;
+  }
   const [issue] = parsed.error.issues;
   const message =
     issue?.code === 'unrecognized_keys'
@@ -38,5 +42,15 @@ export function readSettings(card: ModelCard, values: SettingValues): CommonSett
       : `The setting ${issue?.path.join('.')}: ${issue?.message}`;
   throw new VitrineError('bad-input', message, {
     hint: `Settings of this model: ${Object.keys(schema.shape).join(', ')}.`,
+  });
+}
+
+/** Throws VitrineError('bad-input') where a picture is to be named and is not. */
+function checkChosen({ settings }: ModelCard, values: Record<string, unknown>): void {
+  const missing = settings.find(({ kind, name }) => kind === 'picture' && values[name] === '');
+  if (!missing) return;
+  const title = missing.title.toLowerCase();
+  throw new VitrineError('bad-input', `No ${title} is chosen`, {
+    hint: `Choose or drop a picture as the ${title}; on the command line: --set ${missing.name}=FILE.`,
   });
 }

@@ -11,12 +11,12 @@ import {
   type Tensor,
   VitrineError,
 } from '#shared/types';
-import { cut } from '../../../models/segformer/slide';
 import { classMap } from '../segmentation/map';
 import { decodeNpy, encodeNpy } from '../tensors/npy';
 import { failure, temporaryFolder } from '../testing';
 import { tapsAt } from './taps';
 import { type GoldenBench, goldenFolder, goldenOf, openGolden, type Sampled } from './testing';
+import { cut } from './windows';
 
 const folder = temporaryFolder();
 interface Case {

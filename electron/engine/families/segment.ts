@@ -5,7 +5,7 @@ import { type Bench, sizeOf } from './family';
 
 /** A graph's class logits `[1, classes, h, w]` to the class of each pixel of the picture. Throws VitrineError. */
 export async function segmentationPart(
-  { card, input, picture, keep, step }: Bench<unknown>,
+  { card, input, image: { size: picture }, keep, step }: Bench<unknown>,
   output: Tensor,
 ): Promise<Segmentation> {
   const { resize } = card.preprocess;

@@ -8,8 +8,8 @@ import {
 } from '#shared/types';
 import { type Facts, isSegmenter, labelsOf, preprocessOf } from './config';
 import type { Graph } from './graph';
+import { imageSettings } from './image-to-image';
 import type { Layers } from './layers';
-import type { Probe } from './probe';
 import type { Model, Run } from './run';
 import { classCount, segmentationFacts, segmentationNotes } from './segmentation';
 
@@ -35,7 +35,10 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
   const { graph, free, name } = first.model;
   const { probe, size } = first.run;
   const { card } = facts;
-  const { output, shape } = mainOutput(probe, card.output);
+  const { output, shape } = mainOutput(
+    opened.flatMap(({ run }) => [...run.probe.outputs]),
+    card.output,
+  );
   const task = card.task ?? taskOf(graph, output, shape, facts);
   const classes = classCount(task, shape);
   const labels = labelsOf(facts, classes, size, task);
@@ -53,10 +56,13 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
     files: filesOf(opened),
     input: free.name,
     output,
-    patch: finestPatch(opened),
+    patch: finestPatch(opened) ?? card.patch ?? null,
     preprocess: preprocess.preprocess,
     labels: labels.labels,
-    settings: card.settings ?? [],
+    settings: [
+      ...(card.settings ?? []),
+      ...(task === 'image-to-image' ? imageSettings(shape, preprocess.preprocess) : []),
+    ],
     attention: tapsOf(opened),
     notes: readable([
       ...(card.notes ?? []),
@@ -84,6 +90,7 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
     ...(card.pruning && { pruning: card.pruning }),
     ...(card.tokenLabels && { tokenLabels: card.tokenLabels }),
     ...(segmentation && { segmentation }),
+    ...(card.styleTransfer && { styleTransfer: card.styleTransfer }),
   };
 }
 
@@ -110,9 +117,12 @@ function gridSource(opened: readonly Opened[]): ModelCard['sources']['grid'] {
   return opened.every(({ model }) => model.grid) ? 'card' : 'graph';
 }
 
-/** The logits, or else the first output that is one row of numbers, or else the first. */
-function mainOutput(probe: Probe, wanted: string | undefined): { output: string; shape: number[] } {
-  const outputs = [...probe.outputs].map(([output, shape]) => ({ output, shape }));
+/** That of the card, or the logits, or else the first that is one row of numbers, or else the first. */
+function mainOutput(
+  given: readonly (readonly [string, number[]])[],
+  wanted: string | undefined,
+): { output: string; shape: number[] } {
+  const outputs = given.map(([output, shape]) => ({ output, shape }));
   const main =
     outputs.find((o) => o.output === wanted) ??
     outputs.find((o) => o.output === 'logits') ??

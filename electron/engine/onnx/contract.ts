@@ -8,6 +8,8 @@ export type AnyShape = readonly number[];
 export interface GraphContract {
   /** File name beside the card; absent where there is one graph, whatever its name. */
   readonly file?: string;
+  /** Its picture input, where that takes another picture than the first graph's, such as a style. */
+  readonly picture?: string;
   /** The grid of its patch tokens, where the card tells. */
   readonly grid?: Size;
   /** Inputs besides the picture, and what each is filled with while the graph is looked into. */
@@ -18,6 +20,8 @@ export interface GraphContract {
   readonly layers?: number;
   /** Of outputs from between the layers: how many attention layers lie before each. */
   readonly layersBefore?: Readonly<Record<string, number>>;
+  /** Its attention stays closed: the family shows it in a way of its own. */
+  readonly closed?: true;
 }
 
 /** A graph without further inputs, of which the card says nothing. */

@@ -37,15 +37,22 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
     if (/[\\/]|^\.+$/.test(file)) throw misfit(file, 'it lies outside the folder of the model');
     const isGiven = file === given.file.name;
     const read = isGiven ? given : await readFile(join(dirname(path), file), signal);
-    opened.push(await openGraph(read, contract, facts, options));
-  }
-  const [first, ...more] = opened;
-  const other = more.find(({ model }) => model.free.name !== first?.model.free.name);
-  if (other) {
-    const { name, free } = other.model;
-    throw misfit(name, `it takes the picture as “${free.name}”, the first graph does not`);
+    const graph = await openGraph(read, contract, facts, options);
+    checkPicture(graph, contract, opened[0]);
+    opened.push(graph);
   }
   return makeCard({ id: options.id, opened, facts });
+}
+
+/** Throws VitrineError('model-invalid') for a graph that takes its picture under another name. */
+function checkPicture(
+  { model: { name, free } }: Opened,
+  { picture }: GraphContract,
+  first: Opened | undefined,
+): void {
+  if (picture ? free.name === picture : !first || free.name === first.model.free.name) return;
+  const wanted = picture ? `by the card as “${picture}”` : 'the first graph does not';
+  throw misfit(name, `it takes the picture as “${free.name}”, ${wanted}`);
 }
 
 /** A graph as it lies on disk, decoded; nothing has run yet. */
@@ -72,7 +79,7 @@ async function openGraph(
   { size, signal }: InspectOptions,
 ): Promise<Opened> {
   const free = imageInput(graph, file.name, contract);
-  const found = findAttention(graph);
+  const found = contract.closed ? CLOSED : findAttention(graph);
   if (signal?.aborted) throw cancelled();
 
   const whole: Model = {
@@ -91,7 +98,7 @@ async function openGraph(
   const shapeOf = (tensor: string) => run.probe.shapes.get(tensor) ?? [];
   const layers = openLayers(model, shapeOf, windows, run.size);
   layers.notes.unshift(...found.notes, ...notes);
-  if (layers.taps.length === 0 && layers.notes.length === 0) {
+  if (!contract.closed && layers.taps.length === 0 && layers.notes.length === 0) {
     layers.notes.push(noAttention(graph));
   }
   checkRun(file.name, contract, { outputs: run.probe.outputs, layers: layers.taps.length });
@@ -99,6 +106,8 @@ async function openGraph(
   checkPlaces(file.name, contract, graph, tensors);
   return { files: [file, ...external], model, run, layers };
 }
+
+const CLOSED: ReturnType<typeof findAttention> = { candidates: [], notes: [] };
 
 function noAttention({ nodes }: Graph): string {
   const softmaxes = nodes.filter((n) => n.opType === 'Softmax').length;

@@ -39,7 +39,8 @@ export function toOrt(name: string, { shape, data }: Tensor, type: string | unde
     case 'float64':
       return new OrtTensor('float64', Float64Array.from(data), shape);
     case 'uint8':
-      return new OrtTensor('uint8', Uint8Array.from(data, Math.round), shape);
+      // Rounded, and held within 0..255.
+      return new OrtTensor('uint8', new Uint8Array(Uint8ClampedArray.from(data).buffer), shape);
     case 'int32':
       return new OrtTensor('int32', Int32Array.from(data, Math.round), shape);
     case 'int64':

@@ -26,8 +26,8 @@ export interface Wanted {
   readonly feeds?: Readonly<Record<string, Tensor>>;
   /** Which attention layers, by their `layer` number on the card; those of other graphs are passed over. */
   readonly layers: readonly number[];
-  /** The graph's own outputs: `main` is `card.output`, `all` every one. */
-  readonly outputs: 'main' | 'all' | 'none';
+  /** The graph's own outputs: `main` is `card.output`, `all` every one; or by name. */
+  readonly outputs: 'main' | 'all' | 'none' | readonly string[];
 }
 
 export interface RunResult {
@@ -145,10 +145,14 @@ export class SessionPool {
     const all = tapsIn(card, file);
     const taps = all.filter((tap) => wanted.layers.includes(tap.layer));
     const tapNames = new Set(all.map((tap) => tap.tensor));
-    const own = session.outputNames.filter((name) =>
-      wanted.outputs === 'main' ? name === card.output : !tapNames.has(name),
-    );
-    const fetches = [...(wanted.outputs === 'none' ? [] : own), ...taps.map((tap) => tap.tensor)];
+    const { outputs } = wanted;
+    const isOwn = (name: string) => {
+      if (outputs === 'none') return false;
+      if (outputs === 'main') return name === card.output;
+      return outputs === 'all' ? !tapNames.has(name) : outputs.includes(name);
+    };
+    const own = session.outputNames.filter(isOwn);
+    const fetches = [...own, ...taps.map((tap) => tap.tensor)];
     try {
       const feeds = feedsOf(session, { [card.input]: input, ...wanted.feeds });
       const start = performance.now();
@@ -158,9 +162,7 @@ export class SessionPool {
       open.hasRun = true;
       const tensor = (name: string) => fromOrt(name, values[name]!);
       return {
-        outputs: new Map(
-          wanted.outputs === 'none' ? [] : own.map((name) => [name, tensor(name)] as const),
-        ),
+        outputs: new Map(own.map((name) => [name, tensor(name)] as const)),
         attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
         ...{ provider, ms, first },
       };
@@ -223,12 +225,13 @@ const weightOf = ({ model: { card }, file }: Part): number =>
     .filter(({ name }) => name === file || !name.endsWith('.onnx'))
     .reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** Inputs by name, as the types that the graph declares. */
+/** What of the inputs the graph takes, by name, as the types that it declares. */
 const feedsOf = (session: InferenceSession, inputs: Readonly<Record<string, Tensor>>) =>
   Object.fromEntries(
-    Object.entries(inputs).map(([name, tensor]) => {
-      const declared = session.inputMetadata.find((meta) => meta.name === name);
-      return [name, toOrt(name, tensor, declared?.isTensor ? declared.type : undefined)];
+    session.inputMetadata.flatMap((declared) => {
+      const tensor = inputs[declared.name];
+      const type = declared.isTensor ? declared.type : undefined;
+      return tensor ? [[declared.name, toOrt(declared.name, tensor, type)]] : [];
     }),
   );
 

@@ -1,0 +1,40 @@
+import type { Graph } from './graph';
+import type { NodeProto } from './schema';
+
+/** What a head may do to the classifier's scores before they leave the graph. */
+const AFTER = new Set([
+  ...['Add', 'Sub', 'Mul', 'Div', 'Cast', 'Clip', 'Identity', 'Dropout'],
+  ...['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Transpose', 'Slice', 'Gather', 'Concat'],
+  ...['Softmax', 'LogSoftmax', 'Sigmoid', 'ReduceMean', 'ReduceMax', 'Resize'],
+  ...['QuantizeLinear', 'DequantizeLinear'],
+]);
+const LINEAR = new Set(['Gemm', 'MatMul', 'FusedGemm', 'FusedMatMul', 'MatMulIntegerToFloat', 'Conv']);
+/** More operators than these are not behind a classifier; a hostile graph may have them. */
+const MAX_AFTER = 100;
+
+/**
+ * The tensor that the last linear layer before `output` makes the scores of: `[1, D]`, or `[1, N, D]` where each
+ * token gets scores, or `[1, C, h, w]`. Null where what makes the output is something else.
+ */
+export function classifierInput(graph: Graph, output: string): string | null {
+  const seen = new Set<string>();
+  const search = (tensor: string): string | null => {
+    const node = graph.producer(tensor);
+    if (!node || seen.has(tensor) || seen.size > MAX_AFTER) return null;
+    seen.add(tensor);
+    if (LINEAR.has(node.opType)) return multiplied(graph, node);
+    if (!AFTER.has(node.opType)) return null;
+    for (const input of node.input) {
+      const found = search(input);
+      if (found) return found;
+    }
+    return null;
+  };
+  return search(output);
+}
+
+/** What weights are multiplied with; null for a product of two tensors. */
+function multiplied(graph: Graph, { input: [a = '', b = ''] }: NodeProto): string | null {
+  const live = [a, b].filter((name) => graph.dependsOnInput(name));
+  return live.length === 1 ? live[0]! : null;
+}

@@ -1,0 +1,34 @@
+import type { Preprocess, Setting } from '#shared/types';
+
+/**
+ * What a graph that makes a picture of a picture can be asked for; nothing where the output `shape` is not
+ * that of the input, since then it cannot be fed again.
+ */
+export function imageSettings(
+  shape: readonly number[],
+  { layout, size: [height, width] }: Preprocess,
+): Setting[] {
+  const input = layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
+  return String(shape) === String(input) ? ROUND_SETTINGS : [];
+}
+
+const ROUND_SETTINGS: Setting[] = [
+  {
+    name: 'rounds',
+    title: 'Rounds',
+    help: 'How often the model is run, each time on what it made last. Re-runs.',
+    ...{ kind: 'integer', default: 1, min: 1, max: 20, step: 1 },
+  },
+  {
+    name: 'eightBit',
+    title: '8 bits between rounds',
+    help: 'What a round made is clamped and rounded to 8 bits, as when it is saved, before the next takes it. Off: it stays floating-point. Re-runs.',
+    ...{ kind: 'boolean', default: false },
+  },
+  {
+    name: 'keepColours',
+    title: 'Keep the colours',
+    help: 'Shows the result’s luminance with the colours of the content (Gatys et al. 2016). The next round takes the result as the model made it. Re-runs.',
+    ...{ kind: 'boolean', default: false },
+  },
+];

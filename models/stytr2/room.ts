@@ -1,0 +1,51 @@
+import { type ModelCard, type Preprocess, type Size, VitrineError } from '#shared/types';
+import { fact } from '../../electron/engine/families/facts';
+
+/** What a run may take. */
+const LIMIT = 3e9;
+/** Bytes for each channel of a token and pixel of a picture: measured, see the README. */
+const PER_PIXEL = 8.4;
+
+/** About how many bytes the graphs take for a content or style of so many pixels. */
+const bytesFor = (card: ModelCard, [height, width]: Size): number =>
+  PER_PIXEL * fact(card, 'styleTransfer').dim * height * width;
+
+export const fits = (card: ModelCard, size: Size): boolean => bytesFor(card, size) <= LIMIT;
+
+/** Throws VitrineError('out-of-memory') with the figure. */
+export function checkRoom(card: ModelCard, name: string, size: Size): void {
+  if (fits(card, size)) return;
+  const [needed, limit] = [bytesFor(card, size), LIMIT].map(
+    (bytes) => Math.round(bytes / 1e8) / 10,
+  );
+  throw new VitrineError(
+    'out-of-memory',
+    `${card.id} needs about ${needed} GB for ${name} of ${size.join('x')}; the limit is ${limit} GB`,
+    {
+      hint: 'Set “large” to scale (the picture is made smaller) or to tiles (it is stylised in parts).',
+      detail: { size: [...size], needed: bytesFor(card, size), limit: LIMIT },
+    },
+  );
+}
+
+/** The picture made as small as the limit asks for. */
+export function scaledToFit(card: ModelCard, size: Size): Preprocess {
+  const longer = Math.floor(Math.max(...size) * Math.sqrt(LIMIT / bytesFor(card, size)));
+  return longerSide(card, longer);
+}
+
+/** The picture with its longer side of so many pixels. */
+export const longerSide = ({ preprocess }: ModelCard, pixels: number): Preprocess => ({
+  ...preprocess,
+  ...{ resize: 'keep-ratio', resizeTo: pixels, longest: pixels, multiple: 1 },
+});
+
+/** Throws VitrineError('bad-input') for a picture that the painter cannot reflect at its border. */
+export function checkSmallest(card: ModelCard, name: string, size: Size): void {
+  const { smallest } = fact(card, 'styleTransfer');
+  if (Math.min(...size) >= smallest) return;
+  throw new VitrineError('bad-input', `${name} is ${size.join('x')} pixels: too small`, {
+    hint: `${card.id} takes pictures of at least ${smallest} pixels a side, content and style.`,
+    detail: { size: [...size], smallest },
+  });
+}
