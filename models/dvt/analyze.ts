@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chooseExit, thresholdName } from '#shared/exits';
-import type { Exit, ModelCard, Size, Tensor, TensorRef } from '#shared/types';
+import type { Exit, ModelCard, Predictions, Size, Tensor, TensorRef } from '#shared/types';
 import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
 import { classify } from '../../electron/engine/families/classify';
 import { fact, logits } from '../../electron/engine/families/facts';
@@ -79,6 +79,7 @@ export const dvt: Family<ReturnType<typeof settings>> = {
       return 'chosen' in choice ? choice.chosen : undefined;
     };
     const outputs: ReadonlyMap<string, Tensor>[] = [];
+    const predictions: Predictions[] = [];
     const fetched = new Map<number, Tensor>();
     for (const [exit, { file }] of graphs.entries()) {
       if (chosen() !== undefined && !settings.runAll) break; // what is not needed is not computed
@@ -98,14 +99,16 @@ export const dvt: Family<ReturnType<typeof settings>> = {
       for (const [layer, tensor] of result.attention) fetched.set(layer, tensor);
 
       // Confidence: the largest probability.
-      const { top } = classify(result.outputs.get(card.output)!, card, settings.topK);
+      const said = classify(result.outputs.get(card.output)!, card, settings.topK);
+      const { top } = said;
+      predictions.push(said);
       exits[exit] = { ...exits[exit]!, ran: true, confidence: top[0]!.p, ms: result.ms, top };
     }
 
     const answer = chosen()!;
     const taps = graphs.slice(0, outputs.length).flatMap(({ file }) => tapsIn(card, file));
     return {
-      predictions: { top: exits[answer]!.top },
+      predictions: predictions[answer]!,
       ...(await attentionPart(taps, fetched, keep)),
       exits: { chosen: answer, stages: exits },
       ...(settings.rawOutputs && { outputs: await rawOutputs(outputs, answer, keep) }),

@@ -13,7 +13,11 @@ export const ClassScore = z.object({
 export type ClassScore = z.infer<typeof ClassScore>;
 
 /** Top-k classes, most probable first. */
-export const Predictions = z.object({ top: z.array(ClassScore) });
+export const Predictions = z.object({
+  top: z.array(ClassScore),
+  /** Of the probabilities of all classes, in nats; absent in figures of before. */
+  entropy: z.number().optional(),
+});
 export type Predictions = z.infer<typeof Predictions>;
 
 /** One attention layer: softmax weights `[heads, Q, K]`, rows sum to 1. */

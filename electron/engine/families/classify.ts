@@ -23,6 +23,7 @@ export function classify(scores: Tensor, card: ModelCard, k: number): Prediction
       ...{ index, label: labelOf(card, index), p: p[index]! },
       ...(certain ? {} : { logit: given[index]! }),
     })),
+    entropy: entropyOf(p),
   };
 }
 
@@ -38,6 +39,10 @@ function mostProbable(p: Float64Array, k: number): number[] {
   }
   return top;
 }
+
+/** In nats. */
+const entropyOf = (p: Float64Array): number =>
+  p.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
 
 /** True for numbers that are the probabilities of classes. */
 export function areProbabilities(values: Float64Array): boolean {
