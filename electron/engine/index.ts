@@ -129,8 +129,8 @@ export function createEngine(options: EngineOptions): Engine {
     'segmentation.features': (input, { signal }) => analyses.features(input, signal),
 
     'styles.list': () => images.styles(),
-    'stylized.attention': notYet,
-    'stylized.file': notYet,
+    'stylized.attention': (input, { signal }) => analyses.styleAttention(input, signal),
+    'stylized.file': (input, { signal }) => analyses.styleFile(input, signal),
 
     'batch.start': notYet,
     'batch.list': async () => [],

@@ -37,6 +37,7 @@ import {
 import { checkRoom } from '../segmentation/room';
 import { MatMul } from '../sessions/matmul';
 import type { ModelOnDisk, SessionPool, Wanted } from '../sessions/pool';
+import { attentionOf, pictureFile, type Styled } from '../style/questions';
 import type { TensorStore } from '../tensors/store';
 import { versions } from '../version';
 import { featureNetwork } from './features';
@@ -311,6 +312,48 @@ export class Analyses {
     };
   }
 
+  /** Not queued where nothing must run: a pointer moves over patches. */
+  async styleAttention(
+    question: Input<'stylized.attention'>,
+    signal: AbortSignal,
+  ): Promise<Output<'stylized.attention'>> {
+    return attentionOf(this.#styled(question.result, signal), question);
+  }
+
+  async styleFile(
+    question: Input<'stylized.file'>,
+    signal: AbortSignal,
+  ): Promise<Output<'stylized.file'>> {
+    return pictureFile(this.#styled(question.result, signal), question);
+  }
+
+  #styled(id: string, signal: AbortSignal): Styled {
+    const kept = this.#find(id);
+    const { stylized, image, input, model } = kept;
+    const { card } = model;
+    if (!stylized) {
+      throw new VitrineError('bad-input', `${card.id} made no picture`, {
+        hint: 'Choose a model for style transfer, or one that makes a picture of a picture.',
+      });
+    }
+    const { sessions, tensors, threads } = this.#o;
+    return {
+      ...{ card, image: image.name, part: stylized, threads },
+      read: (ref) => tensors.read(ref.id),
+      keep: (tensor) => this.#keep(kept, tensor),
+      once: this.#onceFor(card),
+      run: (file, feeds, outputs) =>
+        this.#ask(id, outputs.join(), 1, signal, async (step) => {
+          await step('running the model');
+          const wanted = { file, feeds, layers: [], outputs };
+          return (await sessions.run(model, input, wanted)).outputs;
+        }),
+    };
+  }
+
+  #onceFor = (card: ModelCard) => (key: string, compute: () => Promise<Tensor>) =>
+    this.#memo.get(`${hashesOf(card)} ${key}`, compute);
+
   /** A question about a result is a job of its own: two who ask the same do not replace each other. */
   #ask<T>(
     id: string,
@@ -418,7 +461,7 @@ export class Analyses {
     const parts = await familyOf(card.family).analyze({
       ...{ card, settings, input, image, pictures, run, keep },
       taps: kept.taps,
-      once: (key, compute) => this.#memo.get(`${hashesOf(card)} ${key}`, compute),
+      once: this.#onceFor(card),
       partial: (parts) => onPartial(ran(parts)),
       features: () => featureNetwork(this.#o),
       step: async (name, ahead) => {

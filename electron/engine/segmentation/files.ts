@@ -1,7 +1,6 @@
-import sharp from 'sharp';
 import type { Input } from '#shared/contract';
 import type { Rgb, Segmentation, Tensor } from '#shared/types';
-import { bytesOf } from '../tensors/npy';
+import { png } from '../image/png';
 
 export type FileForm = Input<'segmentation.file'>['form'];
 
@@ -24,17 +23,6 @@ export function colourPng(
     rgb[3 * i + 2] = b;
   }
   return png(rgb, shape, 3, 'srgb');
-}
-
-async function png(
-  data: Uint8Array | Uint16Array,
-  [height = 0, width = 0]: readonly number[],
-  channels: 1 | 3,
-  colours: string,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const raw = { width, height, channels };
-  const image = sharp(data, { raw, limitInputPixels: false }).toColourspace(colours);
-  return bytesOf(await image.png().toBuffer());
 }
 
 /** One line a class that occurs, most pixels first. */

@@ -1,0 +1,15 @@
+import { png } from '../image/png';
+import type { Picture } from './ssim';
+
+/** A picture `[3, h, w]` as a PNG of 8 bits, clamped to 0..1. */
+export function picturePng({
+  shape: [, h = 0, w = 0],
+  data,
+}: Picture): Promise<Uint8Array<ArrayBuffer>> {
+  const rgb = new Uint8ClampedArray(data.length); // rounds, too
+  const pixels = h * w;
+  for (let i = 0; i < pixels; i++) {
+    for (let c = 0; c < 3; c++) rgb[3 * i + c] = data[c * pixels + i]! * 255;
+  }
+  return png(new Uint8Array(rgb.buffer), [h, w], 3, 'srgb');
+}
