@@ -1,1 +1,2 @@
 export * from './attention-map';
+export * from './placed';
