@@ -27,9 +27,11 @@ interface Known {
   id: string;
   opened: readonly Opened[];
   facts: Facts;
+  /** It makes pictures in 0..255. */
+  bytes: boolean;
 }
 
-export function makeCard({ id, opened, facts }: Known): ModelCard {
+export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
   const [first] = opened;
   if (!first) throw new VitrineError('internal', 'A model without graphs came this far');
   const { graph, free, name } = first.model;
@@ -42,7 +44,9 @@ export function makeCard({ id, opened, facts }: Known): ModelCard {
   const task = card.task ?? taskOf(graph, output, shape, facts);
   const classes = classCount(task, shape);
   const labels = labelsOf(facts, classes, size, task);
-  const preprocess = preprocessOf(facts, { size, layout: free.layout, type: free.type }, task);
+  const { layout, type } = free;
+  const isFree = free.size.includes(null);
+  const preprocess = preprocessOf(facts, { size, layout, type, isFree, bytes }, task);
   const segmentation =
     task === 'segmentation'
       ? segmentationFacts(name, facts, labels.labels, classes ?? 0, probe)

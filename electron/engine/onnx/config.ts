@@ -179,6 +179,10 @@ interface Input {
   size: Size;
   layout: Preprocess['layout'];
   type: 'float32' | 'float16' | 'uint8';
+  /** The graph takes other sizes too. */
+  isFree: boolean;
+  /** Pictures are made, and so taken, in 0..255. */
+  bytes: boolean;
 }
 
 /** How a picture becomes the input, and where that is known from. */
@@ -284,6 +288,9 @@ function fromTimm(cfg: z.infer<typeof TimmConfig>, fixed: Fixed): ReturnType<typ
   };
 }
 
+/** Pictures to be changed keep their ratio where the graph lets them: in pixels, and a multiple that nets of few levels take. */
+const WHOLE = { resize: 'keep-ratio', resizeTo: 512, longest: 1024, multiple: 8 } as const;
+
 /**
  * What most ImageNet models are trained with; tiny inputs (CIFAR) and pictures to be changed are not
  * cropped, and a picture that gets a class for each pixel is squashed.
@@ -294,7 +301,7 @@ function guess(
   task: ModelCard['task'],
 ): ReturnType<typeof preprocessOf> {
   const shorter = Math.min(...fixed.size);
-  const bytes = input.type === 'uint8';
+  const bytes = input.bytes || input.type === 'uint8';
   const plain = bytes || task === 'image-to-image';
   const cropped = task === 'classification' && shorter > 64;
   return {
@@ -302,6 +309,7 @@ function guess(
       ...fixed,
       resize: task === 'segmentation' ? 'squash' : 'shorter',
       resizeTo: cropped ? Math.round(shorter / 0.875) : shorter,
+      ...(task === 'image-to-image' && input.isFree && WHOLE),
       interpolation: task === 'segmentation' ? 'bilinear' : 'bicubic',
       scale: bytes ? 1 : 1 / 255,
       mean: plain ? AS_IT_IS.mean : IMAGENET_MEAN,

@@ -1,4 +1,8 @@
 import type { Preprocess, Setting } from '#shared/types';
+import { ADDED } from './fused';
+import { probeModel } from './probe';
+import type { Model, Run } from './run';
+import { DataType, EMPTY, node } from './schema';
 
 /**
  * What a graph that makes a picture of a picture can be asked for; nothing where the output `shape` is not
@@ -32,3 +36,32 @@ const ROUND_SETTINGS: Setting[] = [
     ...{ kind: 'boolean', default: false },
   },
 ];
+
+/** What a graph of pictures in 0..1 gives for a black one stays below this, overshoot included. */
+const BEYOND_ONE = 4;
+
+/**
+ * True for a graph that gives pictures in 0..255, as it then takes them (PyTorch's fast-neural-style): what it
+ * makes of a black picture lies far beyond 1.
+ */
+export async function givesBytes(
+  { bytes, folder }: Model,
+  { inputs, probe }: Run,
+): Promise<boolean> {
+  const size = String(inputs[0]?.shape);
+  const pictures = [...probe.outputs].filter(([, shape]) => String(shape) === size);
+  const [output] = pictures[0] ?? [];
+  if (output === undefined) return false;
+  const name = (part: string) => `${ADDED}range/${part}`;
+  const largest = {
+    ...EMPTY,
+    nodes: [
+      node('Abs', [output], [name('abs')]),
+      node('ReduceMax', [name('abs')], [name('max')]),
+      node('Cast', [name('max')], [name('largest')], { to: DataType.INT64 }),
+    ],
+    outputs: [name('largest')],
+  };
+  const { values } = await probeModel(bytes, folder, inputs, [], largest);
+  return (values.get(name('largest'))?.[0] ?? 0) > BEYOND_ONE;
+}

@@ -7,6 +7,7 @@ import { externalFiles } from './external';
 import { readModelFile } from './file';
 import { findAttention } from './find';
 import { type Graph, readGraph } from './graph';
+import { givesBytes } from './image-to-image';
 import { imageInput } from './input';
 import { openLayers } from './layers';
 import { unknownOperator } from './load-error';
@@ -41,7 +42,9 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
     checkPicture(graph, contract, opened[0]);
     opened.push(graph);
   }
-  return makeCard({ id: options.id, opened, facts });
+  const [first] = opened;
+  const bytes = first !== undefined && (await givesBytes(first.model, first.run));
+  return makeCard({ id: options.id, opened, facts, bytes });
 }
 
 /** Throws VitrineError('model-invalid') for a graph that takes its picture under another name. */
