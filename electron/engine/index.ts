@@ -3,11 +3,13 @@ import { cancelled, type FileEntry, type ModelCard, VitrineError } from '#shared
 import { Analyses, type AnalyzedFile, type Batch } from './analysis/analyses';
 import { readSettings } from './families';
 import type { SettingValues } from './families/settings';
+import { FileHashes } from './files/hashes';
 import { FileRegistry } from './files/registry';
 import { ImageService } from './image-service';
 import { Catalogue } from './models/catalogue';
 import { HubImport } from './models/hub-import';
 import { type Emit, RunQueue } from './queue';
+import { Annotations, sessionHandlers } from './saved';
 import { SessionPool } from './sessions/pool';
 import { Providers } from './sessions/providers';
 import { threadCount } from './sessions/threads';
@@ -63,7 +65,9 @@ export function createEngine(options: EngineOptions): Engine {
   const tensors = new TensorStore(options.stateDir);
   const catalogue = new Catalogue(options, (fault) => emit('fault', fault.toBody()));
   const hub = new HubImport(options.stateDir, catalogue);
-  const images = new ImageService(options, files);
+  const hashes = new FileHashes();
+  const images = new ImageService(options, files, hashes);
+  const annotations = new Annotations(options.stateDir);
   const queue = new RunQueue(emit);
   const analyses = new Analyses({ files, catalogue, sessions, tensors, queue, threads, emit });
 
@@ -138,6 +142,8 @@ export function createEngine(options: EngineOptions): Engine {
     'batch.resume': notYet,
     'batch.cancel': notYet,
     'batch.remove': notYet,
+
+    ...sessionHandlers({ stateDir: options.stateDir, files, hashes, catalogue, annotations, emit }),
 
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
     'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),

@@ -3,3 +3,4 @@ export * from './bridge';
 export * from './host';
 export * from './menu';
 export * from './methods';
+export * from './sessions';

@@ -14,6 +14,7 @@ import {
 } from '../types';
 import { batchEvents, batchMethods } from './batch';
 import { Bytes, Empty, method, SettingRecord } from './method';
+import { sessionEvents, sessionMethods } from './sessions';
 
 /** Every call a window, the web host or a test can make of the engine. Schemas once; types inferred. */
 export const methods = {
@@ -154,6 +155,7 @@ export const methods = {
   ),
 
   ...batchMethods,
+  ...sessionMethods,
 
   /** A tensor as an .npy file. */
   'tensor.npy': method(
@@ -189,6 +191,7 @@ export const events = {
   /** What a run that goes in rounds has so far: what is left of it when it is cancelled. */
   partial: z.object({ job: z.string(), result: Result }),
   ...batchEvents,
+  ...sessionEvents,
   /** The provider changed or fell back. */
   engine: EngineInfo,
   models: z.object({}),

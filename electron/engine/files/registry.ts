@@ -7,7 +7,7 @@ import { diskError, writeAtomic } from './atomic';
 import { looksLikeImage, looksLikeModelPart, walk } from './walk';
 
 const Line = FileEntry.extend({ path: z.string() });
-type Registered = z.infer<typeof Line>;
+export type Registered = z.infer<typeof Line>;
 
 /** Older entries than these are forgotten when the registry is next read. */
 const KEPT = 100_000;
@@ -54,11 +54,28 @@ export class FileRegistry {
         });
       }
     }
-    const entries = await this.#load();
-    const fresh = added.filter((entry) => entries.get(entry.id)?.bytes !== entry.bytes);
-    for (const entry of added) entries.set(entry.id, entry);
-    await this.#append(fresh);
-    return added.map(({ path: _, ...entry }) => entry);
+    await this.#put(added);
+    return added.map(withoutPath);
+  }
+
+  /** Ids for files at paths that a saved session names, whether they are still there or not. */
+  async expect(files: readonly Omit<Registered, 'id'>[]): Promise<FileEntry[]> {
+    const expected = files.map((file) => ({ ...file, id: identify(file.path, file.folder) }));
+    await this.#put(expected);
+    return expected.map(withoutPath);
+  }
+
+  /** Whether a person has handed over this path before. */
+  async knows(path: string, folder: string): Promise<boolean> {
+    return (await this.#load()).has(identify(path, folder));
+  }
+
+  /** From now on an id stands for the file of another one. */
+  async move(id: string, to: string): Promise<FileEntry> {
+    const [old, found] = await Promise.all([this.resolve(id), this.resolve(to)]);
+    const moved = { ...old, name: found.name, path: found.path, bytes: found.bytes };
+    await this.#put([moved]);
+    return withoutPath(moved);
   }
 
   /** The path of an id. Throws VitrineError('bad-input') where the id was never given out. */
@@ -69,6 +86,17 @@ export class FileRegistry {
       hint: 'Open the file again.',
       detail: { id },
     });
+  }
+
+  async #put(added: readonly Registered[]): Promise<void> {
+    const entries = await this.#load();
+    const isFresh = (entry: Registered) => {
+      const known = entries.get(entry.id);
+      return known?.bytes !== entry.bytes || known.path !== entry.path;
+    };
+    const fresh = added.filter(isFresh);
+    for (const entry of added) entries.set(entry.id, entry);
+    await this.#append(fresh);
   }
 
   async #append(entries: readonly Registered[]): Promise<void> {
@@ -100,6 +128,8 @@ export class FileRegistry {
     return new Map(kept.map((entry) => [entry.id, entry]));
   }
 }
+
+const withoutPath = ({ path: _, ...entry }: Registered): FileEntry => entry;
 
 /** The same file in the same place has the same id: opening it again adds nothing. */
 const identify = (path: string, folder: string): string =>

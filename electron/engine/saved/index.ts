@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Handlers, LostSession, OpenedSession, SessionState } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { diskError, writeAtomic } from '../files/atomic';
+import type { FileHashes } from '../files/hashes';
+import type { FileRegistry, Registered } from '../files/registry';
+import type { Catalogue } from '../models/catalogue';
+import type { Emit } from '../queue';
+import { versions } from '../version';
+import type { Annotations } from './annotations';
+import {
+  decode,
+  encode,
+  LARGEST_FILE,
+  type SavedFile,
+  type SavedModel,
+  type SessionDocument,
+  tooLarge,
+} from './document';
+import { besideOf, placeFiles, relink } from './places';
+import { ENDING, nameOf, RecentSessions } from './recent';
+import { filesOf, matchModels, textsOf, translated } from './translate';
+
+export { Annotations, type DatedAnnotation } from './annotations';
+
+type SessionMethod = Extract<keyof Handlers, `sessions.${string}` | `annotations.${string}`>;
+
+interface Needs {
+  readonly stateDir: string;
+  readonly files: FileRegistry;
+  readonly hashes: FileHashes;
+  readonly catalogue: Catalogue;
+  readonly annotations: Annotations;
+  readonly emit: Emit;
+}
+
+/** What a document is made with. */
+interface Making {
+  /** The file that it is written to, where that has a lasting place. */
+  readonly target?: string;
+  readonly kept?: SessionDocument['kept'];
+  /** Reads the hash of an image where it is not known; null leaves it unknown. */
+  readonly hash: (path: string) => Promise<string | null>;
+}
+
+/** Sessions on disk: `.vitrine` files, those kept for recovery, and the list of recent ones. */
+export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
+  const { stateDir, files, hashes, catalogue, annotations, emit } = needs;
+  const home = join(stateDir, 'sessions');
+  const unsaved = join(home, 'unsaved');
+  const recent = new RecentSessions(join(home, 'recent.json'), join(home, 'copies'));
+  const keptPath = (window: string) => join(unsaved, `${window}${ENDING}`);
+
+  async function make(state: SessionState, making: Making): Promise<SessionDocument> {
+    const texts = await Promise.all(
+      textsOf(state.settings).map((text) => files.resolve(text).catch(() => null)),
+    );
+    const named = await Promise.all(filesOf(state).map((id) => files.resolve(id)));
+    const known = new Map(state.images.map(({ file, sha256 }) => [file, sha256]));
+    const saved: SavedFile[] = [];
+    for (const file of unique([...named, ...texts.filter((entry) => entry !== null)])) {
+      const sha256 = known.get(file.id) ?? (await making.hash(file.path));
+      const beside = making.target && besideOf(file.path, making.target);
+      saved.push({ ...file, ...(beside === undefined ? {} : { beside }), sha256 });
+    }
+    return {
+      format: 'vitrine-session/1',
+      vitrine: versions().vitrine,
+      saved: new Date().toISOString(),
+      state,
+      files: saved,
+      models: await modelsOf(state),
+      annotations: await annotationsOf(saved),
+      ...(making.kept ? { kept: making.kept } : {}),
+    };
+  }
+
+  async function modelsOf({ model, settings }: SessionState): Promise<SavedModel[]> {
+    const cards = await catalogue.list();
+    const ids = new Set([...Object.keys(settings), ...(model === null ? [] : [model])]);
+    return [...ids].map((id) => {
+      const card = cards.find((one) => one.id === id);
+      const sha256 = card?.files.map((file) => file.sha256) ?? [];
+      return { id, title: card?.title ?? id, sha256 };
+    });
+  }
+
+  async function annotationsOf(saved: readonly SavedFile[]) {
+    const all = await annotations.all();
+    return Object.fromEntries(
+      saved.flatMap(({ sha256 }) => {
+        const annotation = sha256 === null ? undefined : all.get(sha256);
+        return annotation ? [[sha256, annotation]] : [];
+      }),
+    );
+  }
+
+  /** Reads each file whose hash is not known, and tells how far it is. */
+  function hashing(state: SessionState, job: string, signal: AbortSignal): Making['hash'] {
+    const total = state.images.filter(({ sha256 }) => sha256 === null).length;
+    let done = 0;
+    return async (path) => {
+      signal.throwIfAborted();
+      const step = 'Reading images for their hashes';
+      emit('job', { job, state: 'running', step, done: Math.min(done++, total), total });
+      return hashes.of(path).catch(() => null); // One that is gone is saved as it was known.
+    };
+  }
+
+  async function read(path: string, name: string): Promise<SessionDocument> {
+    try {
+      if ((await stat(path)).size > LARGEST_FILE) throw tooLarge(name);
+      return decode(await readFile(path), name);
+    } catch (error) {
+      throw diskError(error, name);
+    }
+  }
+
+  /** A document as this machine has its files and models. */
+  async function place(document: SessionDocument, path: string) {
+    const placed = await placeFiles(document.files, path, files);
+    const { modelOf, told } = matchModels(document.models, await catalogue.list());
+    const fileOf = (id: string) => placed.get(id)?.entry.id ?? id;
+    const unknown = filesOf(document.state).find((id) => !placed.has(id));
+    if (unknown !== undefined) {
+      throw new VitrineError('bad-input', `${nameOf(path)} names a file that it does not hold`, {
+        hint: 'It was changed by another program: open an older copy of the session.',
+        detail: { id: unknown },
+      });
+    }
+    if (await annotations.merge(document.annotations)) emit('annotations', {});
+    const state = translated(document.state, fileOf, modelOf);
+    const images = new Set(state.images.map(({ file }) => file));
+    const all = [...placed.values()];
+    // The library shows its own; the window has nowhere to show that a mask or a style is lost.
+    const others = all.flatMap(({ entry, lost }) => (lost && !images.has(entry.id) ? [lost] : []));
+    return { state, files: all, told: [...told.map((error) => error.toBody()), ...others] };
+  }
+
+  /** One at a time: what a window drops must not come back by what it kept before. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next;
+    return next;
+  };
+
+  return {
+    'sessions.pack': async ({ name, file, state, job }, { signal }) => {
+      const document = await make(state, { hash: hashing(state, job, signal) });
+      const bytes = encode(document);
+      const before = file === null ? null : (await files.resolve(file)).path;
+      const isOurs = before !== null && recent.isCopy(before) && nameOf(before) === name;
+      const path = isOurs ? before : recent.copyPath(randomUUID(), name);
+      await writeAtomic(path, bytes);
+      await recent.add(path, state.images.length);
+      return { bytes: new Uint8Array(bytes), file: (await expectAt(path)).id };
+    },
+
+    'sessions.save': async ({ file, state, job }, { signal }) => {
+      const { path } = await files.resolve(file);
+      if (!path.endsWith(ENDING)) throw notASession(path);
+      const document = await make(state, { target: path, hash: hashing(state, job, signal) });
+      await writeAtomic(path, encode(document));
+      await recent.add(path, state.images.length);
+      return {};
+    },
+
+    'sessions.open': async ({ file }) => {
+      const { path, name } = await files.resolve(file);
+      const document = await read(path, name);
+      const placed = await place(document, path);
+      await recent.add(path, document.state.images.length);
+      return { name: nameOf(path), file, ...placed };
+    },
+
+    'sessions.recent': async () => {
+      const entries = await recent.list();
+      return Promise.all(
+        entries.map(async ({ path, at, images }) => {
+          return { file: (await expectAt(path)).id, name: nameOf(path), at, images };
+        }),
+      );
+    },
+
+    'sessions.relink': async ({ lost, among }, { signal }) => ({
+      found: await relink(lost, among, files, hashes, signal),
+    }),
+
+    'sessions.keep': ({ window, name, file, state }) =>
+      inTurn(async () => {
+        const path = file === null ? null : (await files.resolve(file)).path;
+        const making: Making = { hash: async () => null, kept: { name, path } };
+        await writeAtomic(keptPath(window), encode(await make(state, making)));
+        return {};
+      }),
+
+    'sessions.drop': ({ window }) =>
+      inTurn(async () => {
+        await rm(keptPath(window), { force: true });
+        return {};
+      }),
+
+    'sessions.kept': async () => {
+      const names = await readdir(unsaved).catch(() => []);
+      const all = await Promise.all(
+        names.filter((name) => name.endsWith(ENDING)).map((name) => listed(join(unsaved, name))),
+      );
+      return all.flat().sort((a, b) => (a.at < b.at ? 1 : -1));
+    },
+
+    'sessions.recover': async ({ window }): Promise<OpenedSession> => {
+      const document = await read(keptPath(window), 'The session kept');
+      const { name, path } = document.kept ?? { name: '', path: null };
+      const placed = await place(document, path ?? keptPath(window));
+      return { name, file: path === null ? null : (await expectAt(path)).id, ...placed };
+    },
+
+    'annotations.list': async () =>
+      Object.fromEntries(
+        [...(await annotations.all())].map(([sha256, { tag, note }]) => [sha256, { tag, note }]),
+      ),
+    'annotations.set': async ({ changes }) => {
+      await annotations.set(changes);
+      emit('annotations', {});
+      return {};
+    },
+  };
+
+  /** None where the file is damaged: there is nothing to recover. */
+  async function listed(path: string): Promise<LostSession[]> {
+    try {
+      const { kept, saved, state } = await read(path, basename(path));
+      const images = state.images.length;
+      return [{ window: nameOf(path), name: kept?.name ?? '', at: saved, images }];
+    } catch {
+      return [];
+    }
+  }
+
+  async function expectAt(path: string) {
+    const bytes = (await stat(path).catch(() => null))?.size ?? 0;
+    const [entry] = await files.expect([{ path, name: basename(path), folder: '', bytes }]);
+    return entry!;
+  }
+}
+
+const unique = (files: readonly Registered[]): Registered[] => [
+  ...new Map(files.map((file) => [file.id, file])).values(),
+];
+
+const notASession = (path: string): VitrineError =>
+  new VitrineError('bad-input', `${basename(path)} does not end with ${ENDING}`, {
+    hint: 'Save the session under a name that does.',
+  });

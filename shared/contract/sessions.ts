@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { ErrorBody, FileEntry } from '../types';
+import { Bytes, Empty, method, SettingRecord } from './method';
+
+/** More pictures than this are for a batch, not for a window. */
+const MOST_IMAGES = 200_000;
+
+const FileId = z.string().min(1).max(64);
+const Name = z.string().min(1).max(200);
+const Coordinate = z.number().min(-1e9).max(1e9);
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
+
+export const SortKey = z.enum(['added', 'name', 'size', 'prediction', 'confidence']);
+export type SortKey = z.infer<typeof SortKey>;
+export const LibraryFilter = z.enum(['all', 'done', 'pending', 'failed']);
+export type LibraryFilter = z.infer<typeof LibraryFilter>;
+export const StageLayout = z.enum(['one', 'split', 'side-by-side', 'multiples']);
+export type StageLayout = z.infer<typeof StageLayout>;
+
+/** What the library shows, and in which order. */
+export const Arrangement = z.object({
+  search: z.string().max(1000),
+  sort: SortKey,
+  descending: z.boolean(),
+  filter: LibraryFilter,
+});
+export type Arrangement = z.infer<typeof Arrangement>;
+
+/** All that a window is about and that a session saves. Files are ids, which the engine turns into paths. */
+export const SessionState = z.object({
+  /** The library in its order of arrival; `sha256` where it is known. */
+  images: z.array(z.object({ file: FileId, sha256: Sha256.nullable() })).max(MOST_IMAGES),
+  /** The image on the stage. */
+  current: FileId.nullable(),
+  arrangement: Arrangement,
+  /** The model in use. */
+  model: z.string().max(200).nullable(),
+  /** What was changed of each model's settings, by model id. */
+  settings: z.record(z.string().max(200), SettingRecord),
+  stage: z.object({
+    /** Id of the view on show, '' for the first that has something. */
+    tab: z.string().max(100),
+    layout: StageLayout,
+    /** Place of the split slider, 0..1 of the viewer's width. */
+    split: z.number().min(0).max(1),
+    /** The part of the picture on show, in its pixels; null for all of it. */
+    region: z
+      .object({ x: Coordinate, y: Coordinate, width: Coordinate, height: Coordinate })
+      .nullable(),
+  }),
+  /** What each view shows, by view id; each checks its own. */
+  views: z.record(z.string().max(100), z.unknown()),
+  /** Files that views hold for images of the library, such as masks: by view id, then by image. */
+  attached: z.record(z.string().max(100), z.record(FileId, FileId)),
+});
+export type SessionState = z.infer<typeof SessionState>;
+
+/** A session as a window takes it up. */
+export const OpenedSession = z.object({
+  /** Of its file, without the ending; '' for one that was never saved. */
+  name: z.string(),
+  /** Where saving it again goes; null where it has no such place. */
+  file: z.string().nullable(),
+  state: SessionState,
+  /** Every file that the state names. `lost` where it is not there any more, or not as it was. */
+  files: z.array(
+    z.object({ entry: FileEntry, sha256: Sha256.nullable(), lost: ErrorBody.nullable() }),
+  ),
+  /** What could not be put back as it was: models that are missing or have changed. */
+  told: z.array(ErrorBody),
+});
+export type OpenedSession = z.infer<typeof OpenedSession>;
+
+/** What a person wrote about a picture; empty texts are none. */
+export const Annotation = z.object({ tag: z.string().max(100), note: z.string().max(10_000) });
+export type Annotation = z.infer<typeof Annotation>;
+
+/** A session in a list. */
+const Listed = {
+  name: z.string(),
+  /** When it was saved or opened last, ISO 8601. */
+  at: z.string(),
+  images: z.number().int().nonnegative(),
+};
+export const RecentSession = z.object({ file: z.string(), ...Listed });
+export type RecentSession = z.infer<typeof RecentSession>;
+export const LostSession = z.object({ window: z.string(), ...Listed });
+export type LostSession = z.infer<typeof LostSession>;
+
+/** A window's own name for itself, kept over a reload. */
+const Window = z.uuid();
+
+export const sessionMethods = {
+  /**
+   * A session as the bytes of a `.vitrine` file, for hosts that download; the engine keeps a copy, `file`,
+   * for the list of recent ones, in place of the one that the last call gave. Images whose hash is not
+   * known are read for it: `job` events tell.
+   */
+  'sessions.pack': method(
+    z.object({ name: Name, file: FileId.nullable(), state: SessionState, job: z.string() }),
+    z.object({ bytes: Bytes, file: z.string() }),
+  ),
+  /** The same, written to a file that a person chose. */
+  'sessions.save': method(z.object({ file: FileId, state: SessionState, job: z.string() }), Empty),
+  'sessions.open': method(z.object({ file: FileId }), OpenedSession),
+  /** Sessions saved or opened, newest first; those that are gone are left out. */
+  'sessions.recent': method(Empty, z.array(RecentSession)),
+  /**
+   * Looks for lost images among files that a person pointed to, by name and hash; where the hash was
+   * never known, by name and size. Those found keep their ids.
+   */
+  'sessions.relink': method(
+    z.object({
+      lost: z.array(z.object({ file: FileId, sha256: Sha256.nullable() })).max(MOST_IMAGES),
+      among: z.array(FileId),
+    }),
+    z.object({ found: z.array(FileEntry) }),
+  ),
+
+  /** Keeps what a window has not saved, for when it, the engine or everything dies. */
+  'sessions.keep': method(
+    z.object({
+      window: Window,
+      name: z.string().max(200),
+      file: FileId.nullable(),
+      state: SessionState,
+    }),
+    Empty,
+  ),
+  /** The window has nothing unsaved, or was closed in peace: nothing is kept of it. */
+  'sessions.drop': method(z.object({ window: Window }), Empty),
+  /** What is kept of windows, newest first. Which of them still live only they know. */
+  'sessions.kept': method(Empty, z.array(LostSession)),
+  'sessions.recover': method(z.object({ window: Window }), OpenedSession),
+
+  /** Tags and notes of all pictures, by SHA-256 of the file. */
+  'annotations.list': method(Empty, z.record(Sha256, Annotation)),
+  'annotations.set': method(z.object({ changes: z.record(Sha256, Annotation) }), Empty),
+};
+
+export const sessionEvents = {
+  /** Tags or notes have changed. */
+  annotations: z.object({}),
+};
