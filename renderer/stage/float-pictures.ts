@@ -63,6 +63,11 @@ export class FloatPictures {
     return bitmap;
   }
 
+  /** Whether the bitmap is there; asks for nothing. */
+  has(shown: ShownPicture): boolean {
+    return this.#bitmaps.has(keyOf(shown));
+  }
+
   /** Why there is no bitmap. */
   problem(shown: ShownPicture): VitrineError | undefined {
     return this.#failed.get(keyOf(shown));

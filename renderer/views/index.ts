@@ -5,6 +5,7 @@ import { editEntry } from './edit';
 import { exitsEntry } from './exits';
 import { pictureEntry } from './picture';
 import { pruningEntry } from './pruning';
+import { roundsEntry } from './rounds';
 import { segmentationEntry } from './segmentation';
 import { tokenLabelsEntry } from './token-labels';
 import type { ViewEntry } from './view';
@@ -15,6 +16,7 @@ export const views: readonly ViewEntry[] = [
   attentionEntry,
   exitsEntry,
   pruningEntry,
+  roundsEntry,
   tokenLabelsEntry,
   editEntry,
   pictureEntry,

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { useCurrentCard, useModels } from '../../state';
+import { Button, Menu } from '../../ui';
+import { MOST_MODELS } from './series';
+import { changeSpec, useRoundsSpec } from './spec';
+
+/** Chooses the models that run the same rounds on the same picture. */
+export function CompareMenu() {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const own = useCurrentCard()?.id;
+  const cards = useModels((state) => state.cards);
+  const beside = useRoundsSpec((spec) => spec.beside);
+  const others = cards.filter(({ id, task }) => task === 'image-to-image' && id !== own);
+  const full = beside.filter((id) => id !== own).length >= MOST_MODELS - 1;
+  const toggle = (id: string) =>
+    changeSpec('Compare models', {
+      beside: beside.includes(id) ? beside.filter((one) => one !== id) : [...beside, id],
+    });
+  return (
+    <>
+      <Button
+        help={
+          others.length > 0
+            ? 'Runs other models that make pictures as many rounds on this picture, and draws their curves beside these.'
+            : 'There is no other model that makes a picture of a picture: drop one as .onnx, then compare.'
+        }
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        disabled={others.length === 0}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        Compare with…
+      </Button>
+      {anchor && (
+        <Menu
+          label="Compare with"
+          anchor={anchor}
+          entries={others.map(({ id, title }) => ({
+            ...{ id, title, checked: beside.includes(id) },
+            enabled: beside.includes(id) || !full,
+            run: () => toggle(id),
+          }))}
+          onClose={() => setAnchor(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { useEffect, useState } from 'react';
+import { ColorBar } from '../../stage/ColorBar';
+import { offerFigure } from '../../stage/figure/source';
+import { differenceColors } from '../../stage/float-pictures';
+import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
+import '../../stage/view.css';
+import type { Frame } from '../../stage/viewport';
+import { useView } from '../../state';
+import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
+import type { ViewProps } from '../view';
+import { figureOf } from './figure';
+import { roundMarks } from './marks';
+import './rounds.css';
+import { Side } from './Side';
+import { Strips } from './Strips';
+import { roundOf, type Series } from './series';
+import { changeSpec } from './spec';
+import { Toolbar } from './Toolbar';
+import { type Rounds, usePictureState, useRounds } from './use-rounds';
+import { describe, progressText, roundName } from './words';
+
+/** A model run again and again on what it made: what is left of the content. */
+export default function RoundsView({ host, tiles, file, name, size, result }: ViewProps) {
+  const rounds = useRounds(host, file, name, result);
+  const layout = useView((state) => state.layout);
+  useEffect(() => (rounds ? offerFigure(figureOf(host, rounds)) : undefined), [host, rounds]);
+  const [pointed, point] = useState<number | null>(null);
+  return (
+    <div className="view">
+      <Toolbar {...{ host, rounds }} />
+      <div className="view-body">
+        <PictureBoard
+          {...{ tiles, file, size }}
+          {...(rounds && boardOf(rounds))}
+          layout={rounds ? layout : 'one'}
+          label={rounds ? `${roundName(rounds.round)} of ${name}` : `Picture ${name}`}
+        />
+        {rounds?.picture.minus && <DifferenceBar measure={rounds.picture.minus.measure} />}
+        {rounds ? (
+          <Side {...{ rounds, pointed, point }} />
+        ) : (
+          <aside className="rounds-side" aria-label="Curves" />
+        )}
+      </div>
+      {rounds ? <Readout rounds={rounds} /> : <div className="readout" />}
+      {rounds ? <Strips {...{ host, rounds }} /> : <div className="rounds-strips" />}
+    </div>
+  );
+}
+
+/** What the picture draws, and what its keys do: across the rounds, up and down over the models. */
+function boardOf(rounds: Rounds) {
+  const { all, series, round, spec, pictures } = rounds;
+  const keys: BoardKeys = {
+    help: 'Left and right arrow keys step through the rounds, up and down through the models, Enter shows the difference to the content, Escape the last round, plus and minus zoom.',
+    move(columns, rows) {
+      const next = all[all.indexOf(series) + rows] ?? series;
+      if (rows !== 0) changeSpec('Choose model', { model: next.model });
+      else changeSpec('Choose round', { round: besideRound(series, round, columns) });
+    },
+    enter: () =>
+      changeSpec('Choose what is shown', { show: spec.show === 'picture' ? 'colour' : 'picture' }),
+    escape: () => changeSpec('Choose round', { round: 'last' }),
+  };
+  return {
+    keys,
+    marks: (frame: Frame) => roundMarks(rounds, frame),
+    onMarks: pictures.onChange,
+  };
+}
+
+const besideRound = (series: Series, round: number, by: number): number =>
+  Math.max(0, roundOf(series, round + by));
+
+function DifferenceBar({ measure }: { measure: 'colour' | 'lightness' }) {
+  const signed = measure === 'lightness';
+  const end = LARGEST_DIFFERENCE.toFixed(1);
+  return (
+    <ColorBar
+      title={signed ? 'lighter or darker' : 'difference'}
+      colormap={differenceColors(measure).name}
+      low={signed ? `≤ −${end}` : '0'}
+      middle={signed ? '0' : (LARGEST_DIFFERENCE / 2).toFixed(2)}
+      high={`≥ ${end}`}
+    />
+  );
+}
+
+/** What is on the stage, and how far the run is. */
+function Readout({ rounds }: { rounds: Rounds }) {
+  const { busy, problem } = usePictureState(rounds);
+  const { series, round, spec } = rounds;
+  return (
+    <div className="readout" aria-busy={busy}>
+      <strong>{problem ?? describe(series, round, spec.show)}</strong>
+      <span aria-live="polite">{progressText(series)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import type { Host } from '#shared/contract';
+import { cssColor, paperLines } from '#shared/figure';
+import { type PageRow, roundsCharts, roundsPage } from '#shared/rounds';
+import { commentNpy } from '../../stage/figure/npy';
+import { differenceColors } from '../../stage/float-pictures';
+import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
+import type { ColorScale, FigureSource, Snapshot } from '../view';
+import { measured, type Series, shownPicture } from './series';
+import type { Rounds } from './use-rounds';
+import { measuredByText, progressText } from './words';
+
+/** Longest side of a picture in a figure, in pixels: enough for print at the size it has there. */
+const SIDE = 512;
+
+/** Strips and curves on one page; the numbers are those of the round on the stage. */
+export const figureOf = (host: Host, rounds: Rounds): FigureSource => ({
+  snapshot: () => snapshot(rounds),
+  npy: () => roundNpy(host, rounds),
+});
+
+async function snapshot(rounds: Rounds): Promise<Snapshot> {
+  const { all, series, spec } = rounds;
+  const rows: PageRow<CanvasImageSource>[] = [];
+  for (const one of all) rows.push(await rowOf(rounds, one));
+  const several = all.some(({ stylized }) => stylized.wanted > 1);
+  const charts = several
+    ? roundsCharts(all.map(({ stylized, place }) => ({ stylized, style: paperLines[place]! })))
+    : [];
+  const { provenance } = series.result;
+  const styles = new Set(all.flatMap(({ stylized }) => stylized.style?.name ?? []));
+  return {
+    ...roundsPage(rows, charts),
+    picture: false,
+    bar: spec.show === 'picture' ? null : scaleOf(spec.show),
+    caption: [
+      `${provenance.imageName} in repeated stylisation${styles.size > 0 ? `, style ${[...styles].join(', ')}` : ''}`,
+      'Below each round its number and its SSIM to the content.',
+      measuredByText(all),
+    ],
+  };
+}
+
+function scaleOf(measure: 'colour' | 'lightness'): ColorScale {
+  const colormap = differenceColors(measure);
+  return {
+    title: 'difference',
+    colors: Array.from({ length: 256 }, (_, i) => cssColor(colormap, i)),
+    range: [measure === 'colour' ? 0 : -LARGEST_DIFFERENCE, LARGEST_DIFFERENCE],
+  };
+}
+
+async function rowOf(
+  { pictures, spec }: Rounds,
+  series: Series,
+): Promise<PageRow<CanvasImageSource>> {
+  const count = series.stylized.rounds.length + 1;
+  const drawn: PageRow<CanvasImageSource>['pictures'][number][] = [];
+  for (let round = 0; round < count; round++) {
+    // Copied at once: the next one may close it.
+    const image = copyOf(await pictures.fetch(shownPicture(series, round, spec.show)));
+    const numbers = measured(series, round);
+    const label = numbers ? `${round}: ${numbers.ssim.toFixed(3)}` : 'content';
+    drawn.push({ image, width: image.width, height: image.height, label });
+  }
+  return {
+    style: paperLines[series.place]!,
+    title: `${series.title} (${series.model}), ${progressText(series)}`,
+    pictures: drawn,
+  };
+}
+
+function copyOf(bitmap: ImageBitmap): HTMLCanvasElement {
+  const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d')!;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+/** The picture of the round, float32 `[3, h, w]`, as the model made it. */
+async function roundNpy(host: Host, { series, round }: Rounds) {
+  const { stylized, result } = series;
+  const picture = stylized.rounds[round - 1]?.output ?? stylized.content;
+  const name = round === 0 ? 'content' : `round${round}`;
+  const { npy } = await host.call('tensor.npy', { tensor: picture.id, slice: [] });
+  const { provenance } = result;
+  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, round, provenance });
+  return { name, bytes: commentNpy(npy, comment) };
+}

@@ -1,0 +1,63 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import type { Host } from '#shared/contract';
+import type { Result } from '#shared/types';
+import { type FloatPictures, floatPictures, type ShownPicture } from '../../stage/float-pictures';
+import { useSteady } from '../../stage/use-steady';
+import { useCurrentCard, useIsPartial } from '../../state';
+import { roundOf, type Series, shownPicture } from './series';
+import { type RoundsSpec, useRoundsSpec } from './spec';
+import { type Beside, useBeside } from './use-beside';
+
+/** The rounds of one picture as they are drawn now. */
+export interface Rounds {
+  readonly spec: RoundsSpec;
+  /** The chosen model, then the others that have made a round. */
+  readonly all: readonly Series[];
+  readonly beside: readonly Beside[];
+  /** What is on the stage: a model and its round, 0 for the content. */
+  readonly series: Series;
+  readonly round: number;
+  readonly picture: ShownPicture;
+  readonly pictures: FloatPictures;
+}
+
+/** Null until the chosen model has made a round. */
+export function useRounds(
+  host: Host,
+  file: string,
+  name: string,
+  given: Result | undefined,
+): Rounds | null {
+  const result = useSteady(file, given);
+  const running = useIsPartial() || given === undefined;
+  const title = useCurrentCard()?.title ?? '';
+  const spec = useRoundsSpec();
+  const stylized = result?.parts.stylized;
+  const own = useMemo(
+    () =>
+      result && stylized
+        ? { model: result.model, title, result, stylized, running, place: 0 }
+        : null,
+    [result, stylized, title, running],
+  );
+  const beside = useBeside(host, file, name, own);
+  return useMemo(() => {
+    if (!own) return null;
+    const all: Series[] = [own, ...beside.flatMap(({ series }) => series ?? [])];
+    const series = all.find(({ model }) => model === spec.model) ?? own;
+    const wanted = spec.round === 'last' ? series.stylized.rounds.length : spec.round;
+    const round = roundOf(series, wanted);
+    const picture = shownPicture(series, round, spec.show);
+    return { spec, all, beside, series, round, picture, pictures: floatPictures(host) };
+  }, [host, own, beside, spec]);
+}
+
+/** Whether the picture on the stage is still to come, and why it cannot be had. */
+export function usePictureState({ pictures, picture }: Rounds): {
+  busy: boolean;
+  problem: string | undefined;
+} {
+  const read = () => pictures.problem(picture)?.message ?? (pictures.has(picture) ? '' : undefined);
+  const state = useSyncExternalStore(pictures.onChange, read);
+  return { busy: state === undefined, problem: state || undefined };
+}

@@ -1,0 +1,50 @@
+import { numberText } from '#shared/figure';
+import type { StyleRound } from '#shared/types';
+import { milliseconds, plural } from '../../app/format';
+import { measured, type Series } from './series';
+import type { Show } from './spec';
+
+/** How far a model is: '12 of 20 rounds, cancelled'. */
+export function progressText({ stylized: { rounds, wanted }, running }: Series): string {
+  if (rounds.length >= wanted) return plural(wanted, 'round');
+  const so = `${rounds.length} of ${plural(wanted, 'round')}`;
+  return running ? `${so}…` : `${so}, cancelled`;
+}
+
+export const roundName = (round: number): string => (round === 0 ? 'Content' : `Round ${round}`);
+
+const shown: Record<Show, string> = {
+  picture: '',
+  colour: ', difference to the content in colour',
+  lightness: ', difference to the content in lightness',
+};
+
+/** What is on the stage, in a line. */
+export function describe(series: Series, round: number, show: Show): string {
+  if (round === 0) return `Content, as ${series.title} was given it`;
+  const numbers = measured(series, round);
+  const what = `Round ${round} of ${series.title}${shown[show]}`;
+  return numbers ? `${what}: ${numbersText(numbers)}` : what;
+}
+
+/** What was measured of a round. */
+export function numbersText({ ssim, contentLoss, styleLoss, perceptual, ms }: StyleRound): string {
+  const of = (name: string, value: number | null) =>
+    value === null ? [] : [`${name} ${numberText(value)}`];
+  return [
+    `SSIM ${numberText(ssim)}`,
+    ...of('content loss', contentLoss),
+    ...of('style loss', styleLoss),
+    ...of('perceptual distance', perceptual),
+    milliseconds(ms),
+  ].join(', ');
+}
+
+/** By what the losses were measured, or why they were not. */
+export function measuredByText(all: readonly Series[]): string {
+  const networks = new Set(all.flatMap(({ stylized }) => stylized.measuredBy ?? []));
+  if (networks.size > 0) {
+    return `Losses and perceptual distance by the feature network of ${[...networks].join(' and ')}.`;
+  }
+  return 'No feature network is loaded, so that losses and perceptual distance are not measured: import a style-transfer model that brings one.';
+}
