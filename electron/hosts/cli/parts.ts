@@ -1,4 +1,4 @@
-import type { Result, TensorRef } from '#shared/types';
+import type { Result, Stylized, TensorRef } from '#shared/types';
 import type { TensorFile } from '../../engine/runs/run-folder';
 
 /** Writes a tensor to a file named by its place in the parts. */
@@ -9,7 +9,7 @@ export async function withFiles(
   parts: Result['parts'],
   write: Write,
 ): Promise<Record<string, unknown>> {
-  const { attention, tokens, tokenLabels, segmentation, outputs, ...inline } = parts;
+  const { attention, tokens, tokenLabels, segmentation, stylized, outputs, ...inline } = parts;
   const out: Record<string, unknown> = { ...inline };
   if (attention) {
     const layers = attention.layers.map(async (layer) => ({
@@ -38,6 +38,7 @@ export async function withFiles(
       logits: await write(logits, 'segmentation.logits'),
     };
   }
+  if (stylized) out.stylized = await stylizedFiles(stylized, write);
   if (outputs) {
     const named = Object.entries(outputs).map(async ([name, ref]) => [
       name,
@@ -46,4 +47,28 @@ export async function withFiles(
     out.outputs = Object.fromEntries(await Promise.all(named));
   }
   return out;
+}
+
+/** Every picture once: what a round is given is mostly what the one before made. */
+async function stylizedFiles(part: Stylized, write: Write): Promise<Record<string, unknown>> {
+  const written = new Map<string, TensorFile>();
+  const file = async (ref: TensorRef, place: string): Promise<TensorFile> => {
+    const known = written.get(ref.id) ?? (await write(ref, `stylized.${place}`));
+    written.set(ref.id, known);
+    return known;
+  };
+  const { content, style, output } = part;
+  const rounds = [];
+  const first = await file(content, 'content');
+  for (const [i, round] of part.rounds.entries()) {
+    const given = await file(round.given, `given${i + 1}`);
+    rounds.push({ ...round, given, output: await file(round.output, `round${i + 1}`) });
+  }
+  return {
+    ...part,
+    content: first,
+    output: await file(output, 'output'),
+    ...(style && { style: { ...style, picture: await file(style.picture, 'style') } }),
+    rounds,
+  };
 }
