@@ -1,6 +1,7 @@
 export * from './chart';
 export * from './colormaps';
 export * from './compose';
+export * from './document';
 export * from './geometry';
 export * from './number-text';
 export * from './patches';

@@ -4,7 +4,7 @@ import { FONT, HALO, HATCH, type Mark } from './scene';
 /** A picture or a map among the marks. */
 export type ImageMark<Image = CanvasImageSource> = Extract<Mark<Image>, { kind: 'image' }>;
 
-/** Gives the pixels of an image mark as a data URL. */
+/** Gives the pixels of an image mark as a data URL, or as `#id` of an image of the page, one by one large. */
 export type EncodeImage<Image = CanvasImageSource> = (mark: ImageMark<Image>) => Promise<string>;
 
 /** What is drawn, and how large the ground is. */
@@ -88,7 +88,12 @@ async function drawMark<Image>(
   switch (mark.kind) {
     case 'image': {
       const opacity = mark.opacity < 1 ? ` opacity="${n(mark.opacity)}"` : '';
-      return `<image ${box(mark.at)} preserveAspectRatio="none"${opacity}${looksOf(mark)} href="${await encode(mark)}"/>`;
+      const href = await encode(mark);
+      if (href.startsWith('#')) {
+        const { x, y, width, height } = mark.at;
+        return `<use transform="translate(${n(x)} ${n(y)}) scale(${n(width)} ${n(height)})" href="${href}"/>`;
+      }
+      return `<image ${box(mark.at)} preserveAspectRatio="none"${opacity}${looksOf(mark)} href="${href}"/>`;
     }
     case 'clip': {
       const id = `${ids.prefix}clip${ids.next++}`;
@@ -158,7 +163,10 @@ const n = (value: number): string => String(Math.round(value * 1000) / 1000);
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** Text that cannot be taken for markup, in content and in attributes with double quotes. */
-export const toXml = (text: string): string => text.replace(/[&<>"]/g, (char) => entities[char]!);
+export const toXml = (text: string): string =>
+  text.replace(/[&<>"]/g, (char) => entities[char]!).replace(/\p{Cc}/gu, visible);
+/** Of the control characters XML holds only these. */
+const visible = (char: string): string => ('\n\t\r'.includes(char) ? char : '\ufffd');
 const fromXml = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name) => named[name as string]!);
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  ErrorBody,
+  ImageRegion,
+  Parts,
+  Provenance,
+  type Result,
+  type TensorRef,
+  Timings,
+  type VitrineError,
+} from '#shared/types';
+import { diskError } from '../files/atomic';
+import { parseLine, readLines } from './lines';
+
+/**
+ * A line of `results.jsonl`: all that a model said of one picture, its tensors as files of the run folder.
+ * `rows.jsonl` has the same flat, to sort and filter; a report is drawn from this.
+ */
+export const ResultLine = z.object({
+  image: z.string(),
+  index: z.number().int().nonnegative().optional(),
+  sha256: z.string().nullable(),
+  error: ErrorBody.optional(),
+  /** Absent where the picture failed. */
+  result: z
+    .object({
+      model: z.string(),
+      family: z.string(),
+      region: ImageRegion,
+      timings: Timings,
+      firstRun: z.boolean().optional(),
+      provenance: Provenance,
+      /** `Parts` with `{file, dtype, shape}` for each tensor, `file` within the run folder. */
+      parts: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
+});
+export type ResultLine = z.infer<typeof ResultLine>;
+
+/** `parts` are those of the outcome, with each tensor written to a file of the run folder. */
+export function resultLine(
+  { image, index, sha256 }: { image: string; index?: number | undefined; sha256: string | null },
+  outcome: Result | VitrineError,
+  parts: Record<string, unknown>,
+): ResultLine {
+  const head = { image, ...(index === undefined ? {} : { index }), sha256 };
+  if (outcome instanceof Error) return { ...head, error: outcome.toBody() };
+  const { model, family, region, timings, firstRun, provenance } = outcome;
+  const result = { model, family, region, timings, provenance, parts: inFolder(parts) };
+  return { ...head, result: { ...result, ...(firstRun && { firstRun }) } };
+}
+
+/** What a run has kept of one picture. The id of a tensor is its file, within the run folder. */
+export interface KeptResult {
+  readonly image: string;
+  readonly index?: number | undefined;
+  readonly sha256: string | null;
+  readonly outcome: Result | ErrorBody;
+}
+
+/** A picture that was done again counts by its last line. Throws VitrineError('disk'). */
+export async function readResults(folder: string): Promise<KeptResult[]> {
+  const path = join(folder, 'results.jsonl');
+  const kept = new Map<string, KeptResult>();
+  try {
+    for await (const { text } of readLines(path)) {
+      const line = parseLine(ResultLine, text);
+      const result = line && keptOf(line);
+      if (result) kept.set(`${result.image}\0${result.index ?? ''}`, result);
+    }
+  } catch (error) {
+    throw diskError(error, path);
+  }
+  return [...kept.values()];
+}
+
+function keptOf({ image, index, sha256, error, result }: ResultLine): KeptResult | null {
+  const head = { image, index, sha256 };
+  if (error) return { ...head, outcome: error };
+  const parts = Parts.safeParse(withIds(result?.parts));
+  if (!result || !parts.success) return null;
+  const id = `${image}${index === undefined ? '' : `:${index}`}`;
+  return { ...head, outcome: { ...result, id, parts: parts.data } };
+}
+
+/** Where a tensor's file lies, by its last name: a run folder may be moved, and reads nothing outside. */
+const inFolder = <T>(parts: T): T =>
+  mapTensors(parts, ({ file, ...rest }) => ({ ...rest, file: `tensors/${nameOf(file)}` }));
+
+const withIds = (parts: unknown): unknown =>
+  mapTensors(parts, ({ file, dtype, shape }): TensorRef => {
+    return { id: `tensors/${nameOf(file)}`, dtype, shape };
+  });
+
+const nameOf = (file: string): string => file.split(/[\\/]/).at(-1) ?? '';
+
+type TensorFile = Pick<TensorRef, 'dtype' | 'shape'> & { file: string };
+
+/** The value with every `{file, dtype, shape}` in it replaced. */
+function mapTensors<T>(value: T, replace: (tensor: TensorFile) => unknown): T {
+  const visit = (one: unknown): unknown => {
+    if (Array.isArray(one)) return one.map(visit);
+    if (typeof one !== 'object' || one === null) return one;
+    if ('file' in one && 'dtype' in one && 'shape' in one) return replace(one as TensorFile);
+    return Object.fromEntries(Object.entries(one).map(([name, inner]) => [name, visit(inner)]));
+  };
+  return visit(value) as T;
+}
