@@ -48,7 +48,7 @@ export function stageActions(host: Host): readonly Action[] {
       enabled: () => figureSource()?.npy !== undefined,
       run: () => saveNpy(host),
     },
-    ...views.flatMap((view) => view.actions()),
+    ...views.flatMap((view) => view.actions(host)),
   ];
 }
 

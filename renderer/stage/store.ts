@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Size } from '#shared/types';
 import {
+  type Frame,
   fitPicture,
   fitRegion,
   frameOf,
@@ -59,6 +60,12 @@ export function currentViewport(): Viewport | null {
   return region ? fitRegion(region, view) : fitPicture(picture.size, view);
 }
 
+/** Where the picture lies in each viewer now. */
+export function currentFrame(): Frame | null {
+  const viewport = currentViewport();
+  return viewport && frameOf(viewport, get().view);
+}
+
 /** Zooms about a point of the viewer, by default its centre. */
 export function zoomBy(factor: number, at?: Point): void {
   const { picture, view } = get();
@@ -76,7 +83,7 @@ export function zoomActual(): void {
 
 /** The part of the picture on show, in picture pixels; null when it is fitted as a whole. */
 export function shownRegion(): Rect | null {
-  const { picture, viewport, region, view } = get();
-  if (!picture || !viewport) return region;
-  return visiblePart(frameOf(viewport, view), picture.size);
+  const { picture, viewport, region } = get();
+  const frame = currentFrame();
+  return picture && viewport && frame ? visiblePart(frame, picture.size) : region;
 }

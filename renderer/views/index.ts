@@ -7,6 +7,7 @@ import { pictureEntry } from './picture';
 import { pruningEntry } from './pruning';
 import { roundsEntry } from './rounds';
 import { segmentationEntry } from './segmentation';
+import { styleEntry } from './style';
 import { tokenLabelsEntry } from './token-labels';
 import type { ViewEntry } from './view';
 
@@ -16,6 +17,7 @@ export const views: readonly ViewEntry[] = [
   attentionEntry,
   exitsEntry,
   pruningEntry,
+  styleEntry,
   roundsEntry,
   tokenLabelsEntry,
   editEntry,

@@ -45,6 +45,6 @@ export interface ViewEntry {
   /** What is saved with a figure; `restore` throws `bad-input` on what it cannot take. */
   spec(): unknown;
   restore(spec: unknown): void;
-  actions(): readonly Action[];
+  actions(host: Host): readonly Action[];
   load(): Promise<{ default: ComponentType<ViewProps> }>;
 }

@@ -4,4 +4,5 @@ export {
   colorIndex,
   colormaps,
   cssColor,
+  cssColors,
 } from '#shared/figure';

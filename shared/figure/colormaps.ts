@@ -34,3 +34,7 @@ export function cssColor({ colors }: Colormap, index: number): string {
   const hex = (channel: number) => colors[index * 3 + channel]!.toString(16).padStart(2, '0');
   return `#${hex(0)}${hex(1)}${hex(2)}`;
 }
+
+/** All colours of a map, low end first, '#rrggbb'. */
+export const cssColors = (colormap: Colormap): string[] =>
+  Array.from({ length: 256 }, (_, index) => cssColor(colormap, index));

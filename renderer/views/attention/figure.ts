@@ -6,7 +6,7 @@ import type { Mark } from '../../stage/scene';
 import type { Frame } from '../../stage/viewport';
 import { useView } from '../../state';
 import { answerAxis } from '../../workers/attention-map';
-import { colormaps, cssColor } from '../../workers/colormaps';
+import { colormaps, cssColors } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, Snapshot } from '../view';
 import { attentionMarks, headMarks } from './marks';
 import type { AttentionSession, Shown, TensorOnStage } from './session';
@@ -92,7 +92,7 @@ const label = (text: string, x: number, y: number, anchor: 'end' | 'middle'): Ma
 
 function scaleOf({ maps, resolved, spec }: Shown, map: number): ColorScale {
   const colormap = colormaps[spec.colormap];
-  const colors = Array.from({ length: 256 }, (_, i) => cssColor(colormap, i));
+  const colors = cssColors(colormap);
   return { title: resolved.question.quantity, colors, range: maps.ranges[map]! };
 }
 

@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import { commentNpy } from '../../stage/figure/npy';
 import type { Frame } from '../../stage/viewport';
-import { colormaps, cssColor } from '../../workers/colormaps';
+import { colormaps, cssColors } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, Snapshot } from '../view';
 import { describe } from './describe';
 import { keptAt, stopName } from './lineage';
@@ -54,7 +54,7 @@ function scaleOf({ spec, overlays, stop, panels }: Pruning): ColorScale | null {
   if (mode !== 'scores' && mode !== 'share') return null;
   const shown = panels ? overlays.at(-1)!.map : overlays[stop]!.map;
   if (!shown || (panels && shown.ownRange)) return null;
-  const colors = Array.from({ length: 256 }, (_, i) => cssColor(colormaps[colormap], i));
+  const colors = cssColors(colormaps[colormap]);
   return { title: barTitle(mode), colors, range: shown.range };
 }
 

@@ -1,5 +1,5 @@
 import type { Rgb } from '#shared/types';
-import { type Colormap, cssColor } from '../../workers/colormaps';
+import type { Colormap } from '../../workers/colormaps';
 import type { ClassLook, SegmentationSpec } from './spec';
 
 /** Ten colours told apart with any kind of colour vision (Petroff 2021, arXiv:2107.02270). */
@@ -63,10 +63,6 @@ export const scaleBytes = ({ colors }: Colormap): Uint8Array =>
   Uint8Array.from({ length: 1024 }, (_, i) =>
     i % 4 === 3 ? 255 : colors[(i >> 2) * 3 + (i % 4)]!,
   );
-
-/** The colours of a scale, low end first. */
-export const scaleColors = (colormap: Colormap): string[] =>
-  Array.from({ length: 256 }, (_, i) => cssColor(colormap, i));
 
 /** Of an error map: what is right is the picture, darkened, so that errors stand out by lightness too. */
 export const ERROR_COLORS = { wrong: '#ffc20a', ignored: '#808080' } as const;

@@ -2,10 +2,10 @@ import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { commentNpy } from '../../stage/figure/npy';
 import type { Frame } from '../../stage/viewport';
-import { colormaps } from '../../workers/colormaps';
+import { colormaps, cssColors } from '../../workers/colormaps';
 import type { ColorScale, FigureSource, KeyEntry, Snapshot } from '../view';
 import { classRows } from './classes';
-import { ERROR_COLORS, isShown, scaleColors } from './colors';
+import { ERROR_COLORS, isShown } from './colors';
 import { figureMarks } from './marks';
 import { showsClasses } from './spec';
 import type { Segmenting } from './use-segmentation';
@@ -43,7 +43,7 @@ async function snapshot(segmenting: Segmenting, frame: Frame): Promise<Snapshot>
 export function scaleOf({ spec }: Segmenting): ColorScale | null {
   if (spec.show !== 'confidence' && spec.show !== 'entropy') return null;
   const title = spec.show === 'confidence' ? 'confidence' : 'entropy';
-  return { title, colors: scaleColors(colormaps[spec.colormap]), range: [0, 1] };
+  return { title, colors: cssColors(colormaps[spec.colormap]), range: [0, 1] };
 }
 
 /** What single colours stand for. */

@@ -1,0 +1,24 @@
+import { ColorBar } from '../../stage/ColorBar';
+import { numberText } from '../../stage/number-text';
+import type { Styling } from './use-style';
+
+/** The colours of the map with the values that they stand for; before there is one, how to get it. */
+export function AttentionBar({ styling: { map, attention, spec } }: { styling: Styling }) {
+  if (!map || !attention) {
+    return (
+      <aside className="color-bar style-hint">
+        <p className="dim">Click a patch of a picture to see what it drew from where.</p>
+      </aside>
+    );
+  }
+  const [low, high] = map.map.range;
+  return (
+    <ColorBar
+      title="weight"
+      colormap={spec.colormap}
+      low={numberText(low)}
+      middle={numberText((low + high) / 2)}
+      high={numberText(high)}
+    />
+  );
+}

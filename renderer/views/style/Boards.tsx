@@ -1,0 +1,169 @@
+import { useMemo } from 'react';
+import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
+import { linkedFrame, pointIn } from '../../stage/linked';
+import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
+import { type Place, patchBeside, placeIn } from '../../stage/patches';
+import { patchOn, placeOf } from '../../stage/placed';
+import type { Mark } from '../../stage/scene';
+import { currentFrame } from '../../stage/store';
+import { type Frame, type Point, toTarget } from '../../stage/viewport';
+import type { StageLayout } from '../../state';
+import type { ViewProps } from '../view';
+import { type Pointed, patchMarks, pictureMark, styleRect } from './marks';
+import { changeSpec, type Side } from './spec';
+import type { Styling } from './use-style';
+
+interface BoardsProps extends Pick<ViewProps, 'host' | 'tiles' | 'file' | 'name' | 'size'> {
+  styling: Styling | null;
+  layout: StageLayout;
+  pointed: Pointed | null;
+  setPointed: (pointed: Pointed | null) => void;
+}
+
+/**
+ * Content, style and result beside each other, or the result alone, or split against the content; the
+ * style joins them where a patch is chosen. All zoom and pan as one.
+ */
+export function Boards(props: BoardsProps) {
+  const { host, tiles, file, name, size, styling, layout, pointed, setPointed } = props;
+  const pictures = useMemo(() => floatPictures(host), [host]);
+  if (!styling)
+    return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Picture ${name}`} />;
+  const { stylized, spec, result } = styling;
+  const { style } = stylized;
+  const side = layout === 'side-by-side';
+  const withStyle = style && (side || spec.pick !== null);
+  const of = (on: Side) => pointing(styling, on, pointed, setPointed);
+  const onMarks = pictures.onChange;
+  const within = (frame: Frame) => toTarget(frame, result.region);
+  const drawn = (frame: Frame) => made(pictures, styling, frame);
+  return (
+    <section className="style-boards" aria-label="Content, style and result">
+      {side && (
+        <Pane title="Content">
+          <PictureBoard
+            {...{ tiles, file, size, onMarks }}
+            {...of('content')}
+            layout="one"
+            label={`Content ${name}`}
+            marks={(frame) => patchMarks(styling, 'content', within(frame), pointed)}
+          />
+        </Pane>
+      )}
+      {withStyle && (
+        <Pane title={`Style: ${style.name}`}>
+          <PictureBoard
+            {...{ tiles, size, onMarks }}
+            {...of('style')}
+            file={null}
+            layout="one"
+            label={`Style ${style.name}`}
+            marks={(frame) => styleMarks(pictures, styling, frame, pointed)}
+          />
+        </Pane>
+      )}
+      <Pane title={withStyle ? 'Result' : ''}>
+        <PictureBoard
+          {...{ tiles, file, size, onMarks }}
+          {...of('content')}
+          layout={layout === 'split' ? 'split' : 'one'}
+          label={`Result of ${name}`}
+          marks={(frame) => [
+            ...drawn(frame),
+            ...patchMarks(withoutMap(styling, side), 'content', within(frame), pointed),
+          ]}
+        />
+      </Pane>
+    </section>
+  );
+}
+
+/** A viewer under its name, which lies over its upper left corner. */
+const Pane = ({ title, children }: { title: string; children: React.ReactNode }) => (
+  <div className="style-pane">
+    {children}
+    {title && <span className="style-pane-title">{title}</span>}
+  </div>
+);
+
+/** Beside the content, which has the map, the result is left as it is. */
+const withoutMap = (styling: Styling, side: boolean): Styling =>
+  side ? { ...styling, map: null } : styling;
+
+/** What the model made, once it is painted. */
+function made(pictures: FloatPictures, { stylized, result }: Styling, frame: Frame): Mark[] {
+  const bitmap = pictures.get({ picture: stylized.output });
+  return bitmap ? [pictureMark(bitmap, toTarget(frame, result.region))] : [];
+}
+
+function styleMarks(
+  pictures: FloatPictures,
+  styling: Styling,
+  frame: Frame,
+  pointed: Pointed | null,
+): readonly Mark[] {
+  const { stylized, result } = styling;
+  const { style } = stylized;
+  if (!style) return [];
+  const at = styleRect(frame, result.provenance.imageSize, style.size);
+  const bitmap = pictures.get({ picture: style.picture });
+  const patches = patchMarks(styling, 'style', at, pointed);
+  return bitmap ? [pictureMark(bitmap, at), ...patches] : patches;
+}
+
+/** What a viewer of one of the pictures answers to: point at a patch, choose it, leave it. */
+function pointing(
+  styling: Styling,
+  on: Side,
+  pointed: Pointed | null,
+  setPointed: (pointed: Pointed | null) => void,
+) {
+  const { grids, spec } = styling;
+  if (!grids) return {};
+  const axis = grids[on];
+  const patchUnder = (point: Point): number | null => {
+    const place = placeUnder(styling, on, point);
+    return place && patchOn(axis, place);
+  };
+  const choose = (patch: number) => {
+    if (spec.pick?.on === on && patchOn(axis, spec.pick) === patch) return leave();
+    // Its centre, which for a patch at the edge may lie in the padding.
+    const { y, x } = placeOf(axis, patch);
+    const inside = (at: number) => Math.min(at, 1 - 1e-6);
+    changeSpec('Choose patch', { pick: { on, y: inside(y), x: inside(x) } });
+  };
+  const leave = () => spec.pick && changeSpec('Leave patch', { pick: null });
+  const cursor = pointed?.on === on ? pointed.patch : null;
+  const keys: BoardKeys = {
+    help: 'Arrow keys move over the patches, Enter shows what a patch drew from where, Escape leaves it, plus and minus zoom.',
+    move: (columns, rows) =>
+      setPointed({ on, patch: patchBeside(axis.grid, cursor, columns, rows) }),
+    enter: () => cursor !== null && choose(cursor),
+    escape() {
+      setPointed(null);
+      leave();
+    },
+  };
+  return {
+    keys,
+    onHover(point: Point | null) {
+      const patch = point && patchUnder(point);
+      if (patch === null) setPointed(null);
+      else if (pointed?.on !== on || pointed.patch !== patch) setPointed({ on, patch });
+    },
+    onPick(point: Point) {
+      const patch = patchUnder(point);
+      if (patch !== null) choose(patch);
+    },
+  };
+}
+
+/** The place under a point of the picture on the stage, in the picture of a viewer; null beside it. */
+function placeUnder({ result, stylized }: Styling, on: Side, point: Point): Place | null {
+  if (on === 'content') return placeIn(result.region, point);
+  const frame = currentFrame();
+  if (!frame || !stylized.style) return null;
+  const [height, width] = stylized.style.size;
+  const linked = linkedFrame(frame, result.provenance.imageSize, [height, width]);
+  return placeIn({ x: 0, y: 0, width, height }, pointIn(linked, frame, point));
+}

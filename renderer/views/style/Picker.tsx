@@ -1,0 +1,121 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { Host } from '#shared/contract';
+import type { FileEntry, ModelCard } from '#shared/types';
+import { Thumbnail } from '../../app/Thumbnail';
+import { loadPictures, offerDropZone, showError, usePictures } from '../../state';
+import { Button, Icon, tip } from '../../ui';
+import { chooseStyle, dropStyle, openStyle } from './choose';
+import { setTicked, tickFound, toggleTick, useSheet } from './sheet';
+
+interface PickerProps {
+  host: Host;
+  card: ModelCard;
+  /** File id of the style in use; empty for none. */
+  chosen: string;
+  /** Styles are ticked for the contact sheet instead of chosen. */
+  many: boolean;
+}
+
+/** The strip of styles: those opened or dropped here first, then those in the box. */
+export function Picker({ host, card, chosen, many }: PickerProps) {
+  const strip = useRef<HTMLElement>(null);
+  const { box, own } = usePictures();
+  const ticked = useSheet((state) => state.ticked);
+  const toTick = useSheet((state) => state.toTick);
+  useEffect(() => void loadPictures(host).catch(showError), [host]);
+  useEffect(() => {
+    if (toTick.length > 0) tickFound(host).catch(showError);
+  }, [host, toTick]);
+  useEffect(
+    () =>
+      offerDropZone({
+        title: 'A style: pictures are painted like it',
+        element: strip.current!,
+        take: (files) => dropStyle(host, card, files),
+      }),
+    [host, card],
+  );
+  const styles = [...own, ...box];
+  const isOn = ({ id }: FileEntry) => (many ? ticked.includes(id) : id === chosen);
+  return (
+    <section ref={strip} className="style-picker" aria-label="Styles">
+      <div className="style-picker-side">
+        <Button
+          icon="add"
+          help="Opens paintings, or any pictures, as styles; the first is used and the model runs. They can be dropped here too."
+          onClick={() => void openStyle(host, card)}
+        >
+          Open…
+        </Button>
+        {many ? (
+          <Button
+            look="quiet"
+            help="Takes every tick away. Results stay."
+            disabled={ticked.length === 0}
+            onClick={() => setTicked('Untick all styles', [])}
+          >
+            Untick all
+          </Button>
+        ) : (
+          <Button
+            look="quiet"
+            help="Chooses no style. It can be undone."
+            disabled={chosen === ''}
+            onClick={() => chooseStyle(card, '')}
+          >
+            No style
+          </Button>
+        )}
+      </div>
+      <div
+        className="style-strip"
+        role="listbox"
+        tabIndex={-1}
+        aria-label={many ? 'Styles of the contact sheet' : 'Style'}
+        aria-multiselectable={many}
+        aria-orientation="horizontal"
+        onKeyDown={alongStrip}
+      >
+        {styles.map((style, i) => (
+          <button
+            key={style.id}
+            type="button"
+            role="option"
+            aria-selected={isOn(style)}
+            // Like one field: Tab goes to the style in use, arrows to the others.
+            tabIndex={isOn(style) || (i === 0 && !styles.some(isOn)) ? 0 : -1}
+            {...tip(
+              many
+                ? `${style.name}: a column of the contact sheet.`
+                : `${style.name}: makes it the style; the model runs. It can be undone.`,
+            )}
+            onClick={() => (many ? toggleTick(style.id) : chooseStyle(card, style.id))}
+          >
+            <Thumbnail file={style.id} />
+            <span className="ellipsis">{titleOf(style)}</span>
+            {many && isOn(style) && <Icon name="check" />}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Without its extension. */
+const titleOf = ({ name }: FileEntry): string => name.replace(/\.\w+$/, '');
+
+/** Arrow keys go from one to the next. */
+function alongStrip(event: KeyboardEvent<HTMLElement>): void {
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  const moves: Record<string, number> = {
+    ArrowLeft: at - 1,
+    ArrowRight: at + 1,
+    Home: 0,
+    End: buttons.length - 1,
+  };
+  const to = buttons[moves[event.key] ?? -1];
+  if (!to) return;
+  event.preventDefault();
+  to.focus();
+}

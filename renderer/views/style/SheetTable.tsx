@@ -1,0 +1,104 @@
+import type { Host } from '#shared/contract';
+import type { ModelCard } from '#shared/types';
+import { Thumbnail } from '../../app/Thumbnail';
+import { FloatPicture } from '../../stage/FloatPicture';
+import { selectFile, setView } from '../../state';
+import { Icon, tip, useRoom } from '../../ui';
+import { chooseStyle } from './choose';
+import type { Cell } from './sheet';
+import type { Sheet } from './use-sheet';
+
+/** Sides of a cell in CSS pixels: large enough to judge a style by, small enough for many. */
+const SIDE = { least: 88, most: 220 };
+const GAP = 4;
+
+/** Pictures by styles: each cell opens on the stage. */
+export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard; sheet: Sheet }) {
+  const [box, room] = useRoom();
+  const { contents, styles, rows } = sheet;
+  const fitting = ((room?.width ?? 0) - GAP) / (styles.length + 1) - 2 * GAP;
+  const side = Math.round(Math.max(SIDE.least, Math.min(SIDE.most, fitting)));
+  return (
+    <section ref={box} className="style-sheet" aria-label="Contact sheet">
+      {styles.length === 0 ? (
+        <p className="dim">
+          Tick the styles of the sheet below. Its pictures are those marked in the library, or all
+          of them where only one is marked.
+        </p>
+      ) : (
+        <table style={{ '--side': `${side}px` } as React.CSSProperties}>
+          <thead>
+            <tr>
+              <td />
+              {styles.map((style) => (
+                <Head key={style.id} file={style.id} name={style.name} scope="col" />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {contents.map((content, row) => (
+              <tr key={content.id}>
+                <Head file={content.id} name={content.name} scope="row" />
+                {rows[row]!.map((cell) => (
+                  <td key={cell.style.id}>
+                    <CellButton {...{ host, card, cell, side }} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+interface HeadProps {
+  file: string;
+  name: string;
+  scope: 'col' | 'row';
+}
+
+/** The style of a column, or the content of a row. */
+const Head = ({ file, name, scope }: HeadProps) => (
+  <th scope={scope}>
+    <Thumbnail file={file} />
+    <span className="ellipsis" title={name}>
+      {name}
+    </span>
+  </th>
+);
+
+interface CellProps {
+  host: Host;
+  card: ModelCard;
+  cell: Cell;
+  side: number;
+}
+
+function CellButton({ host, card, cell: { content, style, result, error }, side }: CellProps) {
+  const name = `${content.name} in the style of ${style.name}`;
+  const picture = result?.parts.stylized?.output;
+  const help = error
+    ? `${error.message}. ${error.hint}`
+    : picture
+      ? 'Puts it on the stage. The model does not run again.'
+      : 'Not run yet. Puts it on the stage and runs the model.';
+  const open = () => {
+    selectFile(content.id);
+    chooseStyle(card, style.id);
+    setView({ layout: 'one' });
+  };
+  return (
+    <button
+      type="button"
+      className="style-cell"
+      aria-label={error ? `${name}: ${error.message}` : name}
+      {...tip(`${name}. ${help}`)}
+      onClick={open}
+    >
+      {picture && <FloatPicture {...{ host, side, picture }} />}
+      {error && <Icon name="error" />}
+    </button>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Host } from '#shared/contract';
+import type { ModelCard } from '#shared/types';
+import { Look, NO_RUN, Opacity, percent } from '../../stage/Look';
+import { changeSetting, type Settings } from '../../state';
+import { Button, Checkbox, Select, Slider } from '../../ui';
+import { colormaps } from '../../workers/colormaps';
+import { SheetTools } from './SheetTools';
+import { saveResult } from './save';
+import { changeSpec, type StyleSpec, useStyleSpec } from './spec';
+import type { Sheet } from './use-sheet';
+import type { Styling } from './use-style';
+import { layerText } from './words';
+
+interface ToolbarProps {
+  host: Host;
+  card: ModelCard;
+  values: Settings;
+  styling: Styling | null;
+  /** The contact sheet is on the stage. */
+  many: boolean;
+  sheet: Sheet;
+}
+
+/** How strong the style is, what is asked of the attention. How it looks is behind "Look". */
+export function Toolbar({ host, card, values, styling, many, sheet }: ToolbarProps) {
+  const strength = card.settings.find(({ name }) => name === 'strength');
+  return (
+    <div className="view-toolbar" role="toolbar" aria-label="Style">
+      {strength && (
+        <div className="style-strength">
+          <Slider
+            label="Strength"
+            help={`${strength.help} Runs the model again.`}
+            {...{ min: strength.min ?? 0, max: strength.max ?? 1, step: strength.step ?? 0.05 }}
+            value={Number(values[strength.name])}
+            format={percent}
+            onChange={(value) => changeSetting(card.id, strength, value)}
+          />
+        </div>
+      )}
+      {many ? (
+        <SheetTools {...{ host, sheet }} />
+      ) : (
+        styling && <StageTools {...{ host, styling }} />
+      )}
+    </div>
+  );
+}
+
+function StageTools({ host, styling }: { host: Host; styling: Styling }) {
+  const { attention, stylized, spec } = styling;
+  const told = stylized.attention;
+  return (
+    <>
+      {attention && told && (
+        <>
+          <Select
+            bare
+            label="Attention"
+            help={`The layer whose attention a clicked patch shows: of the encoders, where each picture looks at itself, and of the decoder, where the content draws from the style. ${NO_RUN}`}
+            value={attention.layer.name}
+            choices={told.layers.map((layer) => ({ value: layer.name, label: layerText(layer) }))}
+            onChange={(layer) => changeSpec('Choose layer', { layer })}
+          />
+          <Select
+            bare
+            label="Head"
+            help={`One head, or the mean over all of them. ${NO_RUN}`}
+            value={String(attention.head)}
+            choices={[
+              { value: 'mean', label: 'Mean of heads' },
+              ...Array.from({ length: told.heads }, (_, head) => ({
+                value: String(head),
+                label: `Head ${head + 1}`,
+              })),
+            ]}
+            onChange={(head) =>
+              changeSpec('Choose head', { head: head === 'mean' ? head : Number(head) })
+            }
+          />
+          <Button
+            look="quiet"
+            help={`Leaves the patch (Escape). ${NO_RUN}`}
+            disabled={spec.pick === null}
+            onClick={() => changeSpec('Leave patch', { pick: null })}
+          >
+            Leave patch
+          </Button>
+        </>
+      )}
+      {attention && <LookFields />}
+      <Button
+        help="Saves what the model made, pixel for pixel, as an 8-bit PNG. The stage as it is arranged is saved with “Figure”, above. The model does not run again."
+        onClick={() => void saveResult(host, styling.result)}
+      >
+        Save result
+      </Button>
+    </>
+  );
+}
+
+function LookFields() {
+  const { opacity, colormap, smooth }: StyleSpec = useStyleSpec();
+  return (
+    <Look help="Opacity, colours, smoothing of the attention. The model does not run again.">
+      <Opacity
+        value={opacity}
+        onChange={(value) => changeSpec('Change opacity', { opacity: value })}
+      />
+      <Select
+        label="Colours"
+        help={`All are even in lightness. ${NO_RUN}`}
+        value={colormap}
+        choices={(['viridis', 'cividis', 'magma'] as const).map((name) => ({
+          value: name,
+          label: colormaps[name].title,
+        }))}
+        onChange={(name) => changeSpec('Change colours', { colormap: name })}
+      />
+      <Checkbox
+        label="Smooth between patches"
+        help={`Interpolates; off shows the patches as they are. ${NO_RUN}`}
+        checked={smooth}
+        onChange={(value) => changeSpec('Smooth between patches', { smooth: value })}
+      />
+    </Look>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Host } from '#shared/contract';
+import type { FileEntry, ModelCard, Setting } from '#shared/types';
+import type { GivenFile } from '../../app/pick';
+import { openPictures, takePictures } from '../../app/take-pictures';
+import { changeSetting, showError } from '../../state';
+
+/** The setting that names the style; absent where the style is in the weights. */
+export const styleSetting = (card: ModelCard | undefined): Setting | undefined =>
+  card?.settings.find(({ kind }) => kind === 'picture');
+
+/** Makes a picture the style; the model runs with it. It can be undone. */
+export function chooseStyle(card: ModelCard, file: string): void {
+  const setting = styleSetting(card);
+  if (setting) changeSetting(card.id, setting, file);
+}
+
+/** Opens files as styles and uses the first. */
+export async function openStyle(host: Host, card: ModelCard): Promise<void> {
+  try {
+    takeFirst(card, await openPictures(host));
+  } catch (thrown) {
+    showError(thrown);
+  }
+}
+
+/** Takes what was dropped as styles and uses the first. */
+export async function dropStyle(
+  host: Host,
+  card: ModelCard,
+  given: readonly GivenFile[],
+): Promise<void> {
+  takeFirst(card, await takePictures(host, given));
+}
+
+function takeFirst(card: ModelCard, [first]: readonly FileEntry[]): void {
+  if (first) chooseStyle(card, first.id);
+}

@@ -1,0 +1,99 @@
+import type { Host } from '#shared/contract';
+import { type ModelCard, VitrineError } from '#shared/types';
+import { commentNpy } from '../../stage/figure/npy';
+import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
+import { splitMarks } from '../../stage/layout';
+import type { Mark } from '../../stage/scene';
+import { type Frame, toTarget } from '../../stage/viewport';
+import { useView } from '../../state';
+import { colormaps, cssColors } from '../../workers/colormaps';
+import type { ColorScale, FigureSource, Panel, Snapshot } from '../view';
+import { patchMarks, pictureMark, styleRect } from './marks';
+import { sheetSnapshot } from './sheet-figure';
+import type { Sheet } from './use-sheet';
+import type { Styling } from './use-style';
+import { describe, resultText, settingsText } from './words';
+
+/** Figures of the result as it is drawn now, without the pointer. */
+export const figureOfStage = (host: Host, styling: Styling): FigureSource => ({
+  snapshot: (frame) => snapshot(host, styling, frame),
+  npy: () => resultNpy(host, styling),
+});
+
+export const figureOfSheet = (host: Host, card: ModelCard, sheet: Sheet): FigureSource => ({
+  snapshot: () => sheetSnapshot(host, card, sheet),
+});
+
+async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Snapshot> {
+  const { stylized, result, spec, map, problem } = styling;
+  if (problem) {
+    throw new VitrineError('bad-input', problem, {
+      hint: 'Choose another patch or layer, then save the figure again.',
+    });
+  }
+  const { layout } = useView.getState();
+  const pictures = floatPictures(host);
+  const within = toTarget(frame, result.region);
+  const side = layout === 'side-by-side';
+  const patches = patchMarks(styling, 'content', within, null);
+  const output = pictureMark(await copied(pictures, stylized.output), within);
+  const marks = side ? [output] : [output, ...patches];
+  const { style } = stylized;
+  const withStyle = style && (side || spec.pick !== null);
+  const settings = settingsText(styling);
+  return {
+    ...{ width: frame.width, height: frame.height, picture: true, marks },
+    ...(withStyle && {
+      panels: [
+        ...(side ? [{ title: ['Content'], marks: patches }] : []),
+        await stylePanel(pictures, styling, style, frame),
+        { title: ['Result'], marks: layout === 'split' ? splitMarks(frame, marks) : marks },
+      ],
+    }),
+    bar: map && scaleOf(spec.colormap, map.map.range),
+    caption: [
+      describe(styling),
+      ...(map ? [resultText(styling)] : []),
+      [result.provenance.modelId, ...(settings ? [settings] : [])].join(', '),
+    ],
+  };
+}
+
+async function stylePanel(
+  pictures: FloatPictures,
+  styling: Styling,
+  style: NonNullable<Styling['stylized']['style']>,
+  frame: Frame,
+): Promise<Panel> {
+  const at = styleRect(frame, styling.result.provenance.imageSize, style.size);
+  const picture = pictureMark(await copied(pictures, style.picture), at);
+  const marks: Mark[] = [picture, ...patchMarks(styling, 'style', at, null)];
+  return { title: [`Style: ${style.name}`], marks, bare: true };
+}
+
+const scaleOf = (
+  colormap: Styling['spec']['colormap'],
+  range: ColorScale['range'],
+): ColorScale => ({ title: 'weight', colors: cssColors(colormaps[colormap]), range });
+
+/** A picture of one's own: that of the window may be closed before the figure is drawn. */
+async function copied(
+  pictures: FloatPictures,
+  picture: Styling['stylized']['output'],
+): Promise<HTMLCanvasElement> {
+  const bitmap = await pictures.fetch({ picture });
+  const canvas = document.createElement('canvas');
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
+  return canvas;
+}
+
+/** What the model made, float32 `[3, H, W]`, not clamped. */
+async function resultNpy(host: Host, { stylized, result }: Styling) {
+  const name = 'stylized';
+  const { npy } = await host.call('tensor.npy', { tensor: stylized.output.id, slice: [] });
+  const { provenance } = result;
+  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, provenance });
+  return { name, bytes: commentNpy(npy, comment) };
+}

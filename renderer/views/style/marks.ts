@@ -1,0 +1,50 @@
+import type { Size } from '#shared/types';
+import { gridMapMark } from '../../stage/grid-map';
+import { linkedFrame } from '../../stage/linked';
+import { gridRect, patchOn, patchRectOn } from '../../stage/placed';
+import type { Mark } from '../../stage/scene';
+import { type Frame, type Rect, toTarget } from '../../stage/viewport';
+import type { Side } from './spec';
+import type { Styling } from './use-style';
+
+/** A patch that the pointer or the keyboard's cursor is at. */
+export interface Pointed {
+  readonly on: Side;
+  readonly patch: number;
+}
+
+/** A picture over the whole of a rectangle. */
+export const pictureMark = (image: ImageBitmap | HTMLCanvasElement, at: Rect): Mark => ({
+  ...{ kind: 'image', image, at, opacity: 1, smooth: true, mime: 'image/jpeg' },
+  source: { x: 0, y: 0, width: image.width, height: image.height },
+});
+
+/** The map and the patches of one of the pictures, which lies at `within`. */
+export function patchMarks(
+  { grids, map, spec }: Styling,
+  on: Side,
+  within: Rect,
+  pointed: Pointed | null,
+): readonly Mark[] {
+  if (!grids) return [];
+  const axis = grids[on];
+  const picked = spec.pick?.on === on ? patchOn(axis, spec.pick) : null;
+  const outline = (patch: number, dashed: boolean): Mark => ({
+    ...{ kind: 'outline', dashed },
+    at: patchRectOn(axis, patch, within),
+  });
+  // Patches at the edge reach into the padding, which is not shown.
+  return [
+    {
+      ...{ kind: 'clip', at: within },
+      marks:
+        map?.question.on === on ? [gridMapMark(map.map, axis.grid, gridRect(axis, within))] : [],
+    },
+    ...(pointed?.on === on && pointed.patch !== picked ? [outline(pointed.patch, true)] : []),
+    ...(picked === null ? [] : [outline(picked, false)]),
+  ];
+}
+
+/** Where the style picture lies in a viewer beside the stage's. */
+export const styleRect = (frame: Frame, picture: Size, [h, w]: Size): Rect =>
+  toTarget(linkedFrame(frame, picture, [h, w]), { x: 0, y: 0, width: w, height: h });

@@ -1,0 +1,66 @@
+import { plural } from '../../app/format';
+import { numberText } from '../../stage/number-text';
+import { patchName } from '../../stage/patches';
+import { rankOf } from '../../workers/attention-map';
+import type { StyleLayer } from './attend';
+import type { Side } from './spec';
+import type { ShownMap } from './use-map';
+import type { Sheet } from './use-sheet';
+import type { Styling } from './use-style';
+
+/** 'decoder1Second: content draws from style'. */
+export const layerText = ({ name, queries, keys }: StyleLayer): string =>
+  `${name}: ${queries} draws from ${queries === keys ? 'itself' : keys}`;
+
+/** One line saying what is on the stage. */
+export function describe(styling: Styling): string {
+  const { map, problem, spec, attention } = styling;
+  if (problem) return problem;
+  if (!spec.pick || !attention) return resultText(styling);
+  if (!map) return 'Reading the attention…';
+  const { of, patch } = map.question;
+  const grid = styling.grids![spec.pick.on].grid;
+  const name = `${spec.pick.on} ${patchName(grid, patch)}`;
+  const head = attention.head === 'mean' ? 'mean of heads' : `head ${attention.head + 1}`;
+  const what = of === 'queries' ? `What ${name} drew from where` : `Who drew from ${name}`;
+  return `${what}: ${attention.layer.name}, ${head}`;
+}
+
+/** 'cat.jpg in the style of waves.jpg, 640 × 427'. */
+export function resultText({ result, stylized }: Styling): string {
+  const { imageName } = result.provenance;
+  const { style, rounds, wanted, size } = stylized;
+  const how = style ? `${imageName} in the style of ${style.name}` : `${imageName}, stylised`;
+  const last = wanted > 1 ? `, round ${rounds.length} of ${wanted}` : '';
+  return `${how}${last}, ${size[1]} × ${size[0]} px`;
+}
+
+/** A patch pointed at, and its number on the map where there is one. */
+export function pointedText(
+  { grids }: Styling,
+  map: ShownMap | null,
+  { on, patch }: { on: Side; patch: number },
+): string {
+  const name = `${on} ${patchName(grids![on].grid, patch)}`;
+  if (map?.question.on !== on) return name;
+  const weight = numberText(map.values[patch]!);
+  return `${name}: ${weight}, rank ${rankOf(map.values, patch)} of ${map.values.length}`;
+}
+
+/** The settings that a figure names: all that differ from the card's defaults. */
+export function settingsText({ card, result }: Styling): string {
+  const { settings } = result.provenance;
+  return card.settings
+    .filter(
+      ({ kind, name, default: usual }) => kind !== 'picture' && (settings[name] ?? usual) !== usual,
+    )
+    .map(({ name, title }) => `${title.toLowerCase()} ${settings[name]}`)
+    .join(', ');
+}
+
+/** '3 pictures, marked in the library × 4 styles'. */
+export function sheetText({ contents, marked, more, styles }: Sheet): string {
+  const of = marked ? ', marked in the library' : '';
+  const beyond = more > 0 ? ` (${more} more are left out)` : '';
+  return `${plural(contents.length, 'picture')}${of}${beyond} × ${plural(styles.length, 'style')}`;
+}
