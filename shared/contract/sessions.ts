@@ -63,10 +63,8 @@ export const OpenedSession = z.object({
   /** Where saving it again goes; null where it has no such place. */
   file: z.string().nullable(),
   state: SessionState,
-  /** Every file that the state names. `lost` where it is not there any more, or not as it was. */
-  files: z.array(
-    z.object({ entry: FileEntry, sha256: Sha256.nullable(), lost: ErrorBody.nullable() }),
-  ),
+  /** Every file that the state names. `lost`: it is not there any more, or not as it was. */
+  files: z.array(z.object({ entry: FileEntry, lost: ErrorBody.nullable() })),
   /** What could not be put back as it was: models that are missing or have changed. */
   told: z.array(ErrorBody),
 });

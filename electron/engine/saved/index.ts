@@ -69,7 +69,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       format: 'vitrine-session/1',
       vitrine: versions().vitrine,
       saved: new Date().toISOString(),
-      state,
+      state: withHashes(state, saved),
       files: saved,
       models: await modelsOf(state),
       annotations: await annotationsOf(saved),
@@ -250,6 +250,12 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
 const unique = (files: readonly Registered[]): Registered[] => [
   ...new Map(files.map((file) => [file.id, file])).values(),
 ];
+
+const withHashes = (state: SessionState, saved: readonly SavedFile[]): SessionState => {
+  const hashes = new Map(saved.map(({ id, sha256 }) => [id, sha256]));
+  const images = state.images.map(({ file }) => ({ file, sha256: hashes.get(file) ?? null }));
+  return { ...state, images };
+};
 
 const notASession = (path: string): VitrineError =>
   new VitrineError('bad-input', `${basename(path)} does not end with ${ENDING}`, {

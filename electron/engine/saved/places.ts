@@ -30,9 +30,7 @@ export async function placeFiles(
   const found = await eachOf(saved, (file) => findFile(file, session, registry));
   const entries = await registry.expect(found.map(({ lost: _, ...file }) => file));
   return new Map(
-    saved.map(({ id, sha256 }, i) => {
-      return [id, { entry: entries[i]!, sha256, lost: found[i]!.lost?.toBody() ?? null }];
-    }),
+    saved.map(({ id }, i) => [id, { entry: entries[i]!, lost: found[i]!.lost?.toBody() ?? null }]),
   );
 }
 
