@@ -3,11 +3,11 @@
  * converter, `vitrine analyze input.npy --json`. The gates are those of ../shared/fixtures/README.md.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Tensor } from '#shared/types';
-import { decodeNpy } from '../../engine/tensors/npy';
+import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { root, temporaryFolder } from '../../engine/testing';
 import { main } from '../cli';
 
@@ -47,13 +47,12 @@ function runPython(...argv: string[]): void {
   expect(status, stderr).toBe(0);
 }
 
-/** Converts a fixture's checkpoint and analyses its input. */
-async function analysed(
+/** A fixture's checkpoint as a model, and what the official code computed with it. */
+function converted(
   fixture: string,
-  converter: string[],
-  settings: string[],
+  [family = '', variant = '', arch = '{}']: string[],
   files = { io: 'io.npz', weights: 'state_dict.fp16.safetensors' },
-): Promise<{ row: Row; official: Official }> {
+): { io: string; model: string; official: Official } {
   const source = join(fixtures, fixture);
   const [io, model] = [join(folder, `${fixture}-io`), join(folder, fixture)];
   mkdirSync(io);
@@ -61,16 +60,22 @@ async function analysed(
   const save = 'for k in d.files: np.save(f"{sys.argv[2]}/{k}.npy", d[k])';
   runPython('-c', unpack + save, join(source, files.io), io);
   const checkpoint = join(source, files.weights);
-  const [family = '', variant = '', arch = '{}'] = converter;
   runPython(
     ...[join('models', 'export.py'), family, '--checkpoint', checkpoint],
     ...['--variant', variant, '--arch', arch, '--out', model],
   );
+  const official: Official = (name) => decodeNpy(readFileSync(join(io, `${name}.npy`)), name);
+  return { io, model, official };
+}
+
+let runs = 0;
+/** The row of one input, all tensors written. */
+async function analyse(input: string, model: string, settings: string[]): Promise<Row> {
   let out = '';
   const status = await main(
     [
-      ...['analyze', join(io, 'input.npy'), '--model', model, '--json', '--layers', 'all'],
-      ...['--out', join(folder, `${fixture}-run`)],
+      ...['analyze', input, '--model', model, '--json', '--layers', 'all'],
+      ...['--out', join(folder, `run${runs++}`)],
       ...[...settings, 'rawOutputs=true'].flatMap((pair) => ['--set', pair]),
     ],
     {
@@ -84,8 +89,18 @@ async function analysed(
     },
   );
   expect(status).toBe(0);
-  const official: Official = (name) => decodeNpy(readFileSync(join(io, `${name}.npy`)), name);
-  return { row: JSON.parse(out), official };
+  return JSON.parse(out);
+}
+
+/** Converts a fixture's checkpoint and analyses its input. */
+async function analysed(
+  fixture: string,
+  converter: string[],
+  settings: string[],
+  files?: { io: string; weights: string },
+): Promise<{ row: Row; official: Official }> {
+  const { io, model, official } = converted(fixture, converter, files);
+  return { row: await analyse(join(io, 'input.npy'), model, settings), official };
 }
 
 const written = ({ file }: { file: string }): Tensor => decodeNpy(readFileSync(file), file);
@@ -294,5 +309,97 @@ describe.skipIf(!canRun)('SegFormer-B0', () => {
       ]);
       expect(reduction ?? 1).toBe(side / 4);
     }
+  });
+});
+
+describe.skipIf(!canRun)('StyTr2, reduced', () => {
+  const HEADS = 4;
+  let model: string;
+  let official: Official;
+  const rows: Row[] = [];
+  beforeAll(async () => {
+    ({ model, official } = converted('stytr2', ['stytr2', 'stytr2', `{"heads": ${HEADS}}`], {
+      io: 'reduced_sq64.npz',
+      weights: 'reduced_fp16stored.safetensors',
+    }));
+    for (const pair of [0, 1]) {
+      const [content, style] = ['content', 'style'].map((name) => {
+        const path = join(folder, `${name}${pair}.npy`);
+        writeFileSync(path, encodeNpy(of(official(name), pair)));
+        return path;
+      });
+      rows.push(await analyse(content!, model, [`style=${style}`]));
+    }
+  });
+  /** One of a batch. */
+  const of = ({ shape, data }: Tensor, index: number): Tensor => {
+    const [, ...rest] = shape;
+    const length = rest.reduce((a, b) => a * b);
+    return { shape: rest, data: data.slice(index * length, (index + 1) * length) };
+  };
+
+  test('the picture', () => {
+    for (const [pair, { parts }] of rows.entries()) {
+      const { shape, data } = of(official('output'), pair);
+      const output = written(parts.stylized.output);
+      expect(output.shape).toEqual(shape);
+      expect(worst(output.data, data)).toBeLessThan(WEIGHTS);
+    }
+  });
+
+  test('attention from the queries and keys of every layer', () => {
+    const names = { style: 'enc_s_l', content: 'enc_c_l' };
+    for (const [pair, { parts }] of rows.entries()) {
+      expect(parts.stylized.attention.layers).toHaveLength(12);
+      for (const { name } of parts.stylized.attention.layers) {
+        const [, kind, layer, which] = /^(\D+)(\d)(\w*)$/.exec(name)!;
+        const theirs = which
+          ? `dec_l${layer}_${which === 'First' ? 'first(self_attn)' : 'second(multihead_attn)'}`
+          : `${names[kind as keyof typeof names]}${layer}`;
+        const [q, k] = ['q', 'k'].map((of) => written(parts.outputs[`${name}.${of}`]));
+        const expected = of(official(`attn_${theirs}`), pair).data;
+        expect(worst(weights(q!, k!), expected)).toBeLessThan(WEIGHTS);
+      }
+    }
+  });
+  /** softmax(q k^T / sqrt(d)) of each head, from [1, N, D] and [1, M, D]. */
+  function weights(q: Tensor, k: Tensor): Float32Array {
+    const [, n = 0, dim = 0] = q.shape;
+    const [, m = 0] = k.shape;
+    const d = dim / HEADS;
+    const logits = new Float32Array(HEADS * n * m);
+    for (let h = 0, o = 0; h < HEADS; h++) {
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < m; j++, o++) {
+          for (let c = h * d; c < (h + 1) * d; c++) {
+            logits[o]! += (q.data[i * dim + c]! * k.data[j * dim + c]!) / Math.sqrt(d);
+          }
+        }
+      }
+    }
+    return softmaxRows(logits, m);
+  }
+
+  test('a content and a style that are no squares, against PyTorch', async () => {
+    // The official code takes squares only; on them PyTorch here is equal to it (models/tests).
+    const script = `
+import sys, numpy as np, torch
+sys.path.insert(0, 'models')
+from safetensors.torch import load_file
+from stytr2.model import Config, StyTr2
+model = StyTr2(Config(dim=64, heads=${HEADS}, mlp=128)).eval()
+model.load_state_dict({k: v.float() for k, v in load_file(sys.argv[1]).items()})
+random = np.random.default_rng(0)
+content, style = random.random((3, 75, 101), np.float32), random.random((3, 50, 37), np.float32)
+with torch.no_grad():
+    out = model(torch.from_numpy(content[None]), torch.from_numpy(style[None]))[0].numpy()
+for name, value in (("content", content), ("style", style), ("out", out)):
+    np.save(f"{sys.argv[2]}/odd-{name}.npy", value)`;
+    runPython('-c', script, join(fixtures, 'stytr2', 'reduced_fp16stored.safetensors'), folder);
+    const file = (name: string) => join(folder, `odd-${name}.npy`);
+    const { parts } = await analyse(file('content'), model, [`style=${file('style')}`]);
+    const theirs = decodeNpy(readFileSync(file('out')), 'out');
+    expect(written(parts.stylized.output).shape).toEqual([3, 75, 101]);
+    expect(worst(written(parts.stylized.output).data, theirs.data)).toBeLessThan(WEIGHTS);
   });
 });
