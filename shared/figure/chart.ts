@@ -26,19 +26,21 @@ export interface ChartLine {
   readonly values: readonly (number | null)[];
 }
 
-/** Room for the numbers and words around a chart. */
-const ROOM = { left: 44, right: 10, top: 8, bottom: 34 };
+/** Room for the numbers around a chart, and for the name of what runs across. */
+const ROOM = { left: 44, right: 10, top: 8, bottom: 20 };
+const NAME = 14;
 const SIGN = 8;
 
-/** Where the lines of a chart lie. */
-export const chartPlot = (at: Rect, x: Axis, y: Axis): Plot => plotIn(at, x, y, ROOM);
+/** Where the lines of a chart lie; `named` where what runs across is named. */
+export const chartPlot = (at: Rect, x: Axis, y: Axis, named = true): Plot =>
+  plotIn(at, x, y, { ...ROOM, bottom: named ? ROOM.bottom + NAME : ROOM.bottom });
 
 /** Lines over a count, with the axes; a line at `cursor`. */
 export function chartMarks<Image>(
   plot: Plot,
   lines: readonly ChartLine[],
   ink: Ink,
-  { across, cursor }: { across: string; cursor?: number | undefined },
+  { across, cursor }: { across?: string | undefined; cursor?: number | undefined },
 ): Mark<Image>[] {
   const { inner, place } = plot;
   const at = cursor === undefined ? undefined : place(cursor, plot.y.from).x;

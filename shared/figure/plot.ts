@@ -78,11 +78,11 @@ export const paperInk: Ink = { text: '#1a1a1a', dim: '#575757', grid: '#d8d8d8' 
 
 const SIZE = 11;
 
-/** Numbers at both axes, a line at each of the upright one, what runs across named below. */
+/** Numbers at both axes, a line at each of the upright one; what runs across is named below. */
 export function axisMarks<Image>(
   { x, y, inner, place }: Plot,
   { dim, grid }: Ink,
-  { across, up = String }: { across: string; up?: (tick: number) => string },
+  { across, up = String }: { across?: string | undefined; up?: (tick: number) => string },
 ): Mark<Image>[] {
   const text = (words: string, at: Point, anchor: 'middle' | 'end'): Mark<Image> => ({
     ...{ kind: 'text', at, text: words, size: SIZE, color: dim, anchor },
@@ -98,6 +98,6 @@ export function axisMarks<Image>(
       ];
     }),
     ...x.ticks.map((tick) => text(String(tick), { x: place(tick, 0).x, y: bottom + 16 }, 'middle')),
-    text(across, { x: inner.x + inner.width / 2, y: bottom + 32 }, 'middle'),
+    ...(across ? [text(across, { x: inner.x + inner.width / 2, y: bottom + 32 }, 'middle')] : []),
   ];
 }

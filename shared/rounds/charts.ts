@@ -23,7 +23,7 @@ export const measures: readonly {
     help: 'Distance of the feature statistics of a round’s picture and of the style: the lower, the more it is in the style.',
   },
   {
-    ...{ measure: 'perceptual', title: 'Perceptual distance to the content' },
+    ...{ measure: 'perceptual', title: 'Perceptual distance' },
     help: 'Squared distance of the feature vectors of a round’s picture and of the content, each scaled to length 1: LPIPS’ form without learnt weights.',
   },
 ];

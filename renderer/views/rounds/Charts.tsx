@@ -8,7 +8,9 @@ import { changeSpec } from './spec';
 import type { Rounds } from './use-rounds';
 
 /** The drawing's own size: that of the side where there is room for it. */
-const AT = { x: 0, y: 0, width: 292, height: 148 };
+const AT = { x: 0, y: 0, width: 292, height: 108 };
+/** What runs across is named below the last one. */
+const NAME = 14;
 
 interface ChartsProps {
   rounds: Rounds;
@@ -23,7 +25,13 @@ export function Charts({ rounds, pointed, point }: ChartsProps) {
     all.map(({ stylized, place }) => ({ stylized, style: screenLine(place) })),
   );
   const cursor = pointed ?? round;
-  return charts.map((chart) => <Chart key={chart.measure} {...{ chart, all, cursor, point }} />);
+  return charts.map((chart, i) => (
+    <Chart
+      key={chart.measure}
+      {...{ chart, all, cursor, point }}
+      across={i === charts.length - 1 ? 'round' : undefined}
+    />
+  ));
 }
 
 interface ChartProps {
@@ -31,14 +39,17 @@ interface ChartProps {
   all: readonly Series[];
   /** The round whose values are told; 0 has none. */
   cursor: number;
+  /** Name of what runs across, where there is room for it. */
+  across: string | undefined;
   point: (round: number | null) => void;
 }
 
-function Chart({ chart, all, cursor, point }: ChartProps) {
+function Chart({ chart, all, cursor, across, point }: ChartProps) {
   const { title, help, x, y, lines, measure } = chart;
-  const plot = chartPlot(AT, x, y);
+  const box = { ...AT, height: AT.height + (across ? NAME : 0) };
+  const plot = chartPlot(box, x, y, across !== undefined);
   const marks = chartMarks<CanvasImageSource>(plot, lines, screenInk, {
-    ...{ across: 'round', cursor: cursor > 0 ? cursor : undefined },
+    ...{ across, cursor: cursor > 0 ? cursor : undefined },
   });
   const at = (event: PointerEvent<SVGSVGElement>) => roundAt(plot, event);
   const choose = (round: number) => changeSpec('Choose round', { round });
@@ -60,7 +71,7 @@ function Chart({ chart, all, cursor, point }: ChartProps) {
         </span>
       </figcaption>
       <svg
-        viewBox={`0 0 ${AT.width} ${AT.height}`}
+        viewBox={`0 0 ${box.width} ${box.height}`}
         role="img"
         aria-label={[title, ...all.map((series) => courseText(series, measure))].join('; ')}
         onPointerDown={(event) => choose(at(event))}

@@ -44,7 +44,7 @@ function RoundCount() {
       <NumberField
         bare
         label={setting.title}
-        help={`${setting.help} Runs the model again.`}
+        help={setting.help}
         value={Number(value)}
         {...{ min: setting.min ?? 1, max: setting.max ?? 20, step: 1 }}
         onChange={(count) => changeSetting(card.id, setting, count)}
