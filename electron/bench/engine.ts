@@ -53,7 +53,8 @@ export async function openEngine(): Promise<BenchEngine> {
       ),
     runAll: async (images, id, settings, onResult) => {
       const model = await engine.catalogue.open(id);
-      const batch = { paths: images, model, settings, signal: call.signal };
+      const inputs = images.map((path) => ({ path, from: 0 }));
+      const batch = { inputs, model, settings, embeddings: false, signal: call.signal };
       let index = 0;
       for await (const { outcome } of engine.analyzeBatch(batch)) {
         if (outcome instanceof VitrineError) throw outcome;

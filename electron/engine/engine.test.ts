@@ -242,13 +242,14 @@ test('a batch goes on past what cannot be read, in order', async () => {
   const model = await engine.catalogue.open(vit.id);
   const seen: [string, boolean][] = [];
   const { signal } = new AbortController();
-  for await (const { path, outcome } of engine.analyzeBatch({
-    paths,
+  for await (const { given, outcome } of engine.analyzeBatch({
+    inputs: paths.map((path) => ({ path, from: 0 })),
     model,
     settings: {},
+    embeddings: false,
     signal,
   })) {
-    seen.push([path, !(outcome instanceof Error)]);
+    seen.push([given.path, !(outcome instanceof Error)]);
   }
   expect(seen).toEqual(paths.map((path) => [path, path !== broken]));
 });

@@ -1,6 +1,8 @@
 import { type Handlers, type MethodName, methods, type Output } from '#shared/contract';
 import { cancelled, type FileEntry, type ModelCard, VitrineError } from '#shared/types';
-import { Analyses, type AnalyzedFile, type Batch } from './analysis/analyses';
+import { Analyses } from './analysis/analyses';
+import { Batches } from './batch/batches';
+import type { Analyst } from './batch/course';
 import { readSettings } from './families';
 import type { SettingValues } from './families/settings';
 import { FileHashes } from './files/hashes';
@@ -9,6 +11,7 @@ import { ImageService } from './image-service';
 import { Catalogue } from './models/catalogue';
 import { HubImport } from './models/hub-import';
 import { type Emit, RunQueue } from './queue';
+import { Reports } from './report';
 import { Annotations, sessionHandlers } from './saved';
 import { SessionPool } from './sessions/pool';
 import { Providers } from './sessions/providers';
@@ -16,7 +19,8 @@ import { threadCount } from './sessions/threads';
 import { TensorStore } from './tensors/store';
 import { versions } from './version';
 
-export type { AnalyzedFile, Batch } from './analysis/analyses';
+export type { Batch } from './analysis/analyses';
+export type { Analyzed, BatchInput } from './analysis/batch';
 export { imagesIn } from './files/walk';
 export { defaultStateDir } from './state-dir';
 
@@ -33,7 +37,7 @@ export interface EngineOptions {
   emit?: Emit;
 }
 
-export interface Engine {
+export interface Engine extends Analyst {
   /** One function a method of the contract; inputs are taken as validated. */
   readonly handlers: Handlers;
   /** Any call as it comes from outside: validates, runs, and rejects with VitrineError only. */
@@ -42,15 +46,12 @@ export interface Engine {
   registerPaths(paths: readonly string[], folder?: string): Promise<FileEntry[]>;
   /** Settings with defaults filled in. Throws VitrineError('bad-input') naming the setting. */
   checkSettings(card: ModelCard, settings: SettingValues): void;
-  /** For the command line: a whole list of pictures, the next being read while one runs. */
-  analyzeBatch(batch: Batch): AsyncGenerator<AnalyzedFile>;
   /** For the command line: `segmentation.score` with a mask at any path. */
   score(result: string, mask: string, signal: AbortSignal): Promise<Output<'segmentation.score'>>;
   readonly catalogue: Catalogue;
   readonly hub: HubImport;
   readonly tensors: TensorStore;
-  /** Forgets a result and its tensors. */
-  release(result: string): Promise<void>;
+  readonly reports: Reports;
   /** Frees sessions and what was spilled to disk. */
   close(): Promise<void>;
 }
@@ -70,6 +71,15 @@ export function createEngine(options: EngineOptions): Engine {
   const annotations = new Annotations(options.stateDir);
   const queue = new RunQueue(emit);
   const analyses = new Analyses({ files, catalogue, sessions, tensors, queue, threads, emit });
+  const analyst: Analyst = {
+    analyzeBatch: (batch) => analyses.batch(batch),
+    warmUp: (batch) => analyses.warmUp(batch),
+    release: (result) => analyses.release(result),
+  };
+  const batches = new Batches({ stateDir: options.stateDir, files, catalogue, analyst, emit });
+
+  const { stateDir } = options;
+  const reports = new Reports({ stateDir, files, hashes, catalogue, tensors, queue });
 
   const info: Handlers['engine.info'] = async () => {
     const { provider, reason } = await providers.choose();
@@ -136,12 +146,18 @@ export function createEngine(options: EngineOptions): Engine {
     'stylized.attention': (input, { signal }) => analyses.styleAttention(input, signal),
     'stylized.file': (input, { signal }) => analyses.styleFile(input, signal),
 
-    'batch.start': notYet,
-    'batch.list': async () => [],
-    'batch.pause': notYet,
-    'batch.resume': notYet,
-    'batch.cancel': notYet,
-    'batch.remove': notYet,
+    'batch.start': (input) => batches.start(input),
+    'batch.list': () => batches.list(),
+    'batch.pause': ({ run }) => batches.stop(run, 'paused'),
+    'batch.resume': ({ run }) => batches.resume(run),
+    'batch.cancel': ({ run }) => batches.stop(run, 'cancelled'),
+    'batch.remove': async ({ run }) => {
+      await batches.remove(run);
+      return {};
+    },
+
+    'reports.make': (input, { signal }) => reports.make(input, signal),
+    'reports.pictures': (input) => reports.pictures(input),
 
     ...sessionHandlers({ stateDir: options.stateDir, files, hashes, catalogue, annotations, emit }),
 
@@ -154,22 +170,19 @@ export function createEngine(options: EngineOptions): Engine {
     dispatch: (method, input, signal) => dispatch(handlers, method, input, signal),
     registerPaths: (paths, folder) => files.register(paths, folder),
     checkSettings: (card, settings) => void readSettings(card, settings),
-    analyzeBatch: (batch) => analyses.batch(batch),
+    ...analyst,
     score: (result, mask, signal) => analyses.score(result, mask, signal),
     catalogue,
     hub,
     tensors,
-    release: (result) => analyses.release(result),
+    reports,
     close: async () => {
+      await batches.close();
       await sessions.clear();
       await tensors.close();
     },
   };
 }
-
-const notYet = async (): Promise<never> => {
-  throw new VitrineError('unsupported', 'Not there yet', { hint: 'It is being built.' });
-};
 
 const neverAborted = new AbortController().signal;
 

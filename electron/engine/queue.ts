@@ -52,11 +52,10 @@ export class RunQueue {
     };
 
     report('queued', 'waiting');
-    const turn = this.#tail.then(async () => {
+    const turn = this.turn(async () => {
       if (stop.aborted) throw cancelled();
       return work(step, stop);
     });
-    this.#tail = turn.catch(() => undefined);
     try {
       const result = await turn;
       done = total;
@@ -70,5 +69,12 @@ export class RunQueue {
       signal.removeEventListener('abort', follow);
       if (this.#active.get(job) === own) this.#active.delete(job);
     }
+  }
+
+  /** Work that comes between jobs and that nobody watches, such as one picture of a batch. */
+  turn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(work);
+    this.#tail = turn.catch(() => undefined);
+    return turn;
   }
 }

@@ -1,15 +1,22 @@
 import { parseArgs } from 'node:util';
 import { VitrineError } from '#shared/types';
 import { analyze } from './cli/analyze';
-import { bench, importModel, listModels, serveWindow } from './cli/commands';
+import { bench, importModel, listModels, merge, serveWindow } from './cli/commands';
 import { describe, type Io, processIo, UsageError } from './cli/io';
 
 const USAGE = `Usage: vitrine COMMAND
   models [--json]
       The models that are here.
   analyze PATH... --model ID|PATH [--set key=value]... [--layers all|none|0,5,11] [--out DIR] [--json]
+          [--embeddings] [--shard 3/16]
       Runs a model on pictures, folders of pictures, or preprocessed .npy inputs. --set truth=MASK|FOLDER
-      scores class maps against ground truth, masks found by the pictures' base names.
+      scores class maps against ground truth, masks found by the pictures' base names. DIR gets a row a
+      picture (rows.parquet), with --embeddings what the classifier sees of it. --shard does the third of
+      sixteen parts of the list.
+  analyze --resume --out DIR [--json]
+      Goes on with the run in DIR, however it ended: nothing is lost and nothing is done twice.
+  merge RUN... --out DIR
+      Makes one run of the shards of one.
   import FILE|FOLDER|hf:OWNER/NAME [--json]
       Checks an ONNX model, opens its attention and keeps a copy.
   serve [--port N] [--no-open]
@@ -27,6 +34,9 @@ const OPTIONS = {
   set: { type: 'string', multiple: true },
   layers: { type: 'string' },
   out: { type: 'string' },
+  embeddings: { type: 'boolean' },
+  resume: { type: 'boolean' },
+  shard: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
 } as const;
@@ -35,7 +45,8 @@ type OptionName = keyof typeof OPTIONS;
 /** What each command takes besides its paths. */
 const COMMANDS: Record<string, readonly OptionName[]> = {
   models: ['json'],
-  analyze: ['json', 'model', 'set', 'layers', 'out'],
+  analyze: ['json', 'model', 'set', 'layers', 'out', 'embeddings', 'resume', 'shard'],
+  merge: ['out'],
   import: ['json'],
   serve: ['port', 'no-open'],
 };
@@ -55,6 +66,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
         return await listModels({ json: values.json === true, extra: positionals }, io);
       case 'analyze':
         return await analyze({ ...values, paths: positionals }, io);
+      case 'merge':
+        return await merge({ runs: positionals, ...values }, io);
       case 'import':
         return await importModel({ json: values.json === true, sources: positionals }, io);
       default:

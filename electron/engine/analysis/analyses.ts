@@ -40,11 +40,13 @@ import type { ModelOnDisk, SessionPool, Wanted } from '../sessions/pool';
 import { attentionOf, pictureFile, type Styled } from '../style/questions';
 import type { TensorStore } from '../tensors/store';
 import { versions } from '../version';
+import { type Analyzed, analyzeAll, type BatchInput, type Outcome } from './batch';
+import { embeddingOf } from './embedding';
 import { featureNetwork } from './features';
 import { Memo } from './memo';
 import { checkOthers, readPictures } from './pictures';
 import { checkRollout, rolloutFactor } from './rollout';
-import { readSources, type Source } from './source';
+import { blank, readSources, type Source } from './source';
 import { type LayerStats, layerStats } from './stats';
 
 /** What a family made, and what it took. */
@@ -57,20 +59,13 @@ interface Ran {
 }
 
 /** A list of pictures for one model. */
-export interface Batch {
-  readonly paths: readonly string[];
+export interface Batch<I extends BatchInput = BatchInput> {
+  readonly inputs: Iterable<I>;
   readonly model: ModelOnDisk;
   /** Those of kind `picture` are paths. */
   readonly settings: SettingValues;
+  readonly embeddings: boolean;
   readonly signal: AbortSignal;
-}
-
-/** One line of a batch; an `.npy` file of several inputs gives several, told apart by `index`. */
-export interface AnalyzedFile {
-  readonly path: string;
-  readonly sha256?: string;
-  readonly index?: number;
-  readonly outcome: Result | VitrineError;
 }
 
 /** What a result needs to answer later questions. */
@@ -117,6 +112,8 @@ interface Task {
   readonly step: Step;
   /** Hears of the result so far, which stays when the rest is cancelled or fails. */
   readonly onPartial: (result: Result) => void;
+  /** Hears what the classifier sees of the picture, where that can be had. */
+  readonly onEmbedding?: (vector: Float32Array) => void;
 }
 
 /** Runs models on pictures and answers questions about the results. */
@@ -154,39 +151,48 @@ export class Analyses {
     });
   }
 
-  /** Results in the order of the paths; the next picture is decoded while the model runs on one. */
-  async *batch({ paths, model, settings, signal }: Batch): AsyncGenerator<AnalyzedFile> {
+  /** Outcomes in the order of the inputs; runs that a person asks for come in between. */
+  async *batch<I extends BatchInput>(batch: Batch<I>): AsyncGenerator<Analyzed<I>> {
+    const { inputs, signal } = batch;
+    const analyze = await this.#analyzerOf(batch);
+    yield* analyzeAll(inputs, (source) => this.#o.queue.turn(() => analyze(source)), signal);
+  }
+
+  /** Opens the sessions that a batch needs, by running it on an empty picture. */
+  async warmUp(batch: Omit<Batch, 'inputs'>): Promise<void> {
+    const { card } = batch.model;
+    const hasRounds = card.settings.some(({ name }) => name === 'rounds');
+    const settings = { ...batch.settings, ...(hasRounds && { rounds: 1 }) };
+    const analyze = await this.#analyzerOf({ ...batch, settings });
+    const outcome = await this.#o.queue.turn(() => analyze(blank(card)));
+    if (outcome && 'id' in outcome.outcome) await this.release(outcome.outcome.id);
+  }
+
+  /** What analyses one picture of a batch; null where it was cancelled before it had anything. */
+  async #analyzerOf({ model, settings, embeddings, signal }: Omit<Batch, 'inputs'>) {
     readSettings(model.card, settings);
     const pictures = await readPictures(model.card, settings, async (path) => path, signal);
-    let next = readAhead(paths[0], signal);
-    for (const [i, path] of paths.entries()) {
-      const sources = await next.sources;
-      next = readAhead(paths[i + 1], signal);
-      // A run blocks this thread: only what the decoder has in hand goes on meanwhile.
-      await next.decoding;
-      if (signal.aborted) throw cancelled();
-      if (sources instanceof VitrineError) {
-        yield { path, outcome: sources };
-        continue;
-      }
-      for (const [index, source] of sources.entries()) {
-        const several = sources.length > 1 && { index };
-        let partial: Result | undefined;
-        const outcome = await this.#analyze({
-          ...{ source, model, values: settings, pictures },
-          step: async () => {
-            if (signal.aborted) throw cancelled();
+    return async (source: Source): Promise<Outcome | null> => {
+      let soFar: Result | null = null;
+      let embedding: Float32Array | undefined;
+      const outcome = await this.#analyze({
+        ...{ source, model, values: settings, pictures },
+        step: async () => {
+          if (signal.aborted) throw cancelled();
+        },
+        onPartial: (result) => {
+          soFar = result;
+        },
+        ...(embeddings && {
+          onEmbedding: (vector) => {
+            embedding = vector;
           },
-          onPartial: (result) => {
-            partial = result;
-          },
-        }).catch((error: unknown) => VitrineError.from(error));
-        // What was done before the interruption is not lost.
-        const done = signal.aborted ? partial : outcome;
-        if (done) yield { path, sha256: source.sha256, ...several, outcome: done };
-        if (signal.aborted) throw cancelled();
-      }
-    }
+        }),
+      }).catch((error: unknown) => VitrineError.from(error));
+      if (!signal.aborted) return { outcome, ...(embedding && { embedding }), partial: false };
+      // What was done before the interruption is not lost.
+      return soFar && { outcome: soFar, partial: true };
+    };
   }
 
   /** The attention of one layer `[heads, Q, K]`; runs the graph again if it was not kept. */
@@ -425,7 +431,7 @@ export class Analyses {
   async #runFamily(
     kept: Kept,
     settings: CommonSettings,
-    { pictures, step }: Task,
+    { pictures, step, onEmbedding }: Task,
     onPartial: (ran: Ran) => Promise<void>,
   ): Promise<Ran> {
     const { model, input, image } = kept;
@@ -447,13 +453,16 @@ export class Analyses {
       }
       kept.feeds.set(file, feeds);
       const asked = performance.now();
-      const result = await this.#o.sessions.run(model, input, wanted);
+      const embedding = onEmbedding !== undefined;
+      const result = await this.#o.sessions.run(model, input, { ...wanted, embedding });
+      if (result.embedding) embeddings.set(file, result.embedding);
       outsideMs += performance.now() - asked;
       runMs += result.ms;
       provider = result.provider;
       firstRun ||= result.first;
       return result;
     };
+    const embeddings = new Map<string, Tensor>();
     const ran = (parts: Parts): Ran => {
       const postprocessMs = performance.now() - began - outsideMs;
       return { parts, provider, runMs, postprocessMs, firstRun };
@@ -469,6 +478,10 @@ export class Analyses {
         await step(name, ahead);
       },
     });
+    const answered = card.stages?.[parts.exits?.chosen ?? 0]?.file ?? card.files[0]!.name;
+    const seen = embeddings.get(answered);
+    const vector = seen && embeddingOf(seen, card);
+    if (vector) onEmbedding?.(vector);
     return ran(parts);
   }
 
@@ -545,19 +558,6 @@ function noLayer(kept: Kept, layer: number): VitrineError {
 function withoutMasked(input: ModelInput, card: ModelCard, patches: readonly number[]): ModelInput {
   const grid = patchGrid(card, sizeOf(input, card));
   return grid && patches.length > 0 ? masked(input, card, grid, patches) : input;
-}
-
-/** Begins to read a picture of a batch. Neither promise rejects. */
-function readAhead(path: string | undefined, signal: AbortSignal) {
-  if (path === undefined) return { sources: Promise.resolve([]), decoding: Promise.resolve() };
-  let begun = () => {};
-  const decoding = new Promise<void>((resolve) => {
-    begun = resolve;
-  });
-  const sources: Promise<Source[] | VitrineError> = readSources(path, signal, begun)
-    .catch((error: unknown) => VitrineError.from(error))
-    .finally(begun);
-  return { sources, decoding };
 }
 
 const hashesOf = ({ files }: ModelCard): string[] => files.map(({ sha256 }) => sha256);

@@ -42,6 +42,13 @@ export async function readSources(
   return [fromPicture(picture, { name, sha256, decodeMs: performance.now() - start })];
 }
 
+/** An input of zeros, of the size on the card. */
+export const blank = (card: ModelCard): Source => {
+  const [h, w] = card.preprocess.size;
+  const zeros = { shape: [3, h, w], data: new Float32Array(3 * h * w) };
+  return fromInput(zeros, { name: 'blank', sha256: '', decodeMs: 0 });
+};
+
 type Facts = Pick<Source, 'name' | 'sha256' | 'decodeMs'>;
 
 const fromPicture = (picture: Picture, facts: Facts): Source => ({

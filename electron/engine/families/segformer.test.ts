@@ -195,9 +195,10 @@ test('windows: logits of one where it lies alone, the mean of two where they ove
   const { signal } = new AbortController();
   const logits: Float32Array[] = [];
   for await (const { outcome } of bench.engine.analyzeBatch({
-    paths,
+    inputs: paths.map((path) => ({ path, from: 0 })),
     model,
     settings: {},
+    embeddings: false,
     signal,
   })) {
     if (outcome instanceof VitrineError) throw outcome;

@@ -27,6 +27,17 @@ export async function writeAtomic(path: string, data: Uint8Array | string): Prom
   }
 }
 
+/** The same for a file that somebody else wrote under a temporary name. Throws VitrineError('disk'). */
+export async function putInPlace(temporary: string, path: string): Promise<void> {
+  try {
+    const handle = await open(temporary, 'r+');
+    await handle.sync().finally(() => handle.close());
+    await rename(temporary, path);
+  } catch (error) {
+    throw diskError(error, path);
+  }
+}
+
 const CAUSES: Record<string, [message: string, hint: string]> = {
   ENOSPC: ['the disk is full', 'Free some space, or choose a folder on another disk.'],
   EDQUOT: ['your disk quota is used up', 'Free some space, or choose a folder on another disk.'],

@@ -1,5 +1,25 @@
-import type { Graph } from './graph';
-import type { NodeProto } from './schema';
+import type { ModelCard } from '#shared/types';
+import { ADDED } from './fused';
+import { type Graph, readGraph } from './graph';
+import { EMPTY, encodeAddition, type NodeProto, node } from './schema';
+
+/** The output that holds the embedding: `[1, D]`, or `[1, N, D]` of tokens, or `[1, C, h, w]`. */
+export const EMBEDDING = `${ADDED}embedding`;
+
+/** The bytes to append to a model's file to get `EMBEDDING`; none where it has no such thing. */
+export function embeddingBytes(model: Uint8Array, card: ModelCard): Uint8Array {
+  const source = sourceOf(model, card);
+  if (!source) return encodeAddition(EMPTY);
+  const nodes = [node('Identity', [source], [EMBEDDING])];
+  return encodeAddition({ ...EMPTY, nodes, outputs: [EMBEDDING] });
+}
+
+/** The last layer of the encoder as the card tells, or as the graph shows. */
+function sourceOf(model: Uint8Array, { id, task, output, segmentation }: ModelCard): string | null {
+  if (task === 'image-to-image') return null;
+  if (task === 'embedding') return output;
+  return segmentation?.features?.at(-1) ?? classifierInput(readGraph(model, id), output);
+}
 
 /** What a head may do to the classifier's scores before they leave the graph. */
 const AFTER = new Set([
@@ -8,7 +28,14 @@ const AFTER = new Set([
   ...['Softmax', 'LogSoftmax', 'Sigmoid', 'ReduceMean', 'ReduceMax', 'Resize'],
   ...['QuantizeLinear', 'DequantizeLinear'],
 ]);
-const LINEAR = new Set(['Gemm', 'MatMul', 'FusedGemm', 'FusedMatMul', 'MatMulIntegerToFloat', 'Conv']);
+const LINEAR = new Set([
+  'Gemm',
+  'MatMul',
+  'FusedGemm',
+  'FusedMatMul',
+  'MatMulIntegerToFloat',
+  'Conv',
+]);
 /** More operators than these are not behind a classifier; a hostile graph may have them. */
 const MAX_AFTER = 100;
 
@@ -16,7 +43,7 @@ const MAX_AFTER = 100;
  * The tensor that the last linear layer before `output` makes the scores of: `[1, D]`, or `[1, N, D]` where each
  * token gets scores, or `[1, C, h, w]`. Null where what makes the output is something else.
  */
-export function classifierInput(graph: Graph, output: string): string | null {
+function classifierInput(graph: Graph, output: string): string | null {
   const seen = new Set<string>();
   const search = (tensor: string): string | null => {
     const node = graph.producer(tensor);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { type ModelCard, type ProviderId, type Tensor, VitrineError } from '#shared/types';
-import { loadError, tapBytes, tapsIn } from '../onnx';
+import { EMBEDDING, embeddingBytes, loadError, tapBytes, tapsIn } from '../onnx';
 import { fromOrt, toOrt } from './convert';
 import { PROVIDER_NAMES, type Providers, reasonOf } from './providers';
 
@@ -28,6 +28,8 @@ export interface Wanted {
   readonly layers: readonly number[];
   /** The graph's own outputs: `main` is `card.output`, `all` every one; or by name. */
   readonly outputs: 'main' | 'all' | 'none' | readonly string[];
+  /** Also what the classifier makes its scores of. */
+  readonly embedding?: boolean;
 }
 
 export interface RunResult {
@@ -35,6 +37,8 @@ export interface RunResult {
   readonly outputs: ReadonlyMap<string, Tensor>;
   /** The tapped tensors by layer, as the graph gives them. */
   readonly attention: ReadonlyMap<number, Tensor>;
+  /** Where it was wanted and the graph has one: see onnx/embedding.ts. */
+  readonly embedding?: Tensor;
   readonly provider: ProviderId;
   /** Inside the runtime. */
   readonly ms: number;
@@ -48,6 +52,8 @@ interface Part {
   readonly file: string;
   /** With the attention layers as outputs. */
   readonly tapped: boolean;
+  /** With the embedding as an output. */
+  readonly embedding: boolean;
 }
 
 interface Open {
@@ -97,7 +103,7 @@ export class SessionPool {
       const { provider } = await this.#providers.choose();
       const { file = model.card.files[0]!.name, layers } = wanted;
       const tapped = tapsIn(model.card, file).some((tap) => layers.includes(tap.layer));
-      const part = { model, file, tapped };
+      const part = { model, file, tapped, embedding: wanted.embedding === true };
       const key = keyOf(part);
       if (provider === 'cpu' || this.#cpuOnly.has(key)) {
         return this.#runOn('cpu', part, input, wanted);
@@ -119,8 +125,10 @@ export class SessionPool {
   /** Closes the sessions of one model. */
   drop(model: ModelOnDisk): Promise<void> {
     return this.#alone(async () => {
-      for (const { name: file } of model.card.files) {
-        for (const tapped of [true, false]) await this.#close(keyOf({ model, file, tapped }));
+      for (const { sha256 } of model.card.files) {
+        for (const key of [...this.#open.keys()]) {
+          if (key.startsWith(`${sha256}:`)) await this.#close(key);
+        }
       }
     });
   }
@@ -144,7 +152,7 @@ export class SessionPool {
     const { session } = open;
     const all = tapsIn(card, file);
     const taps = all.filter((tap) => wanted.layers.includes(tap.layer));
-    const tapNames = new Set(all.map((tap) => tap.tensor));
+    const tapNames = new Set([...all.map((tap) => tap.tensor), EMBEDDING]);
     const { outputs } = wanted;
     const isOwn = (name: string) => {
       if (outputs === 'none') return false;
@@ -152,7 +160,8 @@ export class SessionPool {
       return outputs === 'all' ? !tapNames.has(name) : outputs.includes(name);
     };
     const own = session.outputNames.filter(isOwn);
-    const fetches = [...own, ...taps.map((tap) => tap.tensor)];
+    const embedding = session.outputNames.filter((name) => name === EMBEDDING);
+    const fetches = [...own, ...taps.map((tap) => tap.tensor), ...embedding];
     try {
       const feeds = feedsOf(session, { [card.input]: input, ...wanted.feeds });
       const start = performance.now();
@@ -164,6 +173,7 @@ export class SessionPool {
       return {
         outputs: new Map(own.map((name) => [name, tensor(name)] as const)),
         attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
+        ...(embedding.length > 0 && { embedding: tensor(EMBEDDING) }),
         ...{ provider, ms, first },
       };
     } catch (error) {
@@ -213,10 +223,10 @@ export class SessionPool {
 }
 
 /** The same file may be tapped differently by an edited card, so the taps belong to the key. */
-function keyOf({ model: { card }, file, tapped }: Part): string {
+function keyOf({ model: { card }, file, tapped, embedding }: Part): string {
   const { sha256 } = card.files.find(({ name }) => name === file)!;
   const taps = tapsIn(card, file).map((tap) => tap.tensor);
-  return `${sha256}:${tapped ? taps.join() : ''}`;
+  return `${sha256}:${tapped ? taps.join() : ''}:${embedding}`;
 }
 
 /** Bytes of a graph with its external data, without the model's other graphs. */
@@ -236,7 +246,7 @@ const feedsOf = (session: InferenceSession, inputs: Readonly<Record<string, Tens
   );
 
 async function openSession(
-  { model, file, tapped }: Part,
+  { model, file, tapped, embedding }: Part,
   provider: ProviderId,
   threads: number,
 ): Promise<InferenceSession> {
@@ -245,7 +255,11 @@ async function openSession(
   try {
     const graph = await readFile(path);
     const layers = tapsIn(card, file).map((tap) => tap.layer);
-    const bytes = tapped ? Buffer.concat([graph, tapBytes(graph, card, layers)]) : graph;
+    const additions = [
+      ...(tapped ? [tapBytes(graph, card, layers)] : []),
+      ...(embedding ? [embeddingBytes(graph, card)] : []),
+    ];
+    const bytes = additions.length > 0 ? Buffer.concat([graph, ...additions]) : graph;
     return await InferenceSession.create(bytes, {
       executionProviders: [provider],
       intraOpNumThreads: threads,

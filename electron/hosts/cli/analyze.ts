@@ -1,19 +1,23 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { type ModelCard, VitrineError } from '#shared/types';
+import type { Engine } from '../../engine';
+import { addRow, outcomes } from '../../engine/batch/course';
+import { Rows } from '../../engine/batch/row';
+import { type RunFacts, readFacts } from '../../engine/runs/run-facts';
 import {
-  type ModelCard,
-  type Result,
-  type Segmentation,
-  type Tokens,
-  VitrineError,
-} from '#shared/types';
-import { type AnalyzedFile, type Engine, imagesIn } from '../../engine';
-import { pruneRuns, RunFolder, tensorStem } from '../../engine/runs/run-folder';
+  type GivenInput,
+  modelFacts,
+  type Pending,
+  pruneRuns,
+  RunFolder,
+} from '../../engine/runs/run-folder';
 import type { ModelOnDisk } from '../../engine/sessions/pool';
+import { type Answer, answer, failure, type Item, inWords } from './answer';
 import { withEngine } from './engine';
 import { describe, type Io, UsageError } from './io';
-import { withFiles } from './parts';
-import { type Scores, scoresInWords, Truth } from './truth';
+import { listPictures, readShard } from './pictures';
+import { Progress } from './progress';
+import { scoresInWords, Truth } from './truth';
 
 interface Options {
   readonly paths: readonly string[];
@@ -22,72 +26,187 @@ interface Options {
   readonly layers?: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly embeddings?: boolean;
+  readonly resume?: boolean;
+  readonly shard?: string;
 }
-type Settings = Record<string, string>;
 
-/** What one line of output says; `Parts` with files in place of tensors. */
-type Row = {
-  image: string;
-  index?: number;
-  sha256: string | null;
-  model: string;
-  family: string;
-  ok: boolean;
-  parts: Record<string, unknown>;
-  timings: Result['timings'];
-  error?: ReturnType<VitrineError['toBody']>;
-};
+/** What is to be done, as the arguments say, or as the run that is gone on with says. */
+interface Task {
+  readonly model: ModelOnDisk;
+  readonly settings: RunFacts['settings'];
+  readonly embeddings: boolean;
+  readonly truth: Truth | null;
+  readonly run: RunFolder | null;
+  /** Left to do. */
+  readonly inputs: readonly Pending[];
+}
 
 /** Run folders that nobody named, kept in the state folder. */
 const RUNS_KEPT = 20;
 /** Errors that mean the model, not the picture. */
 const MODEL_ERRORS = ['model-missing', 'model-invalid', 'unsupported', 'shape-mismatch'];
-const NO_TIME: Result['timings'] = { decodeMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
 
 /** `vitrine analyze`. Resolves with the exit status. */
 export function analyze(o: Options, io: Io): Promise<number> {
-  if (o.paths.length === 0) throw new UsageError('“analyze” needs pictures or folders.');
-  const wanted = o.model;
-  if (!wanted) throw new UsageError('“analyze” needs --model.');
+  checkOptions(o);
   return withEngine(io, async (engine, stateDir) => {
-    const model = await openModel(engine, wanted, io);
+    const then = o.resume ? await readFacts(o.out!) : null;
+    const model = await openModel(engine, o.model ?? then?.model.path ?? then!.model.id, io);
     if (!model) return 3;
-    const { truth: mask, ...settings } = readSettings(engine, o, model.card);
-    const { paths, missing } = await listPictures(o.paths, io.signal);
-    const truth =
-      mask === undefined
-        ? null
-        : await Truth.open(mask, { engine, pictures: paths.length, signal: io.signal });
-    const run = await startRun(o, model.card, settings, stateDir, io);
-
-    const tally = { all: paths.length + missing.length, done: 0, failed: 0, modelFailed: 0 };
-    const tell = async (item: AnalyzedFile) => {
-      const row = await makeRow({ engine, run, truth, signal: io.signal }, item, model.card);
-      run?.add({ image: row.image, sha256: row.sha256, ok: row.ok, ...indexOf(item) });
-      io.out(o.json ? `${JSON.stringify(row)}\n` : inWords(row, item.outcome));
-      count(tally, row, io);
-    };
-    try {
-      for (const item of missing) await tell(item);
-      const batch = { paths, model, settings, signal: io.signal };
-      for await (const item of engine.analyzeBatch(batch)) await tell(item);
-    } finally {
-      await run?.finish(io.signal.aborted ? 'interrupted' : 'done');
-    }
-    if (truth && tally.all > 1) {
-      const summary = truth.sum();
-      if (o.json) io.out(`${JSON.stringify({ summary })}\n`);
-      io.err(`${summary.images} of ${tally.all} pictures together: ${scoresInWords(summary)}\n`);
-    }
-    if (tally.failed === 0) return 0;
-    return tally.modelFailed === tally.done ? 3 : 1;
+    const task = then
+      ? await goOn(o, then, model, { engine, io })
+      : await begin(o, model, { engine, stateDir, io });
+    return runAll(task, { engine, io, json: o.json === true });
   });
 }
 
+function checkOptions({ paths, model, out, resume, shard }: Options): void {
+  if (resume) {
+    if (!out) throw new UsageError('“--resume” needs --out: the folder of the run to go on with.');
+    return;
+  }
+  if (paths.length === 0) throw new UsageError('“analyze” needs pictures or folders.');
+  if (!model) throw new UsageError('“analyze” needs --model.');
+  if (shard !== undefined && !out) throw new UsageError('“--shard” needs --out.');
+}
+
+interface Place {
+  readonly engine: Engine;
+  readonly io: Io;
+}
+
+async function begin(
+  o: Options,
+  model: ModelOnDisk,
+  { engine, stateDir, io }: Place & { stateDir: string },
+): Promise<Task> {
+  const { card } = model;
+  const { truth: mask = null, ...settings } = readSettings(engine, o, card);
+  const shard = o.shard === undefined ? { number: 1, of: 1 } : readShard(o.shard);
+  const inputs = await listPictures(o.paths, io.signal);
+  const truth = await openTruth(mask, inputs, { engine, io });
+  const embeddings = o.embeddings === true;
+  const plan = {
+    ...modelFacts(card, isPath(o.model!) ? resolve(o.model!) : null),
+    ...{ name: `${card.title}, ${inputs.length} images`, folder: process.cwd() },
+    ...{ settings, embeddings, truth: mask, shard, inputs },
+  };
+  const folder = await placeFor(o, card, settings, stateDir, io);
+  const run = folder === null ? null : await RunFolder.create(folder, plan);
+  const pending = (given: GivenInput, input: number): Pending => {
+    return { ...given, input, path: given.image, from: 0 };
+  };
+  const left = run ? [...run.pending()] : inputs.map(pending);
+  return { model, settings, embeddings, truth, run, inputs: left };
+}
+
+/** The arguments may say again what the run is; they may not say otherwise. */
+async function goOn(
+  o: Options,
+  then: RunFacts,
+  model: ModelOnDisk,
+  { engine, io }: Place,
+): Promise<Task> {
+  const said = o.set || o.layers !== undefined;
+  const { truth: mask = null, ...settings } = said
+    ? readSettings(engine, o, model.card)
+    : { ...then.settings, ...(then.truth !== null && { truth: then.truth }) };
+  const { number, of } = o.shard === undefined ? then.shard : readShard(o.shard);
+  if (number !== then.shard.number || of !== then.shard.of) {
+    throw new UsageError(`${o.out} is shard ${then.shard.number}/${then.shard.of}.`);
+  }
+  const run = await RunFolder.open(o.out!, {
+    ...modelFacts(model.card, null),
+    ...{ settings, embeddings: o.embeddings ?? then.embeddings },
+    truth: mask === null ? null : String(mask),
+  });
+  const inputs = [...run.pending()];
+  const { facts, total } = run;
+  io.err(`${facts.name}: ${facts.done} of ${total} were done, ${inputs.length} are left\n`);
+  const truth = await openTruth(run.facts.truth, inputs, { engine, io });
+  return { model, settings, embeddings: run.facts.embeddings, truth, run, inputs };
+}
+
+async function runAll(
+  { model, settings, embeddings, truth, run, inputs }: Task,
+  { engine, io, json }: Place & { json: boolean },
+): Promise<number> {
+  const { card } = model;
+  const { signal } = io;
+  const rows = new Rows(card);
+  const tally = new Tally(io, inputs.length);
+  const say = (said: Answer, item: Item, outcome = item.outcome) => {
+    tally.add(said, item.more);
+    io.out(json ? `${JSON.stringify(said)}\n` : inWords(said, outcome));
+  };
+  const tell = async (item: Item) => {
+    try {
+      const said = await answer({ engine, card, run, truth, signal }, item);
+      if (!item.partial && run) addRow(run, rows, item, said.outcome, said.miou);
+      say(said.answer, item, said.outcome);
+    } catch (error) {
+      // The folder cannot be written: this picture is told, and the next ones wait for better times.
+      say(failure(card, item, VitrineError.from(error)), item);
+      throw error;
+    }
+  };
+  const everything = run
+    ? outcomes(run, model, { analyst: engine, signal })
+    : engine.analyzeBatch({ model, settings, embeddings, signal, inputs });
+  try {
+    for await (const item of everything) await tell(item);
+    await run?.close('done');
+  } catch (error) {
+    const cause = VitrineError.from(error);
+    const closing = signal.aborted ? run?.close('interrupted') : run?.close('failed', cause);
+    await closing?.catch(() => undefined); // what went wrong first is what is told
+    throw cause;
+  }
+  if (truth && inputs.length > 1) {
+    const summary = truth.sum();
+    if (json) io.out(`${JSON.stringify({ summary })}\n`);
+    io.err(`${summary.images} of ${inputs.length} pictures together: ${scoresInWords(summary)}\n`);
+  }
+  return tally.status;
+}
+
+/** Counts what failed, and tells it on standard error, with the progress. */
+class Tally {
+  readonly #io: Io;
+  readonly #progress: Progress;
+  #done = 0;
+  #failed = 0;
+  #modelFailed = 0;
+
+  constructor(io: Io, total: number) {
+    this.#io = io;
+    this.#progress = new Progress(io, total);
+  }
+
+  add({ image, error }: Answer, more: boolean): void {
+    this.#done++;
+    if (error) {
+      this.#failed++;
+      if (MODEL_ERRORS.includes(error.code)) this.#modelFailed++;
+      this.#progress.clear();
+      this.#io.err(`${image}: ${describe(error)}\n`);
+    }
+    if (!more) this.#progress.tick();
+  }
+
+  /** Of the command. */
+  get status(): number {
+    if (this.#failed === 0) return 0;
+    return this.#modelFailed === this.#done ? 3 : 1;
+  }
+}
+
+const isPath = (model: string): boolean => /[\\/]|\.onnx$/i.test(model);
+
 async function openModel(engine: Engine, wanted: string, io: Io): Promise<ModelOnDisk | null> {
   try {
-    const isPath = /[\\/]|\.onnx$/i.test(wanted);
-    return isPath
+    return isPath(wanted)
       ? await engine.catalogue.openPath(wanted, io.signal)
       : await engine.catalogue.open(wanted);
   } catch (error) {
@@ -98,9 +217,16 @@ async function openModel(engine: Engine, wanted: string, io: Io): Promise<ModelO
   }
 }
 
+const openTruth = async (
+  mask: string | null,
+  inputs: readonly GivenInput[],
+  { engine, io }: Place,
+) =>
+  mask === null ? null : Truth.open(mask, { engine, pictures: inputs.length, signal: io.signal });
+
 /** `--set` and `--layers` as settings. Without --json nobody sees tensors, so none are fetched. */
-function readSettings(engine: Engine, o: Options, card: ModelCard): Settings {
-  const settings: Settings = o.json || o.out ? {} : { layers: 'none' };
+function readSettings(engine: Engine, o: Options, card: ModelCard): Record<string, string> {
+  const settings: Record<string, string> = o.json || o.out ? {} : { layers: 'none' };
   for (const pair of o.set ?? []) {
     const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (!key || value === undefined) throw new UsageError(`“--set ${pair}” is not key=value.`);
@@ -123,143 +249,24 @@ function readSettings(engine: Engine, o: Options, card: ModelCard): Settings {
   return settings;
 }
 
-/** Where tensors go: --out, or a new folder in the state folder when a run may give any. */
-async function startRun(
+/** Where rows and tensors go: --out, or a new folder in the state folder when a run may give any tensor. */
+async function placeFor(
   o: Options,
   card: ModelCard,
-  settings: Settings,
+  settings: RunFacts['settings'],
   stateDir: string,
   io: Io,
-): Promise<RunFolder | null> {
+): Promise<string | null> {
+  if (o.out) return o.out;
   const givesTensors =
     (card.attention.length > 0 && settings.layers !== 'none') ||
     settings.rawOutputs === 'true' ||
     (o.json && (card.pruning ?? card.tokenLabels ?? card.segmentation) !== undefined);
-  if (!o.out && !givesTensors) return null;
-  const facts = { model: card, settings };
-  if (o.out) return RunFolder.create(o.out, facts);
+  if (!givesTensors) return null;
   const runs = join(stateDir, 'runs');
+  await pruneRuns(runs, RUNS_KEPT - 1);
   const time = new Date().toISOString().replace(/[:.]/g, '-');
-  const run = await RunFolder.create(join(runs, `${time}-${process.pid}-${card.id}`), facts);
-  io.err(`Tensors: ${run.path} (the last ${RUNS_KEPT} such folders are kept; --out names one)\n`);
-  await pruneRuns(runs, RUNS_KEPT);
-  return run;
-}
-
-/** The pictures of all arguments in order; an argument without any is a failure of its own. */
-async function listPictures(
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<{ paths: string[]; missing: AnalyzedFile[] }> {
-  const paths: string[] = [];
-  const missing: AnalyzedFile[] = [];
-  for (const path of args) {
-    try {
-      const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
-      if (isFolder) paths.push(...(await imagesIn(path, signal)).map((file) => file.path));
-      else paths.push(path);
-    } catch (error) {
-      missing.push({ path, outcome: VitrineError.from(error) });
-    }
-  }
-  return { paths, missing };
-}
-
-/** Where what a row tells of is written and looked up. */
-interface Desk {
-  readonly engine: Engine;
-  readonly run: RunFolder | null;
-  readonly truth: Truth | null;
-  readonly signal: AbortSignal;
-}
-
-async function makeRow(
-  { engine, run, truth, signal }: Desk,
-  item: AnalyzedFile,
-  card: ModelCard,
-): Promise<Row> {
-  const { path, sha256 = null, outcome } = item;
-  const head = { image: path, ...indexOf(item), sha256, model: card.id, family: card.family };
-  const failed = (error: VitrineError): Row => ({
-    ...head,
-    ok: false,
-    parts: {},
-    timings: outcome instanceof VitrineError ? NO_TIME : outcome.timings,
-    error: error.toBody(),
-  });
-  if (outcome instanceof VitrineError) return failed(outcome);
-  try {
-    const stem = tensorStem(path, outcome.provenance.imageSha256, item.index);
-    // Without a folder there is no tensor that anybody will see.
-    const parts: Row['parts'] = run
-      ? await withFiles(outcome.parts, async (ref, place) =>
-          run.tensor(`${stem}.${place}`, ref.dtype, await engine.tensors.read(ref.id)),
-        )
-      : { ...outcome.parts };
-    if (outcome.parts.segmentation) {
-      const scores = await truth?.score(outcome, path, signal);
-      const png = run && (await run.classPng(stem, await classPng(engine, outcome, signal)));
-      parts.segmentation = { ...(parts.segmentation as object), ...(png && { png }), ...scores };
-    }
-    return { ...head, ok: true, parts, timings: outcome.timings };
-  } catch (error) {
-    return failed(VitrineError.from(error));
-  } finally {
-    await engine.release(outcome.id);
-  }
-}
-
-async function classPng(engine: Engine, { id }: Result, signal: AbortSignal): Promise<Uint8Array> {
-  const question = { result: id, form: 'index-png' } as const;
-  return (await engine.handlers['segmentation.file'](question, { signal })).bytes;
-}
-
-const indexOf = ({ index }: AnalyzedFile) => (index === undefined ? {} : { index });
-
-/** One line for a person; failures go to standard error. */
-function inWords({ image, ok, parts, timings }: Row, outcome: AnalyzedFile['outcome']): string {
-  if (!ok || outcome instanceof VitrineError) return '';
-  const { predictions, exits, tokens, segmentation } = outcome.parts;
-  const classes = predictions?.top ?? [];
-  const words = segmentation
-    ? areas(segmentation)
-    : classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
-  const scores = parts.segmentation as Scores | undefined;
-  const decisions = [
-    ...(scores?.iou ? [scoresInWords(scores)] : []),
-    ...(exits ? [`exit ${exits.chosen + 1} of ${exits.stages.length}`] : []),
-    ...(tokens ? [`tokens ${tokensLeft(tokens).join(' > ')}`] : []),
-  ];
-  const fields = [image, words || 'done', ...decisions, `${timings.runMs.toFixed(1)} ms`];
-  return `${fields.join('\t')}\n`;
-}
-
-/** How many classes a line names. */
-const NAMED = 5;
-const areas = ({ classes }: Segmentation): string =>
-  classes
-    .slice(0, NAMED)
-    .map(({ label, share }) => `${label} ${(100 * share).toFixed(1)} %`)
-    .join(', ');
-
-/** Patch tokens at the start and after each stage. */
-const tokensLeft = ({ grid, stages }: Tokens): number[] => [
-  grid[0] * grid[1],
-  ...stages.map(({ kept }) => kept.length),
-];
-
-function count(
-  tally: { all: number; done: number; failed: number; modelFailed: number },
-  { image, error }: Row,
-  io: Io,
-): void {
-  tally.done++;
-  if (error) {
-    tally.failed++;
-    if (MODEL_ERRORS.includes(error.code)) tally.modelFailed++;
-    io.err(`${io.isTerminal ? '\r\x1b[K' : ''}${image}: ${describe(error)}\n`);
-  }
-  if (io.isTerminal && tally.all > 1) {
-    io.err(`\r\x1b[K${tally.done}/${tally.all}${tally.done === tally.all ? '\n' : ''}`);
-  }
+  const folder = join(runs, `${time}-${process.pid}-${card.id}`);
+  io.err(`Tensors: ${folder} (the last ${RUNS_KEPT} such folders are kept; --out names one)\n`);
+  return folder;
 }

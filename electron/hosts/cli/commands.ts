@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ModelCard, VitrineError } from '#shared/types';
+import { mergeRuns } from '../../engine/runs/merge';
 import { appRoot } from '../paths';
 import { withEngine } from './engine';
 import { describe, type Io, UsageError } from './io';
@@ -34,6 +35,15 @@ export function importModel(o: { json: boolean; sources: string[] }, io: Io): Pr
       return 3;
     }
   });
+}
+
+/** `vitrine merge`. */
+export async function merge(o: { runs: string[]; out?: string }, io: Io): Promise<number> {
+  if (o.runs.length === 0 || !o.out) throw new UsageError('“merge” needs runs, and --out.');
+  const { state, done, inputs } = await mergeRuns(o.runs, o.out);
+  io.err(`${done} of ${inputs.count} pictures are in ${o.out}\n`);
+  if (state !== 'done') io.err(`Go on with the rest: vitrine analyze --resume --out ${o.out}\n`);
+  return 0;
 }
 
 /** Serves until interrupted. */

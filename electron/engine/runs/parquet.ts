@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { diskError, putInPlace, temporaryName } from '../files/atomic';
+
+const text = (value: string): string => `'${value.replaceAll('\0', '').replaceAll("'", "''")}'`;
+const name = (value: string): string => `"${value.replaceAll('\0', '').replaceAll('"', '""')}"`;
+
+/** The lines of `rows.jsonl` as DuckDB reads them: `Row` (shared/types/row.ts). */
+const COLUMNS = {
+  input: 'INTEGER',
+  index: 'INTEGER',
+  image: 'VARCHAR',
+  sha256: 'VARCHAR',
+  ok: 'BOOLEAN',
+  error: 'STRUCT(code VARCHAR, message VARCHAR)',
+  truth: 'VARCHAR',
+  top1: 'VARCHAR',
+  top1Index: 'INTEGER',
+  confidence: 'DOUBLE',
+  entropy: 'DOUBLE',
+  exit: 'INTEGER',
+  tokensKept: 'DOUBLE',
+  areas: 'MAP(VARCHAR, DOUBLE)',
+  miou: 'DOUBLE',
+  ssim: 'DOUBLE',
+  gflops: 'DOUBLE',
+  decodeMs: 'DOUBLE',
+  preprocessMs: 'DOUBLE',
+  runMs: 'DOUBLE',
+  postprocessMs: 'DOUBLE',
+  embedding: 'FLOAT[]',
+};
+
+/**
+ * A query of a `rows.jsonl` that gives the columns of `rows.parquet`, a torn last line left out: `error` as
+ * errorCode and errorMessage, `areas` as a column `area_LABEL` for each of the labels.
+ */
+export function rowsQuery(path: string, labels: readonly string[]): string {
+  const columns = Object.keys(COLUMNS).flatMap((column) => {
+    if (column === 'error') return ['error.code AS errorCode', 'error.message AS errorMessage'];
+    if (column === 'areas') return areaColumns(labels);
+    return [name(column)];
+  });
+  const types = Object.entries(COLUMNS).map(([column, type]) => `${name(column)}: ${text(type)}`);
+  return `SELECT ${columns.join(', ')} FROM read_ndjson(${text(path)}, ignore_errors = true,
+    maximum_object_size = 67108864, columns = {${types.join(', ')}})
+    WHERE input IS NOT NULL ORDER BY input, "index"`;
+}
+
+/** DuckDB's names do not tell upper from lower case: a later label that differs in nothing else is numbered. */
+function areaColumns(labels: readonly string[]): string[] {
+  const used = new Set<string>();
+  return [...new Set(labels)].map((label) => {
+    let column = `area_${label}`;
+    for (let n = 2; used.has(column.toLowerCase()); n++) column = `area_${label}_${n}`;
+    used.add(column.toLowerCase());
+    // Of a picture that was segmented, a class without pixels has the share 0.
+    return `CASE WHEN cardinality(areas) > 0 THEN coalesce(areas[${text(label)}], 0) END AS ${name(column)}`;
+  });
+}
+
+/** Writes the rows as Parquet, whole or not at all. Throws VitrineError('disk'). */
+export async function writeParquet(
+  rows: string,
+  parquet: string,
+  labels: readonly string[],
+): Promise<void> {
+  const temporary = temporaryName(parquet);
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  try {
+    const connection = await instance.connect();
+    await connection.run(
+      `COPY (${rowsQuery(rows, labels)}) TO ${text(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    connection.closeSync();
+    await putInPlace(temporary, parquet);
+  } catch (error) {
+    throw writeError(error, parquet);
+  } finally {
+    instance.closeSync();
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/** DuckDB says in words what the file system said. */
+function writeError(error: unknown, path: string): unknown {
+  if (!/No space left on device/i.test(String(error))) return error;
+  return diskError(Object.assign(new Error(String(error)), { code: 'ENOSPC' }), path);
+}

@@ -1,0 +1,152 @@
+import {
+  type ModelCard,
+  type Result,
+  type Segmentation,
+  type Tokens,
+  VitrineError,
+} from '#shared/types';
+import type { Analyzed, Engine } from '../../engine';
+import { withFiles } from '../../engine/runs/parts';
+import { resultLine } from '../../engine/runs/results';
+import { type Pending, type RunFolder, tensorStem } from '../../engine/runs/run-folder';
+import { type Scores, scoresInWords, type Truth } from './truth';
+
+/** What one line of output says; `Parts` with files in place of tensors. */
+export type Answer = {
+  image: string;
+  index?: number;
+  sha256: string | null;
+  model: string;
+  family: string;
+  ok: boolean;
+  parts: Record<string, unknown>;
+  timings: Result['timings'];
+  error?: ReturnType<VitrineError['toBody']>;
+};
+
+/** An input of the command line. */
+export type Item = Analyzed<Pending>;
+
+const NO_TIME: Result['timings'] = { decodeMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
+
+/** Where what an answer tells of is written and looked up. */
+interface Desk {
+  readonly engine: Engine;
+  readonly card: ModelCard;
+  readonly run: RunFolder | null;
+  readonly truth: Truth | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Writes what there is to be written of an outcome, and says it. `outcome` is what counts: a picture without
+ * its mask has failed. Throws VitrineError('disk') where the run folder cannot be written.
+ */
+export async function answer(
+  desk: Desk,
+  item: Item,
+): Promise<{ answer: Answer; outcome: Item['outcome']; miou: number | null }> {
+  const { engine, card, run } = desk;
+  const { index, outcome } = item;
+  const failed = (error: VitrineError) => {
+    const body = failure(card, item, error);
+    if (!item.partial) run?.result(resultLine(body, error, {}));
+    return { answer: body, outcome: error, miou: null };
+  };
+  if (outcome instanceof VitrineError) return failed(outcome);
+  try {
+    const scores = await scored(desk, item, outcome);
+    if (scores instanceof VitrineError) return failed(scores);
+    const parts = run ? await written(desk, run, outcome, index) : { ...outcome.parts };
+    if (scores) parts.segmentation = { ...(parts.segmentation as object), ...scores };
+    const body = { ...headOf(card, item), ok: true, parts, timings: outcome.timings };
+    if (!item.partial) run?.result(resultLine(body, outcome, parts));
+    return { answer: body, outcome, miou: scores?.miou ?? null };
+  } finally {
+    await engine.release(outcome.id);
+  }
+}
+
+/** What is said of a picture for which there is nothing to show. */
+export const failure = (card: ModelCard, item: Item, error: VitrineError): Answer => ({
+  ...headOf(card, item),
+  ok: false,
+  parts: {},
+  timings: item.outcome instanceof VitrineError ? NO_TIME : item.outcome.timings,
+  error: error.toBody(),
+});
+
+const headOf = (
+  { id, family }: ModelCard,
+  { given, index, sha256 }: Item,
+): Pick<Answer, 'image' | 'index' | 'sha256' | 'model' | 'family'> => ({
+  image: given.image,
+  ...(index === undefined ? {} : { index }),
+  ...{ sha256: sha256 ?? null, model: id, family },
+});
+
+/** Against the picture's mask, where masks were given. */
+async function scored(
+  { truth, signal }: Desk,
+  { given }: Item,
+  outcome: Result,
+): Promise<Scores | VitrineError | null> {
+  if (!truth || !outcome.parts.segmentation) return null;
+  return truth
+    .score(outcome, given.image, signal)
+    .catch((error: unknown) => VitrineError.from(error));
+}
+
+/** The parts with their tensors as files; without a folder there is no tensor that anybody will see. */
+async function written(
+  { engine, signal }: Desk,
+  run: RunFolder,
+  outcome: Result,
+  index: number | undefined,
+): Promise<Record<string, unknown>> {
+  const { imageName, imageSha256 } = outcome.provenance;
+  const stem = tensorStem(imageName, imageSha256, index);
+  const parts = await withFiles(outcome.parts, async (ref, place) =>
+    run.tensor(`${stem}.${place}`, ref.dtype, await engine.tensors.read(ref.id)),
+  );
+  if (!outcome.parts.segmentation) return parts;
+  const png = await run.classPng(stem, await classPng(engine, outcome, signal));
+  return { ...parts, segmentation: { ...(parts.segmentation as object), png } };
+}
+
+async function classPng(engine: Engine, { id }: Result, signal: AbortSignal): Promise<Uint8Array> {
+  const question = { result: id, form: 'index-png' } as const;
+  return (await engine.handlers['segmentation.file'](question, { signal })).bytes;
+}
+
+/** One line for a person; failures go to standard error. */
+export function inWords({ image, parts, timings }: Answer, outcome: Item['outcome']): string {
+  if (outcome instanceof VitrineError) return '';
+  const { predictions, exits, tokens, segmentation } = outcome.parts;
+  const classes = predictions?.top ?? [];
+  const words = segmentation
+    ? areas(segmentation)
+    : classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
+  const scores = parts.segmentation as Scores | undefined;
+  const decisions = [
+    ...(scores?.iou ? [scoresInWords(scores)] : []),
+    ...(exits ? [`exit ${exits.chosen + 1} of ${exits.stages.length}`] : []),
+    ...(tokens ? [`tokens ${tokensLeft(tokens).join(' > ')}`] : []),
+  ];
+  const fields = [image, words || 'done', ...decisions, `${timings.runMs.toFixed(1)} ms`];
+  return `${fields.join('\t')}\n`;
+}
+
+/** How many classes a line names. */
+const NAMED = 5;
+const areas = ({ classes }: Segmentation): string =>
+  classes
+    .slice(0, NAMED)
+    .map(({ label, share }) => `${label} ${(100 * share).toFixed(1)} %`)
+    .join(', ');
+
+/** Patch tokens at the start and after each stage. */
+const tokensLeft = ({ grid, stages }: Tokens): number[] => [
+  grid[0] * grid[1],
+  ...stages.map(({ kept }) => kept.length),
+];
