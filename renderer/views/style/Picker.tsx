@@ -76,6 +76,7 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
         aria-orientation="horizontal"
         onKeyDown={alongStrip}
       >
+        {styles.length === 0 && <p className="dim">Drop paintings here to use them as styles.</p>}
         {styles.map((style, i) => (
           <button
             key={style.id}

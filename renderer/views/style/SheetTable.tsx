@@ -10,14 +10,19 @@ import type { Sheet } from './use-sheet';
 
 /** Sides of a cell in CSS pixels: large enough to judge a style by, small enough for many. */
 const SIDE = { least: 88, most: 220 };
-const GAP = 4;
+/** Around a cell, and for the name below a content or style. */
+const PADDING = 8;
+const NAME = 16;
 
 /** Pictures by styles: each cell opens on the stage. */
 export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard; sheet: Sheet }) {
   const [box, room] = useRoom();
   const { contents, styles, rows } = sheet;
-  const fitting = ((room?.width ?? 0) - GAP) / (styles.length + 1) - 2 * GAP;
-  const side = Math.round(Math.max(SIDE.least, Math.min(SIDE.most, fitting)));
+  const fitting = Math.min(
+    (room?.width ?? 0) / (styles.length + 1) - PADDING,
+    (room?.height ?? 0) / (contents.length + 1) - PADDING - NAME,
+  );
+  const side = Math.floor(Math.max(SIDE.least, Math.min(SIDE.most, fitting)));
   return (
     <section ref={box} className="style-sheet" aria-label="Contact sheet">
       {styles.length === 0 ? (

@@ -25,7 +25,7 @@ interface ToolbarProps {
 export function Toolbar({ host, card, values, styling, many, sheet }: ToolbarProps) {
   const strength = card.settings.find(({ name }) => name === 'strength');
   return (
-    <div className="view-toolbar" role="toolbar" aria-label="Style">
+    <div className="view-toolbar style-toolbar" role="toolbar" aria-label="Style">
       {strength && (
         <div className="style-strength">
           <Slider

@@ -22,7 +22,9 @@ export function describe(styling: Styling): string {
   const grid = styling.grids![spec.pick.on].grid;
   const name = `${spec.pick.on} ${patchName(grid, patch)}`;
   const head = attention.head === 'mean' ? 'mean of heads' : `head ${attention.head + 1}`;
-  const what = of === 'queries' ? `What ${name} drew from where` : `Who drew from ${name}`;
+  const { on } = map.question;
+  const what =
+    of === 'queries' ? `Where ${name} draws from` : `Which ${on} patches draw from ${name}`;
   return `${what}: ${attention.layer.name}, ${head}`;
 }
 
