@@ -2,12 +2,13 @@ import { type KeyboardEvent, useMemo } from 'react';
 import {
   type Action,
   arrange,
+  arrangeLibrary,
   type LibraryItem,
   markFiles,
   readAnew,
+  removeImages,
   runKeys,
   selectFile,
-  setLibraryView,
   useCurrentCard,
   useLibrary,
   useRuns,
@@ -15,7 +16,7 @@ import {
   type Verdict,
 } from '../state';
 import { Icon, IconButton, Select, VirtualGrid } from '../ui';
-import { removeUndoably, runAction } from './actions';
+import { runAction } from './actions';
 import { plural } from './format';
 import './library-panel.css';
 import { Thumbnail } from './Thumbnail';
@@ -65,7 +66,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
   };
 
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Delete' || event.key === 'Backspace') removeUndoably(marked);
+    if (event.key === 'Delete' || event.key === 'Backspace') removeImages(marked);
     else if (event.key === 'Enter') run('model.run');
     else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) markFiles(ids);
     else return;
@@ -105,7 +106,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
           placeholder="Name, folder or prediction"
           aria-label="Search the library"
           value={search}
-          onChange={(event) => setLibraryView({ search: event.target.value })}
+          onChange={(event) => arrangeLibrary({ search: event.target.value })}
         />
       </div>
       <div className="library-order">
@@ -115,7 +116,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
           help="Which images are shown: all, or by the state of their run with the chosen model."
           value={filter}
           choices={filters}
-          onChange={(next) => setLibraryView({ filter: next })}
+          onChange={(next) => arrangeLibrary({ filter: next })}
         />
         <Select
           bare
@@ -123,13 +124,13 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
           help="Order of the images. Nothing is run again."
           value={sort}
           choices={sorts}
-          onChange={(next) => setLibraryView({ sort: next })}
+          onChange={(next) => arrangeLibrary({ sort: next })}
         />
         <IconButton
           icon={descending ? 'sortDown' : 'sortUp'}
           label={descending ? 'Descending' : 'Ascending'}
           help="Turns the order around."
-          onClick={() => setLibraryView({ descending: !descending })}
+          onClick={() => arrangeLibrary({ descending: !descending })}
         />
       </div>
       {ids.length > 0 ? (

@@ -2,8 +2,16 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { type MenuItem, menus } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
 import { fakeHost } from '../host/fake';
-import { addEntries, undo, useLibrary, useModels, useToasts, useUndo } from '../state';
-import { createActions, removeUndoably } from './actions';
+import {
+  addEntries,
+  removeImages,
+  undo,
+  useLibrary,
+  useModels,
+  useToasts,
+  useUndo,
+} from '../state';
+import { createActions } from './actions';
 import { takeFiles } from './intake';
 
 // What the modules under test ask of a browser when they are loaded or when files are opened.
@@ -66,7 +74,7 @@ it('says so when a folder holds nothing of use', async () => {
 it('puts removed images back on undo', async () => {
   const files = ['a.jpg', 'b.jpg'].map((id) => ({ id, name: id, folder: '', bytes: 1 }));
   addEntries(files);
-  removeUndoably(new Set(['a.jpg']));
+  removeImages(new Set(['a.jpg']));
   expect(useLibrary.getState().current).toBe('b.jpg');
   await undo();
   expect([...useLibrary.getState().items.keys()]).toEqual(['a.jpg', 'b.jpg']);

@@ -5,11 +5,9 @@ import {
   type Action,
   cancelJobs,
   currentRequest,
-  perform,
   redo,
-  removeFiles,
+  removeImages,
   rerunCurrent,
-  restoreItems,
   runAll,
   selectFile,
   setView,
@@ -78,12 +76,12 @@ export function createActions(host: Host): readonly Action[] {
     'library.remove': {
       help: 'Takes the marked images out of the library. The files stay on disk.',
       enabled: () => useLibrary.getState().marked.size > 0,
-      run: () => removeUndoably(useLibrary.getState().marked),
+      run: () => removeImages(useLibrary.getState().marked),
     },
     'library.clear': {
       help: 'Takes all images out of the library. The files stay on disk.',
       enabled: () => useLibrary.getState().items.size > 0,
-      run: () => removeUndoably(new Set(useLibrary.getState().items.keys())),
+      run: () => removeImages(new Set(useLibrary.getState().items.keys())),
     },
     'view.palette': { run: () => openDialog('palette') },
     'view.theme': {
@@ -198,20 +196,6 @@ export const inTextField = (): boolean => {
   if (at instanceof HTMLInputElement) return /^(text|search|number|url|email)$/.test(at.type);
   return at instanceof HTMLTextAreaElement;
 };
-
-/** Takes images out of the library, so that it can be undone. */
-export function removeUndoably(ids: ReadonlySet<string>): void {
-  const { items, current } = useLibrary.getState();
-  const removed = [...ids].flatMap((id) => items.get(id) ?? []);
-  perform({
-    title: removed.length === 1 ? 'Remove image' : `Remove ${removed.length} images`,
-    apply: () => removeFiles(ids, [...useLibrary.getState().items.keys()]),
-    revert: () => {
-      restoreItems(removed);
-      if (current !== null) selectFile(current);
-    },
-  });
-}
 
 function step(by: 1 | -1): void {
   const { items, current } = useLibrary.getState();

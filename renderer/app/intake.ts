@@ -2,14 +2,14 @@ import type { Host } from '#shared/contract';
 import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
 import { isFigure, openFigure } from '../stage';
 import {
-  addEntries,
-  chooseModel,
+  addImages,
   endJob,
   recentFiles,
   setCards,
   showDone,
   showError,
   startJob,
+  switchModel,
   updateJob,
 } from '../state';
 import { plural } from './format';
@@ -53,7 +53,7 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
 export async function takeEntries(host: Host, entries: readonly FileEntry[]): Promise<void> {
   const { models, images } = sortFiles(entries);
   if (images.length > 0) {
-    addEntries(images);
+    addImages(images);
     recentFiles.add(images);
   }
   for (const files of models) await importModel(host, files).catch(showError);
@@ -84,7 +84,7 @@ async function importModel(host: Host, files: readonly FileEntry[]): Promise<voi
 /** Puts a model that has just been imported to use. */
 export async function takeCard(host: Host, card: ModelCard): Promise<void> {
   setCards(await host.call('models.list', {}));
-  chooseModel(card.id);
+  switchModel(card.id);
   const layers = card.attention.length;
   showDone(
     `${card.title} is ready`,

@@ -1,6 +1,7 @@
 import { type ComponentType, lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
 import {
+  chooseLayout,
   type StageLayout,
   setView,
   useCurrentError,
@@ -89,7 +90,7 @@ function StageBar({ host, view, offered }: StageBarProps) {
             choices={
               view.multiples ? [...layouts, { value: 'multiples', label: view.multiples }] : layouts
             }
-            onChange={(chosen) => setView({ layout: chosen })}
+            onChange={chooseLayout}
           />
         </span>
       )}

@@ -1,5 +1,13 @@
 import { type Host, type MenuActionId, type MenuItem, menus } from '#shared/contract';
-import { type Action, currentFile, type StageLayout, setView, showError, useView } from '../state';
+import {
+  type Action,
+  chooseLayout,
+  currentFile,
+  type StageLayout,
+  setView,
+  showError,
+  useView,
+} from '../state';
 import type { MenuEntry } from '../ui';
 import { views } from '../views';
 import { copyFigure, saveNpy, savePng, saveSvg } from './figure/save';
@@ -65,7 +73,7 @@ const layout = (id: MenuActionId, to: StageLayout): Action => ({
   ...named(id),
   help: 'How picture and overlay stand on the stage. The model does not run again.',
   checked: () => useView.getState().layout === to,
-  run: () => setView({ layout: to }),
+  run: () => chooseLayout(to),
 });
 
 /** The figure actions as entries of the stage's own menu. */

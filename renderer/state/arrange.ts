@@ -1,12 +1,6 @@
+import type { Arrangement } from '#shared/contract';
 import type { ClassScore } from '#shared/types';
-import type { LibraryFilter, LibraryItem, SortKey } from './library';
-
-export interface Arrangement {
-  readonly search: string;
-  readonly sort: SortKey;
-  readonly descending: boolean;
-  readonly filter: LibraryFilter;
-}
+import type { LibraryItem, SortKey } from './library';
 
 /** What is known of an image under the chosen model. */
 export interface Verdict {

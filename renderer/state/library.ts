@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { ErrorBody, FileEntry, ImageInfo } from '#shared/types';
+import type { Arrangement } from '#shared/contract';
+import { type ErrorBody, type FileEntry, type ImageInfo, VitrineError } from '#shared/types';
 
 /** One image file in the library. */
 export interface LibraryItem {
@@ -10,23 +11,21 @@ export interface LibraryItem {
   readonly info?: ImageInfo;
   /** Why it cannot be read as an image. */
   readonly error?: ErrorBody;
+  /** SHA-256 that it had when its session was saved. */
+  readonly sha256?: string;
+  /** It is not where it was then, or not as it was: `error` tells. */
+  readonly lost?: true;
 }
 
-export type SortKey = 'added' | 'name' | 'size' | 'prediction' | 'confidence';
-export type LibraryFilter = 'all' | 'done' | 'pending' | 'failed';
+export type { LibraryFilter, SortKey } from '#shared/contract';
 
-interface LibraryState {
+interface LibraryState extends Arrangement {
   /** Every image file given to us, by file id, in order of arrival. */
   readonly items: ReadonlyMap<string, LibraryItem>;
   /** The image on the stage. */
   readonly current: string | null;
   /** Images marked for removal or for a batch; holds `current` whenever that is set. */
   readonly marked: ReadonlySet<string>;
-  /** What the search field holds: matched against name, folder and top-1 label. */
-  readonly search: string;
-  readonly sort: SortKey;
-  readonly descending: boolean;
-  readonly filter: LibraryFilter;
 }
 
 export const useLibrary = create<LibraryState>()(() => ({
@@ -52,6 +51,31 @@ export function addEntries(entries: readonly FileEntry[]): void {
   if (first) selectFile(first.id);
 }
 let nextAdded = 0;
+
+/** Makes other files the library, in this order; what is known of those that stay is kept. */
+export function replaceItems(
+  files: readonly Pick<LibraryItem, 'entry' | 'error' | 'sha256' | 'lost'>[],
+): void {
+  const { items: before } = get();
+  const items = files.map((file, added): [string, LibraryItem] => {
+    const info = file.lost ? undefined : before.get(file.entry.id)?.info;
+    return [file.entry.id, { ...file, added, ...(info ? { info } : {}) }];
+  });
+  nextAdded = items.length;
+  set({ items: new Map(items) });
+}
+
+/** Lost files that are found: they lie elsewhere now, under the same id. */
+export function setFound(entries: readonly FileEntry[]): void {
+  const items = new Map(get().items);
+  for (const entry of entries) {
+    const item = items.get(entry.id);
+    if (!item) continue;
+    const { error: _, lost: __, ...rest } = item;
+    items.set(entry.id, { ...rest, entry });
+  }
+  set({ items });
+}
 
 /** Puts an image on the stage and makes it the only marked one. */
 export function selectFile(id: string | null): void {
@@ -85,18 +109,26 @@ export function restoreItems(restored: readonly LibraryItem[]): void {
 }
 
 export function setFileInfo(info: ImageInfo): void {
-  patchItem(info.id, { info });
+  const item = get().items.get(info.id);
+  const isOther = item?.sha256 !== undefined && item.sha256 !== info.sha256;
+  patchItem(info.id, isOther ? { info, lost: true, error: hasChanged(info.name) } : { info });
 }
+
+const hasChanged = (name: string): ErrorBody =>
+  new VitrineError('bad-input', `${name} has changed since the session was saved`, {
+    hint: 'File > Find Missing Images… looks for it as it was; Run takes it as it is now.',
+  }).toBody();
 
 export function setFileError(id: string, error: ErrorBody): void {
-  patchItem(id, { error });
+  // That it is lost tells more.
+  if (!get().items.get(id)?.lost) patchItem(id, { error });
 }
 
-/** The file is tried again. */
+/** The file is tried again, as it is now. */
 export function clearFileError(id: string): void {
   const item = get().items.get(id);
   if (!item?.error) return;
-  const { error: _, ...rest } = item;
+  const { error: _, lost: __, sha256: ___, ...rest } = item;
   set({ items: new Map(get().items).set(id, rest) });
 }
 
@@ -105,9 +137,12 @@ function patchItem(id: string, patch: Partial<LibraryItem>): void {
   if (item) set({ items: new Map(get().items).set(id, { ...item, ...patch }) });
 }
 
-export const setLibraryView = (
-  patch: Partial<Pick<LibraryState, 'search' | 'sort' | 'descending' | 'filter'>>,
-): void => set(patch);
+export const setArrangement = (arrangement: Arrangement): void => set(arrangement);
+
+export function arrangement(): Arrangement {
+  const { search, sort, descending, filter } = get();
+  return { search, sort, descending, filter };
+}
 
 export const currentFile = (): LibraryItem | undefined => {
   const { items, current } = get();

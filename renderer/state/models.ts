@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ModelCard } from '#shared/types';
-import { perform } from './undo';
+import { performChange } from './undo';
 
 interface ModelsState {
   /** Every model that the engine offers, in its order. */
@@ -27,12 +27,9 @@ export const chooseModel = (id: string): void => set({ chosen: id });
 /** The same as a step that can be undone. */
 export function switchModel(id: string): void {
   const { chosen } = get();
-  if (chosen === null || chosen === id) return;
-  perform({
-    title: 'Choose model',
-    apply: () => chooseModel(id),
-    revert: () => chooseModel(chosen),
-  });
+  if (chosen === id) return;
+  if (chosen === null) chooseModel(id);
+  else performChange({ title: 'Choose model', from: chosen, to: id, put: chooseModel });
 }
 
 export const currentCard = (): ModelCard | undefined => {

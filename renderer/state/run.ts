@@ -241,13 +241,16 @@ export function startAutoRun(host: Host): () => void {
   const consider = () => {
     void probe(host, currentFile()?.entry.id);
     const request = currentRequest();
-    if (!request || resultFor(request)) return;
+    if (!request || resultFor(request) || currentFile()?.lost) return;
     if (lackedPicture(request.card, request.settings)) return; // The window asks for it.
     if (useRuns.getState().errors.has(runKey(request))) return; // F5 tries again.
     runCurrent(host).catch(showError);
   };
   const off = [
-    useLibrary.subscribe((now, before) => now.current !== before.current && consider()),
+    useLibrary.subscribe((now, before) => {
+      const lost = ({ items, current }: typeof now) => items.get(current ?? '')?.lost;
+      if (now.current !== before.current || lost(now) !== lost(before)) consider();
+    }),
     useModels.subscribe((now, before) => {
       if (now.chosen !== before.chosen || now.cards !== before.cards) consider();
     }),

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ModelCard, Setting } from '#shared/types';
-import { perform } from './undo';
+import { performChange } from './undo';
 
 export type SettingValue = string | number | boolean;
 export type Settings = Readonly<Record<string, SettingValue>>;
@@ -66,11 +66,11 @@ export function changeSettings(
   merge?: string,
 ): void {
   const before = get().byModel[model] ?? {};
-  const after = { ...before, ...values };
-  perform({
+  performChange({
     title,
     ...(merge === undefined ? {} : { merge }),
-    apply: () => setSettings(model, after),
-    revert: () => setSettings(model, before),
+    from: before,
+    to: { ...before, ...values },
+    put: (settings) => setSettings(model, settings),
   });
 }

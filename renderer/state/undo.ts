@@ -15,15 +15,21 @@ interface UndoState {
   readonly past: readonly Step[];
   /** What can be redone, next first. */
   readonly future: readonly Step[];
+  /** The step before the oldest one in `past`, where it was forgotten. */
+  readonly forgotten: Step | null;
 }
 
 const LONGEST = 200;
 const MERGE_MS = 1000;
 
-export const useUndo = create<UndoState>()(() => ({ past: [], future: [] }));
+export const useUndo = create<UndoState>()(() => ({ past: [], future: [], forgotten: null }));
 
 const { getState: get, setState: set } = useUndo;
 let lastAt = 0;
+
+/** The step done last: the same object whenever everything is as it was then. */
+export const lastStep = ({ past, forgotten }: UndoState = get()): Step | null =>
+  past.at(-1) ?? forgotten;
 
 /** Does a step and remembers it. A step that rejects is not remembered. */
 export function perform(step: Step, now = Date.now()): void | Promise<void> {
@@ -38,7 +44,26 @@ function remember(step: Step, now: number): void {
   const merges = step.merge !== undefined && last?.merge === step.merge && now - lastAt < MERGE_MS;
   lastAt = now;
   const next = merges && last ? { ...step, revert: last.revert } : step;
-  set({ past: [...(merges ? past.slice(0, -1) : past), next].slice(-LONGEST), future: [] });
+  const all = [...(merges ? past.slice(0, -1) : past), next];
+  const { forgotten } = get();
+  set({
+    past: all.slice(-LONGEST),
+    future: [],
+    forgotten: all.length > LONGEST ? all.at(-LONGEST - 1)! : forgotten,
+  });
+}
+
+/** A value that the user changes, as a step. */
+export function performChange<T>(o: {
+  title: string;
+  merge?: string;
+  from: T;
+  to: T;
+  put: (value: T) => void;
+}): void {
+  const { title, merge, from, to, put } = o;
+  const step = { title, apply: () => put(to), revert: () => put(from) };
+  void perform(merge === undefined ? step : { ...step, merge });
 }
 
 export async function undo(): Promise<void> {

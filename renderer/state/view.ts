@@ -1,7 +1,9 @@
 import { create } from 'zustand';
+import type { StageLayout } from '#shared/contract';
+import { performChange } from './undo';
 
+export type { StageLayout } from '#shared/contract';
 export type Theme = 'dark' | 'light';
-export type StageLayout = 'one' | 'split' | 'side-by-side' | 'multiples';
 
 interface ViewState {
   /**
@@ -40,6 +42,18 @@ const defaults: ViewState = {
 export const useView = create<ViewState>()(() => ({ ...defaults, ...load() }));
 
 export const setView = (patch: Partial<ViewState>): void => useView.setState(patch);
+
+/** Chooses how picture and overlay stand on the stage, as a step that can be undone. */
+export function chooseLayout(layout: StageLayout): void {
+  const from = useView.getState().layout;
+  if (from === layout) return;
+  performChange({
+    title: 'Change layout',
+    from,
+    to: layout,
+    put: (chosen) => setView({ layout: chosen }),
+  });
+}
 
 /** The last layout of the window, remembered between visits. A value of another type is ignored. */
 function load(): Partial<ViewState> {

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { type AttentionLayer, VitrineError } from '#shared/types';
 import { aspectOf } from '../../stage/placed';
 import { drawScene } from '../../stage/scene';
-import { setView, showError } from '../../state';
+import { chooseLayout, showError } from '../../state';
 import { type Room, tip, useRoom } from '../../ui';
 import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
 import { headMarks } from './marks';
@@ -130,7 +130,7 @@ function LayerRow(props: LayerRowProps) {
               aria-selected={selected}
               tabIndex={selected || first ? 0 : -1}
               onClick={() => choose(index, head)}
-              onDoubleClick={() => setView({ layout: 'one' })}
+              onDoubleClick={() => chooseLayout('one')}
               onPointerMove={hover}
               onPointerLeave={() => session.setHover(null)}
             />

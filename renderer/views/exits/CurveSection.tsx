@@ -4,7 +4,7 @@ import { plural } from '../../app/format';
 import { Button, Select } from '../../ui';
 import { Curve } from './Curve';
 import { runAllSetting, runEveryExit, runOnLibrary } from './run-all';
-import { useExitsSpec } from './spec';
+import { changeSpec, useExitsSpec } from './spec';
 import type { useAccuracy } from './use-accuracy';
 
 interface CurveSectionProps {
@@ -31,7 +31,7 @@ export function CurveSection({ host, card, known }: CurveSectionProps) {
               { value: 'gflops', label: 'against GFLOPs' },
               { value: 'ms', label: 'against measured ms' },
             ]}
-            onChange={(next) => useExitsSpec.setState({ cost: next })}
+            onChange={(next) => changeSpec('Change cost', { cost: next })}
           />
         )}
       </figcaption>

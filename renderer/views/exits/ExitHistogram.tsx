@@ -1,5 +1,5 @@
 import type { Size } from '#shared/types';
-import { exitWord, setLibraryView, setView, useLibrary } from '../../state';
+import { arrangeLibrary, exitWord, setView, useLibrary } from '../../state';
 import { tip } from '../../ui';
 import type { SeenPicture } from './pictures';
 import { exitName, percent, tokensText } from './words';
@@ -79,7 +79,7 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
 }
 
 function filterLibrary(search: string): void {
-  setLibraryView({ search });
+  arrangeLibrary({ search });
   setView({ library: true, narrowPanel: 'library' });
 }
 

@@ -3,7 +3,7 @@ import { PictureViewer } from '../../stage/PictureViewer';
 import type { Mark } from '../../stage/scene';
 import type { TileCache } from '../../stage/tiles';
 import type { Frame, Point } from '../../stage/viewport';
-import { setView } from '../../state';
+import { chooseLayout } from '../../state';
 import { type Room, tip, useRoom } from '../../ui';
 import type { Overlay } from './overlay';
 import './panels.css';
@@ -51,7 +51,7 @@ export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsPro
                   'Chooses this stage; a double click opens it alone. The model does not run again.',
                 )}
                 onClick={() => onChoose(index)}
-                onDoubleClick={() => setView({ layout: 'one' })}
+                onDoubleClick={() => chooseLayout('one')}
               >
                 <Caption {...{ title, note }} />
               </button>

@@ -3,7 +3,7 @@ import type { Host, Output } from '#shared/contract';
 import { type ErrorBody, type FileEntry, type Result, VitrineError } from '#shared/types';
 import { plural } from '../../app/format';
 import type { GivenFile } from '../../app/pick';
-import { addEntries, perform, selectFile, showDone, useLibrary } from '../../state';
+import { addImages, perform, selectFile, showDone, useLibrary } from '../../state';
 import { pairMasks } from './pair-masks';
 
 export type Scored = Output<'segmentation.score'>;
@@ -42,7 +42,7 @@ export async function takeMasks(host: Host, given: readonly GivenFile[]): Promis
     newPictures.map(({ picture }) => picture),
   );
   if (pictures.length > 0) {
-    addEntries(pictures);
+    addImages(pictures);
     selectFile(current);
   }
   const pairs = [
