@@ -78,6 +78,11 @@ export class FileRegistry {
     return withoutPath(moved);
   }
 
+  /** The files of this name that a person has handed over, the last ones first. */
+  async named(name: string): Promise<Registered[]> {
+    return [...(await this.#load()).values()].filter((entry) => entry.name === name).reverse();
+  }
+
   /** The path of an id. Throws VitrineError('bad-input') where the id was never given out. */
   async resolve(id: string): Promise<Registered> {
     const entry = (await this.#load()).get(id);

@@ -70,6 +70,8 @@ export async function readResults(folder: string): Promise<KeptResult[]> {
       if (result) kept.set(`${result.image}\0${result.index ?? ''}`, result);
     }
   } catch (error) {
+    // A run of the window keeps rows only.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw diskError(error, path);
   }
   return [...kept.values()];

@@ -1,5 +1,5 @@
 import type { Result, Stylized, TensorRef } from '#shared/types';
-import type { TensorFile } from '../../engine/runs/run-folder';
+import type { TensorFile } from './run-folder';
 
 /** Writes a tensor to a file named by its place in the parts. */
 type Write = (ref: TensorRef, place: string) => Promise<TensorFile>;

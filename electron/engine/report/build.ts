@@ -1,0 +1,97 @@
+import { extname } from 'node:path';
+import type { ReportDocument, ReportWords } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { sha256File } from '../image';
+import type { Step } from '../queue';
+import { citationsOf } from './citations';
+import { factsLine, failuresTable } from './facts';
+import { figuresOf } from './figures';
+import { methodsOf } from './methods';
+import type { Report, Section } from './model';
+import { overviewOf } from './overview';
+import { type Embedded, photoOf } from './picture';
+import { snippetFor } from './snippet';
+import type { Material, Subject } from './subject';
+
+/** Pictures that are decoded at a time. */
+const AT_ONCE = 4;
+
+export interface Telling {
+  readonly words: ReportWords;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly shown: ReportDocument['shown'];
+  /** The run folder that holds the data; null where they are in none. */
+  readonly folder: string | null;
+}
+
+/** Draws and writes the report; `step` is called once a picture. Throws VitrineError('cancelled'). */
+export async function buildReport(
+  material: Material,
+  { words, date, shown, folder }: Telling,
+  step: Step,
+): Promise<Report> {
+  const { subjects, rows, about } = material;
+  const citations = citationsOf([about.family]);
+  const sections: Section[] = [];
+  for (let at = 0; at < subjects.length; at += AT_ONCE) {
+    const some = subjects.slice(at, at + AT_ONCE);
+    await step(`drawing ${some[0]!.result.provenance.imageName}`);
+    sections.push(...(await Promise.all(some.map((subject) => sectionOf(subject, material)))));
+  }
+  return {
+    document: documentOf(subjects, words, date, shown),
+    methods: methodsOf(material, citations),
+    overview: rows.length > 1 ? overviewOf(rows) : null,
+    sections,
+    failures: failuresTable(rows),
+    citations,
+    snippet: folder && snippetFor(folder, subjects),
+  };
+}
+
+/** Calls of `step` that `buildReport` makes. */
+export const stepsOf = ({ subjects }: Material): number => Math.ceil(subjects.length / AT_ONCE);
+
+const documentOf = (
+  subjects: readonly Subject[],
+  words: ReportWords,
+  date: string,
+  shown: ReportDocument['shown'],
+): ReportDocument => ({
+  format: 'vitrine-report/1',
+  ...words,
+  date,
+  pictures: subjects.map(({ result: { provenance } }) => ({
+    image: { name: provenance.imageName, sha256: provenance.imageSha256 },
+    provenance,
+  })),
+  shown,
+});
+
+async function sectionOf(subject: Subject, { card }: Material): Promise<Section> {
+  const photo = await photoFor(subject);
+  const seen = photo instanceof VitrineError ? null : photo;
+  const { figures, remarks } = await figuresOf({ subject, card, photo: seen });
+  const missing =
+    photo instanceof VitrineError ? [`The picture is not shown: ${photo.message}.`] : [];
+  return {
+    title: subject.result.provenance.imageName,
+    facts: factsLine(subject),
+    figures,
+    tables: [],
+    remarks: [...missing, ...remarks],
+  };
+}
+
+/** The picture, or why it cannot be shown: a report tells of it and goes on. */
+async function photoFor({ path, result }: Subject): Promise<Embedded | VitrineError | null> {
+  if (extname(path).toLowerCase() === '.npy') return null;
+  try {
+    const { imageName, imageSha256 } = result.provenance;
+    if ((await sha256File(path)) === imageSha256) return await photoOf(path);
+    throw new VitrineError('bad-input', `${imageName} was changed after it was analysed`);
+  } catch (error) {
+    return VitrineError.from(error);
+  }
+}

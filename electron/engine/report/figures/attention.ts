@@ -1,0 +1,87 @@
+import {
+  answer,
+  answerAxis,
+  gridRect,
+  gridValues,
+  type LayerTensor,
+  leftOut,
+  mapRange,
+  onGrid,
+  paintMap,
+  patchRectOn,
+  placedAxes,
+  type Question,
+} from '#shared/attention';
+import { colormaps, cssColor, HATCH, type Mark, toTarget } from '#shared/figure';
+import type { ReportFigure } from '../model';
+import { imageMark, mapOf } from '../picture';
+import { type Canvas, figure, frameFor, panelAt, pictureIn } from './canvas';
+
+/** What the attention view shows first. */
+const OPACITY = 0.6;
+const BAR_ROOM = 80;
+
+/** The last layer's attention from the class token, or from all tokens, as the mean of its heads. */
+export async function attentionFigure(canvas: Canvas): Promise<readonly ReportFigure[]> {
+  const { result, read } = canvas.subject;
+  const layers = result.parts.attention?.layers ?? [];
+  const layer = layers.at(-1);
+  if (!layer?.tensor) return [];
+  const axes = placedAxes(layer);
+  const { data } = await read(layer.tensor); // [heads, Q, K]
+  const tensor: LayerTensor = { heads: layer.heads, ...axes, data: data as Float32Array };
+  const token = axes.queries.special > 0 ? 0 : 'all';
+  const question: Question = { head: 'mean', direction: 'from', token, quantity: 'weight' };
+  const axis = answerAxis(axes, question);
+  const [h, w] = axis.grid;
+  const known = gridValues(answer(tensor, question), axis);
+  const values = onGrid(known, axis); // [h*w]
+  const range = mapRange(known, 'weight');
+  const colormap = colormaps.viridis;
+  const pixels = paintMap(values, axis.grid, { colormap, range, threshold: 0, cell: 1 });
+
+  const frame = frameFor(canvas, 2, BAR_ROOM);
+  const within = toTarget(frame, result.region);
+  const missing = [
+    ...[...values].flatMap((value, i) =>
+      Number.isNaN(value) ? [patchRectOn(axis, i, within)] : [],
+    ),
+    ...leftOut(axis, within),
+  ];
+  const dropped: Mark<never>[] =
+    missing.length > 0 ? [{ kind: 'dropped', at: missing, veil: HATCH.dim }] : [];
+  const image = await mapOf(pixels, axis.grid);
+  const map = imageMark(image, gridRect(axis, within), { opacity: OPACITY });
+  const bare = pictureIn(canvas, frame);
+  const panels = [
+    { title: ['Picture'], marks: bare },
+    { title: [`Attention of layer ${layer.layer + 1}`], marks: [...bare, map, ...dropped] },
+  ];
+  const at = panelAt(frame, panels, 1);
+  const place = gridRect(axis, within);
+  const from = token === 0 ? 'the class token' : 'all tokens';
+  return [
+    figure(
+      frame,
+      {
+        panels,
+        bar: {
+          title: 'weight',
+          colors: Array.from({ length: 256 }, (_, i) => cssColor(colormap, i)),
+          range,
+        },
+      },
+      {
+        name: 'attention',
+        caption: `Attention of layer ${layer.layer + 1} of ${layers.length} from ${from}, mean of ${layer.heads} heads${missing.length > 0 ? '; hatched: patches that are not there' : ''}.`,
+        readout: {
+          ...{ kind: 'values', quantity: 'weight', columns: w, rows: h },
+          at: { ...place, x: place.x + at.x, y: place.y + at.y },
+          values: [...values].map((value) =>
+            Number.isNaN(value) ? null : Number(value.toPrecision(3)),
+          ),
+        },
+      },
+    ),
+  ];
+}

@@ -1,0 +1,58 @@
+import { composeFigure, type Frame, type Mark, type Panel, type Snapshot } from '#shared/figure';
+import type { ModelCard } from '#shared/types';
+import type { ReportFigure } from '../model';
+import { bareMarks, type Embedded, panelFrame } from '../picture';
+import type { Subject } from '../subject';
+
+/** What a part of a result is drawn with. */
+export interface Canvas {
+  readonly subject: Subject;
+  readonly card: ModelCard | null;
+  /** Null where the picture cannot be shown. */
+  readonly photo: Embedded | null;
+}
+
+/** A figure is so many pixels wide at most. */
+export const FIGURE_WIDTH = 720;
+const MARGIN = 16;
+const LARGEST_PANEL = 320;
+/** Below it nothing can be seen in a panel. */
+export const MOST_PANELS = 4;
+
+/** The frame of each of so many panels beside each other, `room` pixels being left for bar or key. */
+export function frameFor({ subject }: Canvas, panels: number, room = 0): Frame {
+  const [h, w] = subject.result.provenance.imageSize;
+  const width = (FIGURE_WIDTH - 2 * MARGIN - room - (panels - 1) * MARGIN) / panels;
+  const side = Math.min(LARGEST_PANEL, width * Math.max(1, h / w));
+  return panelFrame([h, w], side);
+}
+
+/** The picture as the model was shown it, under marks of its own. */
+export const pictureIn = ({ photo, subject }: Canvas, frame: Frame): Mark<Embedded>[] =>
+  bareMarks(photo, frame, subject.result);
+
+type Drawing = Omit<Snapshot<Embedded>, 'width' | 'height' | 'picture' | 'marks' | 'caption'> & {
+  readonly panels: readonly Panel<Embedded>[];
+};
+
+/** Panels beside each other with their bar or key, as the window composes its figures. */
+export function figure(
+  frame: Frame,
+  { panels, bar, key = [] }: Drawing,
+  words: Pick<ReportFigure, 'name' | 'caption' | 'readout'>,
+): ReportFigure {
+  const { width, height } = frame;
+  const snapshot = { width, height, picture: false, marks: [], panels, bar, key, caption: [] };
+  const composed = composeFigure(
+    panels.map(({ marks }) => marks),
+    snapshot,
+  );
+  return { ...composed, ...words };
+}
+
+/** Where panel `index` of a figure lies. */
+export function panelAt(frame: Frame, panels: readonly Panel<Embedded>[], index: number) {
+  const lines = Math.max(0, ...panels.map(({ title }) => title.length));
+  const { width, height } = frame;
+  return { x: MARGIN + index * (width + MARGIN), y: MARGIN + lines * 16, width, height };
+}

@@ -1,0 +1,87 @@
+import sharp from 'sharp';
+import type { Panel } from '#shared/figure';
+import type { Size, Tensor } from '#shared/types';
+import type { ReportFigure } from '../model';
+import { type Embedded, groundMark, panelFrame } from '../picture';
+import { type Canvas, FIGURE_WIDTH, figure, MOST_PANELS } from './canvas';
+
+/** Panels of the strip of rounds: the first, the last, and some between. */
+const STRIP = MOST_PANELS;
+/** Pixels of a stylised picture's longest side, as of photographs. */
+const LONGEST = 640;
+
+/** Content, style and what became of them; and the rounds where there were several. */
+export async function stylizedFigures({ subject }: Canvas): Promise<readonly ReportFigure[]> {
+  const { stylized } = subject.result.parts;
+  if (!stylized) return [];
+  const { content, style, output, rounds, size } = stylized;
+  const show = async (ref: typeof output) => rgbImage(await subject.read(ref));
+  const beside = [
+    { title: 'Content', image: await show(content), size },
+    ...(style
+      ? [{ title: `Style: ${style.name}`, image: await show(style.picture), size: style.size }]
+      : []),
+    { title: 'Stylised', image: await show(output), size },
+  ];
+  const one = row(
+    size,
+    beside,
+    'stylized',
+    `Stylised in ${rounds.length === 1 ? 'one round' : `${rounds.length} rounds`}.`,
+  );
+  if (rounds.length === 1) return [one];
+  const strip = await Promise.all(
+    spread(rounds.length, STRIP).map(async (i) => {
+      const { output, ssim } = rounds[i]!;
+      return { title: `Round ${i + 1}: SSIM ${ssim.toFixed(3)}`, image: await show(output), size };
+    }),
+  );
+  const caption = `What is left of the content: rounds of ${rounds.length}, with their structural similarity to it.`;
+  return [one, row(size, strip, 'rounds', caption)];
+}
+
+/** Up to `count` of the first `all` numbers, evenly, ends included. */
+const spread = (all: number, count: number): number[] => {
+  const n = Math.min(all, count);
+  return Array.from({ length: n }, (_, i) => (n === 1 ? 0 : Math.round((i * (all - 1)) / (n - 1))));
+};
+
+/** Pictures beside each other, all as tall as the first has room. */
+function row(
+  size: Size,
+  pictures: readonly { title: string; image: Embedded; size: Size }[],
+  name: string,
+  caption: string,
+): ReportFigure {
+  const width = (FIGURE_WIDTH - 32 - (pictures.length - 1) * 16) / pictures.length;
+  const [h, w] = size;
+  const frame = panelFrame(size, Math.min(320, width * Math.max(1, h / w)));
+  const panels = pictures.map(({ title, image, size: own }): Panel<Embedded> => {
+    return { title: [title], marks: [fitted(image, own, frame)] };
+  });
+  return figure(frame, { panels, bar: null }, { name, caption });
+}
+
+/** A picture of any size inside a frame, in its middle. */
+function fitted(image: Embedded, [h, w]: Size, frame: { width: number; height: number }) {
+  const scale = Math.min(frame.width / w, frame.height / h);
+  const [width, height] = [w * scale, h * scale];
+  const mark = groundMark(image, { ...frame, width, height, scale, origin: { x: 0, y: 0 } });
+  const at = { x: (frame.width - width) / 2, y: (frame.height - height) / 2, width, height };
+  return { ...mark, at } as typeof mark;
+}
+
+/** Float32 `[3, h, w]` in 0..1, clamped to 8 bits, as JPEG. */
+async function rgbImage({ shape, data }: Tensor): Promise<Embedded> {
+  const [, height, width] = shape as [number, number, number];
+  const pixels = height * width;
+  const rgb = new Uint8ClampedArray(pixels * 3);
+  for (let i = 0; i < pixels; i++) {
+    for (let c = 0; c < 3; c++) rgb[i * 3 + c] = 255 * data[c * pixels + i]!;
+  }
+  const { data: bytes, info } = await sharp(rgb, { raw: { width, height, channels: 3 } })
+    .resize({ width: LONGEST, height: LONGEST, fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 90 })
+    .toBuffer({ resolveWithObject: true });
+  return { mime: 'image/jpeg', bytes, width: info.width, height: info.height };
+}

@@ -1,0 +1,161 @@
+import type { Handlers, Output, ReportFormat, ReportWords } from '#shared/contract';
+import { type ModelCard, type Result, type Row, VitrineError } from '#shared/types';
+import { Rows } from '../batch/row';
+import type { FileHashes } from '../files/hashes';
+import type { FileRegistry } from '../files/registry';
+import type { Catalogue } from '../models/catalogue';
+import type { RunQueue, Step } from '../queue';
+import { runPath } from '../runs/places';
+import type { TensorStore } from '../tensors/store';
+import { buildReport, stepsOf } from './build';
+import { dataFile } from './data';
+import { runMaterial } from './run';
+import { type About, each, type Material, type Subject } from './subject';
+import { isDocument, writeDocument } from './write';
+
+interface Services {
+  readonly files: FileRegistry;
+  readonly catalogue: Catalogue;
+  readonly tensors: TensorStore;
+  readonly queue: RunQueue;
+  readonly stateDir: string;
+  readonly hashes: FileHashes;
+}
+
+/** What is asked, checked. */
+type Asked<M extends 'reports.make' | 'reports.pictures'> = Parameters<Handlers[M]>[0];
+
+/** Makes reports of what the window shows, or of a run folder. */
+export class Reports {
+  readonly #o: Services;
+
+  constructor(o: Services) {
+    this.#o = o;
+  }
+
+  /** Throws VitrineError. */
+  async make(
+    { job, format, words, of }: Asked<'reports.make'>,
+    signal: AbortSignal,
+  ): Promise<Output<'reports.make'>> {
+    const { material, shown, folder } = await this.#gather(of);
+    return this.#o.queue.run(job, stepsOf(material), signal, async (step) => {
+      const bytes = await reportBytes({ material, words, format, shown, folder }, step);
+      return { name: fileName(words.title, format), bytes };
+    });
+  }
+
+  /** The report of a run folder, for the command line. */
+  async ofRun(
+    o: { folder: string; format: ReportFormat; words: ReportWords },
+    step: Step,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const material = await runMaterial(o.folder, this.#o.catalogue);
+    return reportBytes({ ...o, material, shown: null }, step);
+  }
+
+  /** Those of the pictures that were given to the engine before and are still what they were. */
+  async pictures({ images }: Asked<'reports.pictures'>): Promise<Output<'reports.pictures'>> {
+    const { files, hashes } = this.#o;
+    const found: Output<'reports.pictures'> = [];
+    for (const { name, sha256 } of images) {
+      for (const { path, ...entry } of await files.named(name)) {
+        if ((await hashes.of(path).catch(() => null)) !== sha256) continue;
+        found.push(entry);
+        break;
+      }
+    }
+    return found;
+  }
+
+  async #gather(of: Asked<'reports.make'>['of']) {
+    if ('run' in of) {
+      const folder = runPath(this.#o.stateDir, of.run);
+      return { material: await runMaterial(folder, this.#o.catalogue), shown: null, folder };
+    }
+    return { material: await this.#windowMaterial(of), shown: of.shown, folder: null };
+  }
+
+  /** What the window shows of each picture; its tensors are here. */
+  async #windowMaterial({
+    pictures,
+    failures,
+  }: Extract<Asked<'reports.make'>['of'], { pictures: unknown }>): Promise<Material> {
+    const { files, tensors, catalogue } = this.#o;
+    const { model } = pictures[0]!.result;
+    if (pictures.some(({ result }) => result.model !== model)) {
+      throw new VitrineError(
+        'bad-input',
+        'A report is about one model, these results are of several',
+        {
+          hint: 'Make a report for each model.',
+        },
+      );
+    }
+    const { card } = await catalogue.open(model);
+    const rows = new Rows(card);
+    const subjects = pictures.map(async ({ file, result }, input): Promise<Subject> => {
+      const { path } = await files.resolve(file);
+      const facts = { input, image: path, index: null, sha256: result.provenance.imageSha256 };
+      const row = rows.row({ ...facts, miou: null, embedding: null }, result);
+      return { path, result, row, read: ({ id }) => tensors.read(id) };
+    });
+    const failed = failures.map(async ({ file, error }, i): Promise<Row> => {
+      const { path } = await files.resolve(file);
+      const facts = { input: pictures.length + i, image: path, index: null, sha256: null };
+      return rows.row({ ...facts, miou: null, embedding: null }, VitrineError.fromBody(error));
+    });
+    const done = await Promise.all(subjects);
+    return {
+      about: aboutOf(
+        card,
+        pictures.map(({ result }) => result),
+      ),
+      card,
+      rows: [...done.map(({ row }) => row), ...(await Promise.all(failed))],
+      subjects: done,
+    };
+  }
+}
+
+function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): About {
+  const { modelSha256, settings, pictures, versions } = results[0]!.provenance;
+  return {
+    ...{ model: id, title, family, modelSha256, settings, versions },
+    ...(pictures && { pictures }),
+    preprocessing: each(results, ({ provenance }) => provenance.preprocessing),
+    provider: each(results, ({ provenance }) => provenance.provider),
+  };
+}
+
+interface Order {
+  readonly material: Material;
+  readonly words: ReportWords;
+  readonly format: ReportFormat;
+  readonly shown: Parameters<typeof buildReport>[1]['shown'];
+  /** Where the data lie, for the lines that read them; null where they are in no folder. */
+  readonly folder: string | null;
+}
+
+async function reportBytes(
+  { material, words, format, shown, folder }: Order,
+  step: Step,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (material.rows.length === 0) {
+    throw new VitrineError('bad-input', 'There is nothing to report on yet', {
+      hint: 'Run a model on some pictures first.',
+    });
+  }
+  if (!isDocument(format)) return dataFile(material, format, step);
+  const date = new Date().toISOString();
+  return writeDocument(await buildReport(material, { words, date, shown, folder }, step), format);
+}
+
+/** The title as a file name; only what every file system takes. */
+function fileName(title: string, format: ReportFormat): string {
+  const stem = title
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|-+$/g, '')
+    .slice(0, 80);
+  return `${stem || 'report'}.${format === 'md' ? 'zip' : format}`;
+}

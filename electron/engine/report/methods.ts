@@ -1,0 +1,61 @@
+import type { ModelCard, Row } from '#shared/types';
+import { type Citation, shortly } from './citations';
+import type { About, Material } from './subject';
+
+/** How the results came about, in paragraphs that could stand in a paper, from what was recorded. */
+export const methodsOf = (
+  { about, card, rows }: Material,
+  citations: readonly Citation[],
+): string[] => [
+  modelText(about, card, rows.length, citations),
+  `Input: ${about.preprocessing}.`,
+  settingsText(about, card),
+  computerText(about, rows),
+];
+
+function modelText(
+  { model, title, family, modelSha256 }: About,
+  card: ModelCard | null,
+  count: number,
+  citations: readonly Citation[],
+): string {
+  const paper = citations.map((citation) => ` (${shortly(citation)})`).join('');
+  const pictures = count === 1 ? 'One picture was' : `${count} pictures were`;
+  const hashes = modelSha256.map((hash) => hash.slice(0, 16)).join(', ');
+  const files = modelSha256.length === 1 ? 'its file' : 'its files';
+  const head = `${pictures} analysed with ${title} (${model}), a model of the family ${family}${paper}; SHA-256 of ${files}: ${hashes} …`;
+  if (!card) return `${head}. The model is not on this computer any more: no more is known of it.`;
+  const source = card.source ? ` Source: ${sentence(card.source)}` : '';
+  const data = card.data ? ` Training data: ${sentence(card.data)}` : '';
+  return `${head}.${source}${data}`;
+}
+
+function settingsText({ settings, pictures = {} }: About, card: ModelCard | null): string {
+  const known = card?.settings ?? [];
+  const titleOf = (name: string) => known.find((one) => one.name === name)?.title ?? name;
+  const set = Object.entries(settings).map(
+    ([name, value]) => `${titleOf(name)} = ${pictures[name]?.name ?? value}`,
+  );
+  const others = known
+    .filter(({ name }) => !(name in settings))
+    .map(({ title, default: value }) => `${title} = ${value}`);
+  const all = [...set, ...others];
+  return all.length > 0 ? `Settings: ${all.join(', ')}.` : 'The model has no settings.';
+}
+
+function computerText({ versions, provider }: About, rows: readonly Row[]): string {
+  const { vitrine = 'of an unknown version', onnxruntime = 'of an unknown version' } = versions;
+  const through = provider ? ` with the execution provider ${provider}` : '';
+  const machine = versions.hardware ? ` on ${versions.hardware}` : '';
+  return `Computed by Vitrine ${vitrine} and ONNX Runtime ${onnxruntime}${through}${machine}.${timeText(rows)} FLOPs are counted as multiply-adds.`;
+}
+
+function timeText(rows: readonly Row[]): string {
+  const runs = rows.flatMap(({ runMs }) => runMs ?? []).sort((a, b) => a - b);
+  const median = runs[Math.floor(runs.length / 2)];
+  if (median === undefined) return '';
+  const often = runs.length > 1 ? ' in the median' : '';
+  return ` The model ran ${median.toFixed(1)} ms a picture${often}, decoding and preprocessing apart.`;
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

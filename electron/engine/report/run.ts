@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type ModelCard, Row, type TensorRef } from '#shared/types';
+import { diskError } from '../files/atomic';
+import { describePreprocess } from '../image';
+import type { Catalogue } from '../models/catalogue';
+import { parseLine, readLines } from '../runs/lines';
+import { readResults } from '../runs/results';
+import { type RunFacts, readFacts } from '../runs/run-facts';
+import { decodeNpy } from '../tensors/npy';
+import { type About, each, type Material, type Subject } from './subject';
+
+/** What a run folder holds. Throws VitrineError: 'bad-input' where it is none, 'disk'. */
+export async function runMaterial(folder: string, catalogue: Catalogue): Promise<Material> {
+  const facts = await readFacts(folder);
+  const results = new Map(
+    (await readResults(folder)).map((result) => [keyOf(result.image, result.index), result]),
+  );
+  const read = async ({ id }: TensorRef) => {
+    const path = join(folder, id);
+    const bytes = await readFile(path).catch((error: unknown) => {
+      throw diskError(error, path);
+    });
+    return decodeNpy(bytes, id);
+  };
+  const rows = await rowsOf(folder);
+  const subjects = rows.flatMap((row): Subject[] => {
+    const outcome = results.get(keyOf(row.image, row.index))?.outcome;
+    const kept = row.ok && outcome && 'parts' in outcome;
+    return kept ? [{ path: resolve(facts.folder, row.image), result: outcome, row, read }] : [];
+  });
+  return { about: aboutOf(facts, subjects), card: await cardOf(facts, catalogue), rows, subjects };
+}
+
+function aboutOf({ model, settings, versions, preprocess }: RunFacts, subjects: Subject[]): About {
+  const results = subjects.map(({ result }) => result);
+  const preprocessing = each(results, ({ provenance }) => provenance.preprocessing);
+  const { pictures } = results[0]?.provenance ?? {};
+  return {
+    ...{ model: model.id, title: model.title, family: model.family, settings, versions },
+    modelSha256: model.files.map(({ sha256 }) => sha256),
+    preprocessing: preprocessing || describePreprocess(preprocess),
+    ...(pictures && { pictures }),
+    provider: each(results, ({ provenance }) => provenance.provider) || null,
+  };
+}
+
+const keyOf = (image: string, index: number | null | undefined): string =>
+  JSON.stringify([image, index ?? null]);
+
+/** In the order of the run's inputs. */
+async function rowsOf(folder: string): Promise<Row[]> {
+  const path = join(folder, 'rows.jsonl');
+  const rows: Row[] = [];
+  try {
+    for await (const { text } of readLines(path)) {
+      const row = parseLine(Row, text);
+      if (row) rows.push(row);
+    }
+  } catch (error) {
+    throw diskError(error, path);
+  }
+  return rows.sort((a, b) => a.input - b.input || (a.index ?? 0) - (b.index ?? 0));
+}
+
+/** The card of the run's model where the very same model is here. */
+async function cardOf({ model }: RunFacts, catalogue: Catalogue): Promise<ModelCard | null> {
+  const opening = model.path ? catalogue.openPath(model.path) : catalogue.open(model.id);
+  const card = (await opening.catch(() => null))?.card;
+  const hashes = ({ files }: Pick<ModelCard, 'files'>) => files.map(({ sha256 }) => sha256).join();
+  return card && hashes(card) === hashes(model) ? card : null;
+}

@@ -1,0 +1,17 @@
+import type { Subject } from './subject';
+
+/** Lines for a notebook that read the data of a run folder: facts, rows with pandas, a tensor with numpy. */
+export function snippetFor(folder: string, subjects: readonly Subject[]): string {
+  const tensor = subjects.flatMap(
+    ({ result }) => JSON.stringify(result.parts).match(TENSOR_FILE) ?? [],
+  )[0];
+  return [
+    'import json, numpy, pandas',
+    `run = ${JSON.stringify(folder)}`,
+    "facts = json.load(open(f'{run}/run.json', encoding='utf-8'))",
+    "rows = pandas.read_parquet(f'{run}/rows.parquet')",
+    ...(tensor ? [`tensor = numpy.load(f'{run}/${tensor}')`] : []),
+  ].join('\n');
+}
+
+const TENSOR_FILE = /tensors\/[^"]+?\.npy/;

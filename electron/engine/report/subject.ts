@@ -1,0 +1,38 @@
+import type { ModelCard, Provenance, Result, Row, Tensor, TensorRef } from '#shared/types';
+
+/** One picture and what a model said of it, wherever its tensors are kept. */
+export interface Subject {
+  /** Of the picture; an `.npy` file has no picture to show. */
+  readonly path: string;
+  readonly result: Result;
+  readonly row: Row;
+  /** Throws VitrineError where the tensor is no longer kept. */
+  read(ref: TensorRef): Promise<Tensor>;
+}
+
+/** How all of the results came about. */
+export interface About
+  extends Pick<Provenance, 'modelSha256' | 'settings' | 'pictures' | 'versions'> {
+  /** Id of the model's card. */
+  readonly model: string;
+  readonly title: string;
+  readonly family: string;
+  readonly preprocessing: string;
+  /** Null where that was not kept. */
+  readonly provider: string | null;
+}
+
+/** What a report is made of. */
+export interface Material {
+  readonly about: About;
+  /** Null where the model is no longer here. */
+  readonly card: ModelCard | null;
+  /** Of every picture, failed ones included. */
+  readonly rows: readonly Row[];
+  /** The pictures of which more is kept than a row. */
+  readonly subjects: readonly Subject[];
+}
+
+/** What holds of any of the results: once where it is the same for all. */
+export const each = (results: readonly Result[], say: (result: Result) => string): string =>
+  [...new Set(results.map(say))].filter(Boolean).join('; or ');
