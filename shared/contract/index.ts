@@ -3,4 +3,5 @@ export * from './bridge';
 export * from './host';
 export * from './menu';
 export * from './methods';
+export * from './reports';
 export * from './sessions';

@@ -14,6 +14,7 @@ import {
 } from '../types';
 import { batchEvents, batchMethods } from './batch';
 import { Bytes, Empty, method, SettingRecord } from './method';
+import { reportMethods } from './reports';
 import { sessionEvents, sessionMethods } from './sessions';
 
 /** Every call a window, the web host or a test can make of the engine. Schemas once; types inferred. */
@@ -156,6 +157,7 @@ export const methods = {
 
   ...batchMethods,
   ...sessionMethods,
+  ...reportMethods,
 
   /** A tensor as an .npy file. */
   'tensor.npy': method(
