@@ -35,6 +35,8 @@ export interface EngineOptions {
   stylesDir: string;
   /** Hears of jobs, provider changes, changes of the model list and faults. */
   emit?: Emit;
+  /** Resolves once all that was sent is on its way; a run waits for it between its steps. */
+  sent?: () => Promise<void>;
 }
 
 export interface Engine extends Analyst {
@@ -44,6 +46,8 @@ export interface Engine extends Analyst {
   dispatch(method: string, input: unknown, signal?: AbortSignal): Promise<unknown>;
   /** For hosts only: gives ids to paths that a person chose. Folders are searched. */
   registerPaths(paths: readonly string[], folder?: string): Promise<FileEntry[]>;
+  /** The same for a path that is to be saved to. */
+  expectPath(path: string): Promise<FileEntry>;
   /** Settings with defaults filled in. Throws VitrineError('bad-input') naming the setting. */
   checkSettings(card: ModelCard, settings: SettingValues): void;
   /** For the command line: `segmentation.score` with a mask at any path. */
@@ -69,7 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
   const hashes = new FileHashes();
   const images = new ImageService(options, files, hashes);
   const annotations = new Annotations(options.stateDir);
-  const queue = new RunQueue(emit);
+  const queue = new RunQueue(emit, options.sent);
   const analyses = new Analyses({ files, catalogue, sessions, tensors, queue, threads, emit });
   const analyst: Analyst = {
     analyzeBatch: (batch) => analyses.batch(batch),
@@ -169,6 +173,7 @@ export function createEngine(options: EngineOptions): Engine {
     handlers,
     dispatch: (method, input, signal) => dispatch(handlers, method, input, signal),
     registerPaths: (paths, folder) => files.register(paths, folder),
+    expectPath: (path) => files.expectPath(path),
     checkSettings: (card, settings) => void readSettings(card, settings),
     ...analyst,
     score: (result, mask, signal) => analyses.score(result, mask, signal),

@@ -76,3 +76,18 @@ test('a failure is told and does not hold up the next job', async () => {
     step: 'broken',
   });
 });
+
+test('a run waits between its steps until what was sent is on its way', async () => {
+  let onItsWay = (): void => undefined;
+  const sent = () => new Promise<void>((resolve) => (onItsWay = resolve));
+  const steps: string[] = [];
+  const run = new RunQueue(() => undefined, sent).run('a', 1, never, async (step) => {
+    await step('one');
+    steps.push('one');
+  });
+  await setTimeout(5);
+  expect(steps).toEqual([]);
+  onItsWay();
+  await run;
+  expect(steps).toEqual(['one']);
+});

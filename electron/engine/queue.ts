@@ -16,11 +16,13 @@ export type Step = (name: string, ahead?: number) => Promise<void>;
  */
 export class RunQueue {
   readonly #emit: Emit;
+  readonly #sent: () => Promise<void>;
   readonly #active = new Map<string, AbortController>();
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(emit: Emit) {
+  constructor(emit: Emit, sent = async () => {}) {
     this.#emit = emit;
+    this.#sent = sent;
   }
 
   /** `steps`: how often `work` will call `step`, as far as is known. Rejects with VitrineError, `cancelled` included. */
@@ -45,6 +47,8 @@ export class RunQueue {
     const step: Step = async (name, ahead) => {
       // A turn of the event loop: a cancel that waits in the socket arrives before the next step.
       await setImmediate();
+      // What a window asked for meanwhile goes out: nothing is sent while a model runs.
+      await this.#sent();
       if (stop.aborted) throw cancelled();
       if (ahead !== undefined) total = done + ahead;
       report('running', name);

@@ -18,12 +18,17 @@ const { values } = parseArgs({
   },
 });
 
+const { parentPort } = process as NodeJS.Process & UtilityProcess;
+const pipe = parentPort ? null : parentChannel();
+
 const servers = new Set<Server>();
 const engine = createEngine({
   stateDir: values['state-dir'] ?? missing('state-dir'),
   zooDir: values['zoo-dir'] ?? missing('zoo-dir'),
   samplesDir: values['samples-dir'] ?? missing('samples-dir'),
   stylesDir: values['styles-dir'] ?? missing('styles-dir'),
+  // A message port needs no turns of our event loop to send.
+  ...(pipe && { sent: pipe.sent }),
   emit(event, body) {
     for (const server of servers) server.emit(event, body);
   },
@@ -38,6 +43,9 @@ function serveWindow(channel: Channel): void {
 function serveParent(channel: Channel): void {
   const server = serve(channel, async (method, input, signal) => {
     if (method === 'process.ready') return {};
+    if (method === 'files.expect') {
+      return engine.expectPath(controlMethods[method].input.parse(input).path);
+    }
     if (method !== 'files.register') return engine.dispatch(method, input, signal);
     const { paths, folder } = controlMethods[method].input.parse(input);
     return engine.registerPaths(paths, folder);
@@ -55,5 +63,4 @@ function missing(name: string): never {
   throw new Error(`--${name} is missing`);
 }
 
-const { parentPort } = process as NodeJS.Process & UtilityProcess;
-serveParent(parentPort ? utilityParent(parentPort, serveWindow) : parentChannel());
+serveParent(pipe ?? utilityParent(parentPort!, serveWindow));

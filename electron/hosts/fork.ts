@@ -65,16 +65,27 @@ function childChannel(child: ChildProcess): Channel {
   };
 }
 
-/** The forked process's own end. Throws when this process was not forked. */
-export function parentChannel(): Channel {
+/**
+ * The forked process's own end; `sent` resolves once all messages so far are on their way. Throws when this
+ * process was not forked.
+ */
+export function parentChannel(): Channel & { sent(): Promise<void> } {
   if (!process.send) throw new Error('This file is started by Vitrine, not by hand.');
   const listeners = new ChannelListeners();
+  /** The pipe takes a large message piece by piece, one in each turn of the event loop. */
+  const underWay = new Set<Promise<void>>();
   process.on('message', (message) => listeners.message(message));
   process.on('disconnect', () => listeners.close());
   return {
     send(message) {
-      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+      if (!process.connected) return;
+      const taken = new Promise<void>((resolve) => {
+        process.send?.(message, undefined, undefined, () => resolve());
+      });
+      underWay.add(taken);
+      void taken.then(() => underWay.delete(taken));
     },
+    sent: async () => void (await Promise.all(underWay)),
     onMessage: listeners.onMessage,
     onClose: listeners.onClose,
     close: () => process.disconnect(),
