@@ -1,13 +1,14 @@
 import { type Frame, type Mark, toTarget, unseenMarks } from '#shared/figure';
+import { shownPicture } from './series';
 import type { Rounds } from './use-rounds';
 
 /** From this many CSS pixels a pixel on, pixels are shown as squares, as the stage does. */
 const PIXELS_FROM = 4;
 
 /** The picture of the round over the part of the picture that the model saw. */
-export function roundMarks({ series, pictures, picture }: Rounds, frame: Frame): readonly Mark[] {
-  const { region, provenance } = series.result;
-  const image = pictures.get(picture);
+export function roundMarks(rounds: Rounds, frame: Frame): readonly Mark[] {
+  const { region, provenance } = rounds.series.result;
+  const image = rounds.pictures.get(rounds.picture) ?? earlier(rounds);
   const at = toTarget(frame, region);
   return [
     ...unseenMarks(frame, provenance.imageSize, region),
@@ -21,4 +22,13 @@ export function roundMarks({ series, pictures, picture }: Rounds, frame: Frame):
         ]
       : []),
   ];
+}
+
+/** Until the picture of the newest round is there, the one before stays. */
+function earlier({ series, round, spec, pictures }: Rounds): ImageBitmap | undefined {
+  const before = Array.from({ length: round }, (_, i) =>
+    shownPicture(series, round - 1 - i, spec.show),
+  );
+  const there = before.find((picture) => pictures.has(picture));
+  return there && pictures.get(there);
 }
