@@ -3,6 +3,7 @@ import { VitrineError } from '#shared/types';
 import { analyze } from './cli/analyze';
 import { bench, importModel, listModels, merge, serveWindow } from './cli/commands';
 import { describe, type Io, processIo, UsageError } from './cli/io';
+import { report } from './cli/report';
 
 const USAGE = `Usage: vitrine COMMAND
   models [--json]
@@ -17,6 +18,9 @@ const USAGE = `Usage: vitrine COMMAND
       Goes on with the run in DIR, however it ended: nothing is lost and nothing is done twice.
   merge RUN... --out DIR
       Makes one run of the shards of one.
+  report DIR [--format html|pdf|md|csv|parquet|json|npz] [--out FILE] [--title TEXT] [--author TEXT]
+          [--notes TEXT]
+      Writes a report of a run folder, by default DIR/report.html.
   import FILE|FOLDER|hf:OWNER/NAME [--json]
       Checks an ONNX model, opens its attention and keeps a copy.
   serve [--port N] [--no-open]
@@ -37,6 +41,10 @@ const OPTIONS = {
   embeddings: { type: 'boolean' },
   resume: { type: 'boolean' },
   shard: { type: 'string' },
+  format: { type: 'string' },
+  title: { type: 'string' },
+  author: { type: 'string' },
+  notes: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
 } as const;
@@ -47,6 +55,7 @@ const COMMANDS: Record<string, readonly OptionName[]> = {
   models: ['json'],
   analyze: ['json', 'model', 'set', 'layers', 'out', 'embeddings', 'resume', 'shard'],
   merge: ['out'],
+  report: ['format', 'out', 'title', 'author', 'notes'],
   import: ['json'],
   serve: ['port', 'no-open'],
 };
@@ -68,6 +77,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
         return await analyze({ ...values, paths: positionals }, io);
       case 'merge':
         return await merge({ runs: positionals, ...values }, io);
+      case 'report':
+        return await report({ runs: positionals, ...values }, io);
       case 'import':
         return await importModel({ json: values.json === true, sources: positionals }, io);
       default:

@@ -21,9 +21,9 @@ function modelText(
 ): string {
   const paper = citations.map((citation) => ` (${shortly(citation)})`).join('');
   const pictures = count === 1 ? 'One picture was' : `${count} pictures were`;
-  const hashes = modelSha256.map((hash) => hash.slice(0, 16)).join(', ');
-  const files = modelSha256.length === 1 ? 'its file' : 'its files';
-  const head = `${pictures} analysed with ${title} (${model}), a model of the family ${family}${paper}; SHA-256 of ${files}: ${hashes} …`;
+  const hashes = modelSha256.map((hash) => hash.slice(0, 16)).join(' and ');
+  const files = modelSha256.length === 1 ? 'its file' : 'each of its files';
+  const head = `${pictures} analysed with ${title} (${model}), a model of the family ${family}${paper}; the SHA-256 of ${files} begins with ${hashes}`;
   if (!card) return `${head}. The model is not on this computer any more: no more is known of it.`;
   const source = card.source ? ` Source: ${sentence(card.source)}` : '';
   const data = card.data ? ` Training data: ${sentence(card.data)}` : '';
