@@ -106,7 +106,7 @@ test('rounds appear with their curves, beside those of another model; strip and 
   // What a blur takes away is no longer there, wherever it was.
   const shown = await window.picture();
   await show(window, 'lightness');
-  await told(window, /^Round 3 of blur, difference to the content in lightness/);
+  await told(window, /^Round 3 of blur, lightness difference/);
   await page.getByRole('figure', { name: /^Colour-bar: Vik/ }).waitFor();
   expect(difference(shown, await window.picture())).toBeGreaterThan(0.1);
   await show(window, 'picture');

@@ -18,7 +18,9 @@ export function FloatPicture({ host, side, picture, minus }: FloatPictureProps) 
     // Once drawn it has no need of the bitmap, which may be closed.
     const draw = () => {
       const bitmap = pictures.get(shown);
-      if (!bitmap || !canvas.current) return;
+      if (!canvas.current) return;
+      canvas.current.ariaBusy = String(!bitmap && !pictures.problem(shown));
+      if (!bitmap) return;
       off();
       drawSmall(canvas.current, bitmap, side);
     };

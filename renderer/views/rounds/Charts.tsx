@@ -8,7 +8,7 @@ import { changeSpec } from './spec';
 import type { Rounds } from './use-rounds';
 
 /** The drawing's own size: that of the side where there is room for it. */
-const AT = { x: 0, y: 0, width: 292, height: 108 };
+const AT = { x: 0, y: 0, width: 292, height: 98 };
 /** What runs across is named below the last one. */
 const NAME = 14;
 

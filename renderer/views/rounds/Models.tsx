@@ -5,7 +5,7 @@ import { type Series, screenLine } from './series';
 import { changeSpec, useRoundsSpec } from './spec';
 import type { Beside } from './use-beside';
 import type { Rounds } from './use-rounds';
-import { progressText } from './words';
+import { isShort, progressText } from './words';
 
 /** The models that run, how their lines look, and how far they are. */
 export function Models({ rounds: { all, beside } }: { rounds: Rounds }) {
@@ -30,8 +30,7 @@ export function Models({ rounds: { all, beside } }: { rounds: Rounds }) {
 }
 
 /** Whether it was stopped before its last round. */
-const isCut = ({ running, stylized: { rounds, wanted } }: Series): boolean =>
-  !running && rounds.length < wanted;
+const isCut = (series: Series): boolean => !series.running && isShort(series);
 
 function BesideRow({ model, title, series, note, again, place }: Beside & { place: number }) {
   const chosen = useRoundsSpec((spec) => spec.beside);

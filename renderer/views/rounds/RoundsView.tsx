@@ -17,7 +17,7 @@ import { roundOf, type Series } from './series';
 import { changeSpec } from './spec';
 import { Toolbar } from './Toolbar';
 import { type Rounds, usePictureState, useRounds } from './use-rounds';
-import { describe, progressText, roundName } from './words';
+import { describe, isShort, progressText, roundName } from './words';
 
 /** A model run again and again on what it made: what is left of the content. */
 export default function RoundsView({ host, tiles, file, name, size, result }: ViewProps) {
@@ -36,11 +36,7 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
           label={rounds ? `${roundName(rounds.round)} of ${name}` : `Picture ${name}`}
         />
         {rounds?.picture.minus && <DifferenceBar measure={rounds.picture.minus.measure} />}
-        {rounds ? (
-          <Side {...{ rounds, pointed, point }} />
-        ) : (
-          <aside className="rounds-side" aria-label="Curves" />
-        )}
+        <Side {...{ rounds, pointed, point }} />
       </div>
       {rounds ? <Readout rounds={rounds} /> : <div className="readout" />}
       {rounds ? <Strips {...{ host, rounds }} /> : <div className="rounds-strips" />}
@@ -93,7 +89,7 @@ function Readout({ rounds }: { rounds: Rounds }) {
   return (
     <div className="readout" aria-busy={busy}>
       <strong>{problem ?? describe(series, round, spec.show)}</strong>
-      <span aria-live="polite">{progressText(series)}</span>
+      <span aria-live="polite">{isShort(series) && progressText(series)}</span>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { changeSetting, useCurrentCard } from '../../state';
+import { changeSetting, useCurrentCard, useSettingValues } from '../../state';
 import { Button } from '../../ui';
 import { Charts } from './Charts';
 import { Models } from './Models';
@@ -9,22 +9,44 @@ import { measuredByText } from './words';
 const MANY = 20;
 
 interface SideProps {
-  rounds: Rounds;
+  /** Null until there is a round. */
+  rounds: Rounds | null;
   /** The round pointed at in a curve. */
   pointed: number | null;
   point: (round: number | null) => void;
 }
 
 /** Beside the picture: which models run, and their curves. */
-export function Side({ rounds, pointed, point }: SideProps) {
-  const { all } = rounds;
-  const several = all.some(({ stylized }) => stylized.wanted > 1);
+export const Side = ({ rounds, pointed, point }: SideProps) => (
+  <aside className="rounds-side" aria-label="Curves">
+    {rounds ? (
+      <>
+        <Models rounds={rounds} />
+        {hasCurves(rounds) ? <Charts {...{ rounds, pointed, point }} /> : <MoreRounds />}
+        <p className="dim">{measuredByText(rounds.all)}</p>
+      </>
+    ) : (
+      <NoRounds />
+    )}
+  </aside>
+);
+
+const hasCurves = ({ all }: Rounds): boolean => all.some(({ stylized }) => stylized.wanted > 1);
+
+/** What is missing before the model can run. */
+function NoRounds() {
+  const card = useCurrentCard();
+  const values = useSettingValues(card);
+  const missing = card?.settings.find(({ kind, name }) => kind === 'picture' && !values?.[name]);
+  if (!missing) return <p className="dim">The curves begin with the first round.</p>;
+  const title = missing.title.toLowerCase();
   return (
-    <aside className="rounds-side" aria-label="Curves">
-      <Models rounds={rounds} />
-      {several ? <Charts {...{ rounds, pointed, point }} /> : <MoreRounds />}
-      <p className="dim">{measuredByText(all)}</p>
-    </aside>
+    <div className="rounds-teach">
+      <p>
+        <strong>Choose a {title} first.</strong>
+      </p>
+      <p>The model runs once it has a {title}: choose a picture under Settings, at the right.</p>
+    </div>
   );
 }
 

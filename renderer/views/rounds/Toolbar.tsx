@@ -8,8 +8,8 @@ import type { Rounds } from './use-rounds';
 
 const shows: readonly Choice<Show>[] = [
   { value: 'picture', label: 'Pictures' },
-  { value: 'colour', label: 'Difference in colour' },
-  { value: 'lightness', label: 'Difference in lightness' },
+  { value: 'colour', label: 'Colour difference' },
+  { value: 'lightness', label: 'Lightness difference' },
 ];
 
 /** How many rounds, what is shown of them, and beside which models. */

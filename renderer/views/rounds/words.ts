@@ -5,18 +5,24 @@ import { measured, type Series } from './series';
 import type { Show } from './spec';
 
 /** How far a model is: '12 of 20 rounds, cancelled'. */
-export function progressText({ stylized: { rounds, wanted }, running }: Series): string {
-  if (rounds.length >= wanted) return plural(wanted, 'round');
+export function progressText(series: Series): string {
+  const { running } = series;
+  const { rounds, wanted } = series.stylized;
+  if (!isShort(series)) return plural(wanted, 'round');
   const so = `${rounds.length} of ${plural(wanted, 'round')}`;
   return running ? `${so}…` : `${so}, cancelled`;
 }
+
+/** Whether it has not made all of its rounds, or not yet. */
+export const isShort = ({ stylized: { rounds, wanted } }: Series): boolean =>
+  rounds.length < wanted;
 
 export const roundName = (round: number): string => (round === 0 ? 'Content' : `Round ${round}`);
 
 const shown: Record<Show, string> = {
   picture: '',
-  colour: ', difference to the content in colour',
-  lightness: ', difference to the content in lightness',
+  colour: ', colour difference',
+  lightness: ', lightness difference',
 };
 
 /** What is on the stage, in a line. */
