@@ -472,7 +472,7 @@ export class Analyses {
       taps: kept.taps,
       once: this.#onceFor(card),
       partial: (parts) => onPartial(ran(parts)),
-      features: () => featureNetwork(this.#o),
+      features: () => featureNetwork(this.#o, model),
       step: async (name, ahead) => {
         await setImmediate();
         await step(name, ahead);

@@ -233,6 +233,10 @@ function readSettings(engine: Engine, o: Options, card: ModelCard): Record<strin
     settings[key] = value;
   }
   if (o.layers !== undefined) settings.layers = o.layers;
+  // A run that is gone on with may be so from another folder.
+  for (const { kind, name } of card.settings) {
+    if (kind === 'picture' && settings[name]) settings[name] = resolve(settings[name]);
+  }
   const { truth, ...own } = settings;
   try {
     engine.checkSettings(card, card.task === 'segmentation' ? own : settings);
@@ -249,7 +253,7 @@ function readSettings(engine: Engine, o: Options, card: ModelCard): Record<strin
   return settings;
 }
 
-/** Where rows and tensors go: --out, or a new folder in the state folder when a run may give any tensor. */
+/** Where rows and files go: --out, or a new folder in the state folder when a run may give any tensor. */
 async function placeFor(
   o: Options,
   card: ModelCard,
@@ -261,6 +265,7 @@ async function placeFor(
   const givesTensors =
     (card.attention.length > 0 && settings.layers !== 'none') ||
     settings.rawOutputs === 'true' ||
+    card.task === 'image-to-image' || // its picture is what is wanted
     (o.json && (card.pruning ?? card.tokenLabels ?? card.segmentation) !== undefined);
   if (!givesTensors) return null;
   const runs = join(stateDir, 'runs');

@@ -9,6 +9,7 @@ import type { Analyzed, Engine } from '../../engine';
 import { withFiles } from '../../engine/runs/parts';
 import { resultLine } from '../../engine/runs/results';
 import { type Pending, type RunFolder, tensorStem } from '../../engine/runs/run-folder';
+import { stylizedInWords, writePicture } from './stylized';
 import { type Scores, scoresInWords, type Truth } from './truth';
 
 /** What one line of output says; `Parts` with files in place of tensors. */
@@ -109,9 +110,15 @@ async function written(
   const parts = await withFiles(outcome.parts, async (ref, place) =>
     run.tensor(`${stem}.${place}`, ref.dtype, await engine.tensors.read(ref.id)),
   );
-  if (!outcome.parts.segmentation) return parts;
-  const png = await run.classPng(stem, await classPng(engine, outcome, signal));
-  return { ...parts, segmentation: { ...(parts.segmentation as object), png } };
+  const { segmentation, stylized } = parts as Record<string, object>;
+  if (segmentation) {
+    const png = await run.classPng(stem, await classPng(engine, outcome, signal));
+    parts.segmentation = { ...segmentation, png };
+  }
+  if (stylized) {
+    parts.stylized = { ...stylized, png: await writePicture(engine, run, stem, outcome) };
+  }
+  return parts;
 }
 
 async function classPng(engine: Engine, { id }: Result, signal: AbortSignal): Promise<Uint8Array> {
@@ -122,16 +129,19 @@ async function classPng(engine: Engine, { id }: Result, signal: AbortSignal): Pr
 /** One line for a person; failures go to standard error. */
 export function inWords({ image, parts, timings }: Answer, outcome: Item['outcome']): string {
   if (outcome instanceof VitrineError) return '';
-  const { predictions, exits, tokens, segmentation } = outcome.parts;
+  const { predictions, exits, tokens, segmentation, stylized } = outcome.parts;
   const classes = predictions?.top ?? [];
   const words = segmentation
     ? areas(segmentation)
-    : classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
+    : stylized
+      ? stylizedInWords(stylized)
+      : classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
   const scores = parts.segmentation as Scores | undefined;
   const decisions = [
     ...(scores?.iou ? [scoresInWords(scores)] : []),
     ...(exits ? [`exit ${exits.chosen + 1} of ${exits.stages.length}`] : []),
     ...(tokens ? [`tokens ${tokensLeft(tokens).join(' > ')}`] : []),
+    ...(stylized ? [(parts.stylized as { png: string }).png] : []),
   ];
   const fields = [image, words || 'done', ...decisions, `${timings.runMs.toFixed(1)} ms`];
   return `${fields.join('\t')}\n`;
