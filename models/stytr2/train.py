@@ -2,9 +2,9 @@
 
     python3 models/stytr2/train.py --features DIR/features.pth --contents DIR... --styles DIR... --check DIR --work DIR
 
-Losses are the paper's (section 3.4), content and identity weighted twice. Ours: a pair goes on into a further round with
-probability `--again`: the picture just made is stylised again with the same style, and still held
-against the first content, so that the model learns not to lose it. Half of the styles are drawn
+Losses are the paper's (section 3.4), content and identity weighted twice. Ours: a pair goes on into a
+further round with probability `--again`: the picture just made is stylised again with the same style, and
+still held against the first content, so that the model learns not to lose it. Half of the styles are drawn
 (textures.py), half are crops of the paintings, half of these recoloured.
 
 Muon, AdamW, the cosine and the averaged weights are those of models/training.py. WORK/last.pt is the
