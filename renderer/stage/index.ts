@@ -1,3 +1,5 @@
 export { stageActions } from './actions';
-export { isFigure, openFigure } from './figure/open';
+export { viewOnStage } from './figure/make';
+export { isFigure, openFigure, openSaved } from './figure/open';
+export { saveFile } from './figure/save';
 export { Stage } from './Stage';

@@ -183,3 +183,21 @@ export function TextField({ label, help, value, onChange, disabled }: TextFieldP
     </Field>
   );
 }
+
+/** Text of several lines. */
+export function TextArea({ label, help, value, onChange, disabled }: TextFieldProps) {
+  const id = useId();
+  return (
+    <Field label={label} help={help} id={id}>
+      <textarea
+        id={id}
+        className="text-input"
+        rows={5}
+        value={value}
+        disabled={disabled}
+        {...tip(help)}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Field>
+  );
+}

@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import { composeFigure, type Figure, sceneToSvg } from '#shared/figure';
+import { composeFigure, type Figure, type FigureView, sceneToSvg } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { currentFile, currentResult, useView } from '../../state';
 import type { Snapshot } from '../../views/view';
@@ -96,7 +96,6 @@ async function pictureMark(host: Host, frame: Frame, scale: number): Promise<Mar
 function documentOf(snapshot: Snapshot): FigureDocument {
   const item = currentFile();
   const provenance = currentResult()?.provenance ?? null;
-  const view = shownView(currentResult());
   return {
     format: 'vitrine-figure/1',
     provenance,
@@ -104,15 +103,15 @@ function documentOf(snapshot: Snapshot): FigureDocument {
       name: provenance?.imageName ?? item?.entry.name ?? '',
       sha256: provenance?.imageSha256 ?? item?.info?.sha256 ?? '',
     },
-    view: {
-      id: view.id,
-      spec: view.spec(),
-      layout: useView.getState().layout,
-      region: shownRegion(),
-      colorRange: snapshot.bar ? [...snapshot.bar.range] : null,
-    },
+    view: viewOnStage(snapshot.bar ? [...snapshot.bar.range] : null),
     caption: [...snapshot.caption],
   };
+}
+
+/** What the stage shows, to be put back. */
+export function viewOnStage(colorRange: FigureView['colorRange'] = null): FigureView {
+  const { id, spec } = shownView(currentResult());
+  return { id, spec: spec(), layout: useView.getState().layout, region: shownRegion(), colorRange };
 }
 
 /** An image mark's own pixels: nothing is scaled up that the viewer can scale. */

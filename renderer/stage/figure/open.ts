@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import { readMetadata } from '#shared/figure';
+import { type FigureView, readMetadata } from '#shared/figure';
 import { type FileEntry, type ModelCard, type Provenance, VitrineError } from '#shared/types';
 import {
   chooseModel,
@@ -79,22 +79,38 @@ export async function openFigure(host: Host, file: File): Promise<void> {
     throw new VitrineError('bad-input', `${file.name} is too large to be a figure`);
   }
   const figure = readFigure(new Uint8Array(await file.arrayBuffer()));
-  stopWaiting?.();
-  const card = cardOf(figure);
-  const entry = await findFileBySha256(host, figure.image.sha256);
-  if (entry) return restore(host, figure, entry, card);
-  waitForImage(host, figure, card);
-  throw notInLibrary(figure);
+  return openSaved(host, { ...figure, kind: 'figure' });
 }
 
-const notInLibrary = ({ image }: FigureDocument): VitrineError =>
-  new VitrineError('bad-input', `The picture of this figure is not in the library: ${image.name}`, {
-    hint: 'Add it, and the figure opens by itself. It must be the very same file.',
-    detail: { sha256: image.sha256 },
-  });
+/** What was on the stage, as a figure or a report has kept it. */
+export interface Saved extends Pick<FigureDocument, 'provenance' | 'image'> {
+  readonly kind: 'figure' | 'report';
+  /** Null where no window had it on its stage. */
+  readonly view: FigureView | null;
+}
+
+/** Puts it back, as `openFigure` says. */
+export async function openSaved(host: Host, saved: Saved): Promise<void> {
+  stopWaiting?.();
+  const card = cardOf(saved);
+  const entry = await findFileBySha256(host, saved.image.sha256);
+  if (entry) return restore(host, saved, entry, card);
+  waitForImage(host, saved, card);
+  throw notInLibrary(saved);
+}
+
+const notInLibrary = ({ image, kind }: Saved): VitrineError =>
+  new VitrineError(
+    'bad-input',
+    `The picture of this ${kind} is not in the library: ${image.name}`,
+    {
+      hint: `Add it, and the ${kind} opens by itself. It must be the very same file.`,
+      detail: { sha256: image.sha256 },
+    },
+  );
 
 /** The model of a figure; undefined for a figure of a bare picture. */
-function cardOf({ provenance }: FigureDocument): ModelCard | undefined {
+function cardOf({ provenance, kind }: Saved): ModelCard | undefined {
   if (!provenance) return undefined;
   const { modelId, modelSha256 } = provenance;
   const { cards } = useModels.getState();
@@ -106,23 +122,23 @@ function cardOf({ provenance }: FigureDocument): ModelCard | undefined {
   throw new VitrineError(
     'model-missing',
     named
-      ? `This figure was made with another version of the model ${modelId}`
-      : `The model of this figure is not here: ${modelId}`,
+      ? `This ${kind} was made with another version of the model ${modelId}`
+      : `The model of this ${kind} is not here: ${modelId}`,
     {
-      hint: 'Import the model file with the sha256 in the details, then open the figure again.',
+      hint: `Import the model file with the sha256 in the details, then open the ${kind} again.`,
       detail: { sha256: modelSha256.join(', ') },
     },
   );
 }
 
 /** Opens the figure when its image comes into the library. */
-function waitForImage(host: Host, figure: FigureDocument, card: ModelCard | undefined): void {
+function waitForImage(host: Host, saved: Saved, card: ModelCard | undefined): void {
   const look = async () => {
-    const entry = await findFileBySha256(host, figure.image.sha256);
+    const entry = await findFileBySha256(host, saved.image.sha256);
     if (!entry || stopWaiting !== off) return;
     off();
-    retractError(notInLibrary(figure));
-    await restore(host, figure, entry, card);
+    retractError(notInLibrary(saved));
+    await restore(host, saved, entry, card);
   };
   const unsubscribe = useLibrary.subscribe((now, before) => {
     if (now.items.size > before.items.size) look().catch(showError);
@@ -136,23 +152,25 @@ function waitForImage(host: Host, figure: FigureDocument, card: ModelCard | unde
 
 async function restore(
   host: Host,
-  { provenance, view, image }: FigureDocument,
+  { provenance, view, image, kind }: Saved,
   entry: FileEntry,
   card: ModelCard | undefined,
 ): Promise<void> {
-  const shown = views.find(({ id }) => id === view.id);
-  if (!shown) {
+  const shown = view && views.find(({ id }) => id === view.id);
+  if (view && !shown) {
     throw new VitrineError('unsupported', `This version has no view named ${view.id}`, {
-      hint: 'Open the figure with the version of Vitrine that made it.',
+      hint: `Open the ${kind} with the version of Vitrine that made it.`,
     });
   }
   const settings = card && provenance && (await settingsHere(host, provenance));
-  shown.restore(view.spec);
   selectFile(entry.id);
-  setView({ tab: view.id, layout: view.layout });
-  const size = currentFile()?.info?.size;
-  if (size) setPicture(entry.id, size);
-  setRegion(view.region);
+  if (view && shown) {
+    shown.restore(view.spec);
+    setView({ tab: view.id, layout: view.layout });
+    const size = currentFile()?.info?.size;
+    if (size) setPicture(entry.id, size);
+    setRegion(view.region);
+  }
   if (card && provenance && settings) {
     setSettings(card.id, settings);
     chooseModel(card.id);
@@ -160,7 +178,7 @@ async function restore(
     if (result.provenance.preprocessing !== provenance.preprocessing)
       throw otherPreprocessing(card);
   }
-  showDone(`Restored the figure of ${image.name}`);
+  showDone(`Restored the ${kind} of ${image.name}`);
 }
 
 /** The settings of a figure: where one is a picture, the same picture as it is known here. */

@@ -139,7 +139,7 @@ function table({ caption, columns, rows }: Table): string {
   const line = (cells: readonly string[], cell: (text: string, column: number) => string) =>
     `<tr>${cells.map(cell).join('')}</tr>`;
   return [
-    `<div class="scroll" role="region" tabindex="0" aria-label="${toXml(caption)}">`,
+    `<section class="scroll" tabindex="0" aria-label="${toXml(caption)}">`,
     '<table>',
     `<caption>${toXml(caption)}</caption>`,
     `<thead>${line(
@@ -150,7 +150,7 @@ function table({ caption, columns, rows }: Table): string {
     ...rows.map((row) => line(row, (text, i) => `<td${classOf(i)}>${toXml(text)}</td>`)),
     '</tbody>',
     '</table>',
-    '</div>',
+    '</section>',
   ].join('\n');
 }
 

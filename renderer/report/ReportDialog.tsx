@@ -1,0 +1,104 @@
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type Host, ReportFormat } from '#shared/contract';
+import { currentCard, currentFile, showError, useLibrary } from '../state';
+import { Button, Dialog, Select, TextArea, TextField } from '../ui';
+import { FORMATS, filesIn, makeReport, type Scope } from './make';
+import './report-dialog.css';
+
+/** What was said last: the next report is mostly by the same author and of the same kind. */
+const last: { author: string; format: ReportFormat } = { author: '', format: 'html' };
+
+/** Asks what a report is about and what stands in it, then makes and saves it. */
+export function ReportDialog({ host, onClose }: { host: Host; onClose: () => void }) {
+  const all = useLibrary(({ items }) => items.size);
+  const marked = useLibrary((state) => state.marked.size);
+  const [scope, setScope] = useState<Scope>(marked > 1 ? 'marked' : 'current');
+  const [format, setFormat] = useState(last.format);
+  const [title, setTitle] = useState(titleFor(scope));
+  const [author, setAuthor] = useState(last.author);
+  const [notes, setNotes] = useState('');
+  const form = useId();
+  const fields = useRef<HTMLFormElement>(null);
+  // The dialog itself begins at its close button.
+  useEffect(() => fields.current?.querySelector('input')?.select(), []);
+
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    Object.assign(last, { author, format });
+    // The status bar shows how far it is; a toast cannot be read beneath a dialog.
+    onClose();
+    makeReport(host, { scope, format, words: { title, author, notes } }).catch(showError);
+  };
+  const isRead = ['html', 'pdf', 'md'].includes(format);
+  return (
+    <Dialog
+      title="Save report"
+      width={520}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={form} look="primary" disabled={title.trim() === ''}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form ref={fields} id={form} className="report-form" onSubmit={save}>
+        <TextField
+          label="Title"
+          help="Stands at the top of the report."
+          value={title}
+          onChange={setTitle}
+        />
+        <Select
+          label="Pictures"
+          help="Those without a result are run first."
+          value={scope}
+          choices={[
+            { value: 'current', label: 'The picture on the stage' },
+            { value: 'marked', label: `Marked in the library (${marked})`, disabled: marked === 0 },
+            { value: 'all', label: `The whole library (${all})` },
+          ]}
+          onChange={(chosen: Scope) => {
+            if (title === titleFor(scope)) setTitle(titleFor(chosen));
+            setScope(chosen);
+          }}
+        />
+        <Select
+          label="Format"
+          help="A page, a PDF and Markdown are for reading; data are for other programs."
+          value={format}
+          choices={ReportFormat.options.map((value) => ({ value, label: FORMATS[value].title }))}
+          onChange={setFormat}
+        />
+        <TextField
+          label="Author"
+          help="Stands below the title."
+          value={author}
+          disabled={!isRead}
+          onChange={setAuthor}
+        />
+        <TextArea
+          label="Notes"
+          help="Paragraphs before the methods; an empty line begins a new one."
+          value={notes}
+          disabled={!isRead}
+          onChange={setNotes}
+        />
+        <p className="dim">
+          Figures, methods, the citation of the paper, and all that is needed to make it again are
+          written into it. Pictures go into the report: mind whom you hand it to.
+        </p>
+      </form>
+    </Dialog>
+  );
+}
+
+/** `cat.jpg by Compact ViT`, until somebody has a better one. */
+function titleFor(scope: Scope): string {
+  const model = currentCard()?.title ?? '';
+  const files = filesIn(scope).length;
+  const about = scope === 'current' ? (currentFile()?.entry.name ?? '') : `${files} pictures`;
+  return `${about} by ${model}`;
+}

@@ -1,0 +1,3 @@
+export { openReport } from './open';
+export { ReportDialog } from './ReportDialog';
+export { isReport } from './read';

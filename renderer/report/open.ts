@@ -1,0 +1,24 @@
+import type { Host } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { openSaved } from '../stage';
+import { addEntries } from '../state';
+import { readReport } from './read';
+
+/**
+ * Restores what a report is about: its pictures as far as they are known here, the model and its settings,
+ * and the view that was on the stage. Where the picture on it is not known the call rejects and says so; the
+ * report opens once the picture has been added.
+ */
+export async function openReport(host: Host, file: File): Promise<void> {
+  const { pictures, shown } = await readReport(file);
+  const first = pictures[shown?.picture ?? 0];
+  if (!first) {
+    throw new VitrineError('bad-input', 'This report is of a run in which no picture went well', {
+      hint: 'There is nothing in it that could be restored.',
+    });
+  }
+  const images = pictures.map(({ image }) => image);
+  const entries = await host.call('reports.pictures', { images });
+  if (entries.length > 0) addEntries(entries);
+  await openSaved(host, { ...first, kind: 'report', view: shown?.view ?? null });
+}
