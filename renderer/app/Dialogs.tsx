@@ -1,4 +1,5 @@
 import type { Host } from '#shared/contract';
+import { RecentSessionsDialog, SaveSessionDialog } from '../session';
 import type { Action } from '../state';
 import { AboutDialog } from './AboutDialog';
 import { CardDialog } from './CardDialog';
@@ -27,6 +28,10 @@ export function Dialogs({ host, actions }: { host: Host; actions: readonly Actio
       return <ImportHubDialog host={host} onClose={closeDialog} />;
     case 'remove-model':
       return <RemoveModelDialog host={host} onClose={closeDialog} />;
+    case 'save-session':
+      return <SaveSessionDialog host={host} onClose={closeDialog} />;
+    case 'recent-sessions':
+      return <RecentSessionsDialog host={host} onClose={closeDialog} />;
     case null:
       return null;
   }

@@ -1,6 +1,7 @@
 import { type Host, type MenuActionId, type MenuItem, menus } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { openFigure, stageActions } from '../stage';
+import { findMissing, saveAsDownload, saveNatively, useSession } from '../session';
+import { stageActions } from '../stage';
 import {
   type Action,
   cancelJobs,
@@ -19,7 +20,7 @@ import {
   useUndo,
 } from '../state';
 import { openDialog } from './dialogs';
-import { takeEntries, takeFiles } from './intake';
+import { takeEntries, takeFigure, takeFiles } from './intake';
 import { shownPanels, showPanel, togglePanel } from './panels';
 import { pickFiles } from './pick';
 import { shownTheme } from './theme';
@@ -48,12 +49,36 @@ export function createActions(host: Host): readonly Action[] {
       help: 'Restores the image, model, settings and view of a saved PNG or SVG figure.',
       run: async () => {
         const [picked] = await pickFiles({ accept: '.png,.svg' });
-        if (picked) await openFigure(host, picked.file);
+        if (picked) await takeFigure(host, picked.file);
       },
     },
     'file.samples': {
       help: 'Adds the photographs that come with Vitrine.',
       run: async () => takeEntries(host, await host.call('images.samples', {})),
+    },
+    'session.open': {
+      help: 'Puts back the images, models, settings and views of a saved session.',
+      run: async () =>
+        host.native
+          ? takeEntries(host, await host.native.openFiles())
+          : takeFiles(host, await pickFiles({ accept: '.vitrine' })),
+    },
+    'session.recent': {
+      help: 'The sessions saved or opened last.',
+      run: () => openDialog('recent-sessions'),
+    },
+    'session.save': {
+      help: 'Saves images by path and hash, models, settings, views, tags and notes in one file.',
+      run: () => save(host, false),
+    },
+    'session.saveAs': {
+      help: 'Saves the session in a new file.',
+      run: () => save(host, true),
+    },
+    'session.findMissing': {
+      help: 'Looks in a folder for the images of the session that are not where they were.',
+      enabled: () => [...useLibrary.getState().items.values()].some(({ lost }) => lost),
+      run: () => findMissing(host),
     },
     'edit.undo': {
       enabled: () => inTextField() || useUndo.getState().past.length > 0,
@@ -196,6 +221,14 @@ export const inTextField = (): boolean => {
   if (at instanceof HTMLInputElement) return /^(text|search|number|url|email)$/.test(at.type);
   return at instanceof HTMLTextAreaElement;
 };
+
+/** A browser is given a name once, and then the file again with each save. */
+async function save(host: Host, anew: boolean): Promise<void> {
+  const { name } = useSession.getState();
+  if (host.native) await saveNatively(host, anew);
+  else if (name === '' || anew) openDialog('save-session');
+  else await saveAsDownload(host, name);
+}
 
 function step(by: 1 | -1): void {
   const { items, current } = useLibrary.getState();

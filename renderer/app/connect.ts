@@ -1,7 +1,8 @@
 import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
+import { keepSession } from '../session';
 import {
-  keepSession,
+  followAnnotations,
   markAllStale,
   rememberView,
   setCards,
@@ -21,8 +22,9 @@ export function connectStores(host: Host): () => void {
   };
   const refreshModels = () => void host.call('models.list', {}).then(setCards, showError);
   const off = [
-    // Before anything runs by itself. A native window is never reloaded.
-    host.native ? undefined : keepSession(),
+    // Before anything runs by itself.
+    keepSession(host),
+    followAnnotations(host),
     host.on('engine', setEngineInfo),
     host.on('models', refreshModels),
     host.on('fault', (error) => showError(VitrineError.fromBody(error))),

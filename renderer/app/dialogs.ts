@@ -7,7 +7,9 @@ export type DialogName =
   | 'card'
   | 'errors'
   | 'import-hub'
-  | 'remove-model';
+  | 'remove-model'
+  | 'save-session'
+  | 'recent-sessions';
 
 interface DialogState {
   /** The dialog that is open; one at a time. */

@@ -1,5 +1,6 @@
 import type { Host } from '#shared/contract';
 import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
+import { isSession, openSession, performWhole } from '../session';
 import { isFigure, openFigure } from '../stage';
 import {
   addImages,
@@ -20,7 +21,7 @@ import { sortFiles } from './sort-files';
 export async function takeFiles(host: Host, given: readonly GivenFile[]): Promise<void> {
   const [only] = given;
   if (!only) return;
-  if (given.length === 1 && (await isFigure(only.file))) return openFigure(host, only.file);
+  if (given.length === 1 && (await isFigure(only.file))) return takeFigure(host, only.file);
 
   const named = given.map((one) => ({ ...one, name: one.file.name }));
   const { models, images, others } = sortFiles(named);
@@ -49,9 +50,15 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
   await takeEntries(host, entries);
 }
 
+/** Restores a saved figure, as one step that can be undone. */
+export const takeFigure = (host: Host, file: File): Promise<void> =>
+  performWhole('Open figure', () => openFigure(host, file));
+
 /** The same for files that the engine knows already (native dialogs, recent files). */
 export async function takeEntries(host: Host, entries: readonly FileEntry[]): Promise<void> {
-  const { models, images } = sortFiles(entries);
+  const session = entries.findLast(isSession);
+  if (session) await openSession(host, session.id);
+  const { models, images } = sortFiles(entries.filter((entry) => !isSession(entry)));
   if (images.length > 0) {
     addImages(images);
     recentFiles.add(images);

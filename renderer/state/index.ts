@@ -13,7 +13,6 @@ export * from './recent';
 export * from './run';
 export * from './run-aside';
 export * from './runs';
-export * from './session';
 export * from './settings';
 export * from './toasts';
 export * from './undo';
