@@ -25,17 +25,18 @@ export const temporaryHome = (): string => mkdtempSync(join(tmpdir(), 'vitrine-e
 export class WebHost {
   /** With the token. */
   readonly url: string;
+  /** The state folder. */
+  readonly home: string;
   readonly #process: ChildProcess;
-  readonly #home: string;
 
   private constructor(url: string, process: ChildProcess, home: string) {
     this.url = url;
     this.#process = process;
-    this.#home = home;
+    this.home = home;
   }
 
-  static async start(): Promise<WebHost> {
-    const home = temporaryHome();
+  /** Also with the state folder that one which was killed has left. */
+  static async start(home = temporaryHome()): Promise<WebHost> {
     const process = startVitrine(['serve', '--no-open', '--port', '0'], home);
     let said = '';
     process.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -55,13 +56,20 @@ export class WebHost {
     return pid;
   }
 
+  /** Ends it as a power cut does; the state folder stays. */
+  async kill(): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
   async close(): Promise<void> {
     const ended = once(this.#process, 'exit');
     if (this.#process.exitCode === null) {
       this.#process.kill('SIGINT');
       await ended;
     }
-    rmSync(this.#home, { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true });
   }
 }
 

@@ -193,6 +193,8 @@ interface OpenOptions {
   expected?: RegExp;
   /** Without its token the host lets nobody in. */
   token?: boolean;
+  /** Of another host than the file's own. */
+  url?: string;
 }
 
 /** For one test file: a host and a browser, and a window with fresh storage whenever asked for. */
@@ -227,7 +229,7 @@ export function testStudio() {
 
   return {
     host: () => host,
-    async open({ expected, token = true }: OpenOptions = {}): Promise<Studio> {
+    async open({ expected, token = true, url = host.url }: OpenOptions = {}): Promise<Studio> {
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
         permissions: ['clipboard-read', 'clipboard-write'],
@@ -235,7 +237,7 @@ export function testStudio() {
       });
       const studio = new Studio(await context.newPage());
       windows.push({ studio, expected });
-      await studio.page.goto(token ? host.url : new URL('/', host.url).href);
+      await studio.page.goto(token ? url : new URL('/', url).href);
       // Once the engine is told of, the window hears keys and drops.
       if (token)
         await studio.page

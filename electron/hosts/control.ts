@@ -15,6 +15,8 @@ export const controlMethods = {
     input: z.object({ paths: z.array(z.string()).min(1), folder: z.string() }),
     output: z.array(FileEntry),
   },
+  /** Gives an id to a path that a person chose to save to; there may be no such file yet. */
+  'files.expect': { input: z.object({ path: z.string().min(1) }), output: FileEntry },
 };
 
 export const controlEvents = events;

@@ -15,6 +15,8 @@ interface UtilityEngine extends EngineProcess {
 export interface Engine {
   /** Gives ids to paths that a person chose. Rejects with VitrineError. */
   registerPaths(paths: string[], folder?: string): Promise<FileEntry[]>;
+  /** The same for a path to save to. */
+  expectPath(path: string): Promise<FileEntry>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export function setupEngine(distDir: string, folders: EngineFolders): Engine {
   return {
     registerPaths: async (paths, folder = '') =>
       (await supervisor.whenUp()).engine.call('files.register', { paths, folder }),
+    expectPath: async (path) => (await supervisor.whenUp()).engine.call('files.expect', { path }),
     close: () => supervisor.close(),
   };
 }

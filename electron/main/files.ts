@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { app, dialog, shell } from 'electron';
 import { z } from 'zod';
 import { channels } from '#shared/contract';
+import { VitrineError } from '#shared/types';
 import { safeFolder, safeName } from '../hosts/names';
 import { answer } from './answer';
 import type { Engine } from './engine';
@@ -16,8 +18,8 @@ const Name = z.string().max(1000).transform(safeName);
 
 const OPEN_FILTERS = [
   {
-    name: 'Images and models',
-    extensions: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif', 'onnx'],
+    name: 'Images, models and sessions',
+    extensions: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif', 'onnx', 'vitrine'],
   },
   { name: 'All files', extensions: ['*'] },
 ];
@@ -58,6 +60,20 @@ export function setupFiles(engine: Engine): void {
     return register(filePaths);
   });
 
+  answer(channels.chooseSave, z.object({ name: Name }), async ({ name }, window) => {
+    const folder = saved ? dirname(saved) : app.getPath('documents');
+    const { filePath } = await dialog.showSaveDialog(window, {
+      defaultPath: join(folder, name),
+      filters: [{ name: 'Vitrine session', extensions: ['vitrine'] }],
+    });
+    if (!filePath) return null;
+    saved = filePath.endsWith('.vitrine') ? filePath : `${filePath}.vitrine`;
+    // The dialog asked about the name without the ending.
+    if (saved !== filePath && existsSync(saved)) throw existsAlready(saved);
+    app.addRecentDocument(saved);
+    return engine.expectPath(saved);
+  });
+
   answer(channels.saveFile, z.object({ name: Name, bytes: Bytes }), async (file, window) => {
     const folder = saved ? dirname(saved) : app.getPath('documents');
     const { filePath } = await dialog.showSaveDialog(window, {
@@ -74,3 +90,9 @@ export function setupFiles(engine: Engine): void {
     return null;
   });
 }
+
+const existsAlready = (path: string): VitrineError =>
+  new VitrineError('bad-input', `There is a file ${basename(path)} already`, {
+    hint: 'Choose it in the dialog to replace it, or give another name.',
+    detail: { file: path },
+  });

@@ -20,6 +20,7 @@ const bridge: Bridge = {
   addBytes: (name, bytes) => ipcRenderer.invoke(channels.addBytes, { name, bytes }),
   openFiles: () => ipcRenderer.invoke(channels.openFiles),
   openFolder: () => ipcRenderer.invoke(channels.openFolder),
+  chooseSave: (name) => ipcRenderer.invoke(channels.chooseSave, { name }),
   saveFile: (name, bytes) => ipcRenderer.invoke(channels.saveFile, { name, bytes }),
   revealSaved: () => ipcRenderer.invoke(channels.revealSaved),
   onMenu: (listener) => listen(channels.menu, listener),

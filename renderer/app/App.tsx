@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { Host } from '#shared/contract';
+import { useSessionTitle } from '../session';
 import { Stage } from '../stage';
 import { HostContext, setView, useCurrentFile, useLibrary, useView } from '../state';
 import { Splitter, TooltipLayer } from '../ui';
@@ -30,9 +31,10 @@ export function App({ host }: { host: Host }) {
   const empty = useLibrary((state) => state.items.size === 0);
   useEffect(() => connectStores(host), [host]);
   const name = useCurrentFile()?.entry.name;
+  const session = useSessionTitle();
   useEffect(() => {
-    document.title = name === undefined ? 'Vitrine' : `${name} – Vitrine`;
-  }, [name]);
+    document.title = [name, session, 'Vitrine'].filter(Boolean).join(' – ');
+  }, [name, session]);
   useKeys(host, actions);
   usePaste(host);
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { FileEntry } from '#shared/types';
+import { LostSessions, RecentSessions } from '../session';
 import { type Action, recentFiles, showError, useHost } from '../state';
 import { Button } from '../ui';
 import { runAction } from './actions';
@@ -48,6 +49,8 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
             Open folder
           </Button>
         </div>
+        <LostSessions />
+        <RecentSessions />
         {samples.length > 0 && (
           <Gallery title="Or begin with a sample" entries={samples} onTake={take} />
         )}

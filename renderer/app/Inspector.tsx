@@ -1,4 +1,5 @@
 import type { ErrorBody, Result, Setting, Timings } from '#shared/types';
+import { AnnotationFields } from '../session';
 import { ClassBars } from '../stage/ClassBars';
 import {
   type Action,
@@ -26,6 +27,7 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
   const file = useCurrentFile();
   const result = useCurrentResult();
   const error = useCurrentError() ?? file?.error;
+  const sha256 = file?.sha256 ?? file?.info?.sha256;
   const run = (id: string) => {
     const action = actions.find((one) => one.id === id);
     if (action) void runAction(action);
@@ -76,6 +78,11 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
               <Fact name="Read as">{file.info.notes.join(', ')}</Fact>
             )}
           </Facts>
+        </Section>
+      )}
+      {sha256 && (
+        <Section title="Tag and note">
+          <AnnotationFields key={sha256} sha256={sha256} />
         </Section>
       )}
       {card && (

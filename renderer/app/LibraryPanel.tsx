@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo } from 'react';
+import { MissingImages } from '../session';
 import {
   type Action,
   arrange,
@@ -133,6 +134,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
           onClick={() => arrangeLibrary({ descending: !descending })}
         />
       </div>
+      <MissingImages />
       {ids.length > 0 ? (
         <VirtualGrid
           label="Images"
@@ -197,12 +199,12 @@ function Cell({ item, verdictOf }: CellProps) {
   const { top, exit, failed } = verdictOf(item);
   return (
     <div className="cell" title={item.error?.message ?? item.entry.name}>
-      <Thumbnail file={item.entry.id} />
+      <Thumbnail key={item.lost ? 'lost' : 'here'} file={item.entry.id} />
       {exit !== undefined && <span className="cell-exit">exit {exit + 1}</span>}
       <span className="ellipsis">{item.entry.name}</span>
       {failed ? (
         <span className="cell-badge cell-failed">
-          <Icon name="error" /> failed
+          <Icon name="error" /> {item.lost ? 'missing' : 'failed'}
         </span>
       ) : (
         <span className="cell-badge">

@@ -57,6 +57,7 @@ export async function connectElectron(bridge: Bridge): Promise<Host> {
     native: {
       openFiles: async () => unwrap(Entries, await bridge.openFiles()),
       openFolder: async () => unwrap(Entries, await bridge.openFolder()),
+      chooseSave: async (name) => unwrap(FileEntry.nullable(), await bridge.chooseSave(name)),
       saveFile: async (name, bytes) =>
         unwrap(z.string().nullable(), await bridge.saveFile(name, bytes)),
       revealSaved: async () => {

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import type { Host } from '#shared/contract';
 import type { Snapshot } from '#shared/figure';
-import type { ModelCard, PartName, Result, Size } from '#shared/types';
+import type { FileEntry, ModelCard, PartName, Result, Size } from '#shared/types';
 import type { TileCache } from '../stage/tiles';
 import type { Frame } from '../stage/viewport';
 import type { Action } from '../state';
@@ -45,6 +45,13 @@ export interface ViewEntry {
   /** What is saved with a figure; `restore` throws `bad-input` on what it cannot take. */
   spec(): unknown;
   restore(spec: unknown): void;
+  /** What is saved with a session, where that is more than a figure's: what it shows of all pictures and models. */
+  wholeSpec?(): unknown;
+  /** Files that it holds for images of the library, by image, such as masks. */
+  readonly attached?: {
+    take(): ReadonlyMap<string, FileEntry>;
+    put(files: ReadonlyMap<string, FileEntry>): void;
+  };
   actions(host: Host): readonly Action[];
   load(): Promise<{ default: ComponentType<ViewProps> }>;
 }

@@ -17,6 +17,7 @@ export interface Bridge {
   addBytes(name: string, bytes: Uint8Array): Promise<unknown>;
   openFiles(): Promise<unknown>;
   openFolder(): Promise<unknown>;
+  chooseSave(name: string): Promise<unknown>;
   saveFile(name: string, bytes: Uint8Array): Promise<unknown>;
   revealSaved(): Promise<unknown>;
   /** Each returns its off switch. */
@@ -39,6 +40,7 @@ export const channels = {
   addBytes: 'vitrine:add-bytes',
   openFiles: 'vitrine:open-files',
   openFolder: 'vitrine:open-folder',
+  chooseSave: 'vitrine:choose-save',
   saveFile: 'vitrine:save-file',
   revealSaved: 'vitrine:reveal-saved',
   menu: 'vitrine:menu',

@@ -39,6 +39,8 @@ export interface Host {
 export interface NativeShell {
   openFiles(): Promise<FileEntry[]>;
   openFolder(): Promise<FileEntry[]>;
+  /** Asks where a session is to be saved; null when the user closed the dialog. */
+  chooseSave(name: string): Promise<FileEntry | null>;
   /** Asks where, writes atomically; the name written, or null when the user closed the dialog. */
   saveFile(name: string, bytes: Uint8Array): Promise<string | null>;
   /** Shows the file saved last in the system's file manager. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { FileEntry, VitrineError } from '#shared/types';
@@ -63,6 +63,13 @@ export class FileRegistry {
     const expected = files.map((file) => ({ ...file, id: identify(file.path, file.folder) }));
     await this.#put(expected);
     return expected.map(withoutPath);
+  }
+
+  /** The id of a path, whether there is a file or not. */
+  async expectPath(path: string): Promise<FileEntry> {
+    const bytes = (await stat(path).catch(() => null))?.size ?? 0;
+    const [entry] = await this.expect([{ path, name: basename(path), folder: '', bytes }]);
+    return entry!;
   }
 
   /** Whether a person has handed over this path before. */

@@ -156,7 +156,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       const path = isOurs ? before : recent.copyPath(randomUUID(), name);
       await writeAtomic(path, bytes);
       await recent.add(path, state.images.length);
-      return { bytes: new Uint8Array(bytes), file: (await expectAt(path)).id };
+      return { bytes: new Uint8Array(bytes), file: (await files.expectPath(path)).id };
     },
 
     'sessions.save': async ({ file, state, job }, { signal }) => {
@@ -180,7 +180,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       const entries = await recent.list();
       return Promise.all(
         entries.map(async ({ path, at, images }) => {
-          return { file: (await expectAt(path)).id, name: nameOf(path), at, images };
+          return { file: (await files.expectPath(path)).id, name: nameOf(path), at, images };
         }),
       );
     },
@@ -215,7 +215,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       const document = await read(keptPath(window), 'The session kept');
       const { name, path } = document.kept ?? { name: '', path: null };
       const placed = await place(document, path ?? keptPath(window));
-      return { name, file: path === null ? null : (await expectAt(path)).id, ...placed };
+      return { name, file: path === null ? null : (await files.expectPath(path)).id, ...placed };
     },
 
     'annotations.list': async () =>
@@ -238,12 +238,6 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
     } catch {
       return [];
     }
-  }
-
-  async function expectAt(path: string) {
-    const bytes = (await stat(path).catch(() => null))?.size ?? 0;
-    const [entry] = await files.expect([{ path, name: basename(path), folder: '', bytes }]);
-    return entry!;
   }
 }
 

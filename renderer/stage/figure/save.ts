@@ -66,6 +66,11 @@ export async function saveFile(
     if (written !== null) showDone(`Saved ${written}`);
     return;
   }
+  downloadFile(name, bytes, type);
+}
+
+/** Hands bytes to the browser as a download. */
+export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>, type: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([bytes], { type }));
   link.download = name;

@@ -1,6 +1,7 @@
 import type { ViewEntry } from '../view';
 import { segmentationActions } from './actions';
-import { restoreSpec, savedSpec } from './spec';
+import { restoreSpec, savedSpec, useSegmentationSpec } from './spec';
+import { useTruths } from './truths';
 
 /** The class of every pixel: areas, confidence, errors against a mask. */
 export const segmentationEntry: ViewEntry = {
@@ -11,6 +12,11 @@ export const segmentationEntry: ViewEntry = {
   multiples: null,
   spec: savedSpec,
   restore: restoreSpec,
+  wholeSpec: () => useSegmentationSpec.getState(),
+  attached: {
+    take: () => useTruths.getState().masks,
+    put: (masks) => useTruths.setState({ masks }),
+  },
   actions: () => segmentationActions,
   load: () => import('./SegmentationView'),
 };

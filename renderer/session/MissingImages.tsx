@@ -1,0 +1,27 @@
+import { showError, useHost, useLibrary } from '../state';
+import { Button, Icon } from '../ui';
+import { findMissing } from './files';
+import './session.css';
+
+/** Says how many images are not where they were, and looks for them; nothing where all are there. */
+export function MissingImages() {
+  const host = useHost();
+  const count = useLibrary(({ items }) => {
+    let lost = 0;
+    for (const item of items.values()) if (item.lost) lost++;
+    return lost;
+  });
+  if (count === 0) return null;
+  return (
+    <p className="missing-images" role="status">
+      <Icon name="error" />
+      <span>{count === 1 ? '1 image is missing' : `${count} images are missing`}</span>
+      <Button
+        help="Looks for them, by name and contents, in a folder that you choose and below it."
+        onClick={() => findMissing(host).catch(showError)}
+      >
+        Find…
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,35 @@
+import { create } from 'zustand';
+import { lastStep, type Step, useUndo } from '../state';
+
+interface SessionStore {
+  /** Of its file, without the ending; '' for a session that was never saved. */
+  readonly name: string;
+  /** Where the engine saves it again; null where that is nowhere yet. */
+  readonly file: string | null;
+  /** The step done last when it was saved or opened; 'never' where what there was is not in a file. */
+  readonly savedAt: Step | null | 'never';
+}
+
+/** Which session the window is about, and whether it is saved. */
+export const useSession = create<SessionStore>()(() => ({ name: '', file: null, savedAt: null }));
+
+export const setSession = (patch: Partial<SessionStore>): void => useSession.setState(patch);
+
+/** Whether something was done since the session was saved: not so when all of it was undone. */
+export const isUnsaved = (): boolean => lastStep() !== useSession.getState().savedAt;
+
+export function useIsUnsaved(): boolean {
+  const last = useUndo(lastStep);
+  return useSession(({ savedAt }) => savedAt !== last);
+}
+
+/** What is there now is in the file. */
+export const markSaved = (): void => setSession({ savedAt: lastStep() });
+
+/** For the window's title: the session's name, with a star while it has unsaved changes. */
+export function useSessionTitle(): string {
+  const name = useSession((state) => state.name);
+  const unsaved = useIsUnsaved();
+  if (!unsaved) return name;
+  return `${name || 'Untitled'}*`;
+}
