@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { BatchStatus } from '../batch';
 import {
   type Job,
   setEngineInfo,
@@ -32,6 +33,7 @@ export function StatusBar() {
   return (
     <footer className="status-bar">
       <Provider />
+      <BatchStatus onOpen={() => openDialog('batches')} />
       {job ? <JobStatus job={job} more={more} /> : <Spoken />}
       <ErrorCount />
     </footer>

@@ -3,6 +3,7 @@ import { VitrineError } from '#shared/types';
 import { keepSession } from '../session';
 import {
   followAnnotations,
+  followBatches,
   markAllStale,
   rememberView,
   setCards,
@@ -25,6 +26,7 @@ export function connectStores(host: Host): () => void {
     // Before anything runs by itself.
     keepSession(host),
     followAnnotations(host),
+    followBatches(host),
     host.on('engine', setEngineInfo),
     host.on('models', refreshModels),
     host.on('fault', (error) => showError(VitrineError.fromBody(error))),

@@ -8,6 +8,9 @@ export type DialogName =
   | 'errors'
   | 'import-hub'
   | 'remove-model'
+  | 'report'
+  | 'start-batch'
+  | 'batches'
   | 'save-session'
   | 'recent-sessions';
 

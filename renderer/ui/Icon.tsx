@@ -43,6 +43,7 @@ const paths = {
   library: <path d="M2.5 3.5h11v9h-11zM6.5 3.5v9" />,
   inspector: <path d="M2.5 3.5h11v9h-11zM9.5 3.5v9" />,
   moon: <path d="M12.5 9.5A5 5 0 0 1 6.5 3.5a5 5 0 1 0 6 6z" />,
+  pause: <path d="M5 3.5v9M11 3.5v9" />,
   play: <path d="M5 3.5v9l7-4.5z" />,
   playAll: <path d="M3 3.5v9l5.5-4.5zM8.5 3.5v9L14 8z" />,
   search: (

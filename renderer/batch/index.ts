@@ -1,0 +1,3 @@
+export * from './BatchesDialog';
+export * from './BatchStatus';
+export * from './StartBatchDialog';
