@@ -266,6 +266,14 @@ test('ids of files and models outlive the engine; spilled tensors do not', async
   await second.close();
 });
 
+test('the style pictures in the box are listed and can be opened', async () => {
+  const styles = await call('styles.list', {});
+  expect(styles.map(({ name }) => name)).toContain('starry-night.jpg');
+  expect(styles.length).toBeGreaterThanOrEqual(8);
+  const probed = await Promise.all(styles.map(({ id }) => call('images.probe', { file: id })));
+  for (const { size } of probed) expect(Math.max(...size)).toBe(512);
+});
+
 const zoo = existsSync(join(folders.zooDir, 'vit-cifar10', 'model.onnx'));
 if (!zoo) console.warn('NOT RUN: the model in the box, since models/zoo/vit-cifar10 is not there.');
 test.skipIf(!zoo)('the model in the box runs on every sample picture', async () => {
