@@ -163,9 +163,9 @@ async function restore(
     });
   }
   const settings = card && provenance && (await settingsHere(host, provenance));
+  shown?.restore(view?.spec);
   selectFile(entry.id);
-  if (view && shown) {
-    shown.restore(view.spec);
+  if (view) {
     setView({ tab: view.id, layout: view.layout });
     const size = currentFile()?.info?.size;
     if (size) setPicture(entry.id, size);
