@@ -143,7 +143,7 @@ test('a patch of the content: where it draws from in the style; and the reverse'
   expect(difference(bare.content, await shown(window, /^Content/))).toBeGreaterThan(0.05);
   expect(difference(bare.style, await shown(window, /^Style/))).toBe(0);
   await page.getByRole('combobox', { name: 'Attention' }).selectOption('style0');
-  await told(window, /^style0: style draws from itself. Click a patch of the style/);
+  await told(window, /^style0: style from itself. Click a patch of the style/);
 
   await page.getByRole('combobox', { name: 'Attention' }).selectOption('decoder0First');
   await click(window, /^Style/, 0.5, 0.5);

@@ -35,6 +35,12 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
       }),
     [host, card],
   );
+  // Chosen by key or undo it may be out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once they are rendered anew.
+  useEffect(() => {
+    const on = strip.current?.querySelector('[aria-selected="true"]');
+    on?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen, own, box]);
   const styles = [...own, ...box];
   const isOn = ({ id }: FileEntry) => (many ? ticked.includes(id) : id === chosen);
   return (

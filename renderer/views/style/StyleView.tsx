@@ -17,25 +17,28 @@ import { Teaching } from './Teaching';
 import { Toolbar } from './Toolbar';
 import { useSheetOf } from './use-sheet';
 import { type Styling, useStyle } from './use-style';
-import { describe, pointedText } from './words';
+import { describe, modelText, pointedText } from './words';
 
 /** The picture in the style of another, and which patches of it each patch drew from. */
 export default function StyleView(props: ViewProps) {
   const { host, file, result } = props;
-  const styling = useStyle(host, file, result);
   const card = useCurrentCard();
   const values = useSettingValues(card);
+  const lacked = card !== undefined && lackedPicture(card, values ?? {}) !== undefined;
+  const steady = useStyle(host, file, result);
+  const styling = lacked ? null : steady; // one without its style is not on its way to another
   const setting = styleSetting(card);
   const layout = useView((state) => state.layout);
   const sheet = useSheetOf(card, setting, values);
   const many = layout === 'multiples' && setting !== undefined;
   const [pointed, setPointed] = useState<Pointed | null>(null);
   useEffect(() => {
-    if (many && card) return offerFigure(figureOfSheet(host, card, sheet));
+    if (many && card && values) {
+      return offerFigure(figureOfSheet(host, sheet, modelText(card, values)));
+    }
     return styling ? offerFigure(figureOfStage(host, styling)) : undefined;
-  }, [host, many, card, sheet, styling]);
+  }, [host, many, card, values, sheet, styling]);
   if (!card || !values) return null;
-  const lacked = lackedPicture(card, values) !== undefined;
   return (
     <div className="view">
       <Toolbar {...{ host, card, values, styling, many, sheet }} />
@@ -65,24 +68,28 @@ interface ReadoutProps {
 
 /** What is on the stage, and the number of the patch pointed at. */
 function Readout({ host, many, styling, pointed }: ReadoutProps) {
-  const busy = useBusy(host, styling);
-  const words = !many && styling;
+  const { painting, problem } = usePainting(host, styling);
+  if (many || !styling) return <div className="readout" />;
+  const { spec, attention, map } = styling;
+  const asking = spec.pick !== null && attention !== null && !map && !styling.problem;
   return (
-    <div className="readout" aria-busy={busy}>
-      <strong>{words && describe(words)}</strong>
-      <span aria-live="polite">{words && pointed && pointedText(words, words.map, pointed)}</span>
+    <div className="readout" aria-busy={painting || asking}>
+      <strong>{problem ?? describe(styling)}</strong>
+      <span aria-live="polite">{pointed && pointedText(styling, pointed)}</span>
     </div>
   );
 }
 
-/** Whether a picture or a map is still on its way. */
-function useBusy(host: Host, styling: Styling | null): boolean {
+/** Whether what the model made is still being painted, or why it cannot be. */
+function usePainting(host: Host, styling: Styling | null) {
   const pictures = useMemo(() => floatPictures(host), [host]);
-  const { output: picture } = styling?.stylized ?? {};
-  const painting = useSyncExternalStore(
-    pictures.onChange,
-    () => picture !== undefined && !pictures.get({ picture }) && !pictures.problem({ picture }),
+  const picture = styling?.stylized.output;
+  const error = useSyncExternalStore(pictures.onChange, () =>
+    picture ? pictures.problem({ picture }) : undefined,
   );
-  const asking = styling?.spec.pick && styling.attention && !styling.map && !styling.problem;
-  return painting || Boolean(asking);
+  const painted = useSyncExternalStore(
+    pictures.onChange,
+    () => !picture || pictures.get({ picture }) !== undefined,
+  );
+  return { painting: !painted && !error, problem: error && `${error.message}. ${error.hint}` };
 }

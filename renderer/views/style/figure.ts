@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import { type ModelCard, VitrineError } from '#shared/types';
+import { VitrineError } from '#shared/types';
 import { commentNpy } from '../../stage/figure/npy';
 import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
 import { splitMarks } from '../../stage/layout';
@@ -12,7 +12,7 @@ import { patchMarks, pictureMark, styleRect } from './marks';
 import { sheetSnapshot } from './sheet-figure';
 import type { Sheet } from './use-sheet';
 import type { Styling } from './use-style';
-import { describe, resultText, settingsText } from './words';
+import { describe, modelText, resultText } from './words';
 
 /** Figures of the result as it is drawn now, without the pointer. */
 export const figureOfStage = (host: Host, styling: Styling): FigureSource => ({
@@ -20,15 +20,15 @@ export const figureOfStage = (host: Host, styling: Styling): FigureSource => ({
   npy: () => resultNpy(host, styling),
 });
 
-export const figureOfSheet = (host: Host, card: ModelCard, sheet: Sheet): FigureSource => ({
-  snapshot: () => sheetSnapshot(host, card, sheet),
+export const figureOfSheet = (host: Host, sheet: Sheet, model: string): FigureSource => ({
+  snapshot: () => sheetSnapshot(host, sheet, model),
 });
 
 async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Snapshot> {
-  const { stylized, result, spec, map, problem } = styling;
-  if (problem) {
-    throw new VitrineError('bad-input', problem, {
-      hint: 'Choose another patch or layer, then save the figure again.',
+  const { stylized, result, spec, attention, map, problem } = styling;
+  if (spec.pick && attention && !map) {
+    throw new VitrineError('bad-input', problem ?? 'There is no attention on the stage yet', {
+      hint: 'Wait for the map to appear, or choose another patch or layer; then save the figure again.',
     });
   }
   const { layout } = useView.getState();
@@ -40,7 +40,6 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
   const marks = side ? [output] : [output, ...patches];
   const { style } = stylized;
   const withStyle = style && (side || spec.pick !== null);
-  const settings = settingsText(styling);
   return {
     ...{ width: frame.width, height: frame.height, picture: true, marks },
     ...(withStyle && {
@@ -54,7 +53,7 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
     caption: [
       describe(styling),
       ...(map ? [resultText(styling)] : []),
-      [result.provenance.modelId, ...(settings ? [settings] : [])].join(', '),
+      modelText(styling.card, result.provenance.settings),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
+import { type FileEntry, VitrineError } from '#shared/types';
 import { floatPictures } from '../../stage/float-pictures';
 import type { Mark } from '../../stage/scene';
 import type { Rect } from '../../stage/viewport';
@@ -14,12 +14,12 @@ const GAP = 4;
 /** Below a style or a content, its name. */
 const NAME = 14;
 /** Letters that fit there. */
-const LETTERS = 24;
+const LETTERS = 20;
 /** Longest side of what is drawn, in pixels: a sheet of whole pictures would fill the memory. */
 const LONGEST = 640;
 
-/** The sheet on paper: styles above, contents at the left, what has been made in between. */
-export async function sheetSnapshot(host: Host, card: ModelCard, sheet: Sheet): Promise<Snapshot> {
+/** The sheet on paper: styles above, contents at the left, what has been made in between. `model` in words. */
+export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Promise<Snapshot> {
   const { contents, styles, rows } = sheet;
   if (!rows.flat().some(({ result }) => result)) {
     throw new VitrineError('bad-input', 'The contact sheet is empty', {
@@ -49,7 +49,7 @@ export async function sheetSnapshot(host: Host, card: ModelCard, sheet: Sheet): 
   return {
     ...{ width: left(styles.length + 1) - GAP, height: top(contents.length + 1) - GAP },
     ...{ picture: false, marks, bar: null },
-    caption: [`Contact sheet: ${sheetText(sheet)}`, card.id],
+    caption: [`Contact sheet: ${sheetText(sheet)}`, model],
   };
 }
 

@@ -1,16 +1,17 @@
+import type { ModelCard } from '#shared/types';
 import { plural } from '../../app/format';
 import { numberText } from '../../stage/number-text';
 import { patchName } from '../../stage/patches';
+import type { Settings } from '../../state';
 import { rankOf } from '../../workers/attention-map';
 import type { StyleLayer } from './attend';
 import type { Side } from './spec';
-import type { ShownMap } from './use-map';
 import type { Sheet } from './use-sheet';
 import type { Styling } from './use-style';
 
-/** 'decoder1Second: content draws from style'. */
+/** 'decoder1Second: content from style'. */
 export const layerText = ({ name, queries, keys }: StyleLayer): string =>
-  `${name}: ${queries} draws from ${queries === keys ? 'itself' : keys}`;
+  `${name}: ${queries} from ${queries === keys ? 'itself' : keys}`;
 
 /** One line saying what is on the stage. */
 export function describe(styling: Styling): string {
@@ -39,8 +40,7 @@ export function resultText({ result, stylized }: Styling): string {
 
 /** A patch pointed at, and its number on the map where there is one. */
 export function pointedText(
-  { grids }: Styling,
-  map: ShownMap | null,
+  { grids, map }: Styling,
   { on, patch }: { on: Side; patch: number },
 ): string {
   const name = `${on} ${patchName(grids![on].grid, patch)}`;
@@ -49,15 +49,14 @@ export function pointedText(
   return `${name}: ${weight}, rank ${rankOf(map.values, patch)} of ${map.values.length}`;
 }
 
-/** The settings that a figure names: all that differ from the card's defaults. */
-export function settingsText({ card, result }: Styling): string {
-  const { settings } = result.provenance;
-  return card.settings
-    .filter(
-      ({ kind, name, default: usual }) => kind !== 'picture' && (settings[name] ?? usual) !== usual,
-    )
-    .map(({ name, title }) => `${title.toLowerCase()} ${settings[name]}`)
-    .join(', ');
+/** The model, and its settings where they are not the card's defaults; pictures are named elsewhere. */
+export function modelText({ id, settings }: ModelCard, values: Settings): string {
+  const changed = settings.filter(
+    ({ kind, name, default: usual }) => kind !== 'picture' && (values[name] ?? usual) !== usual,
+  );
+  return [id, ...changed.map(({ name, title }) => `${title.toLowerCase()} ${values[name]}`)].join(
+    ', ',
+  );
 }
 
 /** '3 pictures, marked in the library × 4 styles'. */
