@@ -124,7 +124,7 @@ test('rounds appear with their curves, beside those of another model; strip and 
   expect([png.width, png.height]).toEqual([96, 64]);
 
   // The figure brings back models, rounds, style and view.
-  await page.keyboard.press('Control+z');
+  await own.getByRole('radio', { name: /^Round 5,/ }).click();
   await told(window, /^Round 5 of StyTr2/);
   await window.drop(figure.path);
   await told(window, /^Round 3 of blur: SSIM/);
