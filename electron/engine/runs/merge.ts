@@ -19,7 +19,7 @@ interface Place extends Line {
  * on with. Tensors stay where they are. Throws VitrineError: 'bad-input' naming what differs, 'disk'.
  */
 export async function mergeRuns(folders: readonly string[], out: string): Promise<RunFacts> {
-  const paths = folders.map((folder) => resolve(folder));
+  const paths = [...new Set(folders.map((folder) => resolve(folder)))];
   if (paths.includes(resolve(out))) {
     throw new VitrineError('bad-input', `${out} is one of the runs to merge`, {
       hint: 'Choose a new folder for the merged run.',

@@ -1,0 +1,283 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { ModelCard, Row } from '#shared/types';
+import { query, rowsOf, tinyModel } from '../batch/testing';
+import { failure, temporaryFolder } from '../testing';
+import { mergeRuns } from './merge';
+import { readFacts } from './run-facts';
+import { modelFacts, RunFolder, type RunPlan } from './run-folder';
+
+const folder = temporaryFolder();
+const card = JSON.parse(readFileSync(join(tinyModel, 'card.json'), 'utf8')) as ModelCard;
+
+let serial = 0;
+const newFolder = (): string => join(folder, `run-${serial++}`);
+
+const plan = (count: number, change: Partial<RunPlan> = {}): RunPlan => ({
+  ...{ name: 'test', ...modelFacts(card, null), settings: { topK: 5 }, embeddings: false },
+  ...{ truth: null, folder: '/pictures' },
+  inputs: Array.from({ length: count }, (_, i) => ({ image: `${i}.png` })),
+  ...change,
+});
+
+/** A row with little in it. */
+const row = (input: number, change: Partial<Row> = {}): Row => ({
+  ...{ input, image: `${input}.png`, index: null, sha256: null, ok: true, error: null },
+  ...{ truth: null, top1: 'cat', top1Index: 3, confidence: 0.5, entropy: 1, exit: 1 },
+  ...{ tokensKept: null, areas: {}, miou: null, ssim: null, gflops: null },
+  ...{ decodeMs: 1, preprocessMs: 1, runMs: 1, postprocessMs: 1, embedding: null },
+  ...change,
+});
+
+const left = (run: RunFolder): number[] => [...run.pending()].map(({ input }) => input);
+
+test('a run goes on after its last whole row, wherever it was torn', async () => {
+  const path = newFolder();
+  const run = await RunFolder.create(path, plan(5));
+  for (const input of [0, 1, 2]) run.add(row(input), false);
+  await run.close('interrupted');
+  const lines = readFileSync(join(path, 'rows.jsonl'), 'utf8');
+  for (let bytes = 1; bytes < 40; bytes += 13) {
+    writeFileSync(join(path, 'rows.jsonl'), lines.slice(0, -bytes));
+    const again = await RunFolder.open(path);
+    expect(left(again)).toEqual([2, 3, 4]);
+    await again.close('interrupted');
+  }
+  // A block that a power cut left as zeros, and its rows with it.
+  writeFileSync(join(path, 'rows.jsonl'), `${lines.split('\n')[0]}\n\0\0\0\0\n\0\0`);
+  const again = await RunFolder.open(path);
+  expect(left(again)).toEqual([1, 2, 3, 4]);
+  for (const input of left(again)) again.add(row(input), false);
+  expect(again.facts).toMatchObject({ done: 5, failed: 0 });
+  await again.close('done');
+  expect(await query(path, 'SELECT input, image FROM rows')).toEqual(
+    [0, 1, 2, 3, 4].map((input) => ({ input, image: `${input}.png` })),
+  );
+});
+
+test('the inputs of an array go on where they stopped', async () => {
+  const path = newFolder();
+  const run = await RunFolder.create(path, plan(2));
+  run.add(row(0, { index: 0 }), true);
+  run.add(row(0, { index: 1 }), true);
+  await run.close('paused');
+  const again = await RunFolder.open(path);
+  expect([...again.pending()].map(({ input, from }) => [input, from])).toEqual([
+    [0, 2],
+    [1, 0],
+  ]);
+  again.add(row(0, { index: 2 }), false);
+  expect(left(again)).toEqual([1]);
+  await again.close('paused');
+});
+
+test('a run of another model or other settings is refused, with what differs', async () => {
+  const path = newFolder();
+  await (await RunFolder.create(path, plan(2))).close('paused');
+  const wanted = plan(2);
+  const refusal = (change: Partial<RunPlan>) =>
+    failure(RunFolder.open(path, { ...wanted, ...change })).then(({ message }) => message);
+  expect(await refusal({ settings: { topK: 3 } })).toMatch(/topK is 5, not 3/);
+  expect(await refusal({ settings: { topK: 5, threshold0: 0.2 } })).toMatch(
+    /threshold0 is not set/,
+  );
+  expect(await refusal({ embeddings: true })).toMatch(/keeps no embeddings/);
+  const files = [{ name: 'a.onnx', bytes: 1, sha256: 'a' }];
+  expect(await refusal({ model: { ...wanted.model, files } })).toMatch(/golden has other files/);
+  const resized = { ...card.preprocess, resize: 'squash' as const };
+  expect(await refusal({ preprocess: resized })).toMatch(/prepares pictures differently/);
+  await (await RunFolder.open(path, wanted)).close('paused');
+});
+
+test('a changed list of pictures is refused', async () => {
+  const path = newFolder();
+  await (await RunFolder.create(path, plan(2))).close('paused');
+  appendFileSync(join(path, 'inputs.jsonl'), '{"image":"late.png"}\n');
+  expect((await failure(RunFolder.open(path))).message).toMatch(/not the list/);
+});
+
+test('a run that is not done is not overwritten; one that is, is', async () => {
+  const path = newFolder();
+  await (await RunFolder.create(path, plan(2))).close('interrupted');
+  const refused = await failure(RunFolder.create(path, plan(2)));
+  expect([refused.code, refused.hint]).toEqual(['bad-input', expect.stringMatching(/--resume/)]);
+  const run = await RunFolder.open(path);
+  for (const input of left(run)) run.add(row(input), false);
+  await run.close('done');
+  const next = await RunFolder.create(path, plan(1));
+  expect(left(next)).toEqual([0]);
+  await next.close('paused');
+});
+
+test('one writer at a time; the lock of a dead one is taken over', async () => {
+  const path = newFolder();
+  const run = await RunFolder.create(path, plan(1));
+  expect((await failure(RunFolder.open(path))).message).toMatch(/being written by process/);
+  await run.close('paused');
+  writeFileSync(join(path, 'lock'), '999999999 another-computer');
+  const held = await failure(RunFolder.open(path));
+  expect([held.code, held.hint]).toEqual([
+    'unsupported',
+    expect.stringContaining(join(path, 'lock')),
+  ]);
+  writeFileSync(join(path, 'lock'), `999999999 ${hostname()}`);
+  await (await RunFolder.open(path)).close('paused');
+});
+
+test('what a dead process was about to do is suspect; what it rested over is not', async () => {
+  const path = newFolder();
+  const run = await RunFolder.create(path, plan(3));
+  run.add(row(0), false);
+  await run.close('paused');
+  expect((await readFacts(path)).deaths).toBeNull();
+  const facts = await readFacts(path);
+  const killed = (deaths: typeof facts.deaths) =>
+    writeFileSync(join(path, 'run.json'), JSON.stringify({ ...facts, state: 'running', deaths }));
+
+  killed(null);
+  const first = await RunFolder.open(path);
+  expect(first.facts.deaths).toEqual({ input: 1, count: 0 });
+  await first.suspect(1);
+  expect((await readFacts(path)).deaths).toEqual({ input: 1, count: 1 });
+  await first.close('paused');
+
+  killed({ input: 1, count: 1 });
+  const second = await RunFolder.open(path);
+  expect(second.facts.deaths).toEqual({ input: 1, count: 1 });
+  await second.close('paused');
+
+  killed({ input: 0, count: 1 });
+  const other = await RunFolder.open(path);
+  expect(other.facts.deaths).toEqual({ input: 1, count: 0 });
+  await other.close('paused');
+});
+
+test('Parquet has errors and areas as columns, embeddings as lists', async () => {
+  const path = newFolder();
+  const labels = ['tree', 'Tree', `O'Neil "q"`, 'sky'];
+  const facts = modelFacts({ ...card, task: 'segmentation', labels }, null);
+  const run = await RunFolder.create(path, plan(2, facts));
+  const error = { code: 'bad-input' as const, message: 'torn', hint: '', detail: {} };
+  run.add(
+    row(0, { areas: { tree: 0.25, Tree: 0.5, [labels[2]!]: 0.25 }, embedding: [1, 0.1] }),
+    false,
+  );
+  run.add(row(1, { ok: false, error, top1: null }), false);
+  await run.close('done');
+  const [good, bad] = await query(path, 'SELECT * FROM rows');
+  expect(good).toMatchObject({
+    ...{ ok: true, errorCode: null, area_tree: 0.25, area_Tree_2: 0.5, area_sky: 0 },
+    'area_O'Neil "q"': 0.25,
+    embedding: [1, Math.fround(0.1)],
+  });
+  expect(bad).toMatchObject({
+    ...{ ok: false, errorCode: 'bad-input', errorMessage: 'torn', area_sky: null, top1: null },
+  });
+});
+
+describe('merge', () => {
+  /** A third of a run, with the rows that `keeps` lets pass. */
+  async function shard(number: number, keeps: (input: number) => boolean = () => true) {
+    const path = newFolder();
+    const run = await RunFolder.create(path, plan(10, { shard: { number, of: 3 } }));
+    const wanted = left(run).filter(keeps);
+    for (const input of wanted) run.add(row(input), false);
+    await run.close(run.facts.done === run.total ? 'done' : 'interrupted');
+    return path;
+  }
+
+  test('shards share the list out, and their rows come together in its order', async () => {
+    const shards = [await shard(3), await shard(1), await shard(2)];
+    const totals = await Promise.all(shards.map(async (path) => (await readFacts(path)).done));
+    expect(totals).toEqual([3, 4, 3]);
+    const out = newFolder();
+    expect(await mergeRuns([...shards, shards[0]!], out)).toMatchObject({
+      state: 'done',
+      done: 10,
+    });
+    expect(rowsOf(out).map(({ input }) => input)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await query(out, 'SELECT count(*)::INT AS rows FROM rows')).toEqual([{ rows: 10 }]);
+  });
+
+  test('what no shard has, the merged run goes on with', async () => {
+    const out = newFolder();
+    const shards = [await shard(1), await shard(2, (input) => input !== 4)];
+    expect(await mergeRuns(shards, out)).toMatchObject({ state: 'interrupted', done: 6 });
+    const run = await RunFolder.open(out);
+    expect(left(run)).toEqual([2, 4, 5, 8]);
+    await run.close('paused');
+  });
+
+  test('runs that do not fit are refused', async () => {
+    const first = await shard(1);
+    const longer = newFolder();
+    await (await RunFolder.create(longer, plan(11))).close('paused');
+    const other = newFolder();
+    await (await RunFolder.create(other, plan(10, { settings: {} }))).close('paused');
+    const refusal = async (runs: string[], out = newFolder()) =>
+      (await failure(mergeRuns(runs, out))).message;
+    expect(await refusal([first, longer])).toMatch(/list of pictures is another/);
+    expect(await refusal([first, other])).toMatch(/topK is not set, not 5/);
+    expect(await refusal([first, folder])).toMatch(/holds no run/);
+    expect(await refusal([first], first)).toMatch(/one of the runs/);
+  });
+});
+
+describe('a full disk', () => {
+  const disk = mkdtempSync(join(tmpdir(), 'vitrine-run-full-'));
+  const mounted = (() => {
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk], { stdio: 'ignore' });
+      return true;
+    } catch {
+      console.warn('DID NOT RUN: full disk (mounting a small file system needs root)');
+      return false;
+    }
+  })();
+  afterAll(() => {
+    if (mounted) execFileSync('umount', [disk]);
+    rmSync(disk, { recursive: true, force: true });
+  });
+
+  test.skipIf(!mounted)(
+    'no row is there in part, and with room again the run goes on',
+    async () => {
+      const path = join(disk, 'run');
+      const count = 1000;
+      const run = await RunFolder.create(path, plan(count));
+      const ballast = join(disk, 'ballast');
+      writeFileSync(ballast, Buffer.alloc(40_000));
+      const fill = async (into: RunFolder) => {
+        for (const input of left(into)) into.add(row(input), false);
+      };
+      const full = await failure(fill(run));
+      expect([full.code, full.message]).toEqual(['disk', expect.stringMatching(/disk is full/)]);
+      const { done } = run.facts;
+      expect(done).toBeGreaterThan(10);
+      await run.close('failed', full).catch(() => undefined);
+      expect(readFileSync(join(path, 'rows.jsonl'), 'utf8').endsWith('\n')).toBe(true);
+      expect(rowsOf(path)).toHaveLength(done);
+      expect(readdirSync(path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+
+      rmSync(ballast);
+      execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+      const again = await RunFolder.open(path);
+      expect(left(again)).toHaveLength(count - done);
+      await fill(again);
+      await again.close('done');
+      expect(rowsOf(path).map(({ input }) => input)).toEqual(
+        Array.from({ length: count }, (_, i) => i),
+      );
+    },
+  );
+});

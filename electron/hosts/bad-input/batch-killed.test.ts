@@ -1,0 +1,139 @@
+/*
+ * A batch of 2,000 pictures whose process is killed with SIGKILL twenty times at random moments: the whole
+ * command line, and the engine of the web host. Resumed, each picture has its row once, as if nothing had been.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { build } from 'vite';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { root, samplesDir, stylesDir } from '../../engine/bad-input/open';
+import { makePictures, query, rowsOf, tinyModel } from '../../engine/batch/testing';
+import { runPath } from '../../engine/runs/places';
+import { temporaryFolder } from '../../engine/testing';
+import { folderArguments } from '../folders';
+import { forkEngine } from '../fork';
+import { Supervisor } from '../supervisor';
+
+// Thousands of runs and dozens of starts: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 1_200_000, hookTimeout: 1_200_000 });
+
+const PICTURES = 2000;
+const KILLS = 20;
+
+const built = join(root, '.cache', 'batch-under-test');
+const folder = temporaryFolder();
+const pictures = join(folder, 'pictures');
+const whole = join(folder, 'whole');
+const env = { ...process.env, VITRINE_HOME: join(folder, 'home'), VITRINE_THREADS: '1' };
+let paths: string[] = [];
+
+beforeAll(async () => {
+  const external = ['@duckdb/node-api', 'onnxruntime-node', 'sharp', 'playwright-core'];
+  const input = {
+    cli: 'electron/hosts/cli-entry.ts',
+    'engine-process': 'electron/hosts/engine-process.ts',
+  };
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    ssr: { noExternal: true, external },
+    build: { ssr: true, outDir: built, emptyOutDir: true, rolldownOptions: { input } },
+  });
+  paths = makePictures(pictures, PICTURES);
+  const [status] = await once(
+    analyze(whole, pictures, '--model', tinyModel, '--layers', 'none'),
+    'exit',
+  );
+  expect(status).toBe(0);
+  expect(rowsOf(whole)).toHaveLength(PICTURES);
+});
+
+function analyze(out: string, ...args: string[]): ChildProcess {
+  const cli = [join(built, 'cli.js'), 'analyze', '--out', out, '--embeddings', ...args];
+  return spawn(process.execPath, cli, { env, stdio: 'ignore' });
+}
+
+const bytesOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
+
+/**
+ * A moment to kill at: now and then while the process still starts, else when some more rows are there. The
+ * kills before the last leave work to do.
+ */
+async function randomMoment(rows: string, isOver: () => boolean): Promise<void> {
+  if (Math.random() < 0.2) return void (await setTimeout(600 * Math.random()));
+  const whole = bytesOf(join(folder, 'whole', 'rows.jsonl'));
+  const enough = bytesOf(rows) + ((1.6 * whole) / KILLS) * Math.random();
+  while (bytesOf(rows) < enough && !isOver()) await setTimeout(1);
+  await setTimeout(10 * Math.random());
+}
+
+async function expectWhole(run: string): Promise<void> {
+  expect(rowsOf(run)).toEqual(rowsOf(whole));
+  const [counts] = await query(
+    run,
+    'SELECT count(*) AS rows, count(DISTINCT image) AS images, count(*) FILTER (ok) AS ok FROM rows',
+  );
+  expect(counts).toEqual({ rows: `${PICTURES}`, images: `${PICTURES}`, ok: `${PICTURES}` });
+}
+
+test('the whole process', async () => {
+  const run = join(folder, 'killed');
+  const rows = join(run, 'rows.jsonl');
+  let kills = 0;
+  for (let status: unknown = null; status === null; ) {
+    const isBegun = existsSync(join(run, 'run.json'));
+    const process = isBegun
+      ? analyze(run, '--resume')
+      : analyze(run, pictures, '--model', tinyModel, '--layers', 'none');
+    const exit = once(process, 'exit');
+    if (kills < KILLS) {
+      await randomMoment(rows, () => process.exitCode !== null);
+      process.kill('SIGKILL');
+      kills++;
+    }
+    [status] = await exit;
+  }
+  expect(kills).toBe(KILLS);
+  await expectWhole(run);
+});
+
+test('the engine, under its supervisor', async () => {
+  const stateDir = join(folder, 'state');
+  const zooDir = join(root, 'models', 'dvt');
+  const supervisor = new Supervisor({
+    spawn: () => {
+      vi.stubEnv('VITRINE_THREADS', '1');
+      const folders = folderArguments({ stateDir, zooDir, samplesDir, stylesDir });
+      return forkEngine(join(built, 'engine-process.js'), folders);
+    },
+    log: () => {},
+    backOffMs: 1,
+  });
+  try {
+    let { engine, process } = await supervisor.whenUp();
+    const files = (await engine.call('files.register', { paths, folder: '' })).map(({ id }) => id);
+    const settings = { layers: 'none' };
+    const batch = { files, model: 'golden', settings, embeddings: true };
+    const { id } = await engine.call('batch.start', batch);
+    const rows = join(runPath(stateDir, id), 'rows.jsonl');
+    for (let kills = 0; kills < KILLS; kills++) {
+      await randomMoment(rows, () => false);
+      process.kill();
+      await process.ended;
+      ({ engine, process } = await supervisor.whenUp());
+      const [info] = await engine.call('batch.list', {});
+      expect(info).toMatchObject({ id, state: 'interrupted', total: PICTURES });
+      expect(await engine.call('batch.resume', { run: id })).toMatchObject({ state: 'running' });
+    }
+    const state = async () => (await engine.call('batch.list', {}))[0]?.state;
+    await expect.poll(state, { timeout: 600_000, interval: 200 }).toBe('done');
+    await expectWhole(runPath(stateDir, id));
+  } finally {
+    await supervisor.close();
+    vi.unstubAllEnvs();
+  }
+});
