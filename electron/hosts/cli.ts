@@ -10,7 +10,8 @@ const USAGE = `Usage: vitrine COMMAND
       The models that are here.
   analyze PATH... --model ID|PATH [--set key=value]... [--layers all|none|0,5,11] [--out DIR] [--json]
           [--embeddings] [--shard 3/16]
-      Runs a model on pictures, folders of pictures, or preprocessed .npy inputs. --set truth=MASK|FOLDER
+      Runs a model on pictures, folders of pictures, or preprocessed .npy inputs. --set style=FILE is the
+      picture of a style-transfer model's style. --set truth=MASK|FOLDER
       scores class maps against ground truth, masks found by the pictures' base names. DIR gets a row a
       picture (rows.parquet), with --embeddings what the classifier sees of it. --shard does the third of
       sixteen parts of the list.

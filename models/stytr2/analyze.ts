@@ -15,7 +15,15 @@ import {
 import { Blend } from '../../electron/engine/families/tiles';
 import { cut, windowsOver } from '../../electron/engine/families/windows';
 import type { GraphContract } from '../../electron/engine/onnx';
-import { checkRoom, checkSmallest, fits, longerSide, scaledToFit } from './room';
+import {
+  checkRoom,
+  checkSmallest,
+  checkStyle,
+  fits,
+  LONGEST_STYLE,
+  longerSide,
+  scaledToFit,
+} from './room';
 
 const PATCH = 8;
 const LARGE = ['refuse', 'scale', 'tiles'] as const;
@@ -34,7 +42,7 @@ const settings = (card: ModelCard) =>
     /** 1 is the style as the model gives it, 0 the content in its own style. */
     strength: fraction.default(1),
     /** Longer side of the style picture in pixels. */
-    styleSize: integer(64, 1024).default(numberOnCard(card, 'styleSize', 512)),
+    styleSize: integer(64, LONGEST_STYLE).default(numberOnCard(card, 'styleSize', 512)),
     /** What is done with a content that needs too much memory. */
     large: z.enum(LARGE, `must be ${LARGE.join(', ')}`).default('refuse'),
   });
@@ -75,7 +83,7 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
 
   preprocess(card, { large }, { name, size }) {
     if (large === 'scale' && !fits(card, size)) return scaledToFit(card, size);
-    if (large === 'refuse') checkRoom(card, name, size);
+    checkRoom(card, name, size, large === 'tiles');
     return card.preprocess;
   },
 
@@ -89,7 +97,7 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
     const content: Picture = { shape: [3, ...size], data: input.data };
 
     const isTiled = settings.large === 'tiles' && !fits(card, size);
-    if (!isTiled) checkRoom(card, image.name, size); // an array is not scaled
+    checkRoom(card, image.name, size, isTiled); // again: an array has not been scaled
     const tiles = isTiled ? windowsOver(size, TILES) : [];
     const stylized = await inRounds(bench, {
       ...{ content, style, tiles: Math.max(1, tiles.length) },
@@ -167,7 +175,9 @@ class Model {
     const wanted = settings.rawOutputs ? 'all' : [main];
     const { outputs, ms } = await run({ file, feeds, layers: [], outputs: wanted });
     this.ms += ms;
-    for (const [name, tensor] of outputs) if (!this.seen.has(name)) this.seen.set(name, tensor);
+    if (settings.rawOutputs) {
+      for (const [name, tensor] of outputs) if (!this.seen.has(name)) this.seen.set(name, tensor);
+    }
     return outputs.get(main)!;
   }
 }
@@ -184,7 +194,7 @@ function styleOf({ card, settings, pictures }: Bench<Settings>): Style {
   const input = given.toInput({ ...card, preprocess: longerSide(card, settings.styleSize) });
   const size = sizeOf(input, card);
   checkSmallest(card, given.name, size);
-  checkRoom(card, given.name, size);
+  checkStyle(given.name, size);
   const { name, sha256 } = given;
   return { name, sha256, picture: { shape: [3, ...size], data: input.data } };
 }

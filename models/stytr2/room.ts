@@ -9,24 +9,27 @@ const LIMIT = 3e9;
  */
 const [PER_CHANNEL, BESIDES] = [10, 700];
 
-/** About how many bytes the graphs take for a content or style of so many pixels. */
+/** Of a picture done in tiles: the content, the sum of its tiles and their weights, the result, what measures it. */
+const TILED = 60;
+
+/** About how many bytes the graphs take for a content of so many pixels. */
 const bytesFor = (card: ModelCard, [height, width]: Size): number =>
   (PER_CHANNEL * fact(card, 'styleTransfer').dim + BESIDES) * height * width;
 
 export const fits = (card: ModelCard, size: Size): boolean => bytesFor(card, size) <= LIMIT;
 
 /** Throws VitrineError('out-of-memory') with the figure. */
-export function checkRoom(card: ModelCard, name: string, size: Size): void {
-  if (fits(card, size)) return;
-  const [needed, limit] = [bytesFor(card, size), LIMIT].map(
-    (bytes) => Math.round(bytes / 1e8) / 10,
-  );
+export function checkRoom(card: ModelCard, name: string, size: Size, isTiled: boolean): void {
+  const needed = isTiled ? TILED * size[0] * size[1] : bytesFor(card, size);
+  if (needed <= LIMIT) return;
+  const [of, limit] = [needed, LIMIT].map((bytes) => `${Math.round(bytes / 1e8) / 10} GB`);
+  const scale = 'scale (the picture is made smaller)';
   throw new VitrineError(
     'out-of-memory',
-    `${card.id} needs about ${needed} GB for ${name} of ${size.join('x')}; the limit is ${limit} GB`,
+    `${card.id} needs about ${of} for ${name} of ${size.join('x')}; the limit is ${limit}`,
     {
-      hint: 'Set “large” to scale (the picture is made smaller) or to tiles (it is stylised in parts).',
-      detail: { size: [...size], needed: bytesFor(card, size), limit: LIMIT },
+      hint: `Set “large” to ${isTiled ? scale : `${scale} or to tiles (it is stylised in parts)`}.`,
+      detail: { size: [...size], needed, limit: LIMIT },
     },
   );
 }
@@ -42,6 +45,18 @@ export const longerSide = ({ preprocess }: ModelCard, pixels: number): Preproces
   ...preprocess,
   ...{ resize: 'keep-ratio', resizeTo: pixels, longest: pixels, multiple: 1 },
 });
+
+/** Of a style, in pixels. */
+export const LONGEST_STYLE = 1024;
+
+/** Throws VitrineError('bad-input') for an array that is too large; pictures are scaled. */
+export function checkStyle(name: string, size: Size): void {
+  if (Math.max(...size) <= LONGEST_STYLE) return;
+  throw new VitrineError('bad-input', `The style ${name} is ${size.join('x')}: too large`, {
+    hint: `An array is taken as it is, with at most ${LONGEST_STYLE} pixels a side: make it smaller.`,
+    detail: { size: [...size], longest: LONGEST_STYLE },
+  });
+}
 
 /** Throws VitrineError('bad-input') for a picture that the painter cannot reflect at its border. */
 export function checkSmallest(card: ModelCard, name: string, size: Size): void {

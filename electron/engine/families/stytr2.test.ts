@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventBody } from '#shared/contract';
-import type { ModelCard, Result, Stylized, Tensor, TensorRef } from '#shared/types';
+import {
+  type ModelCard,
+  type Result,
+  type Stylized,
+  type Tensor,
+  type TensorRef,
+  VitrineError,
+} from '#shared/types';
+import { checkRoom } from '../../../models/stytr2/room';
 import { createEngine, type Engine } from '..';
 import { encodeNpy } from '../tensors/npy';
 import { failure, temporaryFolder } from '../testing';
@@ -301,6 +309,15 @@ describe('a content that needs more memory than there may be', () => {
   });
 });
 
+function thrown(what: () => void): VitrineError {
+  try {
+    what();
+  } catch (error) {
+    return VitrineError.from(error);
+  }
+  throw new Error('Nothing was thrown');
+}
+
 describe('what cannot be done is said', () => {
   const of = async (content: Tensor, settings: Settings) =>
     failure(analyse(await given(content), settings));
@@ -329,6 +346,18 @@ describe('what cannot be done is said', () => {
       expect(message).toMatch(/^picture\d+\.npy is 8x8 pixels: too small$/);
       expect(hint).toContain('at least 16 pixels a side');
     }
+  });
+
+  test('more pixels than tiles can hold, or an array than a style may have', async () => {
+    const style = await given(checks([1025, 16, 3]));
+    expect((await of(checks(golden.content), { style })).message).toContain('1025x16: too large');
+    const error = thrown(() => checkRoom(card, 'a.jpg', [5001, 10_000], true));
+    const { code, message, hint } = error;
+    expect([code, message]).toEqual([
+      'out-of-memory',
+      expect.stringContaining('the limit is 3 GB'),
+    ]);
+    expect(hint).not.toContain('tiles');
   });
 
   test('a style that is no picture, several, or not known', async () => {

@@ -35,9 +35,11 @@ export class Blend {
     }
   }
 
+  /** Once all tiles are in. */
   picture(): Picture {
     const [height, width] = this.size;
-    const data = this.#sum.map((sum, i) => sum / this.#weight[i % this.#weight.length]!);
+    const [data, weight] = [this.#sum, this.#weight];
+    for (let i = 0; i < data.length; i++) data[i]! /= weight[i % weight.length]!;
     return { shape: [3, height, width], data };
   }
 
