@@ -21,7 +21,7 @@ export function CompareMenu() {
       <Button
         help={
           others.length > 0
-            ? 'Runs other models that make pictures as many rounds on this picture, and draws their curves beside these.'
+            ? 'Runs other models that make pictures as many rounds, on each picture shown here, and draws their curves beside these.'
             : 'There is no other model that makes a picture of a picture: drop one as .onnx, then compare.'
         }
         aria-haspopup="menu"
