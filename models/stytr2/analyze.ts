@@ -98,17 +98,12 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
 
     const isTiled = settings.large === 'tiles' && !fits(card, size);
     checkRoom(card, image.name, size, isTiled); // again: an array has not been scaled
-    const tiles = isTiled ? windowsOver(size, TILES) : [];
+    const tiles = isTiled ? windowsOver(size, TILES) : [{ y: 0, x: 0, size }];
     const stylized = await inRounds(bench, {
-      ...{ content, style, tiles: Math.max(1, tiles.length) },
+      ...{ content, style, tiles: tiles.length },
       ...(!isTiled && { attention: attentionOver(card, size, style.picture) }),
       async again(given, tell) {
         const before = model.ms;
-        if (!isTiled) {
-          await tell(1);
-          const { data } = await model.stylise(asInput(given), styleTokens);
-          return { made: { shape: given.shape, data }, ms: model.ms - before };
-        }
         const blend = new Blend(size, OVERLAP);
         for (const [i, tile] of tiles.entries()) {
           await tell(i + 1);
@@ -153,7 +148,7 @@ class Model {
   }
 
   /** c [1, 3, H, W], style tokens [1, M, D] -> picture [1, 3, H, W], not clamped (section 3.3) */
-  async stylise(content: Tensor, styleTokens: Tensor): Promise<Tensor<Float32Array>> {
+  async stylise(content: Tensor, styleTokens: Tensor): Promise<Tensor> {
     const { strength } = this.bench.settings;
     // features [1, D, h, w]: what the content's patches took from the style's
     const features = await this.#transfer(content, styleTokens);
@@ -162,8 +157,7 @@ class Model {
       strength < 1 ? await this.#transfer(content, await this.encode(content)) : features;
     const blend = { shape: [1], data: Float32Array.of(strength) };
     const feeds = { features, ownFeatures, strength: blend, content };
-    const stylized = await this.#run('paint.onnx', feeds, 'stylized');
-    return { shape: stylized.shape, data: Float32Array.from(stylized.data) };
+    return this.#run('paint.onnx', feeds, 'stylized');
   }
 
   #transfer(content: Tensor, styleTokens: Tensor): Promise<Tensor> {
