@@ -33,6 +33,7 @@ const LINEAR = new Set([
   'MatMul',
   'FusedGemm',
   'FusedMatMul',
+  'MatMulInteger',
   'MatMulIntegerToFloat',
   'Conv',
 ]);
@@ -60,8 +61,10 @@ function classifierInput(graph: Graph, output: string): string | null {
   return search(output);
 }
 
-/** What weights are multiplied with; null for a product of two tensors. */
+/** What weights are multiplied with, before it is rounded; null for a product of two tensors. */
 function multiplied(graph: Graph, { input: [a = '', b = ''] }: NodeProto): string | null {
-  const live = [a, b].filter((name) => graph.dependsOnInput(name));
-  return live.length === 1 ? live[0]! : null;
+  const [data, ...more] = [a, b].filter((name) => graph.dependsOnInput(name));
+  if (data === undefined || more.length > 0) return null;
+  const before = graph.producer(data);
+  return before?.opType === 'DynamicQuantizeLinear' ? (before.input[0] ?? null) : data;
 }

@@ -140,7 +140,12 @@ async function runAll(
     tally.add(said, item.more);
     io.out(json ? `${JSON.stringify(said)}\n` : inWords(said, outcome));
   };
+  let told = false;
   const tell = async (item: Item) => {
+    if (embeddings && !told && !item.embedding && !(item.outcome instanceof VitrineError)) {
+      io.err(`${card.id} shows no embedding: the rows hold none.\n`);
+      told = true;
+    }
     try {
       const said = await answer({ engine, card, run, truth, signal }, item);
       if (!item.partial && run) addRow(run, rows, item, said.outcome, said.miou);
