@@ -22,6 +22,8 @@ const kept = (home: string): string[] => {
 const names = async (window: Studio): Promise<string[]> =>
   (await window.images.allInnerTexts()).map((text) => text.split('\n')[0]!.trim());
 const layout = (window: Studio) => window.page.getByLabel('Layout');
+const tag = ({ page }: Studio) => page.getByRole('combobox', { name: 'Tag', exact: true });
+const note = ({ page }: Studio) => page.getByRole('textbox', { name: 'Note', exact: true });
 const recovery = (window: Studio) =>
   window.page.getByRole('region', { name: 'Recover the last session' });
 
@@ -34,9 +36,9 @@ async function work(window: Studio): Promise<void> {
   await window.images.filter({ hasText: 'coffee.jpg' }).click();
   await window.predictions.first().waitFor();
   await layout(window).selectOption('split');
-  await page.getByLabel('Tag').fill('hard');
-  await page.getByLabel('Note').fill('steam, no cup');
-  await page.getByLabel('Note').blur();
+  await tag(window).fill('hard');
+  await note(window).fill('steam, no cup');
+  await note(window).blur();
 }
 
 /** Saves it under a name; where it is. */
@@ -76,8 +78,8 @@ test('what was saved opens the same in another window, and stands among the rece
   expect(await names(other)).toEqual(['cat.jpg', 'coffee.jpg', 'moose.jpg']);
   expect(await other.page.getByLabel('Sort by').inputValue()).toBe('name');
   expect(await layout(other).inputValue()).toBe('split');
-  await expect.poll(() => other.page.getByLabel('Tag').inputValue()).toBe('hard');
-  expect(await other.page.getByLabel('Note').inputValue()).toBe('steam, no cup');
+  await expect.poll(() => tag(other).inputValue()).toBe('hard');
+  expect(await note(other).inputValue()).toBe('steam, no cup');
   await expect.poll(async () => difference(before, await other.pictureAlone())).toBe(0);
 
   // Unsaved changes carry a star; undone they are none.
@@ -120,7 +122,7 @@ test('the host is killed: the next start offers what was not saved', async () =>
     await expect.poll(() => names(next)).toEqual(['cat.jpg', 'coffee.jpg', 'moose.jpg']);
     expect(await layout(next).inputValue()).toBe('split');
     await next.images.filter({ hasText: 'coffee.jpg' }).click();
-    await expect.poll(() => next.page.getByLabel('Tag').inputValue()).toBe('hard');
+    await expect.poll(() => tag(next).inputValue()).toBe('hard');
     await expect.poll(() => next.page.title()).toMatch(/^coffee\.jpg – Untitled\*/);
     // Recovered by one window, it is no longer offered to another.
     const later = await studio.open({ url: second.url });
@@ -159,8 +161,8 @@ test('every change is undone in a chain, to the empty window, and done again', a
   await work(window);
   const { page } = window;
   const steps = [
-    async () => expect(await page.getByLabel('Note').inputValue()).toBe(''),
-    async () => expect(await page.getByLabel('Tag').inputValue()).toBe(''),
+    async () => expect(await note(window).inputValue()).toBe(''),
+    async () => expect(await tag(window).inputValue()).toBe(''),
     async () => expect(await layout(window).inputValue()).toBe('one'),
     async () => expect(await page.getByLabel('Sort by').inputValue()).toBe('added'),
     async () => expect(await window.images.count()).toBe(0),
@@ -209,5 +211,5 @@ test('images that have moved are shown as missing, and found in the folder that 
   await other.page.getByText('1 image is missing').waitFor();
   expect(await names(other)).toEqual(['cat.jpg', 'moose.jpg', 'renamed.jpg']);
   await other.mapShown();
-  await expect.poll(() => other.page.getByLabel('Tag').inputValue()).toBe('hard');
+  await expect.poll(() => tag(other).inputValue()).toBe('hard');
 });

@@ -1,6 +1,6 @@
 import type { ViewEntry } from '../view';
 import { toolsOf } from './edit';
-import { restoreSpec, savedSpec } from './store';
+import { restoreSpec, savedSpec, wholeSpec } from './store';
 
 /** Patches changed by hand, and the model run again. */
 export const editEntry: ViewEntry = {
@@ -12,6 +12,7 @@ export const editEntry: ViewEntry = {
   multiples: null,
   spec: savedSpec,
   restore: restoreSpec,
+  wholeSpec,
   actions: () => [],
   load: () => import('./EditView'),
 };

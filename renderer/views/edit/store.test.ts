@@ -4,7 +4,16 @@ import { fakeHost } from '../../host/fake';
 import { undo, useUndo } from '../../state';
 import { type Edit, noEdit, withPatches } from './edit';
 import { runEdit } from './run-edit';
-import { changeEdit, editOf, identityOf, keyOf, restoreSpec, setAnswer, useEdits } from './store';
+import {
+  changeEdit,
+  editOf,
+  identityOf,
+  keyOf,
+  restoreSpec,
+  setAnswer,
+  useEdits,
+  wholeSpec,
+} from './store';
 
 const card = {
   id: 'm',
@@ -56,6 +65,18 @@ describe('edits', () => {
     ]);
     expect(answer()).toMatchObject({ of: '' });
     expect(() => restoreSpec({ tool: 'burn', edit: null })).toThrowError(/no edit/);
+  });
+
+  it('come back all with a session, in place of those that there are', () => {
+    changeEdit('Drop patches', key, withPatches(noEdit, [1], 'drop'));
+    changeEdit('Mask patches', 'another', withPatches(noEdit, [2], 'mask'));
+    const saved = JSON.parse(JSON.stringify(wholeSpec()));
+    changeEdit('Drop patches', 'third', withPatches(noEdit, [3], 'drop'));
+    restoreSpec(saved);
+    expect([...useEdits.getState().edits]).toEqual([
+      [key, new Map([[1, 'drop']])],
+      ['another', new Map([[2, 'mask']])],
+    ]);
   });
 });
 

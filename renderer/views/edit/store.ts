@@ -62,41 +62,53 @@ export function changeEdit(title: string, key: string, edit: Edit, stroke?: stri
 }
 
 const Patches = z.array(z.number().int().nonnegative());
-/** What is saved with a figure. */
+const SavedEdit = z.object({
+  key: z.string(),
+  drop: Patches,
+  keep: Patches,
+  mask: Patches,
+  ran: z.boolean(),
+});
+/** What is saved: with a figure the edit of its picture, with a session all. */
 const Saved = z.object({
   tool: z.enum(['drop', 'keep', 'mask']),
-  edit: z
-    .object({ key: z.string(), drop: Patches, keep: Patches, mask: Patches, ran: z.boolean() })
-    .nullable(),
+  edit: SavedEdit.nullable(),
+  all: z.array(SavedEdit).optional(),
 });
 
-export function savedSpec(): z.input<typeof Saved> {
-  const result = currentResult();
-  const { tool, answers } = get();
-  if (!result) return { tool, edit: null };
-  const key = keyOf(result);
+function savedEdit(key: string): z.input<typeof SavedEdit> {
   const edit = editOf(key);
   const [drop, keep, mask] = (['drop', 'keep', 'mask'] as const).map((used) =>
     patchesOf(edit, used),
   );
-  return {
-    tool,
-    edit: { key, drop: drop!, keep: keep!, mask: mask!, ran: answers.has(key) },
-  };
+  return { key, drop: drop!, keep: keep!, mask: mask!, ran: get().answers.has(key) };
 }
 
-/** Takes over the edit of a saved figure; one that had been run runs again. Throws `bad-input`. */
+export function savedSpec(): z.input<typeof Saved> {
+  const result = currentResult();
+  return { tool: get().tool, edit: result ? savedEdit(keyOf(result)) : null };
+}
+
+export function wholeSpec(): z.input<typeof Saved> {
+  const { tool, edits } = get();
+  return { tool, edit: null, all: [...edits.keys()].map(savedEdit) };
+}
+
+/** Takes over saved edits; those that had been run run again. Throws `bad-input`. */
 export function restoreSpec(saved: unknown): void {
   const parsed = Saved.safeParse(saved);
   if (!parsed.success) {
-    throw new VitrineError('bad-input', 'The figure holds no edit that can be restored', {
+    throw new VitrineError('bad-input', 'There is no edit here that can be restored', {
       hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
     });
   }
-  const { tool, edit } = parsed.data;
+  const { tool, edit, all } = parsed.data;
   setTool(tool);
-  if (!edit) return;
-  const { key, drop, keep, mask, ran } = edit;
+  if (all) set({ edits: new Map(), answers: new Map() });
+  for (const one of [...(all ?? []), ...(edit ? [edit] : [])]) restoreEdit(one);
+}
+
+function restoreEdit({ key, drop, keep, mask, ran }: z.output<typeof SavedEdit>): void {
   const restored = withPatches(
     withPatches(withPatches(noEdit, drop, 'drop'), keep, 'keep'),
     mask,
