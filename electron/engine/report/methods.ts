@@ -34,11 +34,11 @@ function settingsText({ settings, pictures = {} }: About, card: ModelCard | null
   const known = card?.settings ?? [];
   const titleOf = (name: string) => known.find((one) => one.name === name)?.title ?? name;
   const set = Object.entries(settings).map(
-    ([name, value]) => `${titleOf(name)} = ${pictures[name]?.name ?? value}`,
+    ([name, value]) => `${titleOf(name)} = ${pictures[name]?.name ?? valueText(value)}`,
   );
   const others = known
     .filter(({ name }) => !(name in settings))
-    .map(({ title, default: value }) => `${title} = ${value}`);
+    .map(({ title, default: value }) => `${title} = ${valueText(value)}`);
   const all = [...set, ...others];
   return all.length > 0 ? `Settings: ${all.join(', ')}.` : 'The model has no settings.';
 }
@@ -57,5 +57,9 @@ function timeText(rows: readonly Row[]): string {
   const often = runs.length > 1 ? ' in the median' : '';
   return ` The model ran ${median.toFixed(1)} ms a picture${often}, decoding and preprocessing apart.`;
 }
+
+/** To six digits: all of them are in the report's document. */
+const valueText = (value: string | number | boolean): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value) || 'none';
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
-import type { Panel } from '#shared/figure';
-import type { Size, Tensor } from '#shared/types';
+import { chartMarks, chartPlot, type Mark, type Panel, paperInk, paperLines } from '#shared/figure';
+import { roundsCharts } from '#shared/rounds';
+import type { Size, Stylized, Tensor } from '#shared/types';
 import type { ReportFigure } from '../model';
 import { type Embedded, groundMark, panelFrame } from '../picture';
 import { type Canvas, FIGURE_WIDTH, figure, MOST_PANELS } from './canvas';
@@ -37,7 +38,32 @@ export async function stylizedFigures({ subject }: Canvas): Promise<readonly Rep
     }),
   );
   const caption = `What is left of the content: rounds of ${rounds.length}, with their structural similarity to it.`;
-  return [one, row(size, strip, 'rounds', caption)];
+  return [one, row(size, strip, 'rounds', caption), curves(stylized)];
+}
+
+const CHART = { width: 336, height: 190, gap: 16, title: 20 };
+
+/** What was measured of each round: two charts beside each other. */
+function curves(stylized: Stylized): ReportFigure {
+  const [style] = paperLines;
+  const charts = roundsCharts([{ stylized, style: style! }]);
+  const marks = charts.flatMap(({ title, x, y, lines }, i): Mark<never>[] => {
+    const left = CHART.gap + (i % 2) * (CHART.width + CHART.gap);
+    const top = CHART.gap + Math.floor(i / 2) * (CHART.height + CHART.title + CHART.gap);
+    const at = { x: left, y: top + CHART.title, width: CHART.width, height: CHART.height };
+    const text = { kind: 'text', text: title, size: 12, anchor: 'start' } as const;
+    return [
+      { ...text, at: { x: left, y: top + 12 }, color: paperInk.text },
+      ...chartMarks<never>(chartPlot(at, x, y), lines, paperInk, { across: 'round' }),
+    ];
+  });
+  const rows = Math.ceil(charts.length / 2);
+  const height = CHART.gap + rows * (CHART.height + CHART.title + CHART.gap);
+  const by = stylized.measuredBy ? ` Losses measured by ${stylized.measuredBy}.` : '';
+  return {
+    ...{ name: 'rounds-charts', width: FIGURE_WIDTH, height, marks },
+    caption: `What each of ${stylized.rounds.length} rounds left of the content.${by}`,
+  };
 }
 
 /** Up to `count` of the first `all` numbers, evenly, ends included. */

@@ -1,0 +1,233 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { HtmlValidate } from 'html-validate';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Input, REPORT_KEYWORD, ReportDocument, type ReportFormat } from '#shared/contract';
+import type { FileEntry, ModelCard, Result } from '#shared/types';
+import { createEngine, type Engine } from '..';
+import { goldenFolder } from '../families/testing';
+import { decodeNpy } from '../tensors/npy';
+import { failure, root, sample, temporaryFolder } from '../testing';
+
+const folder = temporaryFolder();
+/** A name that would be markup, a script and a quote if it were believed. */
+const HOSTILE = process.platform === 'win32' ? 'a & b.jpg' : '<script>alert(1)<!-- " &amp; ‮.jpg';
+const validator = new HtmlValidate({ extends: ['html-validate:recommended'] });
+
+let engine: Engine;
+let entries: FileEntry[];
+const call = <T>(method: string, input: unknown) => engine.dispatch(method, input) as Promise<T>;
+
+beforeAll(async () => {
+  engine = createEngine({
+    stateDir: join(folder, 'state'),
+    zooDir: join(root, 'models', 'zoo'),
+    samplesDir: join(root, 'assets', 'samples'),
+    stylesDir: join(root, 'assets', 'styles'),
+  });
+  mkdirSync(join(folder, 'pictures'));
+  const names = ['cat.jpg', 'coffee.jpg', HOSTILE];
+  for (const name of names) {
+    const from = name === HOSTILE ? 'astronaut.jpg' : name;
+    copyFileSync(sample(from), join(folder, 'pictures', name));
+  }
+  entries = await engine.registerPaths(names.map((name) => join(folder, 'pictures', name)));
+});
+afterAll(() => engine.close());
+
+type Material = Extract<Input<'reports.make'>['of'], { pictures: unknown }>;
+
+/** What a window would have after a run of each of the pictures. */
+async function run(
+  card: ModelCard,
+  settings: Result['provenance']['settings'] = {},
+  files = entries,
+): Promise<Material> {
+  const pictures: Material['pictures'] = [];
+  for (const { id } of files) {
+    const request = { job: `run ${id}`, file: id, model: card.id, settings };
+    pictures.push({ file: id, result: await call<Result>('analyze.run', request) });
+  }
+  return { pictures, failures: [], shown: null };
+}
+
+const words = { title: 'Some </title> pictures', author: 'A. "Reader"', notes: 'One.\n\nTwo <b>.' };
+const make = (format: ReportFormat, of: Material) =>
+  call<{ name: string; bytes: Uint8Array }>('reports.make', { job: 'report', format, words, of });
+const html = async (of: Material) => new TextDecoder().decode((await make('html', of)).bytes);
+const documentIn = (page: string): ReportDocument => {
+  const start = page.indexOf('>', page.indexOf(`id="${REPORT_KEYWORD}"`)) + 1;
+  return ReportDocument.parse(JSON.parse(page.slice(start, page.indexOf('</script>', start))));
+};
+const figures = (page: string) =>
+  [...page.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, c]) => c!);
+
+describe.each(['dvt', 'dynamicvit', 'lvvit', 'segformer'])('%s', (family) => {
+  let of: Material;
+  let page: string;
+  beforeAll(async () => {
+    of = await run(await engine.catalogue.importPath(goldenFolder(family)));
+    page = await html(of);
+  });
+
+  test('the page is valid, escapes what it was given, and holds what makes it again', async () => {
+    const { results } = await validator.validateString(page);
+    expect(
+      results.flatMap(({ messages }) => messages.map((m) => `${m.ruleId}: ${m.message}`)),
+    ).toEqual([]);
+    // The document and ours.
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page).not.toContain('<b>');
+    expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
+    const document = documentIn(page);
+    expect(document).toMatchObject({ ...words, shown: null });
+    expect(document.pictures.map(({ provenance }) => provenance)).toEqual(
+      of.pictures.map(({ result }) => result.provenance),
+    );
+  });
+
+  test('each part is drawn, each picture is there once', () => {
+    const parts = {
+      dvt: /The cascade answered at exit/,
+      dynamicvit: /Patches that are left after each of/,
+      lvvit: /Best class of each of the/,
+      segformer: /Class of each pixel/,
+    };
+    expect(figures(page).filter((caption) => parts[family as 'dvt'].test(caption))).toHaveLength(3);
+    expect(page.match(/href="data:image\/jpeg/g)).toHaveLength(3);
+    expect(page.match(/arXiv:21\d\d\.\d+/)).not.toBeNull();
+  });
+});
+
+test('stylised pictures: content, style, result, and the rounds', async () => {
+  const card = await engine.catalogue.importPath(goldenFolder('stytr2'));
+  const [style] = await engine.registerPaths([sample('rocket.jpg')]);
+  const of = await run(card, { style: style!.id, rounds: 2, styleSize: 64 }, entries.slice(0, 1));
+  const page = await html(of);
+  expect(figures(page).map((caption) => caption.slice(11, 30))).toEqual([
+    'Stylised in 2 round',
+    'What is left of the',
+    'What each of 2 roun',
+  ]);
+  expect(page).toContain('Style: rocket.jpg');
+});
+
+test('a picture that failed, one that is gone and one that was changed are told of', async () => {
+  const copies = ['gone.jpg', 'changed.jpg'].map((name) => join(folder, name));
+  for (const path of copies) copyFileSync(sample('cat.jpg'), path);
+  const files = await engine.registerPaths(copies);
+  const of = await run((await engine.catalogue.open('vit-cifar10')).card, {}, files);
+  rmSync(copies[0]!);
+  copyFileSync(sample('rocket.jpg'), copies[1]!);
+  const error = {
+    code: 'bad-input',
+    message: 'It is torn',
+    hint: 'Take another',
+    detail: {},
+  } as const;
+  const page = await html({ ...of, failures: [{ file: entries[0]!.id, error }] });
+  expect(page).toMatch(/The picture is not shown: .*gone\.jpg/);
+  expect(page).toContain(
+    'The picture is not shown: changed.jpg was changed after it was analysed.',
+  );
+  expect(page).toContain('<td>It is torn</td><td>Take another</td>');
+  expect(page).toContain('3 pictures, 1 failed');
+});
+
+test('results whose tensors are gone give a report without those figures, and say so', async () => {
+  const of = await run((await engine.catalogue.open('vit-cifar10')).card, {}, entries.slice(0, 1));
+  await engine.release(of.pictures[0]!.result.id);
+  const page = await html(of);
+  expect(page).toContain('A figure is missing: This result is no longer kept.');
+  expect(figures(page)).toHaveLength(1);
+});
+
+test('a report of results of two models is refused; so is one of nothing', async () => {
+  const one = await run((await engine.catalogue.open('vit-cifar10')).card, {}, entries.slice(0, 1));
+  const other = await run(
+    (await engine.catalogue.open('dvt-cifar10')).card,
+    {},
+    entries.slice(0, 1),
+  );
+  const both = { ...one, pictures: [...one.pictures, ...other.pictures] };
+  expect((await failure(make('html', both))).message).toMatch(/about one model/);
+  expect((await failure(make('html', { ...one, pictures: [] }))).code).toBe('bad-input');
+});
+
+test('Markdown names its figures, which are pictures of their own', async () => {
+  const of = await run((await engine.catalogue.open('vit-cifar10')).card);
+  const files = unzipSync((await make('md', of)).bytes);
+  const text = strFromU8(files['report.md']!);
+  const named = [...text.matchAll(/\]\((figures\/[^)]+)\)/g)].map(([, path]) => path!);
+  expect(named).toEqual(Object.keys(files).filter((path) => path.endsWith('.svg')));
+  for (const path of named) expect((await sharp(files[path]!).stats()).entropy).toBeGreaterThan(0);
+  expect(text).not.toMatch(/(?<!\\)<(b|script)/);
+  ReportDocument.parse(JSON.parse(strFromU8(files['vitrine-report.json']!)));
+});
+
+test('data: rows as CSV, all as JSON, tensors as NPZ', async () => {
+  const of = await run((await engine.catalogue.open('vit-cifar10')).card);
+  const csv = new TextDecoder()
+    .decode((await make('csv', of)).bytes)
+    .trimEnd()
+    .split('\r\n');
+  expect(csv).toHaveLength(4);
+  expect(csv[0]).toMatch(/^input,image,index,sha256,truth,ok,top1,/);
+  const json = JSON.parse(new TextDecoder().decode((await make('json', of)).bytes));
+  expect(json.results[0].parts.predictions).toEqual(of.pictures[0]!.result.parts.predictions);
+  const npz = unzipSync((await make('npz', of)).bytes);
+  const [name] = Object.keys(npz);
+  expect(name).toMatch(/^cat-e122579f\.attention\.\d\.npy$/);
+  expect(decodeNpy(npz[name!]!).shape).toEqual([4, 65, 65]);
+});
+
+const hasPoppler = spawnSync('pdftoppm', ['-v']).status === 0;
+if (!hasPoppler)
+  console.warn('DID NOT RUN: pages of the PDF (there is no pdftoppm: install poppler-utils)');
+
+test.runIf(hasPoppler)(
+  'no page of the PDF is blank, and nothing sticks out of its margins',
+  async () => {
+    const of = await run((await engine.catalogue.open('dynamicvit-cifar10')).card);
+    const { bytes, name } = await make('pdf', of);
+    expect(name).toBe('Some-title-pictures.pdf');
+    writeFileSync(join(folder, 'report.pdf'), bytes);
+    const into = join(folder, 'pages');
+    mkdirSync(into);
+    execFileSync('pdftoppm', ['-r', '72', '-png', join(folder, 'report.pdf'), join(into, 'p')]);
+    const pages = readdirSync(into);
+    expect(pages.length).toBeGreaterThan(2);
+    for (const page of pages) {
+      const picture = sharp(readFileSync(join(into, page)));
+      const { width, height } = await picture.metadata();
+      expect((await picture.stats()).isOpaque).toBe(true);
+      expect((await picture.clone().stats()).channels[0]!.stdev).toBeGreaterThan(5);
+      // 20 mm are 56 pixels; the foot has its line of text.
+      for (const margin of [
+        { left: 0, top: 0, width: 54, height: height! },
+        { left: width! - 54, top: 0, width: 54, height: height! },
+        { left: 0, top: 0, width: width!, height: 54 },
+      ]) {
+        const { channels } = await sharp(await picture.clone().extract(margin).toBuffer()).stats();
+        expect(Math.min(...channels.map(({ min }) => min))).toBe(255);
+      }
+    }
+  },
+);
+
+test('a report is drawn of what the engine was given before, by name and hash', async () => {
+  const { sha256 } = await call<Result>('analyze.run', {
+    ...{ job: 'once', file: entries[0]!.id, model: 'vit-cifar10', settings: {} },
+  }).then(({ provenance }) => ({ sha256: provenance.imageSha256 }));
+  const images = [
+    { name: 'cat.jpg', sha256 },
+    { name: 'cat.jpg', sha256: '0' },
+    { name: 'other.jpg', sha256 },
+  ];
+  const found = await call<FileEntry[]>('reports.pictures', { images });
+  expect(found.map(({ name }) => name)).toEqual(['cat.jpg']);
+  expect(JSON.stringify(found)).not.toContain(folder);
+});
