@@ -173,7 +173,8 @@ async function runAll(
     if (json) io.out(`${JSON.stringify({ summary })}\n`);
     io.err(`${summary.images} of ${inputs.length} pictures together: ${scoresInWords(summary)}\n`);
   }
-  return tally.status;
+  // What failed before it was resumed has failed still.
+  return tally.status || (run && run.facts.failed > 0 ? 1 : 0);
 }
 
 /** Counts what failed, and tells it on standard error, with the progress. */

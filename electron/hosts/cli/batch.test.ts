@@ -1,0 +1,182 @@
+/* Batches of the command line: rows, resume, shards, merge, and what pandas reads of them. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { makePictures, query, rowsOf, tinyModel } from '../../engine/batch/testing';
+import { hasPython, python } from '../../engine/parity/reference';
+import { encodeNpy } from '../../engine/tensors/npy';
+import { temporaryFolder } from '../../engine/testing';
+import { main } from '../cli';
+
+const folder = temporaryFolder();
+const pictures = join(folder, 'pictures');
+const PICTURES = 40;
+const MODEL = ['--model', tinyModel, '--layers', 'none'];
+
+/** The command line; stopped by Ctrl+C after so many lines of output. */
+async function vitrine(argv: readonly string[], stopAfter = Number.POSITIVE_INFINITY) {
+  const stop = new AbortController();
+  let [out, err] = ['', ''];
+  let lines = 0;
+  const status = await main(argv, {
+    ...{ isTerminal: false, signal: stop.signal, env: { VITRINE_HOME: join(folder, 'home') } },
+    out: (text) => {
+      out += text;
+      if (++lines >= stopAfter) stop.abort();
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
+  return { status, out, err };
+}
+
+const runFacts = (run: string) => JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'));
+
+const whole = join(folder, 'whole');
+beforeAll(async () => {
+  vi.stubEnv('VITRINE_THREADS', '1');
+  makePictures(pictures, PICTURES);
+  writeFileSync(join(pictures, 'cat', 'broken.png'), 'no picture');
+  const data = Float32Array.from({ length: 3 * 3 * 32 * 32 }, (_, i) => Math.sin(i));
+  writeFileSync(join(folder, 'three.npy'), encodeNpy({ shape: [3, 3, 32, 32], data }));
+  const { status } = await vitrine(analysis(whole));
+  expect(status).toBe(1);
+});
+afterAll(() => void vi.unstubAllEnvs());
+
+const analysis = (out: string, ...more: string[]): string[] => [
+  ...['analyze', join(folder, 'three.npy'), pictures, join(folder, 'gone')],
+  ...[...MODEL, '--out', out, '--embeddings', ...more],
+];
+const ROWS = 3 + PICTURES + 1 + 1;
+
+test('a row a picture, as lines and as Parquet', async () => {
+  expect(runFacts(whole)).toMatchObject({
+    ...{ state: 'done', done: ROWS - 2, failed: 2, embeddings: true },
+    ...{ model: { id: 'golden' }, settings: { layers: 'none' } },
+  });
+  const rows = rowsOf(whole);
+  expect(rows.slice(0, 3).map(({ input, index }) => [input, index])).toEqual([
+    [0, 0],
+    [0, 1],
+    [0, 2],
+  ]);
+  expect(rows.find(({ image }) => image?.endsWith('000000.png'))).toMatchObject({
+    ...{ ok: true, error: null, truth: 'cat', index: null, tokensKept: null, areas: {} },
+    ...{ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), embedding: expect.any(Array) },
+  });
+  const failed = rows.filter(({ ok }) => !ok);
+  expect(failed.map(({ error }) => error?.message)).toEqual([
+    expect.stringContaining('broken.png'),
+    expect.stringContaining('gone'),
+  ]);
+  const [counts] = await query(
+    whole,
+    `SELECT count(*)::INT AS rows, count(DISTINCT sha256)::INT AS files,
+       bool_and(NOT ok OR (entropy BETWEEN 0 AND ln(10) AND exit IN (1, 2) AND gflops > 0
+         AND confidence > 0 AND length(embedding) = 16)) AS sound,
+       count(errorCode)::INT AS errors FROM rows`,
+  );
+  expect(counts).toEqual({ rows: ROWS, files: PICTURES + 1, sound: true, errors: 2 });
+});
+
+test('interrupted and resumed, it is as if nothing had been', async () => {
+  const out = join(folder, 'interrupted');
+  const first = await vitrine(analysis(out), 2);
+  expect(first.status).toBe(130);
+  expect(runFacts(out)).toMatchObject({ state: 'interrupted', done: 0 });
+  expect(existsSync(join(out, 'rows.parquet'))).toBe(true);
+
+  const second = await vitrine(['analyze', '--resume', '--out', out], 20);
+  expect(second.status).toBe(130);
+  expect(second.out.split('\n')[0]).toMatch(/three\.npy/); // the third of its inputs
+  const third = await vitrine(analysis(out, '--resume'));
+  expect([third.status, third.err]).toEqual([1, expect.stringMatching(/\d+ of 43 were done/)]);
+  expect(rowsOf(out)).toEqual(rowsOf(whole));
+
+  const fourth = await vitrine(['analyze', '--resume', '--out', out]);
+  expect([fourth.status, fourth.out]).toEqual([1, '']);
+  expect(rowsOf(out)).toEqual(rowsOf(whole));
+});
+
+test('shards together are the whole', async () => {
+  const shards = [1, 2, 3].map((n) => join(folder, `shard${n}`));
+  for (const [i, out] of shards.entries()) {
+    await vitrine(analysis(out, '--shard', `${i + 1}/3`));
+    expect(runFacts(out).state).toBe('done');
+  }
+  const out = join(folder, 'merged');
+  const { status, err } = await vitrine(['merge', ...shards, '--out', out]);
+  expect([status, err]).toEqual([0, expect.stringContaining('43 of 43')]);
+  expect(rowsOf(out)).toEqual(rowsOf(whole));
+  const all = 'SELECT * EXCLUDE (decodeMs, preprocessMs, runMs, postprocessMs) FROM rows';
+  expect(await query(out, all)).toEqual(await query(whole, all));
+});
+
+test('a picture that the process died over twice while nothing else ran is passed over', async () => {
+  const out = join(folder, 'deadly');
+  await vitrine(analysis(out), 10);
+  const facts = runFacts(out);
+  const next = rowsOf(out).at(-1)!.input! + 1;
+  const deaths = { input: next, count: 2 };
+  writeFileSync(join(out, 'run.json'), JSON.stringify({ ...facts, state: 'running', deaths }));
+  await vitrine(['analyze', '--resume', '--out', out]);
+  const rows = rowsOf(out);
+  expect(rows).toHaveLength(ROWS);
+  expect(rows.find(({ input }) => input === next)).toMatchObject({
+    ok: false,
+    error: { code: 'engine-crashed' },
+  });
+});
+
+test('what does not go together is refused before anything is done', async () => {
+  const out = join(folder, 'refused');
+  await vitrine(analysis(out), 5);
+  const say = async (...argv: string[]) => {
+    const { status, err } = await vitrine(argv);
+    return [status, err.split('\n')[0]];
+  };
+  const resume = ['analyze', '--resume', '--out', out];
+  expect(await say(...resume, '--set', 'topK=3')).toEqual([
+    1,
+    expect.stringMatching(/another kind: .*(layers|topK) is/),
+  ]);
+  expect(await say(...resume, '--model', 'vit-cifar10')).toEqual([
+    1,
+    expect.stringMatching(/the model is golden, not vit-cifar10/),
+  ]);
+  expect(await say(...resume, '--shard', '2/3')).toEqual([2, expect.stringMatching(/shard 1\/1/)]);
+  expect(await say(...analysis(out))).toEqual([1, expect.stringMatching(/not done/)]);
+  expect(await say('analyze', '--resume')).toEqual([2, expect.stringMatching(/needs --out/)]);
+  expect(await say('analyze', '--resume', '--out', pictures)).toEqual([
+    1,
+    expect.stringMatching(/holds no run/),
+  ]);
+  expect(await say(...analysis(join(folder, 'none'), '--shard', '4/3'))).toEqual([
+    2,
+    expect.stringMatching(/no shard|not a shard/),
+  ]);
+  expect(await say('merge', out)).toEqual([2, expect.stringMatching(/--out/)]);
+  rmSync(out, { recursive: true });
+});
+
+if (!hasPython) console.warn('DID NOT RUN: pandas reads a run (npm test prepares Python)');
+test.skipIf(!hasPython)('pandas and numpy read a run in one line each', async () => {
+  const out = join(folder, 'tensors');
+  const [first = ''] = makePictures(join(folder, 'one'), 1);
+  await vitrine(['analyze', first, '--model', tinyModel, '--layers', '0', '--out', out]);
+  const code = `
+import glob, json
+import numpy as np, pandas as pd
+table = pd.read_parquet("${whole}/rows.parquet")
+vectors = np.stack(table.embedding.dropna())
+accuracy = (table.top1 == table.truth)[table.truth.notna()].mean()
+run = json.load(open("${whole}/run.json"))
+attention = np.load(glob.glob("${out}/tensors/*.npy")[0])
+print(json.dumps([len(table), vectors.shape, bool(0 <= accuracy <= 1), run["model"]["id"], float(attention.sum(-1).min())]))
+`;
+  const said = JSON.parse(execFileSync(python, ['-c', code], { encoding: 'utf8' }));
+  expect(said).toEqual([ROWS, [ROWS - 2, 16], true, 'golden', expect.closeTo(1, 4)]);
+});
