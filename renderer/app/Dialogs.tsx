@@ -1,4 +1,6 @@
 import type { Host } from '#shared/contract';
+import { BatchesDialog, StartBatchDialog } from '../batch';
+import { ReportDialog } from '../report';
 import { RecentSessionsDialog, SaveSessionDialog } from '../session';
 import type { Action } from '../state';
 import { AboutDialog } from './AboutDialog';
@@ -28,10 +30,16 @@ export function Dialogs({ host, actions }: { host: Host; actions: readonly Actio
       return <ImportHubDialog host={host} onClose={closeDialog} />;
     case 'remove-model':
       return <RemoveModelDialog host={host} onClose={closeDialog} />;
+    case 'start-batch':
+      return <StartBatchDialog host={host} onClose={closeDialog} />;
+    case 'batches':
+      return <BatchesDialog host={host} onClose={closeDialog} />;
     case 'save-session':
       return <SaveSessionDialog host={host} onClose={closeDialog} />;
     case 'recent-sessions':
       return <RecentSessionsDialog host={host} onClose={closeDialog} />;
+    case 'report':
+      return <ReportDialog host={host} onClose={closeDialog} />;
     case null:
       return null;
   }

@@ -20,7 +20,7 @@ import {
   useUndo,
 } from '../state';
 import { openDialog } from './dialogs';
-import { takeEntries, takeFigure, takeFiles } from './intake';
+import { takeEntries, takeFigure, takeFiles, takeReport } from './intake';
 import { shownPanels, showPanel, togglePanel } from './panels';
 import { pickFiles } from './pick';
 import { shownTheme } from './theme';
@@ -51,6 +51,18 @@ export function createActions(host: Host): readonly Action[] {
         const [picked] = await pickFiles({ accept: '.png,.svg' });
         if (picked) await takeFigure(host, picked.file);
       },
+    },
+    'file.openReport': {
+      help: 'Restores the pictures, model, settings and view of a report made by Vitrine.',
+      run: async () => {
+        const [picked] = await pickFiles({ accept: '.html,.htm,.pdf' });
+        if (picked) await takeReport(host, picked.file);
+      },
+    },
+    'report.save': {
+      help: 'Figures, methods, tables and data of one picture or many, as a page, PDF, Markdown or data.',
+      enabled: () => currentRequest() !== undefined,
+      run: () => openDialog('report'),
     },
     'file.samples': {
       help: 'Adds the photographs that come with Vitrine.',
@@ -126,6 +138,15 @@ export function createActions(host: Host): readonly Action[] {
           host,
           [...useLibrary.getState().items.values()].map((item) => item.entry),
         ),
+    },
+    'batch.start': {
+      help: 'Runs the chosen model on all or the marked images, a row of a table each. It can be paused and resumed.',
+      enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
+      run: () => openDialog('start-batch'),
+    },
+    'batch.list': {
+      help: 'The batches: how far they are, to pause, resume or remove.',
+      run: () => openDialog('batches'),
     },
     'model.cancel': {
       help: 'Stops what is running. Finished images keep their results.',

@@ -1,5 +1,6 @@
 import type { Host } from '#shared/contract';
 import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
+import { isReport, openReport } from '../report';
 import { isSession, openSession, performWhole } from '../session';
 import { isFigure, openFigure } from '../stage';
 import {
@@ -21,7 +22,10 @@ import { sortFiles } from './sort-files';
 export async function takeFiles(host: Host, given: readonly GivenFile[]): Promise<void> {
   const [only] = given;
   if (!only) return;
-  if (given.length === 1 && (await isFigure(only.file))) return takeFigure(host, only.file);
+  if (given.length === 1) {
+    if (await isFigure(only.file)) return takeFigure(host, only.file);
+    if (await isReport(only.file)) return takeReport(host, only.file);
+  }
 
   const named = given.map((one) => ({ ...one, name: one.file.name }));
   const { models, images, others } = sortFiles(named);
@@ -53,6 +57,10 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
 /** Restores a saved figure, as one step that can be undone. */
 export const takeFigure = (host: Host, file: File): Promise<void> =>
   performWhole('Open figure', () => openFigure(host, file));
+
+/** Restores what a report is about, as one step that can be undone. */
+export const takeReport = (host: Host, file: File): Promise<void> =>
+  performWhole('Open report', () => openReport(host, file));
 
 /** The same for files that the engine knows already (native dialogs, recent files). */
 export async function takeEntries(host: Host, entries: readonly FileEntry[]): Promise<void> {
