@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
 import { linkedFrame, pointIn } from '../../stage/linked';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { type Place, patchBeside, placeIn } from '../../stage/patches';
+import { type Place, patchBeside, placeIn, unseenMarks } from '../../stage/patches';
 import { patchOn, placeOf } from '../../stage/placed';
 import type { Mark } from '../../stage/scene';
 import { currentFrame } from '../../stage/store';
@@ -62,13 +62,14 @@ export function Boards(props: BoardsProps) {
           />
         </Pane>
       )}
-      <Pane title={withStyle ? 'Result' : ''}>
+      <Pane title={side || withStyle ? 'Result' : ''}>
         <PictureBoard
           {...{ tiles, file, size, onMarks }}
           {...of('content')}
           layout={layout === 'split' ? 'split' : 'one'}
           label={`Result of ${name}`}
           marks={(frame) => [
+            ...unseenMarks(frame, size, result.region),
             ...drawn(frame),
             ...patchMarks(withoutMap(styling, side), 'content', within(frame), pointed),
           ]}

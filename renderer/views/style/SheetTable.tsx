@@ -2,7 +2,7 @@ import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
 import { Thumbnail } from '../../app/Thumbnail';
 import { FloatPicture } from '../../stage/FloatPicture';
-import { selectFile, setView } from '../../state';
+import { markFiles, selectFile, setView, useLibrary } from '../../state';
 import { Icon, tip, useRoom } from '../../ui';
 import { chooseStyle } from './choose';
 import type { Cell } from './sheet';
@@ -17,7 +17,7 @@ const NAME = 16;
 /** Pictures by styles: each cell opens on the stage. */
 export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard; sheet: Sheet }) {
   const [box, room] = useRoom();
-  const { contents, styles, rows } = sheet;
+  const { contents, marked, styles, rows } = sheet;
   const fitting = Math.min(
     (room?.width ?? 0) / (styles.length + 1) - PADDING,
     (room?.height ?? 0) / (contents.length + 1) - PADDING - NAME,
@@ -46,7 +46,7 @@ export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard;
                 <Head file={content.id} name={content.name} scope="row" />
                 {rows[row]!.map((cell) => (
                   <td key={cell.style.id}>
-                    <CellButton {...{ host, card, cell, side }} />
+                    <CellButton {...{ host, card, cell, side, marked }} />
                   </td>
                 ))}
               </tr>
@@ -79,9 +79,12 @@ interface CellProps {
   card: ModelCard;
   cell: Cell;
   side: number;
+  /** The contents are those marked in the library. */
+  marked: boolean;
 }
 
-function CellButton({ host, card, cell: { content, style, result, error }, side }: CellProps) {
+function CellButton({ host, card, cell, side, marked }: CellProps) {
+  const { content, style, result, error } = cell;
   const name = `${content.name} in the style of ${style.name}`;
   const picture = result?.parts.stylized?.output;
   const help = error
@@ -90,7 +93,9 @@ function CellButton({ host, card, cell: { content, style, result, error }, side 
       ? 'Puts it on the stage. The model does not run again.'
       : 'Not run yet. Puts it on the stage and runs the model.';
   const open = () => {
-    selectFile(content.id);
+    // The marks are the sheet's rows: it is to be the same when one comes back.
+    if (marked) markFiles(useLibrary.getState().marked, content.id);
+    else selectFile(content.id);
     chooseStyle(card, style.id);
     setView({ layout: 'one' });
   };

@@ -3,6 +3,7 @@ import { VitrineError } from '#shared/types';
 import { commentNpy } from '../../stage/figure/npy';
 import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
 import { splitMarks } from '../../stage/layout';
+import { unseenMarks } from '../../stage/patches';
 import type { Mark } from '../../stage/scene';
 import { type Frame, toTarget } from '../../stage/viewport';
 import { useView } from '../../state';
@@ -37,7 +38,8 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
   const side = layout === 'side-by-side';
   const patches = patchMarks(styling, 'content', within, null);
   const output = pictureMark(await copied(pictures, stylized.output), within);
-  const marks = side ? [output] : [output, ...patches];
+  const unseen = unseenMarks(frame, result.provenance.imageSize, result.region);
+  const marks = [...unseen, output, ...(side ? [] : patches)];
   const { style } = stylized;
   const withStyle = style && (side || spec.pick !== null);
   return {
