@@ -23,7 +23,10 @@ export const Side = ({ rounds, pointed, point }: SideProps) => (
       <>
         <Models rounds={rounds} />
         {hasCurves(rounds) ? <Charts {...{ rounds, pointed, point }} /> : <MoreRounds />}
-        <p className="dim">{measuredByText(rounds.all)}</p>
+        <p className="dim">
+          {measuredByText(rounds.all)}
+          {!isMeasured(rounds) && ' Import a style-transfer model that brings one.'}
+        </p>
       </>
     ) : (
       <NoRounds />
@@ -32,6 +35,9 @@ export const Side = ({ rounds, pointed, point }: SideProps) => (
 );
 
 const hasCurves = ({ all }: Rounds): boolean => all.some(({ stylized }) => stylized.wanted > 1);
+
+const isMeasured = ({ all }: Rounds): boolean =>
+  all.some(({ stylized }) => stylized.measuredBy !== null);
 
 /** What is missing before the model can run. */
 function NoRounds() {

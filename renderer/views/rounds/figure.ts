@@ -64,10 +64,14 @@ async function rowOf(
   }
   return {
     style: paperLines[series.place]!,
-    title: `${series.title} (${series.model}), ${progressText(series)}`,
+    title: `${nameOf(series)}, ${progressText(series)}`,
     pictures: drawn,
   };
 }
+
+/** The model's title, and its id where that says more. */
+const nameOf = ({ title, model }: Series): string =>
+  title === model ? title : `${title} (${model})`;
 
 function copyOf(bitmap: ImageBitmap): HTMLCanvasElement {
   const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));

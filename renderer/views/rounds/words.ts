@@ -52,5 +52,5 @@ export function measuredByText(all: readonly Series[]): string {
   if (networks.size > 0) {
     return `Losses and perceptual distance by the feature network of ${[...networks].join(' and ')}.`;
   }
-  return 'No feature network is loaded, so that losses and perceptual distance are not measured: import a style-transfer model that brings one.';
+  return 'No feature network is loaded: losses and perceptual distance are not measured.';
 }
