@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { create } from 'zustand';
-import { VitrineError } from '#shared/types';
-import { perform } from '../../state';
+import { viewSpec } from '../spec';
 
 /** A place in the part of the picture that the model saw, 0..1 of its height and width. */
 export const Place = z.object({ y: z.number().min(0).max(1), x: z.number().min(0).max(1) });
@@ -55,27 +53,8 @@ export const defaultSpec: AttentionSpec = {
   follow: true,
 };
 
-export const useAttentionSpec = create<AttentionSpec>()(() => defaultSpec);
+const spec = viewSpec('attention', 'attention view', AttentionSpec, defaultSpec);
 
-/** Changes the view; undoable, and a slider being dragged is one step. */
-export function changeSpec(title: string, patch: Partial<AttentionSpec>): void {
-  const before = useAttentionSpec.getState();
-  const after = { ...before, ...patch };
-  perform({
-    title,
-    merge: `attention:${Object.keys(patch).join()}`,
-    apply: () => useAttentionSpec.setState(after),
-    revert: () => useAttentionSpec.setState(before),
-  });
-}
-
-/** Takes over the spec of a saved figure. Throws `bad-input` when it is none. */
-export function restoreSpec(saved: unknown): void {
-  const parsed = AttentionSpec.safeParse(saved);
-  if (!parsed.success) {
-    throw new VitrineError('bad-input', 'The figure holds no attention view that can be restored', {
-      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
-    });
-  }
-  useAttentionSpec.setState(parsed.data);
-}
+export const useAttentionSpec = spec.use;
+export const changeSpec = spec.change;
+export const restoreSpec = spec.restore;

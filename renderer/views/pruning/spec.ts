@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { create } from 'zustand';
-import { VitrineError } from '#shared/types';
-import { perform } from '../../state';
+import { viewSpec } from '../spec';
 
 /** What the pruning view shows: all that is saved with a figure. What the mouse does is apart. */
 export const PruningSpec = z.object({
@@ -36,27 +34,8 @@ export const defaultSpec: PruningSpec = {
   compared: false,
 };
 
-export const usePruningSpec = create<PruningSpec>()(() => defaultSpec);
+const spec = viewSpec('pruning', 'pruning view', PruningSpec, defaultSpec);
 
-/** Changes the view; undoable, and a slider being dragged is one step. */
-export function changeSpec(title: string, patch: Partial<PruningSpec>): void {
-  const before = usePruningSpec.getState();
-  const after = { ...before, ...patch };
-  perform({
-    title,
-    merge: `pruning:${Object.keys(patch).join()}`,
-    apply: () => usePruningSpec.setState(after),
-    revert: () => usePruningSpec.setState(before),
-  });
-}
-
-/** Takes over the spec of a saved figure. Throws `bad-input` when it is none. */
-export function restoreSpec(saved: unknown): void {
-  const parsed = PruningSpec.safeParse(saved);
-  if (!parsed.success) {
-    throw new VitrineError('bad-input', 'The figure holds no pruning view that can be restored', {
-      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
-    });
-  }
-  usePruningSpec.setState(parsed.data);
-}
+export const usePruningSpec = spec.use;
+export const changeSpec = spec.change;
+export const restoreSpec = spec.restore;

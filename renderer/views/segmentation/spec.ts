@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { create } from 'zustand';
-import { VitrineError } from '#shared/types';
 import { blends } from '../../stage/scene';
-import { currentResult, perform } from '../../state';
+import { currentResult } from '../../state';
+import { parseSpec, viewSpec } from '../spec';
 
 const ClassNumber = z.number().int().nonnegative();
 
@@ -51,19 +50,11 @@ export const defaultSpec: SegmentationSpec = {
   ...{ palette: 'model', colormap: 'viridis', stage: 0, looks: {} },
 };
 
-export const useSegmentationSpec = create<SegmentationSpec>()(() => defaultSpec);
+const WORDS = 'segmentation';
+const spec = viewSpec('segmentation', WORDS, SegmentationSpec, defaultSpec);
 
-/** Changes the view; undoable, and a slider being dragged is one step. */
-export function changeSpec(title: string, patch: Partial<SegmentationSpec>, what = ''): void {
-  const before = useSegmentationSpec.getState();
-  const after = { ...before, ...patch };
-  perform({
-    title,
-    merge: `segmentation:${Object.keys(patch).join()}${what}`,
-    apply: () => useSegmentationSpec.setState(after),
-    revert: () => useSegmentationSpec.setState(before),
-  });
-}
+export const useSegmentationSpec = spec.use;
+export const changeSpec = spec.change;
 
 export const lookOf = (spec: SegmentationSpec, model: string): ClassLook =>
   spec.looks[model] ?? plainLook;
@@ -115,14 +106,9 @@ export function savedSpec(): SegmentationSpec {
   return { ...spec, looks: model !== undefined && look ? { [model]: look } : {} };
 }
 
-/** Takes over the spec of a saved figure. Throws `bad-input` when it is none. */
+/** Takes over a saved spec; of a figure, beside the looks of other models. Throws `bad-input` when it is none. */
 export function restoreSpec(saved: unknown): void {
-  const parsed = SegmentationSpec.safeParse(saved);
-  if (!parsed.success) {
-    throw new VitrineError('bad-input', 'The figure holds no segmentation that can be restored', {
-      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
-    });
-  }
+  const restored = parseSpec(SegmentationSpec, WORDS, saved);
   const { looks } = useSegmentationSpec.getState();
-  useSegmentationSpec.setState({ ...parsed.data, looks: { ...looks, ...parsed.data.looks } });
+  useSegmentationSpec.setState({ ...restored, looks: { ...looks, ...restored.looks } });
 }
