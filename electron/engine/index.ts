@@ -16,6 +16,7 @@ import { Annotations, sessionHandlers } from './saved';
 import { SessionPool } from './sessions/pool';
 import { Providers } from './sessions/providers';
 import { threadCount } from './sessions/threads';
+import { tableHandlers } from './table';
 import { TensorStore } from './tensors/store';
 import { versions } from './version';
 
@@ -164,6 +165,7 @@ export function createEngine(options: EngineOptions): Engine {
     'reports.pictures': (input) => reports.pictures(input),
 
     ...sessionHandlers({ stateDir: options.stateDir, files, hashes, catalogue, annotations, emit }),
+    ...tableHandlers({ stateDir, files, annotations, queue }),
 
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
     'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),

@@ -5,3 +5,4 @@ export * from './menu';
 export * from './methods';
 export * from './reports';
 export * from './sessions';
+export * from './table';

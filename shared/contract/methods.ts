@@ -16,6 +16,7 @@ import { batchEvents, batchMethods } from './batch';
 import { Bytes, Empty, method, SettingRecord } from './method';
 import { reportMethods } from './reports';
 import { sessionEvents, sessionMethods } from './sessions';
+import { tableMethods } from './table';
 
 /** Every call a window, the web host or a test can make of the engine. Schemas once; types inferred. */
 export const methods = {
@@ -158,6 +159,7 @@ export const methods = {
   ...batchMethods,
   ...sessionMethods,
   ...reportMethods,
+  ...tableMethods,
 
   /** A tensor as an .npy file. */
   'tensor.npy': method(

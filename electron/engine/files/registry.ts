@@ -72,6 +72,17 @@ export class FileRegistry {
     return entry!;
   }
 
+  /** The entries of these paths, those that a person has handed over where there are such. */
+  async at(paths: readonly string[]): Promise<Map<string, FileEntry>> {
+    const wanted = new Set(paths);
+    const found = new Map<string, FileEntry>();
+    for (const entry of (await this.#load()).values()) {
+      if (wanted.has(entry.path)) found.set(entry.path, withoutPath(entry));
+    }
+    for (const path of wanted) if (!found.has(path)) found.set(path, await this.expectPath(path));
+    return found;
+  }
+
   /** Whether a person has handed over this path before. */
   async knows(path: string, folder: string): Promise<boolean> {
     return (await this.#load()).has(identify(path, folder));

@@ -1,9 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { diskError, putInPlace, temporaryName } from '../files/atomic';
-
-const text = (value: string): string => `'${value.replaceAll('\0', '').replaceAll("'", "''")}'`;
-const name = (value: string): string => `"${value.replaceAll('\0', '').replaceAll('"', '""')}"`;
+import { name, text } from './sql';
 
 /** The lines of `rows.jsonl` as DuckDB reads them: `Row` (shared/types/row.ts). */
 const COLUMNS = {

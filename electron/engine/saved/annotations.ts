@@ -20,9 +20,15 @@ const isEmpty = ({ tag, note }: Annotation): boolean => tag === '' && note === '
 export class Annotations {
   readonly #file: string;
   #read: Promise<Map<string, DatedAnnotation>> | undefined;
+  #changes = 0;
 
   constructor(stateDir: string) {
     this.#file = join(stateDir, 'annotations.jsonl');
+  }
+
+  /** How often they were changed: another number means that `all` may give others. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Those that say something. */
@@ -60,6 +66,7 @@ export class Annotations {
       throw diskError(error, this.#file);
     }
     for (const { sha256, ...annotation } of lines) known.set(sha256, annotation);
+    this.#changes++;
   }
 
   #load(): Promise<Map<string, DatedAnnotation>> {

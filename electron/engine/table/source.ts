@@ -1,0 +1,40 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VitrineError } from '#shared/types';
+import { rowsQuery } from '../runs/parquet';
+import { runPath } from '../runs/places';
+import { readFacts } from '../runs/run-facts';
+import { rowsFile } from '../runs/run-folder';
+import { text } from '../runs/sql';
+
+/** The rows of one run, as DuckDB reads them. */
+export interface RowSource {
+  readonly name: string;
+  /** Gives the columns of `rows.parquet`. */
+  readonly query: string;
+  /** Another one when the rows have changed. */
+  readonly stamp: string;
+}
+
+/** Of a run that goes on, the rows so far. Throws VitrineError('bad-input'): no such run, no rows yet. */
+export async function rowSource(stateDir: string, run: string): Promise<RowSource> {
+  const path = runPath(stateDir, run);
+  const { name, labels, model } = await readFacts(path);
+  const parquet = join(path, 'rows.parquet');
+  const whole = await stampOf(parquet);
+  if (whole) return { name, query: `SELECT * FROM read_parquet(${text(parquet)})`, stamp: whole };
+  const growing = await stampOf(rowsFile(path));
+  if (!growing) {
+    throw new VitrineError('bad-input', `${name} has no rows yet`, {
+      hint: 'Wait until its first images are done, or resume it.',
+    });
+  }
+  const areas = model.task === 'segmentation' ? labels : [];
+  return { name, query: rowsQuery(rowsFile(path), areas), stamp: growing };
+}
+
+/** Undefined where there is no file, or nothing in it. */
+async function stampOf(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => null);
+  return found && found.size > 0 ? `${path} ${found.size} ${found.mtimeMs}` : undefined;
+}
