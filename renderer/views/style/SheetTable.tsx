@@ -2,7 +2,7 @@ import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
 import { Thumbnail } from '../../app/Thumbnail';
 import { FloatPicture } from '../../stage/FloatPicture';
-import { markFiles, selectFile, setView, useLibrary } from '../../state';
+import { chooseLayout, markFiles, selectFile, useLibrary } from '../../state';
 import { Icon, tip, useRoom } from '../../ui';
 import { chooseStyle } from './choose';
 import type { Cell } from './sheet';
@@ -97,7 +97,7 @@ function CellButton({ host, card, cell, side, marked }: CellProps) {
     if (marked) markFiles(useLibrary.getState().marked, content.id);
     else selectFile(content.id);
     chooseStyle(card, style.id);
-    setView({ layout: 'one' });
+    chooseLayout('one');
   };
   return (
     <button

@@ -1,6 +1,7 @@
 import type { Host } from '#shared/contract';
 import {
   type Action,
+  chooseLayout,
   currentCard,
   currentResult,
   currentSettings,
@@ -75,7 +76,10 @@ export const styleActions = (host: Host): readonly Action[] => [
     help: 'Pictures of the library by styles. The model runs when asked to.',
     enabled: takesStyle,
     checked: () => useView.getState().tab === 'style' && useView.getState().layout === 'multiples',
-    run: () => setView({ tab: 'style', layout: 'multiples' }),
+    run() {
+      setView({ tab: 'style' });
+      chooseLayout('multiples');
+    },
   },
   {
     id: 'style.nextLayer',
