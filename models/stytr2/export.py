@@ -29,6 +29,7 @@ from checkpoint import Checkpoint, UsageError
 from package import ANY_SIZE, Graph, Package, gigaflops
 from stytr2.features import LEVELS, Features, Measures
 from stytr2.model import PATCH, SMALLEST, VARIANTS, Config, StyTr2
+from stytr2.painter import folded
 
 # The official checkpoint is a folder of three files: what their names begin with, and the keys' prefix.
 PARTS = {"embedding": "embedding.", "transformer": "transformer.", "decoder": "decode."}
@@ -57,11 +58,12 @@ class Transfer(nn.Module):
 class Paint(nn.Module):
     def __init__(self, model: StyTr2):
         super().__init__()
-        self.model = model
+        self.decode = folded(model.decode)
 
     def forward(self, features: Tensor, own: Tensor, strength: Tensor, content: Tensor) -> Tensor:
         """Of the content only the size is looked at."""
-        return self.model.paint(strength * features + (1 - strength) * own, content.shape)
+        h, w = content.shape[2:]
+        return self.decode(strength * features + (1 - strength) * own)[:, :, :h, :w]
 
 
 def config_of(checkpoint: Checkpoint, variant: str, arch: Arch) -> Config:

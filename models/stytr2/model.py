@@ -60,6 +60,16 @@ def attention(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
     return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)
 
 
+def add(a: Tensor, b: Tensor) -> Tensor:
+    """The sum of two tensors of one shape before a LayerNorm.
+
+    ONNX Runtime would fuse Add and LayerNorm into an operator that takes longer than both; Sum it leaves.
+    """
+    if torch.onnx.is_in_onnx_export():
+        return torch.onnx.ops.symbolic("Sum", (a, b), dtype=a.dtype, shape=a.shape)
+    return a + b
+
+
 class Attention(nn.Module):
     """Multi-head attention with the weights' names of nn.MultiheadAttention."""
 
@@ -91,8 +101,8 @@ class EncoderLayer(nn.Module):
     def forward(self, x: Tensor, position: Tensor | None, seen: list[Tensor]) -> Tensor:
         """Tokens and their positions [B,N,D] -> [B,N,D]; positions are no part of the values."""
         placed = x if position is None else x + position
-        x = self.norm1(x + self.self_attn(placed, placed, x, seen))
-        return self.norm2(x + self.linear2(self.linear1(x).relu()))
+        x = self.norm1(add(x, self.self_attn(placed, placed, x, seen)))
+        return self.norm2(add(x, self.linear2(self.linear1(x).relu())))
 
 
 class Encoder(nn.Module):
@@ -119,9 +129,9 @@ class DecoderLayer(nn.Module):
 
     def forward(self, x: Tensor, position: Tensor, style: Tensor, seen: list[Tensor]) -> Tensor:
         """Content and its positions [B,N,D], style [B,M,D] -> [B,N,D]."""
-        x = self.norm1(x + self.self_attn(x + position, style, style, seen))
-        x = self.norm2(x + self.multihead_attn(x + position, style, style, seen))
-        return self.norm3(x + self.linear2(self.linear1(x).relu()))
+        x = self.norm1(add(x, self.self_attn(x + position, style, style, seen)))
+        x = self.norm2(add(x, self.multihead_attn(x + position, style, style, seen)))
+        return self.norm3(add(x, self.linear2(self.linear1(x).relu())))
 
 
 class Decoder(nn.Module):

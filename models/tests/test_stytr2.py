@@ -16,7 +16,8 @@ import stytr2.train
 from stytr2 import pictures, textures
 from stytr2.export import PARTS
 from stytr2.features import Features, Measures, content_loss, style_loss
-from stytr2.model import VARIANTS, Config, StyTr2, bins
+from stytr2.model import VARIANTS, Config, StyTr2, bins, painter
+from stytr2.painter import folded
 from stytr2.ssim import ssim
 from stytr2.train_features import level
 from training import save
@@ -119,6 +120,14 @@ def test_patches_stay_in_place(reduced):
     difference = (reduced(changed, style) - reduced(content, style)).abs().sum((0, 1))
     y, x = divmod(int(difference.argmax()), 101)
     assert 24 <= y < 45 and 64 <= x < 88
+
+
+@pytest.mark.parametrize("grid", [(2, 2), (3, 7)])
+def test_painter_as_exported(grid):
+    as_written = painter(24).double()
+    features = torch.randn(2, 24, *grid, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        assert worst(folded(as_written)(features), as_written(features)) < 1e-12
 
 
 def test_strength_blends_features(reduced, graphs):
