@@ -33,7 +33,10 @@ export default class BuilderMaker extends MakerBase {
         icon: fileURLToPath(new URL('../out/icons/icon.png', import.meta.url)),
         npmRebuild: false,
         linux: { category: 'Science', maintainer: 'Vitrine', executableName: 'vitrine' },
-        fileAssociations: [{ ext: 'onnx', name: 'ONNX model', role: 'Viewer' }],
+        fileAssociations: [
+          { ext: 'onnx', name: 'ONNX model', role: 'Viewer' },
+          { ext: 'vitrine', name: 'Vitrine session', role: 'Editor' },
+        ],
       },
     });
   }
