@@ -45,7 +45,11 @@ export function useStyle(host: Host, file: string, given: Result | undefined): S
     if (!result || !stylized || !card) return null;
     const attention = layer ? { layer, head } : null;
     const silent = layer && pick && !question ? silentText(layer) : null;
-    return { result, stylized, card, spec, grids, attention, map, problem: silent ?? problem };
+    const answerable = attention ? spec : { ...spec, pick: null };
+    return {
+      ...{ result, stylized, card, grids, attention, map },
+      ...{ spec: answerable, problem: silent ?? problem },
+    };
   }, [result, stylized, card, spec, grids, layer, head, pick, question, map, problem]);
 }
 
