@@ -1,11 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunInfo } from '#shared/contract';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import { createEngine } from '../engine';
+import { runPath } from '../engine/runs/places';
 import { root } from './fixtures';
 
 export type Settings = Result['provenance']['settings'];
+
+const FAST = { layers: 'none' };
 
 /** The real engine on an empty state folder, called in-process as the command line calls it. */
 export interface BenchEngine {
@@ -20,14 +24,22 @@ export interface BenchEngine {
     settings: Settings,
     onResult?: (result: Result, index: number) => void,
   ): Promise<void>;
+  /** A list of images as the window's batches do it, until its table is written. */
+  batch(
+    images: readonly string[],
+    model: string,
+    onProgress?: (done: number) => void,
+  ): Promise<{ run: string; ms: number }>;
   release(result: Result): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openEngine(): Promise<BenchEngine> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
+  let hear: (run: RunInfo) => void = () => {};
   const engine = createEngine({
     stateDir,
+    emit: (event, body) => event === 'batch' && hear(body as RunInfo),
     zooDir: join(root, 'models', 'zoo'),
     samplesDir: join(root, 'assets', 'samples'),
     stylesDir: join(root, 'assets', 'styles'),
@@ -61,6 +73,21 @@ export async function openEngine(): Promise<BenchEngine> {
         onResult?.(outcome, index++);
         await engine.release(outcome.id);
       }
+    },
+    batch: async (images, model, onProgress = () => {}) => {
+      const files = await Promise.all(images.map(idOf));
+      const start = performance.now();
+      const ended = new Promise<RunInfo>((resolve) => {
+        hear = (run) => {
+          onProgress(run.done);
+          if (run.state !== 'running') resolve(run);
+        };
+      });
+      const input = { files, model, settings: FAST, embeddings: true };
+      const { id } = await engine.handlers['batch.start'](input, call);
+      const { state, failed, error } = await ended;
+      if (state !== 'done' || failed > 0) throw new Error(`${state}, ${failed}: ${error?.message}`);
+      return { run: runPath(stateDir, id), ms: performance.now() - start };
     },
     release: (result) => engine.release(result.id),
     close: async () => {

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { encode } from 'fast-png';
 import type { Row } from '#shared/types';
-import { root } from '../testing';
 
 /** A cascade of two exits for 32x32 pixels, with the classes of CIFAR-10 and random weights. */
-export const tinyModel = join(root, 'models', 'dvt', 'golden');
+export const tinyModel = join(process.cwd(), 'models', 'dvt', 'golden');
 
 /** So many pictures of 24x24 pixels, no two alike, in folders named after classes. Sorted by path. */
 export function makePictures(folder: string, count: number): string[] {
