@@ -1,19 +1,22 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * deit-s, segmentation, repaint, memory.
+ * deit-s, segmentation, repaint, memory, batch, batch-memory, stytr2, leak.
  */
 import { existsSync } from 'node:fs';
 import { attention } from './attention';
+import { batch, batchMemory, measuredBatch } from './batch';
 import { deitS } from './deit-s';
 import { endToEnd } from './end-to-end';
 import { python } from './fixtures';
 import { importing } from './import';
+import { leak } from './leak';
 import { measuredMemory, memory } from './memory';
 import { overhead } from './overhead';
 import { repaint } from './repaint';
 import { print, type Report } from './report';
 import { measuredSegmentation, segmentation } from './segmentation';
+import { measuredStytr2, stytr2 } from './stytr2';
 import { tokenDecisions } from './token-decisions';
 
 const benches: Record<string, () => Promise<Report>> = {
@@ -26,6 +29,10 @@ const benches: Record<string, () => Promise<Report>> = {
   segmentation,
   repaint,
   memory,
+  batch,
+  'batch-memory': batchMemory,
+  stytr2,
+  leak,
 };
 
 async function main(names: readonly string[]): Promise<number> {
@@ -51,5 +58,7 @@ async function main(names: readonly string[]): Promise<number> {
 
 const names = process.argv.slice(2);
 if (names[0] === '--memory') await measuredMemory();
+else if (names[0] === '--batch-memory') await measuredBatch();
 else if (names[0] === '--segmentation-memory') await measuredSegmentation(names[1]!);
+else if (names[0] === '--stytr2-memory') await measuredStytr2(names[1]!, Number(names[2]));
 else process.exitCode = await main(names);

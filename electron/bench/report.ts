@@ -26,3 +26,10 @@ export function print(report: Report): string {
     `  ${verdict}: ${report.target}`,
   ].join('\n');
 }
+
+/** A table for a README: the first column to the left, numbers to the right. */
+export function markdown(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+  const rule = columns.map((_, c) => (c === 0 ? '---' : '--:'));
+  return [columns, rule, ...rows].map(line).join('\n');
+}
