@@ -10,9 +10,9 @@ export const tinyModel = join(process.cwd(), 'models', 'dvt', 'golden');
 /** So many pictures of 24x24 pixels, no two alike, in folders named after classes. Sorted by path. */
 export function makePictures(folder: string, count: number): string[] {
   const classes = ['cat', 'dog', 'frog', 'ship'];
+  for (const name of classes) mkdirSync(join(folder, name), { recursive: true });
   const paths = Array.from({ length: count }, (_, i) => {
     const parent = join(folder, classes[Math.floor((i * classes.length) / count)]!);
-    if (i % Math.ceil(count / classes.length) === 0) mkdirSync(parent, { recursive: true });
     const path = join(parent, `${String(i).padStart(6, '0')}.png`);
     writeFileSync(path, picture(i));
     return path;

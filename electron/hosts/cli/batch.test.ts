@@ -163,20 +163,19 @@ test('what does not go together is refused before anything is done', async () =>
 });
 
 if (!hasPython) console.warn('DID NOT RUN: pandas reads a run (npm test prepares Python)');
-test.skipIf(!hasPython)('pandas and numpy read a run in one line each', async () => {
-  const out = join(folder, 'tensors');
-  const [first = ''] = makePictures(join(folder, 'one'), 1);
-  await vitrine(['analyze', first, '--model', tinyModel, '--layers', '0', '--out', out]);
-  const code = `
-import glob, json
-import numpy as np, pandas as pd
-table = pd.read_parquet("${whole}/rows.parquet")
-vectors = np.stack(table.embedding.dropna())
-accuracy = (table.top1 == table.truth)[table.truth.notna()].mean()
-run = json.load(open("${whole}/run.json"))
-attention = np.load(glob.glob("${out}/tensors/*.npy")[0])
-print(json.dumps([len(table), vectors.shape, bool(0 <= accuracy <= 1), run["model"]["id"], float(attention.sum(-1).min())]))
-`;
-  const said = JSON.parse(execFileSync(python, ['-c', code], { encoding: 'utf8' }));
-  expect(said).toEqual([ROWS, [ROWS - 2, 16], true, 'golden', expect.closeTo(1, 4)]);
+test.skipIf(!hasPython)('what the README says of Python works', async () => {
+  const readme = readFileSync(join(process.cwd(), 'README.md'), 'utf8');
+  const [, snippet = ''] = /```python\n(.*?read_parquet.*?)```/s.exec(readme)!;
+  const here = join(folder, 'notebook');
+  const images = makePictures(join(here, 'pictures'), 30);
+  const model = ['--model', tinyModel, '--layers', '0', '--embeddings'];
+  await vitrine(['analyze', ...images, ...model, '--out', join(here, 'run')]);
+  const print = `print(json.dumps([len(rows), run["model"]["id"], list(hardest.columns), len(hardest),
+    vectors.shape, attention.ndim, float(attention.sum(-1).min())]))`;
+  const said = execFileSync(python, ['-c', `${snippet}\n${print}`], {
+    cwd: here,
+    encoding: 'utf8',
+  });
+  const columns = ['image', 'top1', 'confidence'];
+  expect(JSON.parse(said)).toEqual([30, 'golden', columns, 20, [30, 16], 3, expect.closeTo(1, 4)]);
 });
