@@ -3,6 +3,7 @@ import { cancelled, type FileEntry, type ModelCard, VitrineError } from '#shared
 import { Analyses } from './analysis/analyses';
 import { Batches } from './batch/batches';
 import type { Analyst } from './batch/course';
+import { compareHandlers } from './compare';
 import { readSettings } from './families';
 import type { SettingValues } from './families/settings';
 import { FileHashes } from './files/hashes';
@@ -166,6 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
 
     ...sessionHandlers({ stateDir: options.stateDir, files, hashes, catalogue, annotations, emit }),
     ...tableHandlers({ stateDir, files, annotations, queue }),
+    ...compareHandlers({ stateDir, files }),
 
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
     'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),

@@ -1,5 +1,6 @@
 export * from './batch';
 export * from './bridge';
+export * from './compare';
 export * from './host';
 export * from './menu';
 export * from './methods';

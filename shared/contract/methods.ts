@@ -13,6 +13,7 @@ import {
   TensorRef,
 } from '../types';
 import { batchEvents, batchMethods } from './batch';
+import { compareMethods } from './compare';
 import { Bytes, Empty, method, SettingRecord } from './method';
 import { reportMethods } from './reports';
 import { sessionEvents, sessionMethods } from './sessions';
@@ -160,6 +161,7 @@ export const methods = {
   ...sessionMethods,
   ...reportMethods,
   ...tableMethods,
+  ...compareMethods,
 
   /** A tensor as an .npy file. */
   'tensor.npy': method(

@@ -1,3 +1,4 @@
+import { gflops, tokensKept } from '#shared/agreement';
 import { type ModelCard, type Parts, type Result, type Row, VitrineError } from '#shared/types';
 
 /** What a row says besides the result. */
@@ -70,11 +71,6 @@ const NOTHING = {
 /** The digits that tell a float32 from its neighbours. */
 const shortest = (value: number): number => Number(value.toPrecision(9));
 
-function tokensKept({ tokens }: Parts): number | null {
-  const last = tokens?.stages.at(-1);
-  return tokens && last ? last.kept.length / (tokens.grid[0] * tokens.grid[1]) : null;
-}
-
 /** Two classes may have the same name. */
 function areas({ segmentation }: Parts): Row['areas'] {
   const shares: Row['areas'] = {};
@@ -82,13 +78,4 @@ function areas({ segmentation }: Parts): Row['areas'] {
     shares[label] = (shares[label] ?? 0) + share;
   }
   return shares;
-}
-
-/** Of the exits that ran. What pruning saves is not counted anywhere: a pruned run tells nothing. */
-function gflops(parts: Parts, card: ModelCard): number | null {
-  if (parts.exits) {
-    return parts.exits.stages.reduce((sum, exit) => sum + (exit.ran ? exit.gflops : 0), 0);
-  }
-  const isPruned = (tokensKept(parts) ?? 1) < 1;
-  return isPruned ? null : (card.gflops ?? null);
 }

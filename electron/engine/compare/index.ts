@@ -1,0 +1,78 @@
+import { agreement, kappa, mcnemar } from '#shared/agreement';
+import type { Handlers, MethodName, RunsCompared } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import type { FileRegistry } from '../files/registry';
+import { looksLikeImage } from '../files/walk';
+import { Database } from '../table/database';
+import { rowSource } from '../table/source';
+import { disagreementsOf, joinRuns, pairCounts, rightCounts } from './queries';
+
+type CompareMethod = Extract<MethodName, `compare.${string}`>;
+type Runs = readonly [string, string];
+
+interface Needs {
+  readonly stateDir: string;
+  readonly files: FileRegistry;
+}
+
+/** How two runs over the same pictures agree. */
+export function compareHandlers({ stateDir, files }: Needs): Pick<Handlers, CompareMethod> {
+  /** `use` gets a database with both runs joined, which is closed afterwards. */
+  async function joined<T>(
+    runs: Runs,
+    use: (database: Database, names: [string, string]) => Promise<T>,
+  ): Promise<T> {
+    const [first, second] = await Promise.all([
+      rowSource(stateDir, runs[0]),
+      rowSource(stateDir, runs[1]),
+    ]);
+    const database = await Database.open();
+    try {
+      await joinRuns(database, [first.query, second.query]);
+      return await use(database, [first.name, second.name]);
+    } finally {
+      database.close();
+    }
+  }
+
+  return {
+    'compare.runs': ({ runs }) => joined(runs, compareRuns),
+    'compare.disagreements': ({ runs, start, count }) =>
+      joined(runs, async (database) => {
+        const found = await disagreementsOf(database, start, count);
+        const entries = await files.at(found.map(({ image }) => image).filter(looksLikeImage));
+        return found.map(({ image, ...rest }) => ({ ...rest, file: entries.get(image) ?? null }));
+      }),
+  };
+}
+
+async function compareRuns(database: Database, names: [string, string]): Promise<RunsCompared> {
+  const pairs = await pairCounts(database);
+  const pictures = pairs.reduce((sum, { count }) => sum + count, 0);
+  if (pictures === 0) throw nothingShared(names);
+  const same = pairs.reduce(
+    (sum, { first, second, count }) => sum + (first === second ? count : 0),
+    0,
+  );
+  return {
+    ...{ names, pictures, agreement: agreement(pairs), kappa: kappa(pairs) },
+    truth: truthOf(await rightCounts(database)),
+    disagreements: pictures - same,
+  };
+}
+
+function truthOf(counts: Awaited<ReturnType<typeof rightCounts>>): RunsCompared['truth'] {
+  const { both, onlyFirst, onlySecond, none } = counts;
+  const pictures = both + onlyFirst + onlySecond + none;
+  if (pictures === 0) return null;
+  return {
+    ...{ pictures, ...counts },
+    accuracy: [(both + onlyFirst) / pictures, (both + onlySecond) / pictures],
+    mcnemar: mcnemar(onlyFirst, onlySecond),
+  };
+}
+
+const nothingShared = ([first, second]: readonly [string, string]): VitrineError =>
+  new VitrineError('bad-input', `“${first}” and “${second}” have classified no picture in common`, {
+    hint: 'Pictures are told by their contents: run both models on the same files, to classes.',
+  });

@@ -1,0 +1,3 @@
+export * from './kappa';
+export * from './mcnemar';
+export * from './numbers';
