@@ -3,6 +3,7 @@ import type { Host } from '#shared/contract';
 import { useSessionTitle } from '../session';
 import { Stage } from '../stage';
 import { HostContext, setView, useCurrentFile, useLibrary, useView } from '../state';
+import { TablePanel } from '../table';
 import { Splitter, TooltipLayer } from '../ui';
 import { createActions } from './actions';
 import './app.css';
@@ -73,6 +74,19 @@ export function App({ host }: { host: Host }) {
           )}
           <main className="app-stage" aria-label="Stage">
             {empty ? <EmptyState actions={actions} /> : <Stage host={host} />}
+            {view.table && (
+              <div className="app-table" style={{ height: view.tableHeight }}>
+                <Splitter
+                  label="Height of the table"
+                  pane="below"
+                  value={view.tableHeight}
+                  min={160}
+                  max={1200}
+                  onChange={(tableHeight) => setView({ tableHeight })}
+                />
+                <TablePanel />
+              </div>
+            )}
           </main>
           {panels.inspector && (
             <aside

@@ -18,6 +18,7 @@ import {
   useModels,
   useRuns,
   useUndo,
+  useView,
 } from '../state';
 import { openDialog } from './dialogs';
 import { takeEntries, takeFigure, takeFiles, takeReport } from './intake';
@@ -179,6 +180,11 @@ export function createActions(host: Host): readonly Action[] {
     'window.inspector': {
       checked: () => shownPanels().inspector,
       run: () => togglePanel('inspector'),
+    },
+    'window.table': {
+      help: 'The rows of a batch: sort, filter and plot what the model decided.',
+      checked: () => useView.getState().table,
+      run: () => setView({ table: !useView.getState().table }),
     },
     'window.fullScreen': {
       run: () =>

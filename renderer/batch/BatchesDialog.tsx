@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { Host, RunInfo } from '#shared/contract';
 import { duration } from '../app/format';
-import { removeBatch, showError, steerBatch, useBatches } from '../state';
+import { removeBatch, setView, showError, steerBatch, useBatches } from '../state';
+import { chooseRun } from '../table';
 import { Button, Dialog, Progress } from '../ui';
 import './batch.css';
 import { canGoOn, progressText, rateText, stateNames } from './words';
@@ -24,7 +25,7 @@ export function BatchesDialog({ host, onClose }: BatchesDialogProps) {
       ) : (
         <ul className="batches">
           {runs.map((run) => (
-            <BatchItem key={run.id} host={host} run={run} />
+            <BatchItem key={run.id} host={host} run={run} onClose={onClose} />
           ))}
         </ul>
       )}
@@ -32,7 +33,13 @@ export function BatchesDialog({ host, onClose }: BatchesDialogProps) {
   );
 }
 
-function BatchItem({ host, run }: { host: Host; run: RunInfo }) {
+interface BatchItemProps {
+  host: Host;
+  run: RunInfo;
+  onClose: () => void;
+}
+
+function BatchItem({ host, run, onClose }: BatchItemProps) {
   const { id, name, model, state, started, done, total, rate, secondsLeft, error } = run;
   const [asking, setAsking] = useState(false);
   const steer = (how: 'pause' | 'resume' | 'cancel') => void steerBatch(host, how, id);
@@ -92,6 +99,18 @@ function BatchItem({ host, run }: { host: Host; run: RunInfo }) {
               onClick={() => steer('resume')}
             >
               Resume
+            </Button>
+          )}
+          {done > 0 && (
+            <Button
+              help="Shows the rows of the batch below the stage."
+              onClick={() => {
+                chooseRun(id);
+                setView({ table: true });
+                onClose();
+              }}
+            >
+              Table
             </Button>
           )}
           <Button

@@ -1,3 +1,4 @@
+import { tableSpec } from '../table/spec';
 import { type ViewEntry, views } from '../views';
 
 /** Whatever has something to show that a session saves, under an id of its own. */
@@ -5,4 +6,4 @@ export type SpecHolder = Pick<ViewEntry, 'id' | 'spec' | 'restore'> &
   Partial<Pick<ViewEntry, 'wholeSpec' | 'attached'>>;
 
 /** The views; what arranges the window beside them joins here. */
-export const specHolders: readonly SpecHolder[] = [...views];
+export const specHolders: readonly SpecHolder[] = [...views, tableSpec];

@@ -19,6 +19,9 @@ interface ViewState {
   readonly inspector: boolean;
   /** In a narrow window, the one that is open instead; the wide window's own stay as they are. */
   readonly narrowPanel: 'library' | 'inspector' | 'none';
+  /** Whether the rows of a run are shown below the stage, and how high in CSS pixels. */
+  readonly table: boolean;
+  readonly tableHeight: number;
   /** Widths of the side panels in CSS pixels. */
   readonly libraryWidth: number;
   readonly inspectorWidth: number;
@@ -34,6 +37,8 @@ const defaults: ViewState = {
   library: true,
   inspector: true,
   narrowPanel: 'library',
+  table: false,
+  tableHeight: 440,
   libraryWidth: 248,
   inspectorWidth: 288,
   modelsHeight: 236,

@@ -100,6 +100,7 @@ export const menus = [
     items: [
       { id: 'window.library', title: 'Show or Hide Library', accelerator: 'CmdOrCtrl+B' },
       { id: 'window.inspector', title: 'Show or Hide Inspector', accelerator: 'CmdOrCtrl+Alt+B' },
+      { id: 'window.table', title: 'Show or Hide Table', accelerator: 'CmdOrCtrl+J' },
       {
         id: 'window.fullScreen',
         title: 'Full Screen',

@@ -26,7 +26,7 @@ export type Cells = Record<string, CellValue>;
 
 const int32 = (length: number): Int32Array => new Int32Array(length);
 const float32 = (length: number): Float32Array => new Float32Array(length);
-const bytesOf = ({ buffer }: Int32Array | Float32Array): Uint8Array =>
+const bytesOf = ({ buffer }: Int32Array | Float32Array): Uint8Array<ArrayBuffer> =>
   new Uint8Array(buffer as ArrayBuffer);
 
 /** The rows of one run, or of two side by side, as they were when it was read. */
@@ -139,7 +139,7 @@ export class Table {
     filter: TableFilter,
     sort: readonly SortStep[],
     form: 'csv' | 'parquet',
-  ): Promise<Uint8Array> {
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const picked = await this.order(filter, sort);
     // A database of its own: this one may write files, and runs nothing that a person typed.
     const database = await Database.open();
@@ -158,7 +158,7 @@ export class Table {
       const how = form === 'csv' ? 'FORMAT csv, HEADER' : 'FORMAT parquet, COMPRESSION zstd';
       await database.run(`COPY (SELECT rows.* EXCLUDE (row) FROM picked JOIN rows USING (row)
         ORDER BY place) TO ${text(file)} (${how})`);
-      return await readFile(file);
+      return new Uint8Array(await readFile(file));
     } finally {
       database.close();
       await rm(file, { force: true });

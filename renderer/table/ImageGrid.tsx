@@ -1,0 +1,58 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { Thumbnail } from '../app/Thumbnail';
+import { noAnnotation, useAnnotations } from '../state';
+import { Icon, VirtualGrid } from '../ui';
+import { cellText } from './columns';
+import { chooseRow, rowCache, useTable } from './store';
+
+/** The images of the rows that pass, in their order, with what the model said. */
+export function ImageGrid() {
+  const rows = useTable((state) => state.rows);
+  const current = useTable((state) => state.current);
+  useSyncExternalStore(rowCache.subscribe, rowCache.version);
+  const ids = useMemo(() => Array.from(rows, String), [rows]);
+  const at = current === null ? null : String(current);
+  const selected = useMemo(() => new Set(at === null ? [] : [at]), [at]);
+  if (ids.length === 0) return <p className="table-none dim">No row passes the filter.</p>;
+  return (
+    <VirtualGrid
+      label="Images of the rows"
+      {...{ ids, selected, current: at }}
+      cellWidth={96}
+      cellHeight={116}
+      render={(id) => <Cell row={Number(id)} />}
+      onChoose={(id) => void chooseRow(Number(id))}
+    />
+  );
+}
+
+function Cell({ row }: { row: number }) {
+  const found = rowCache.get(row);
+  const hash = found?.values.sha256;
+  const { tag } = useAnnotations(
+    ({ byHash }) => (typeof hash === 'string' ? byHash[hash] : undefined) ?? noAnnotation,
+  );
+  if (!found) return <div className="cell" />;
+  const { file, values } = found;
+  const { name, top1, confidence, exit, ok } = values;
+  return (
+    <div className="cell" title={String(name)}>
+      {file ? <Thumbnail file={file.id} /> : <span className="thumbnail" />}
+      {exit != null && <span className="cell-exit">exit {exit}</span>}
+      <span className="ellipsis">
+        {tag ? `${tag} · ` : ''}
+        {name}
+      </span>
+      {ok === false ? (
+        <span className="cell-badge cell-failed">
+          <Icon name="error" /> failed
+        </span>
+      ) : (
+        <span className="cell-badge">
+          <span className="ellipsis">{top1}</span>
+          <span>{cellText(confidence)}</span>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { useEffect } from 'react';
+import { useBatches, useHost } from '../state';
+import { Tabs } from '../ui';
+import { Conditions } from './Conditions';
+import { ExpressionField } from './ExpressionField';
+import { ImageGrid } from './ImageGrid';
+import { RowsTable } from './RowsTable';
+import { Scatter } from './Scatter';
+import { changeTable, useSpec } from './spec';
+import { refreshTable, useTable } from './store';
+import './table.css';
+import { Toolbar } from './Toolbar';
+
+const sides = [
+  { id: 'images', title: 'Images', help: 'The images of the rows that pass, in the same order.' },
+  { id: 'scatter', title: 'Scatter', help: 'Any two columns against each other; drag to filter.' },
+] as const;
+
+/** The rows of a run: a table, its filters, and the same rows as images or as points. */
+export function TablePanel() {
+  const info = useFollowed();
+  return (
+    <section className="table-panel" aria-label="Table">
+      <Toolbar />
+      {info ? (
+        <>
+          <ExpressionField info={info} />
+          <Conditions />
+          <div className="table-body">
+            <RowsTable info={info} />
+            <Side />
+          </div>
+        </>
+      ) : (
+        <Teaching />
+      )}
+    </section>
+  );
+}
+
+function Side() {
+  const side = useSpec((state) => state.side);
+  return (
+    <div className="table-side">
+      <div className="table-tabs">
+        <Tabs
+          label="Beside the rows"
+          tabs={sides}
+          selected={side}
+          panel="table-side"
+          onSelect={(id) =>
+            changeTable('Change what stands beside the rows', { side: id as typeof side })
+          }
+        />
+      </div>
+      <div className="table-side-panel" id="table-side" role="tabpanel" aria-label={side}>
+        {side === 'images' ? <ImageGrid /> : <Scatter />}
+      </div>
+    </div>
+  );
+}
+
+/** Keeps what is shown in step with the spec and the run; what is known of the run's table. */
+function useFollowed() {
+  const host = useHost();
+  const { run, filter, sort, columns } = useSpec();
+  const { info, run: shown } = useTable();
+  const state = useBatches(({ runs }) => runs.find(({ id }) => id === run)?.state);
+  const newest = useBatches(({ runs }) => runs[0]?.id);
+  useEffect(() => {
+    if (run === null && newest !== undefined) useSpec.setState({ run: newest });
+  }, [run, newest]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them asks for other rows.
+  useEffect(() => {
+    void refreshTable(host, { reopen: false });
+  }, [host, run, filter, sort, columns]);
+  useEffect(() => {
+    // A run that was paused or is done has its last rows; the engine that died knows no table.
+    if (state !== undefined) void refreshTable(host, { reopen: true });
+    return host.onConnection((now) => now === 'up' && void refreshTable(host, { reopen: true }));
+  }, [host, state]);
+  return shown === run ? info : null;
+}
+
+function Teaching() {
+  const any = useBatches(({ runs }) => runs.length > 0);
+  const { run } = useSpec();
+  const error = useTable((state) => state.error);
+  if (any && run !== null) {
+    return (
+      <p className="table-none dim" role="status">
+        {error ? `${error.message}. ${error.hint}` : 'Reading the rows…'}
+      </p>
+    );
+  }
+  return (
+    <div className="table-none dim">
+      <p>
+        {any
+          ? 'Choose a run above to see its rows.'
+          : 'Here each image of a run is a row: what the model decided, to sort, filter and plot.'}
+      </p>
+      {!any && (
+        <ol>
+          <li>Open a folder of images.</li>
+          <li>Choose a model.</li>
+          <li>Model › Run as Batch… The rows appear here while it runs.</li>
+        </ol>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { type Condition, SortStep, TableFilter } from '#shared/contract';
+import { viewSpec } from '../views/spec';
+
+/** What the table shows: saved with a session, changed in steps that can be undone. */
+const TableSpec = z.object({
+  /** Id of the run; null before one is chosen. */
+  run: z.string().max(300).nullable(),
+  filter: TableFilter,
+  sort: z.array(SortStep).max(10),
+  /** Columns shown or hidden by hand; the others as they are useful. */
+  columns: z.record(z.string(), z.boolean()),
+  /** Widths of columns in CSS pixels, where changed. */
+  widths: z.record(z.string(), z.number().min(40).max(1000)),
+  /** What stands beside the rows. */
+  side: z.enum(['images', 'scatter']),
+  /** Columns of the scatter plot. */
+  scatter: z.object({ x: z.string(), y: z.string(), color: z.string() }),
+});
+export type TableSpec = z.infer<typeof TableSpec>;
+
+export const everything: TableFilter = { conditions: [], expression: '' };
+
+const spec = viewSpec<TableSpec>('table', 'table', TableSpec, {
+  ...{ run: null, filter: everything, sort: [], columns: {}, widths: {}, side: 'images' },
+  scatter: { x: 'confidence', y: 'entropy', color: 'top1' },
+});
+
+export const useSpec = spec.use;
+export const changeTable = spec.change;
+export const tableSpec = { id: 'table', spec: () => useSpec.getState(), restore: spec.restore };
+
+/** Another run: what was picked in the last one means nothing here. */
+export const chooseRun = (run: string): void =>
+  changeTable('Choose run', { run, filter: everything, sort: [] });
+
+/** What a condition is about: picking in the same place again replaces it. */
+const placeOf = (condition: Condition): string =>
+  condition.kind === 'lasso' ? `${condition.x} ${condition.y}` : condition.column;
+
+export const conditionOn = (column: string): Condition | undefined =>
+  useSpec.getState().filter.conditions.find((one) => placeOf(one) === column);
+
+/** Takes conditions up in place of those that are about the same. */
+export function pick(...picked: readonly Condition[]): void {
+  const { filter } = useSpec.getState();
+  const places = new Set(picked.map(placeOf));
+  const others = filter.conditions.filter((one) => !places.has(placeOf(one)));
+  changeTable('Filter', { filter: { ...filter, conditions: [...others, ...picked] } });
+}
+
+export function unpick(condition: Condition): void {
+  const { filter } = useSpec.getState();
+  const conditions = filter.conditions.filter((one) => one !== condition);
+  changeTable('Remove filter', { filter: { ...filter, conditions } });
+}
+
+export const clearFilter = (): void => changeTable('Clear filters', { filter: everything });
+
+/** Sorts by a column: ascending, descending, then as the run has it. With `also`, within what is sorted. */
+export function sortBy(column: string, also: boolean): void {
+  const { sort } = useSpec.getState();
+  const now = sort.find((step) => step.column === column);
+  const next = now
+    ? now.descending
+      ? []
+      : [{ column, descending: true }]
+    : [{ column, descending: false }];
+  const others = also ? sort.filter((step) => step !== now) : [];
+  changeTable('Sort', { sort: [...others, ...next] });
+}
