@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import type { Input, RunInfo, RunState } from '#shared/contract';
 import { type ModelCard, VitrineError } from '#shared/types';
+import { readSettings } from '../families';
 import { diskError } from '../files/atomic';
 import type { FileRegistry } from '../files/registry';
 import type { Catalogue } from '../models/catalogue';
@@ -57,6 +58,7 @@ export class Batches {
     const { files, catalogue, stateDir } = this.#o;
     const model = await catalogue.open(wanted.model);
     const { card } = model;
+    readSettings(card, wanted.settings);
     const inputs = [];
     for (const id of wanted.files) inputs.push({ image: (await files.resolve(id)).path });
     const id = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 4)}`;

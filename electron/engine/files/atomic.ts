@@ -38,6 +38,13 @@ export async function putInPlace(temporary: string, path: string): Promise<void>
   }
 }
 
+/** Brings the names in a folder to the disk, where the system can: without them a power cut takes new files. */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path).catch(() => null);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
 const CAUSES: Record<string, [message: string, hint: string]> = {
   ENOSPC: ['the disk is full', 'Free some space, or choose a folder on another disk.'],
   EDQUOT: ['your disk quota is used up', 'Free some space, or choose a folder on another disk.'],

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { diskError, putInPlace, temporaryName } from '../files/atomic';
 import { name, text } from './sql';
 
@@ -64,6 +63,8 @@ export async function writeParquet(
   labels: readonly string[],
 ): Promise<void> {
   const temporary = temporaryName(parquet);
+  // Loaded when it is needed: most commands and windows never write a table.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   try {
     const connection = await instance.connect();

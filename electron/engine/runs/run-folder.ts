@@ -12,7 +12,7 @@ import {
   type TensorRef,
   VitrineError,
 } from '#shared/types';
-import { diskError, writeAtomic } from '../files/atomic';
+import { diskError, syncFolder, writeAtomic } from '../files/atomic';
 import { encodeNpy } from '../tensors/npy';
 import { versions } from '../version';
 import { LineLog } from './line-log';
@@ -129,6 +129,7 @@ export class RunFolder {
         ...{ progress: new Progress(), resultBytes: 0 },
       });
       await run.#write({});
+      await syncFolder(path);
       return run;
     });
   }
