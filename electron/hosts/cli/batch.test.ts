@@ -1,6 +1,7 @@
 /* Batches of the command line: rows, resume, shards, merge, and what pandas reads of them. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makePictures, query, rowsOf, tinyModel } from '../../engine/batch/testing';
@@ -160,6 +161,40 @@ test('what does not go together is refused before anything is done', async () =>
   ]);
   expect(await say('merge', out)).toEqual([2, expect.stringMatching(/--out/)]);
   rmSync(out, { recursive: true });
+});
+
+const disk = mkdtempSync(join(tmpdir(), 'vitrine-batch-full-'));
+const mounted = (() => {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', disk], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.warn('DID NOT RUN: full disk in a batch (mounting a small file system needs root)');
+    return false;
+  }
+})();
+afterAll(() => {
+  if (mounted) execFileSync('umount', [disk]);
+  rmSync(disk, { recursive: true, force: true });
+});
+
+test.skipIf(!mounted)('a disk that fills up: told, nothing torn, gone on with', async () => {
+  const many = join(folder, 'many');
+  makePictures(many, 200);
+  const argv = ['analyze', many, ...MODEL, '--embeddings', '--out'];
+  const there = join(folder, 'there');
+  expect((await vitrine([...argv, there])).status).toBe(0);
+  const run = join(disk, 'run');
+  const full = await vitrine([...argv, run]);
+  expect([full.status, full.err]).toEqual([1, expect.stringMatching(/disk is full/)]);
+  const rows = readFileSync(join(run, 'rows.jsonl'), 'utf8');
+  expect(rows.endsWith('}\n')).toBe(true);
+  expect(readdirSync(run).filter((name) => /tmp|parquet/.test(name))).toEqual([]);
+
+  execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+  expect((await vitrine(['analyze', '--resume', '--out', run])).status).toBe(0);
+  expect(readFileSync(join(run, 'rows.jsonl'), 'utf8').startsWith(rows)).toBe(true);
+  expect(rowsOf(run)).toEqual(rowsOf(there));
 });
 
 if (!hasPython) console.warn('DID NOT RUN: pandas reads a run (npm test prepares Python)');
