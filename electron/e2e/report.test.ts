@@ -133,6 +133,7 @@ test('a report saved in the window opens in another as the same picture', async 
   const before = await window.pictureAlone();
   const html = await saveReport(window, 'HTML page');
   expect(html.name).toBe('An-astronaut.html');
+  expect(readFileSync(html.path, 'utf8')).toContain('On the stage: Layer 3, head 4, attention');
   const pdf = await saveReport(window, 'PDF');
   expect(pdf.name).toBe('An-astronaut.pdf');
 

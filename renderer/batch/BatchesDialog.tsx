@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Host, RunInfo } from '#shared/contract';
 import { duration } from '../app/format';
+import { saveRunReport } from '../report';
 import { removeBatch, setView, showError, steerBatch, useBatches } from '../state';
 import { chooseRun } from '../table';
 import { Button, Dialog, Progress } from '../ui';
@@ -111,6 +112,17 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
               }}
             >
               Table
+            </Button>
+          )}
+          {done > 0 && (
+            <Button
+              help="Saves the rows of the batch in charts and a table, as an HTML page."
+              onClick={() => {
+                onClose();
+                saveRunReport(host, run).catch(showError);
+              }}
+            >
+              Report…
             </Button>
           )}
           <Button

@@ -1,3 +1,4 @@
+export { saveRunReport } from './make';
 export { openReport } from './open';
 export { ReportDialog } from './ReportDialog';
 export { isReport } from './read';

@@ -1,6 +1,6 @@
-import type { Host, Input, ReportFormat, ReportWords } from '#shared/contract';
+import type { Host, Input, ReportFormat, ReportWords, RunInfo } from '#shared/contract';
 import type { ErrorBody, FileEntry } from '#shared/types';
-import { saveFile, viewOnStage } from '../stage';
+import { figurePng, hasFigure, readFigure, saveFile, viewOnStage } from '../stage';
 import {
   currentCard,
   currentFile,
@@ -44,17 +44,29 @@ export async function makeReport(
 ): Promise<void> {
   const files = filesIn(scope);
   await runMissing(host, files);
-  const of = materialOf(files);
+  await save(host, { format, words, of: await materialOf(host, files) });
+}
+
+/** The report of a batch: its rows in charts and a table. */
+export const saveRunReport = (host: Host, { id, name }: RunInfo): Promise<void> =>
+  save(host, {
+    format: 'html',
+    words: { title: name, author: '', notes: '' },
+    of: { run: id },
+  });
+
+async function save(host: Host, order: Omit<Input<'reports.make'>, 'job'>): Promise<void> {
   const abort = new AbortController();
   const job = crypto.randomUUID();
   startJob({
-    ...{ id: job, title: `Report: ${words.title}`, step: '', done: 0, total: 0 },
+    ...{ id: job, title: `Report: ${order.words.title}`, step: '', done: 0, total: 0 },
     ...{ startedAt: performance.now(), cancel: () => abort.abort() },
   });
   try {
-    const input = { job, format, words, of };
+    const input = { job, ...order };
     const { name, bytes } = await host.call('reports.make', input, { signal: abort.signal });
-    await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, FORMATS[format].type);
+    const { type } = FORMATS[order.format];
+    await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, type);
   } finally {
     endJob(job);
   }
@@ -68,16 +80,34 @@ async function runMissing(host: Host, files: readonly FileEntry[]): Promise<void
   if (missing.length > 0) await runAll(host, missing);
 }
 
-/** What is known of the pictures under the chosen model. */
-function materialOf(files: readonly FileEntry[]): Input<'reports.make'>['of'] {
+/** What is known of the pictures under the chosen model, and how one of them is shown now. */
+async function materialOf(
+  host: Host,
+  files: readonly FileEntry[],
+): Promise<Input<'reports.make'>['of']> {
   const outcomes = files.map(({ id }) => ({ file: id, ...outcomeOf(id) }));
   const pictures = outcomes.flatMap(({ file, result }) => (result ? [{ file, result }] : []));
   const failures = outcomes.flatMap(({ file, result, error }) =>
     !result && error ? [{ file, error }] : [],
   );
   const picture = pictures.findIndex(({ file }) => file === currentFile()?.entry.id);
-  const shown = picture >= 0 ? { picture, view: viewOnStage() } : null;
-  return { pictures, failures, shown };
+  if (picture < 0) return { pictures, failures, shown: null, stage: null };
+  return {
+    pictures,
+    failures,
+    shown: { picture, view: viewOnStage() },
+    stage: await stageOf(host),
+  };
+}
+
+/** Print resolution. */
+const SCALE = 3;
+
+/** The figure on the stage; null for a view that has none. */
+async function stageOf(host: Host) {
+  if (!hasFigure()) return null;
+  const png = await figurePng(host, SCALE);
+  return { png, caption: readFigure(png).caption.join('; ') };
 }
 
 function outcomeOf(file: string): {

@@ -13,9 +13,13 @@ export async function openReport(host: Host, file: File): Promise<void> {
   const { pictures, shown } = await readReport(file);
   const first = pictures[shown?.picture ?? 0];
   if (!first) {
-    throw new VitrineError('bad-input', 'This report is of a run in which no picture went well', {
-      hint: 'There is nothing in it that could be restored.',
-    });
+    throw new VitrineError(
+      'bad-input',
+      'This report holds rows alone, no picture that could be shown',
+      {
+        hint: 'The report of a batch can be read, not opened.',
+      },
+    );
   }
   const images = pictures.map(({ image }) => image);
   const entries = await host.call('reports.pictures', { images });

@@ -44,6 +44,8 @@ export const reportMethods = {
           pictures: z.array(z.object({ file: z.string(), result: Result })).min(1),
           failures: z.array(z.object({ file: z.string(), error: ErrorBody })),
           shown: ReportDocument.shape.shown,
+          /** The figure on the stage as the window draws it; of the picture `shown`. */
+          stage: z.object({ png: Bytes, caption: z.string() }).nullable(),
         }),
         z.object({ run: z.string() }),
       ]),

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { ReportDocument, ReportWords } from '#shared/contract';
+import type { Input, ReportDocument, ReportWords } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { sha256File } from '../image';
 import type { Step } from '../queue';
@@ -7,10 +7,11 @@ import { citationsOf } from './citations';
 import { factsLine, failuresTable } from './facts';
 import { figuresOf } from './figures';
 import { methodsOf } from './methods';
-import type { Report, Section } from './model';
+import type { Report, ReportFigure, Section } from './model';
 import { overviewOf } from './overview';
 import { type Embedded, photoOf } from './picture';
 import { snippetFor } from './snippet';
+import { stageFigure } from './stage';
 import type { Material, Subject } from './subject';
 
 /** Pictures that are decoded at a time. */
@@ -21,6 +22,8 @@ export interface Telling {
   /** ISO 8601. */
   readonly date: string;
   readonly shown: ReportDocument['shown'];
+  /** What was on the stage, of the picture `shown`. */
+  readonly stage: Extract<Input<'reports.make'>['of'], { stage: unknown }>['stage'];
   /** The run folder that holds the data; null where they are in none. */
   readonly folder: string | null;
 }
@@ -28,7 +31,7 @@ export interface Telling {
 /** Draws and writes the report; `step` is called once a picture. Throws VitrineError('cancelled'). */
 export async function buildReport(
   material: Material,
-  { words, date, shown, folder }: Telling,
+  { words, date, shown, stage, folder }: Telling,
   step: Step,
 ): Promise<Report> {
   const { subjects, rows, about } = material;
@@ -39,6 +42,8 @@ export async function buildReport(
     await step(`drawing ${some[0]!.result.provenance.imageName}`);
     sections.push(...(await Promise.all(some.map((subject) => sectionOf(subject, material)))));
   }
+  const onStage = shown && sections[shown.picture];
+  if (onStage && stage) sections[shown.picture] = withStage(onStage, await stageFigure(stage));
   return {
     document: documentOf(subjects, words, date, shown),
     methods: methodsOf(material, citations),
@@ -83,6 +88,12 @@ async function sectionOf(subject: Subject, { card }: Material): Promise<Section>
     remarks: [...missing, ...remarks],
   };
 }
+
+/** First what a person has made of the picture. */
+const withStage = (section: Section, figure: ReportFigure): Section => ({
+  ...section,
+  figures: [figure, ...section.figures],
+});
 
 /** The picture, or why it cannot be shown: a report tells of it and goes on. */
 async function photoFor({ path, result }: Subject): Promise<Embedded | VitrineError | null> {

@@ -7,7 +7,7 @@ import type { Catalogue } from '../models/catalogue';
 import type { RunQueue, Step } from '../queue';
 import { runPath } from '../runs/places';
 import type { TensorStore } from '../tensors/store';
-import { buildReport, stepsOf } from './build';
+import { buildReport, stepsOf, type Telling } from './build';
 import { dataFile } from './data';
 import { runMaterial } from './run';
 import { type About, each, type Material, type Subject } from './subject';
@@ -38,9 +38,9 @@ export class Reports {
     { job, format, words, of }: Asked<'reports.make'>,
     signal: AbortSignal,
   ): Promise<Output<'reports.make'>> {
-    const { material, shown, folder } = await this.#gather(of);
+    const { material, ...rest } = await this.#gather(of);
     return this.#o.queue.run(job, stepsOf(material), signal, async (step) => {
-      const bytes = await reportBytes({ material, words, format, shown, folder }, step);
+      const bytes = await reportBytes({ material, words, format, ...rest }, step);
       return { name: fileName(words.title, format), bytes };
     });
   }
@@ -51,7 +51,7 @@ export class Reports {
     step: Step,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const material = await runMaterial(o.folder, this.#o.catalogue);
-    return reportBytes({ ...o, material, shown: null }, step);
+    return reportBytes({ ...o, material, shown: null, stage: null }, step);
   }
 
   /** Those of the pictures that were given to the engine before and are still what they were. */
@@ -71,9 +71,11 @@ export class Reports {
   async #gather(of: Asked<'reports.make'>['of']) {
     if ('run' in of) {
       const folder = runPath(this.#o.stateDir, of.run);
-      return { material: await runMaterial(folder, this.#o.catalogue), shown: null, folder };
+      const material = await runMaterial(folder, this.#o.catalogue);
+      return { material, shown: null, stage: null, folder };
     }
-    return { material: await this.#windowMaterial(of), shown: of.shown, folder: null };
+    const { shown, stage } = of;
+    return { material: await this.#windowMaterial(of), shown, stage, folder: null };
   }
 
   /** What the window shows of each picture; its tensors are here. */
@@ -128,17 +130,13 @@ function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): 
   };
 }
 
-interface Order {
+interface Order extends Omit<Telling, 'date'> {
   readonly material: Material;
-  readonly words: ReportWords;
   readonly format: ReportFormat;
-  readonly shown: Parameters<typeof buildReport>[1]['shown'];
-  /** Where the data lie, for the lines that read them; null where they are in no folder. */
-  readonly folder: string | null;
 }
 
 async function reportBytes(
-  { material, words, format, shown, folder }: Order,
+  { material, format, ...telling }: Order,
   step: Step,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (material.rows.length === 0) {
@@ -148,7 +146,7 @@ async function reportBytes(
   }
   if (!isDocument(format)) return dataFile(material, format, step);
   const date = new Date().toISOString();
-  return writeDocument(await buildReport(material, { words, date, shown, folder }, step), format);
+  return writeDocument(await buildReport(material, { ...telling, date }, step), format);
 }
 
 /** The title as a file name; only what every file system takes. */

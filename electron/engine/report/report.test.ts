@@ -51,7 +51,7 @@ async function run(
     const request = { job: `run ${id}`, file: id, model: card.id, settings };
     pictures.push({ file: id, result: await call<Result>('analyze.run', request) });
   }
-  return { pictures, failures: [], shown: null };
+  return { pictures, failures: [], shown: null, stage: null };
 }
 
 const words = { title: 'Some </title> pictures', author: 'A. "Reader"', notes: 'One.\n\nTwo <b>.' };
@@ -107,7 +107,7 @@ test('stylised pictures: content, style, result, and the rounds', async () => {
   const [style] = await engine.registerPaths([sample('rocket.jpg')]);
   const of = await run(card, { style: style!.id, rounds: 2, styleSize: 64 }, entries.slice(0, 1));
   const page = await html(of);
-  expect(figures(page).map((caption) => caption.slice(11, 30))).toEqual([
+  expect(figures(page).map((caption) => caption.slice(10, 29))).toEqual([
     'Stylised in 2 round',
     'What is left of the',
     'What each of 2 roun',
@@ -143,6 +143,18 @@ test('results whose tensors are gone give a report without those figures, and sa
   const page = await html(of);
   expect(page).toContain('A figure is missing: This result is no longer kept.');
   expect(figures(page)).toHaveLength(1);
+});
+
+test('what was on the stage comes first in the section of its picture', async () => {
+  const of = await run((await engine.catalogue.open('vit-cifar10')).card);
+  const png = await sharp(sample('moose.jpg')).resize(300, 200).png().toBuffer();
+  const view = { id: 'picture', spec: {}, layout: 'one', region: null, colorRange: null } as const;
+  const shown = { picture: 1, view };
+  const page = await html({ ...of, shown, stage: { png, caption: 'Layer 3.' } });
+  expect(page).toMatch(
+    /coffee\.jpg<\/h2>(?:(?!<figcaption)[\s\S])*<figcaption>[^<]*On the stage: Layer 3\./,
+  );
+  expect(documentIn(page).shown).toEqual(shown);
 });
 
 test('a report of results of two models is refused; so is one of nothing', async () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Subject } from './subject';
 
 /** Lines for a notebook that read the data of a run folder: facts, rows with pandas, a tensor with numpy. */
@@ -7,7 +8,8 @@ export function snippetFor(folder: string, subjects: readonly Subject[]): string
   )[0];
   return [
     'import json, numpy, pandas',
-    `run = ${JSON.stringify(folder)}`,
+    // A report is handed on: it does not tell where on this computer the run lies.
+    `run = ${JSON.stringify(basename(folder))}  # the run folder`,
     "facts = json.load(open(f'{run}/run.json', encoding='utf-8'))",
     "rows = pandas.read_parquet(f'{run}/rows.parquet')",
     ...(tensor ? [`tensor = numpy.load(f'{run}/${tensor}')`] : []),

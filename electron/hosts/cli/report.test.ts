@@ -97,6 +97,9 @@ test.skipIf(!hasPython)('the lines for a notebook run as they stand in the repor
   const code = /The data in Python<\/h2>\s*<pre>([^<]+)<\/pre>/.exec(page)![1]!;
   const plain = code.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
   const tail = "print(facts['model']['family'], len(rows), rows.ok.sum(), tensor.ndim)";
-  const said = execFileSync(python!, ['-c', `${plain}\n${tail}`], { encoding: 'utf8' });
+  const said = execFileSync(python!, ['-c', `${plain}\n${tail}`], {
+    encoding: 'utf8',
+    cwd: folder,
+  });
   expect(said.trim()).toBe('dynamicvit 3 2 3');
 });

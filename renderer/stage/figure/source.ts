@@ -12,3 +12,5 @@ export function offerFigure(offered: FigureSource): () => void {
 }
 
 export const figureSource = (): FigureSource | null => source;
+
+export const hasFigure = (): boolean => source !== null;

@@ -34,7 +34,7 @@ footer { margin: 40px 0 64px; padding-top: 16px; border-top: 1px solid var(--lin
   header, main { max-width: none; padding: 0; }
   .tools { display: none; }
   h2, h3 { break-after: avoid; }
-  figure, tr { break-inside: avoid; }
+  figure, tr, pre { break-inside: avoid; }
   .scroll { overflow: visible; }
 }
 `;
