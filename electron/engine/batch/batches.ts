@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import type { Input, RunInfo, RunState } from '#shared/contract';
-import { type ModelCard, VitrineError } from '#shared/types';
+import { type ErrorBody, type ModelCard, VitrineError } from '#shared/types';
 import { readSettings } from '../families';
 import { diskError } from '../files/atomic';
 import type { FileRegistry } from '../files/registry';
@@ -49,6 +49,8 @@ const TELL_EVERY_MS = 250;
 export class Batches {
   readonly #o: Services;
   readonly #active = new Map<string, Active>();
+  /** Why runs could not go on: a full disk takes no `run.json` that tells it. */
+  readonly #failures = new Map<string, ErrorBody>();
 
   constructor(o: Services) {
     this.#o = o;
@@ -137,6 +139,7 @@ export class Batches {
       ...{ stop: null, told: 0, ended: Promise.resolve() },
     };
     this.#active.set(id, active);
+    this.#failures.delete(id);
     active.ended = this.#runAll(active, model).finally(() => this.#active.delete(id));
     this.#tell(active);
     return infoOf(active);
@@ -151,6 +154,7 @@ export class Batches {
     } catch (error) {
       const failure = VitrineError.from(error);
       const stop = failure.code === 'cancelled' && active.stop;
+      if (!stop) this.#failures.set(id, failure.toBody());
       await (stop ? run.close(stop) : run.close('failed', failure)).catch(() => undefined);
     }
     this.#active.delete(id);
@@ -184,7 +188,8 @@ export class Batches {
     if (facts.state !== 'running') return resting(id, facts, facts.state);
     // Its process died: `run.json` tells of its beginning only.
     const counts = await countRows(runPath(this.#o.stateDir, id));
-    return resting(id, { ...facts, ...counts }, 'interrupted');
+    const error = this.#failures.get(id) ?? null;
+    return resting(id, { ...facts, ...counts, error }, error ? 'failed' : 'interrupted');
   }
 
   async #factsOf(id: string): Promise<RunFacts> {
