@@ -15,6 +15,7 @@ import { measuredMemory, memory } from './memory';
 import { overhead } from './overhead';
 import { repaint } from './repaint';
 import { print, type Report } from './report';
+import { reports } from './reports';
 import { measuredSegmentation, segmentation } from './segmentation';
 import { measuredStytr2, stytr2 } from './stytr2';
 import { tokenDecisions } from './token-decisions';
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<Report>> = {
   'deit-s': deitS,
   segmentation,
   repaint,
+  report: reports,
   memory,
   batch,
   'batch-memory': batchMemory,
