@@ -12,6 +12,8 @@ import { isUnsaved, setSession, useSession } from './store';
 const STORAGE_KEY = 'vitrine.session';
 /** A change is kept this long after it; further ones meanwhile go with it. */
 const KEEP_MS = 1000;
+/** Keeping a library of a hundred thousand takes seconds: it gets at most this share of the time. */
+const SHARE = 0.1;
 
 /** What a tab carries over a reload. */
 const Carried = z.object({
@@ -39,8 +41,9 @@ export function keepSession(host: Host): () => void {
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let kept = '';
+  let took = 0;
   const keep = async () => {
-    timer = undefined;
+    const start = performance.now();
     try {
       const text = isUnsaved() ? JSON.stringify([takeState(), useSession.getState().name]) : '';
       if (text === kept) return;
@@ -51,10 +54,19 @@ export function keepSession(host: Host): () => void {
     } catch (thrown) {
       kept = ''; // Tried again with the next change.
       showError(thrown);
+    } finally {
+      took = performance.now() - start;
     }
   };
   const soon = () => {
-    timer ??= setTimeout(() => void keep(), KEEP_MS);
+    if (timer !== undefined) return;
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        void keep();
+      },
+      Math.max(KEEP_MS, took / SHARE),
+    );
   };
   const leave = () => {
     const left = { window: self, session: snapshot(), unsaved: isUnsaved() };

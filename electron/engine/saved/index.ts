@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Handlers, LostSession, OpenedSession, SessionState } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { diskError, writeAtomic } from '../files/atomic';
+import { eachOf } from '../files/each-of';
 import type { FileHashes } from '../files/hashes';
 import type { FileRegistry, Registered } from '../files/registry';
 import type { Catalogue } from '../models/catalogue';
@@ -36,6 +37,10 @@ interface Needs {
   readonly emit: Emit;
 }
 
+const HASHED_AT_ONCE = 8;
+/** Progress is told this often at most. */
+const TELL_MS = 100;
+
 /** What a document is made with. */
 interface Making {
   /** The file that it is written to, where that has a lasting place. */
@@ -59,12 +64,12 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
     );
     const named = await Promise.all(filesOf(state).map((id) => files.resolve(id)));
     const known = new Map(state.images.map(({ file, sha256 }) => [file, sha256]));
-    const saved: SavedFile[] = [];
-    for (const file of unique([...named, ...texts.filter((entry) => entry !== null)])) {
+    const all = unique([...named, ...texts.filter((entry) => entry !== null)]);
+    const saved = await eachOf(all, HASHED_AT_ONCE, async (file): Promise<SavedFile> => {
       const sha256 = known.get(file.id) ?? (await making.hash(file.path));
       const beside = making.target && besideOf(file.path, making.target);
-      saved.push({ ...file, ...(beside === undefined ? {} : { beside }), sha256 });
-    }
+      return { ...file, ...(beside === undefined ? {} : { beside }), sha256 };
+    });
     return {
       format: 'vitrine-session/1',
       vitrine: versions().vitrine,
@@ -101,10 +106,14 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
   function hashing(state: SessionState, job: string, signal: AbortSignal): Making['hash'] {
     const total = state.images.filter(({ sha256 }) => sha256 === null).length;
     let done = 0;
+    let told = 0;
     return async (path) => {
       signal.throwIfAborted();
-      const step = 'Reading images for their hashes';
-      emit('job', { job, state: 'running', step, done: Math.min(done++, total), total });
+      done = Math.min(done + 1, total);
+      if (performance.now() - told > TELL_MS) {
+        told = performance.now();
+        emit('job', { job, state: 'running', step: 'Reading images', done, total });
+      }
       return hashes.of(path).catch(() => null); // One that is gone is saved as it was known.
     };
   }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { OpenedSession } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
+import { eachOf } from '../files/each-of';
 import type { FileHashes } from '../files/hashes';
 import type { FileRegistry } from '../files/registry';
 import { looksLikeImage } from '../files/walk';
@@ -27,7 +28,7 @@ export async function placeFiles(
   session: string,
   registry: FileRegistry,
 ): Promise<Map<string, PlacedFile>> {
-  const found = await eachOf(saved, (file) => findFile(file, session, registry));
+  const found = await eachOf(saved, AT_ONCE, (file) => findFile(file, session, registry));
   const entries = await registry.expect(found.map(({ lost: _, ...file }) => file));
   return new Map(
     saved.map(({ id }, i) => [id, { entry: entries[i]!, lost: found[i]!.lost?.toBody() ?? null }]),
@@ -108,17 +109,10 @@ const hasChanged = (name: string): VitrineError =>
 
 function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
   return groups;
-}
-
-/** In order, a bounded number at a time. */
-async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  const worker = async () => {
-    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
 }
