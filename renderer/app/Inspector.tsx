@@ -1,11 +1,10 @@
-import type { ErrorBody, Result, Setting, Timings } from '#shared/types';
+import type { ErrorBody, Result, Timings } from '#shared/types';
 import { AnnotationFields } from '../session';
 import { ClassBars } from '../stage/ClassBars';
 import {
   type Action,
   changeSetting,
   currentSettings,
-  type SettingValue,
   settingsOf,
   useCurrentCard,
   useCurrentError,
@@ -13,13 +12,13 @@ import {
   useCurrentResult,
   useSettings,
 } from '../state';
-import { Button, Checkbox, NumberField, Section, Select, Slider, tip } from '../ui';
+import { Button, Section, tip } from '../ui';
 import { runAction } from './actions';
 import { CardFacts } from './CardFacts';
 import { Fact, Facts, Hash } from './Facts';
 import { bytes, milliseconds } from './format';
 import './inspector.css';
-import { PictureField } from './PictureField';
+import { SettingField } from './SettingField';
 
 /** Right panel: what came out, what can be set, and what it was made of. */
 export function Inspector({ actions }: { actions: readonly Action[] }) {
@@ -147,38 +146,6 @@ function SettingFields() {
     />
   ));
 }
-
-interface SettingFieldProps {
-  setting: Setting;
-  value: SettingValue;
-  onChange: (value: SettingValue) => void;
-}
-
-const REDRAWS = 'Reads the result at hand anew; the model runs only for what that lacks.';
-
-function SettingField({ setting, value, onChange }: SettingFieldProps) {
-  const { title: label, min, max, kind, choices } = setting;
-  const help = `${setting.help} ${setting.redraws ? REDRAWS : 'Runs the model again.'}`;
-  if (kind === 'boolean') {
-    return <Checkbox {...{ label, help, onChange }} checked={value === true} />;
-  }
-  if (kind === 'picture')
-    return <PictureField {...{ label, help, onChange }} value={String(value)} />;
-  if (kind === 'choice') {
-    const options = (choices ?? []).map((choice) => ({ value: choice, label: choice }));
-    return <Select {...{ label, help, onChange }} value={String(value)} choices={options} />;
-  }
-  const step = setting.step ?? (kind === 'integer' ? 1 : 0.01);
-  if (min !== undefined && max !== undefined) {
-    const slider = { label, help, min, max, step, onChange, format: shortNumber };
-    return <Slider {...slider} value={Number(value)} />;
-  }
-  const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
-  return <NumberField {...{ label, help, step, onChange, ...range }} value={Number(value)} />;
-}
-
-/** A threshold that was searched for has more digits than say something. */
-const shortNumber = (value: number): string => String(Number(value.toFixed(3)));
 
 const steps = [
   ['decodeMs', 'decode'],

@@ -2,6 +2,7 @@ export * from './action';
 export * from './annotations';
 export * from './arrange';
 export * from './batches';
+export * from './beside-runs';
 export * from './drop-zones';
 export * from './engine';
 export * from './host';

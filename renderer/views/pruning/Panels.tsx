@@ -1,10 +1,11 @@
 import type { Size } from '#shared/types';
+import { columnsFor } from '../../stage/columns';
 import { PictureViewer } from '../../stage/PictureViewer';
 import type { Mark } from '../../stage/scene';
 import type { TileCache } from '../../stage/tiles';
 import type { Frame, Point } from '../../stage/viewport';
 import { chooseLayout } from '../../state';
-import { type Room, tip, useRoom } from '../../ui';
+import { tip, useRoom } from '../../ui';
 import type { Overlay } from './overlay';
 import './panels.css';
 import type { Panel } from './panels';
@@ -30,7 +31,7 @@ const CAPTION = 44;
 export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsProps) {
   const { chosen, onChoose, marksOf, onHover, onPick } = doing;
   const [box, room] = useRoom();
-  const columns = room ? columnsFor(room, panels.length, size) : panels.length;
+  const columns = room ? columnsFor(room, panels.length, size, CAPTION) : panels.length;
   return (
     <section
       ref={box}
@@ -70,14 +71,3 @@ const Caption = ({ title, note }: Pick<Panel, 'title' | 'note'>) => (
     <span title={note}>{note}</span>
   </>
 );
-
-/** As many columns as make the pictures largest. */
-export function columnsFor({ width, height }: Room, count: number, [h, w]: Size): number {
-  let best = { columns: 1, scale: 0 };
-  for (let columns = 1; columns <= count; columns++) {
-    const rows = Math.ceil(count / columns);
-    const scale = Math.min(width / columns / w, (height / rows - CAPTION) / h);
-    if (scale > best.scale) best = { columns, scale };
-  }
-  return best.columns;
-}

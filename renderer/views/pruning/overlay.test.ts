@@ -5,7 +5,6 @@ import { colormaps } from '../../workers/colormaps';
 import { scoresOnGrid } from './lineage';
 import { overlayMarks } from './marks';
 import { dropCounts, keptOverlay, lineageOverlay, scoreOverlay } from './overlay';
-import { columnsFor } from './Panels';
 import { defaultSpec, restoreSpec, usePruningSpec } from './spec';
 
 const ref: TensorRef = { id: 's', dtype: 'float32', shape: [] };
@@ -80,14 +79,6 @@ describe('overlayMarks', () => {
     const cropped = { ...ground, region: { x: 5, y: 0, width: 30, height: 40 } };
     const [unseen] = overlayMarks(frame, cropped, keptOverlay(tokens, 0), 0.7, null);
     expect(unseen).toMatchObject({ kind: 'unseen', hole: { x: 20, width: 60 } });
-  });
-});
-
-describe('columnsFor', () => {
-  it('makes the pictures as large as they can be', () => {
-    expect(columnsFor({ width: 1000, height: 300 }, 4, [100, 100])).toBe(4);
-    expect(columnsFor({ width: 900, height: 900 }, 4, [100, 100])).toBe(2);
-    expect(columnsFor({ width: 300, height: 900 }, 3, [100, 200])).toBe(1);
   });
 });
 

@@ -1,16 +1,17 @@
 import { useEffect, useMemo } from 'react';
-import { create } from 'zustand';
 import type { Host } from '#shared/contract';
-import { type ModelCard, VitrineError } from '#shared/types';
+import type { ModelCard } from '#shared/types';
 import {
   currentSettings,
   forgetRun,
+  isMissing,
   partialFor,
   type RunRequest,
   resultFor,
-  runBeside,
   runKey,
   type Settings,
+  startBeside,
+  useBesideRuns,
   useModels,
   useRuns,
   useSettings,
@@ -29,12 +30,6 @@ export interface Beside {
   /** Runs it (again); null while it runs and where it cannot. */
   readonly again: (() => void) | null;
 }
-
-/** Runs under way and those stopped before they had anything, by run key: neither starts by itself. */
-const useBesideRuns = create<{
-  readonly under: ReadonlySet<string>;
-  readonly stopped: ReadonlySet<string>;
-}>()(() => ({ under: new Set(), stopped: new Set() }));
 
 /** The other models chosen, each run once the chosen one is done. */
 export function useBeside(
@@ -71,7 +66,7 @@ export function useBeside(
   useEffect(() => {
     if (!complete || under.size > 0) return;
     const next = requests.find(({ request }) => request && isMissing(request, stopped));
-    if (next?.request) void start(host, next.request, name);
+    if (next?.request) void startBeside(host, next.request, name);
   }, [host, name, complete, requests, under, stopped, results, errors, stale]);
 
   return useMemo(
@@ -88,7 +83,7 @@ export function useBeside(
           : null;
         const again = () => {
           forgetRun(request);
-          void start(host, request, name);
+          void startBeside(host, request, name);
         };
         const error = errors.get(key)?.message;
         const note = error ?? (running ? 'is run' : ended ? 'has not run' : 'waits for its turn');
@@ -110,29 +105,3 @@ function requestLike(own: ModelCard, card: ModelCard, file: string): RunRequest 
   });
   return { file, card, settings: { ...currentSettings(card), ...Object.fromEntries(shared) } };
 }
-
-function isMissing(request: RunRequest, stopped: ReadonlySet<string>): boolean {
-  const key = runKey(request);
-  return !resultFor(request) && !useRuns.getState().errors.has(key) && !stopped.has(key);
-}
-
-/** The outcome goes to the store of runs, an error with it. */
-async function start(host: Host, request: RunRequest, name: string): Promise<void> {
-  const key = runKey(request);
-  const { under, stopped } = useBesideRuns.getState();
-  if (under.has(key)) return;
-  useBesideRuns.setState({ under: with_(under, key), stopped: without(stopped, key) });
-  try {
-    await runBeside(host, request, `${request.card.title} on ${name}`);
-  } catch (thrown) {
-    if (VitrineError.from(thrown).code === 'cancelled') {
-      useBesideRuns.setState({ stopped: with_(useBesideRuns.getState().stopped, key) });
-    }
-  } finally {
-    useBesideRuns.setState({ under: without(useBesideRuns.getState().under, key) });
-  }
-}
-
-const with_ = (set: ReadonlySet<string>, key: string) => new Set([...set, key]);
-const without = (set: ReadonlySet<string>, key: string) =>
-  new Set([...set].filter((other) => other !== key));

@@ -3,6 +3,7 @@ import type { Host } from '#shared/contract';
 import { ClassBars } from '../../stage/ClassBars';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
+import { pixelMarks } from '../../stage/pixel-marks';
 import { currentViewport } from '../../stage/store';
 import '../../stage/view.css';
 import type { Frame, Point } from '../../stage/viewport';
@@ -10,7 +11,7 @@ import { showError, useView } from '../../state';
 import type { ViewProps } from '../view';
 import { ClassTable } from './ClassTable';
 import { figureOf } from './figure';
-import { pointedMarks, segmentationMarks } from './marks';
+import { segmentationMarks } from './marks';
 import { Scale } from './Scale';
 import './segmentation.css';
 import { toggleIsolated } from './spec';
@@ -103,7 +104,7 @@ function boardOf(
   return {
     keys,
     marks: (frame: Frame) => segmentationMarks(segmenting, frame, at),
-    bareMarks: (frame: Frame) => pointedMarks(frame, at),
+    bareMarks: (frame: Frame) => pixelMarks(frame, at),
     onMarks: overlay.onChange,
     onHover: point,
     onPick: (place: Point) => void isolate(place),

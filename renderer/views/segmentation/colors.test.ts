@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rgb } from '#shared/types';
-import { classBytes, classColors, isShown, safeColor } from './colors';
+import { classBytes } from '../../stage/map-colors';
+import { classColors, isShown, safeColor } from './colors';
 import { plainLook } from './spec';
 
 const palette: Rgb[] = [

@@ -1,5 +1,5 @@
 import type { Rgb } from '#shared/types';
-import type { Colormap } from '../../workers/colormaps';
+import { classBytes } from '../../stage/map-colors';
 import type { ClassLook, SegmentationSpec } from './spec';
 
 /** Ten colours told apart with any kind of colour vision (Petroff 2021, arXiv:2107.02270). */
@@ -46,23 +46,6 @@ const hex = (color: Rgb): string =>
 /** Whether a class is on the picture. */
 export const isShown = ({ isolated, hidden }: ClassLook, index: number): boolean =>
   isolated === null ? !hidden.includes(index) : index === isolated;
-
-/** RGBA bytes a class, as the painter takes them; what is not shown is clear. */
-export function classBytes(colors: readonly string[], shown: (index: number) => boolean) {
-  const bytes = new Uint8Array(colors.length * 4);
-  for (const [index, color] of colors.entries()) {
-    if (!shown(index)) continue;
-    const rgb = Number.parseInt(color.slice(1), 16);
-    bytes.set([rgb >> 16, (rgb >> 8) & 255, rgb & 255, 255], index * 4);
-  }
-  return bytes;
-}
-
-/** RGBA bytes of each 255th of a quantity. */
-export const scaleBytes = ({ colors }: Colormap): Uint8Array =>
-  Uint8Array.from({ length: 1024 }, (_, i) =>
-    i % 4 === 3 ? 255 : colors[(i >> 2) * 3 + (i % 4)]!,
-  );
 
 /** Of an error map: what is right is the picture, darkened, so that errors stand out by lightness too. */
 export const ERROR_COLORS = { wrong: '#ffc20a', ignored: '#808080' } as const;

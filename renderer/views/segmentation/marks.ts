@@ -1,6 +1,7 @@
 import { unseenMarks } from '../../stage/patches';
+import { pixelMarks } from '../../stage/pixel-marks';
 import type { Mark } from '../../stage/scene';
-import { type Frame, type Point, type Rect, toTarget } from '../../stage/viewport';
+import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import type { Segmenting } from './use-segmentation';
 
 /** What stands over the picture: the part not seen, the map or the features, the pixel pointed at. */
@@ -11,7 +12,7 @@ export const segmentationMarks = (
 ): readonly Mark[] => [
   ...ground(segmenting, frame),
   ...segmenting.overlay.marks(frame, segmenting.spec),
-  ...pointedMarks(frame, pointed),
+  ...pixelMarks(frame, pointed),
 ];
 
 /** The same for a figure, the map painted anew. */
@@ -38,20 +39,4 @@ function ground({ result, spec, features }: Segmenting, frame: Frame): readonly 
       mime: 'image/png',
     },
   ];
-}
-
-/** In CSS pixels: a picture pixel may be smaller than can be seen. */
-const LEAST_CURSOR = 9;
-
-/** A box around the pixel pointed at, in any of the pictures beside each other. */
-export function pointedMarks(frame: Frame, pointed: Point | null): readonly Mark[] {
-  if (!pointed) return [];
-  const pixel = toTarget(frame, { ...pointed, width: 1, height: 1 });
-  const side = Math.max(LEAST_CURSOR, pixel.width);
-  const at: Rect = {
-    x: pixel.x + (pixel.width - side) / 2,
-    y: pixel.y + (pixel.height - side) / 2,
-    ...{ width: side, height: side },
-  };
-  return [{ kind: 'outline', at, dashed: true }];
 }

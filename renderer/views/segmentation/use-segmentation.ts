@@ -9,14 +9,15 @@ import {
   type Size,
   type TensorRef,
 } from '#shared/types';
+import { classBytes, scaleBytes } from '../../stage/map-colors';
+import { MapOverlay, type Painting } from '../../stage/map-overlay';
 import { useSteady } from '../../stage/use-steady';
+import { valueClient } from '../../stage/value-client';
 import { useModels } from '../../state';
 import { colormaps } from '../../workers/colormaps';
 import type { ValueSource } from '../../workers/value-client';
 import type { ValueMap } from '../../workers/value-painter';
-import { valueClient } from './client';
-import { classBytes, classColors, errorBytes, isShown, scaleBytes } from './colors';
-import { MapOverlay, type Painting } from './overlay';
+import { classColors, errorBytes, isShown } from './colors';
 import {
   type ClassLook,
   lookOf,

@@ -1,9 +1,9 @@
 import { type Size, VitrineError } from '#shared/types';
-import type { Blend, Mark } from '../../stage/scene';
-import { type Frame, type Rect, toTarget, visiblePart } from '../../stage/viewport';
-import { showError } from '../../state';
-import type { ValueClient, ValueSource } from '../../workers/value-client';
-import type { MapWindow } from '../../workers/value-painter';
+import { showError } from '../state';
+import type { ValueClient, ValueSource } from '../workers/value-client';
+import type { MapWindow } from '../workers/value-painter';
+import type { Blend, Mark } from './scene';
+import { type Frame, type Rect, toTarget, visiblePart } from './viewport';
 
 /** A map and its colours. */
 export interface Painting {
@@ -26,6 +26,8 @@ interface Painted {
 const HALF_LINE = 2;
 /** The measures of a long session would fill the browser's memory. */
 const MEASURES_KEPT = 500;
+/** Overlays made so far. */
+let made = 0;
 
 /**
  * Keeps a map painted: asks the worker for the part on show whenever picture, colours or viewport
@@ -34,6 +36,8 @@ const MEASURES_KEPT = 500;
  */
 export class MapOverlay {
   readonly #client: ValueClient;
+  /** Overlays beside each other do not overtake one another. */
+  readonly #lane = `map-${made++}`;
   readonly #listeners = new Set<() => void>();
   #painting: Painting | null = null;
   #painted: Painted | null = null;
@@ -88,7 +92,8 @@ export class MapOverlay {
     density: number,
     look: { opacity: number; blend: Blend },
   ): Promise<readonly Mark[]> {
-    const painted = this.#painting && (await this.#paint('figure', this.#painting, frame, density));
+    const painted =
+      this.#painting && (await this.#paint(`${this.#lane}-figure`, this.#painting, frame, density));
     return painted ? [markOf(painted, frame, look)] : [];
   }
 
@@ -106,7 +111,7 @@ export class MapOverlay {
     const start = performance.now();
     const current = () => !this.#closed && painting === this.#painting && asked === this.#asked;
     try {
-      const painted = await this.#paint('stage', painting, frame, devicePixelRatio);
+      const painted = await this.#paint(this.#lane, painting, frame, devicePixelRatio);
       if (!painted) return; // A newer one is under way.
       if (this.#closed || painting.source.key !== this.#painting?.source.key) {
         painted.bitmap.close();

@@ -1,4 +1,4 @@
-import { startValueClient, type ValueClient } from '../../workers/value-client';
+import { startValueClient, type ValueClient } from '../workers/value-client';
 
 let client: ValueClient | null = null;
 

@@ -1,0 +1,18 @@
+import type { Size } from '#shared/types';
+import type { Room } from '../ui';
+
+/** As many columns as make the pictures largest, each of which has a caption of so many CSS pixels. */
+export function columnsFor(
+  { width, height }: Room,
+  count: number,
+  [h, w]: Size,
+  caption: number,
+): number {
+  let best = { columns: 1, scale: 0 };
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    const scale = Math.min(width / columns / w, (height / rows - caption) / h);
+    if (scale > best.scale) best = { columns, scale };
+  }
+  return best.columns;
+}

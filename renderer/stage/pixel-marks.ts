@@ -1,0 +1,18 @@
+import type { Mark } from './scene';
+import { type Frame, type Point, type Rect, toTarget } from './viewport';
+
+/** In CSS pixels: a picture pixel may be smaller than can be seen. */
+const LEAST_CURSOR = 9;
+
+/** A box around the pixel pointed at, in any of the pictures beside each other. */
+export function pixelMarks(frame: Frame, pointed: Point | null): readonly Mark[] {
+  if (!pointed) return [];
+  const pixel = toTarget(frame, { ...pointed, width: 1, height: 1 });
+  const side = Math.max(LEAST_CURSOR, pixel.width);
+  const at: Rect = {
+    x: pixel.x + (pixel.width - side) / 2,
+    y: pixel.y + (pixel.height - side) / 2,
+    ...{ width: side, height: side },
+  };
+  return [{ kind: 'outline', at, dashed: true }];
+}
