@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { runPath } from '../engine/runs/places';
 import { defaultStateDir } from '../engine/state-dir';
 
 /** Where the engine keeps what it makes, and finds what came in the box. */
@@ -8,6 +9,10 @@ export interface EngineFolders {
   samplesDir: string;
   stylesDir: string;
 }
+
+/** Where a batch of the window lies. Throws VitrineError('bad-input') for what is no id of one. */
+export const runFolder = ({ stateDir }: EngineFolders, run: string): string =>
+  runPath(stateDir, run);
 
 /** `root` is the project's folder; see paths.ts. */
 export const engineFolders = (root: string, stateDir = defaultStateDir()): EngineFolders => ({

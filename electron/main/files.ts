@@ -6,6 +6,7 @@ import { app, dialog, shell } from 'electron';
 import { z } from 'zod';
 import { channels } from '#shared/contract';
 import { VitrineError } from '#shared/types';
+import { type EngineFolders, runFolder } from '../hosts/folders';
 import { safeFolder, safeName } from '../hosts/names';
 import { answer } from './answer';
 import type { Engine } from './engine';
@@ -25,7 +26,7 @@ const OPEN_FILTERS = [
 ];
 
 /** Files in and out. Every path here was chosen by a person: in a dialog, or by dropping a file. */
-export function setupFiles(engine: Engine): void {
+export function setupFiles(engine: Engine, folders: EngineFolders): void {
   let saved: string | null = null;
 
   const register = async (paths: string[], folder = '') => {
@@ -87,6 +88,11 @@ export function setupFiles(engine: Engine): void {
 
   answer(channels.revealSaved, Nothing, async () => {
     if (saved) shell.showItemInFolder(saved);
+    return null;
+  });
+
+  answer(channels.revealRun, z.object({ run: z.string() }), async ({ run }) => {
+    shell.showItemInFolder(runFolder(folders, run));
     return null;
   });
 }

@@ -29,7 +29,7 @@ function start(opened: OpenedFiles): void {
   setupSecurity();
   setupAppProtocol(join(dist, 'renderer'));
   const engine = setupEngine(dist, folders);
-  setupFiles(engine);
+  setupFiles(engine, folders);
   opened.setup(engine);
   setupMenu((action) => window?.webContents.send(channels.menu, action));
   open();

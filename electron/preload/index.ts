@@ -23,6 +23,7 @@ const bridge: Bridge = {
   chooseSave: (name) => ipcRenderer.invoke(channels.chooseSave, { name }),
   saveFile: (name, bytes) => ipcRenderer.invoke(channels.saveFile, { name, bytes }),
   revealSaved: () => ipcRenderer.invoke(channels.revealSaved),
+  revealRun: (run) => ipcRenderer.invoke(channels.revealRun, { run }),
   onMenu: (listener) => listen(channels.menu, listener),
   onOpened: (listener) => listen(channels.opened, listener),
 };

@@ -125,6 +125,15 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
               Report…
             </Button>
           )}
+          {host.native && (
+            <Button
+              icon="folder"
+              help="Shows the folder with its rows in the file manager."
+              onClick={() => void host.native?.revealRun(id).catch(showError)}
+            >
+              Show folder
+            </Button>
+          )}
           <Button
             icon="trash"
             help="Deletes the batch and its rows. The images stay."

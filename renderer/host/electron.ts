@@ -63,6 +63,9 @@ export async function connectElectron(bridge: Bridge): Promise<Host> {
       revealSaved: async () => {
         unwrap(z.null(), await bridge.revealSaved());
       },
+      revealRun: async (run) => {
+        unwrap(z.null(), await bridge.revealRun(run));
+      },
       onMenu: (listener) => bridge.onMenu((action) => listener(z.string().parse(action))),
       onOpened: (listener) => bridge.onOpened((entries) => listener(Entries.parse(entries))),
     },

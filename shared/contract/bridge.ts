@@ -20,6 +20,7 @@ export interface Bridge {
   chooseSave(name: string): Promise<unknown>;
   saveFile(name: string, bytes: Uint8Array): Promise<unknown>;
   revealSaved(): Promise<unknown>;
+  revealRun(run: string): Promise<unknown>;
   /** Each returns its off switch. */
   onMenu(listener: (action: unknown) => void): () => void;
   onOpened(listener: (entries: unknown) => void): () => void;
@@ -43,6 +44,7 @@ export const channels = {
   chooseSave: 'vitrine:choose-save',
   saveFile: 'vitrine:save-file',
   revealSaved: 'vitrine:reveal-saved',
+  revealRun: 'vitrine:reveal-run',
   menu: 'vitrine:menu',
   opened: 'vitrine:opened',
 } as const;

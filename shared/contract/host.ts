@@ -45,6 +45,8 @@ export interface NativeShell {
   saveFile(name: string, bytes: Uint8Array): Promise<string | null>;
   /** Shows the file saved last in the system's file manager. */
   revealSaved(): Promise<void>;
+  /** Shows the folder of a batch there. */
+  revealRun(run: string): Promise<void>;
   /** Runs `listener` with an action id when a native menu item is chosen. */
   onMenu(listener: (action: string) => void): () => void;
   /** Files opened from outside the window: the dock, recent documents, a second start with files. */
