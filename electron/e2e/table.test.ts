@@ -174,8 +174,16 @@ test('more like this, the projection, and drawing around points', async () => {
   await expect.poll(() => count(window).innerText()).toBe(`${COUNT} rows`);
 
   await page.getByRole('combobox', { name: 'Select by' }).selectOption('lasso');
-  await drawBox(0.2, 0.8);
+  // Around the upper half of the plot.
+  const { x, y, width, height } = (await plot.boundingBox())!;
+  await page.mouse.move(x + 60, y + 4);
+  await page.mouse.down();
+  await page.mouse.move(x + width - 8, y + 4, { steps: 5 });
+  await page.mouse.move(x + width - 8, y + height / 2, { steps: 5 });
+  await page.mouse.move(x + 60, y + height / 2, { steps: 5 });
+  await page.mouse.up();
   await page.getByRole('list', { name: 'Filters' }).getByText('lasso in pca1, pca2').waitFor();
+  await expect.poll(() => count(window).innerText()).toMatch(/^1[0-9]{2} of 240 rows/);
   await page.getByRole('combobox', { name: 'Colour' }).selectOption('confidence');
   await page.keyboard.press('Control+Shift+l');
   await page.screenshot({ path: '/tmp/t-table-lasso.png' });

@@ -16,7 +16,7 @@ export function ImageGrid() {
   if (ids.length === 0) return <p className="table-none dim">No row passes the filter.</p>;
   return (
     <VirtualGrid
-      label="Images of the rows"
+      label="Pictures of the rows"
       {...{ ids, selected, current: at }}
       cellWidth={96}
       cellHeight={116}

@@ -3,7 +3,7 @@ import type { Condition, TableInfo } from '#shared/contract';
 import { axisOver, type Plot, plotIn } from '#shared/figure';
 import { useHost, useView } from '../state';
 import { Select, useRoom } from '../ui';
-import { cellText, numberColumns } from './columns';
+import { numberColumns } from './columns';
 import { coloring, type Points, rangeOf, simplified, usePoints } from './points';
 import { changeTable, pick, useSpec } from './spec';
 import { chooseRow, useTable } from './store';
@@ -234,12 +234,12 @@ function Axes({ plot: { x, y, inner, place } }: { plot: Plot }) {
           y={inner.y + inner.height + 16}
           textAnchor="middle"
         >
-          {cellText(tick)}
+          {tick}
         </text>
       ))}
       {y.ticks.map((tick) => (
         <text key={tick} x={inner.x - 6} y={place(x.from, tick).y + 4} textAnchor="end">
-          {cellText(tick)}
+          {tick}
         </text>
       ))}
     </svg>

@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
-import { useBatches, useHost } from '../state';
+import { useAnnotations, useBatches, useHost } from '../state';
 import { Tabs } from '../ui';
 import { Conditions } from './Conditions';
 import { ExpressionField } from './ExpressionField';
 import { ImageGrid } from './ImageGrid';
 import { RowsTable } from './RowsTable';
 import { Scatter } from './Scatter';
-import { changeTable, useSpec } from './spec';
+import { changeTable, noQuery, useSpec } from './spec';
 import { refreshTable, useTable } from './store';
 import './table.css';
 import { Toolbar } from './Toolbar';
@@ -65,21 +65,28 @@ function useFollowed() {
   const host = useHost();
   const { run, filter, sort, columns } = useSpec();
   const { info, run: shown } = useTable();
+  const byHash = useAnnotations((state) => state.byHash);
   const state = useBatches(({ runs }) => runs.find(({ id }) => id === run)?.state);
   const newest = useBatches(({ runs }) => runs[0]?.id);
+  const isKnown = state !== undefined;
   useEffect(() => {
-    if (run === null && newest !== undefined) useSpec.setState({ run: newest });
-  }, [run, newest]);
+    // Before one is chosen, or when it was removed.
+    if (!isKnown && newest !== undefined) useSpec.setState({ ...noQuery, run: newest });
+  }, [isKnown, newest]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them asks for other rows.
   useEffect(() => {
-    void refreshTable(host, { reopen: false });
-  }, [host, run, filter, sort, columns]);
+    if (isKnown) void refreshTable(host, 'order');
+  }, [host, isKnown, run, filter, sort, columns]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a tag is a value of a column.
   useEffect(() => {
-    // A run that was paused or is done has its last rows; the engine that died knows no table.
-    if (state !== undefined) void refreshTable(host, { reopen: true });
-    return host.onConnection((now) => now === 'up' && void refreshTable(host, { reopen: true }));
+    if (isKnown) void refreshTable(host, 'columns');
+  }, [host, byHash]);
+  useEffect(() => {
+    // A run that was paused or is done has its last rows; an engine that died knows no table.
+    if (state !== undefined) void refreshTable(host, 'rows');
+    return host.onConnection((now) => now === 'up' && void refreshTable(host, 'rows'));
   }, [host, state]);
-  return shown === run ? info : null;
+  return isKnown && shown === run ? info : null;
 }
 
 function Teaching() {

@@ -14,7 +14,7 @@ export function Toolbar() {
   const run = useSpec((state) => state.run);
   const { info, rows, current, run: shown } = useTable();
   const chosen = runs.find(({ id }) => id === run);
-  const table = shown === run ? info : null;
+  const table = chosen && shown === run ? info : null;
   const waiting = table && chosen ? chosen.done - table.rows : 0;
   const told = (doing: Promise<void>) => void doing.catch(showError);
   return (
@@ -44,7 +44,7 @@ export function Toolbar() {
         <Button
           look="quiet"
           help="Takes up the rows that have come since."
-          onClick={() => told(refreshTable(host, { reopen: true }))}
+          onClick={() => told(refreshTable(host, 'rows'))}
         >
           {waiting.toLocaleString('en')} more
         </Button>

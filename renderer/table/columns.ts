@@ -26,7 +26,18 @@ export const helpOf = (column: string): string => HELP[column] ?? column;
 const HIDDEN =
   /^(input|index|sha256|folder|ok|top1Index|errorCode|(decode|preprocess|postprocess)Ms|pca[12])(_2)?$/;
 /** First in the table, in this order. */
-const FIRST = ['name', 'tag', 'note', 'truth', 'top1', 'correct', 'similarity'];
+const FIRST = [
+  'name',
+  'similarity',
+  'top1',
+  'confidence',
+  'entropy',
+  'truth',
+  'correct',
+  'exit',
+  'tag',
+  'note',
+];
 
 const isUseful = ({ name, filled, range }: TableColumn): boolean => {
   if (name === 'name' || name === 'tag' || name === 'note') return true;

@@ -21,6 +21,8 @@ export type TableSpec = z.infer<typeof TableSpec>;
 
 export const everything: TableFilter = { conditions: [], expression: '' };
 
+export const noQuery = { filter: everything, sort: [] };
+
 const spec = viewSpec<TableSpec>('table', 'table', TableSpec, {
   ...{ run: null, filter: everything, sort: [], columns: {}, widths: {}, side: 'images' },
   scatter: { x: 'confidence', y: 'entropy', color: 'top1' },
@@ -31,8 +33,7 @@ export const changeTable = spec.change;
 export const tableSpec = { id: 'table', spec: () => useSpec.getState(), restore: spec.restore };
 
 /** Another run: what was picked in the last one means nothing here. */
-export const chooseRun = (run: string): void =>
-  changeTable('Choose run', { run, filter: everything, sort: [] });
+export const chooseRun = (run: string): void => changeTable('Choose run', { ...noQuery, run }, run);
 
 /** What a condition is about: picking in the same place again replaces it. */
 const placeOf = (condition: Condition): string =>
@@ -46,16 +47,20 @@ export function pick(...picked: readonly Condition[]): void {
   const { filter } = useSpec.getState();
   const places = new Set(picked.map(placeOf));
   const others = filter.conditions.filter((one) => !places.has(placeOf(one)));
-  changeTable('Filter', { filter: { ...filter, conditions: [...others, ...picked] } });
+  changeTable(
+    'Filter',
+    { filter: { ...filter, conditions: [...others, ...picked] } },
+    [...places].join(),
+  );
 }
 
 export function unpick(condition: Condition): void {
   const { filter } = useSpec.getState();
   const conditions = filter.conditions.filter((one) => one !== condition);
-  changeTable('Remove filter', { filter: { ...filter, conditions } });
+  changeTable('Remove filter', { filter: { ...filter, conditions } }, `-${placeOf(condition)}`);
 }
 
-export const clearFilter = (): void => changeTable('Clear filters', { filter: everything });
+export const clearFilter = (): void => changeTable('Clear filters', { filter: everything }, 'all');
 
 /** Sorts by a column: ascending, descending, then as the run has it. With `also`, within what is sorted. */
 export function sortBy(column: string, also: boolean): void {
@@ -67,5 +72,9 @@ export function sortBy(column: string, also: boolean): void {
       : [{ column, descending: true }]
     : [{ column, descending: false }];
   const others = also ? sort.filter((step) => step !== now) : [];
-  changeTable('Sort', { sort: [...others, ...next] });
+  changeTable(
+    'Sort',
+    { sort: [...others, ...next] },
+    `${column} ${next.length} ${now?.descending}`,
+  );
 }

@@ -33,8 +33,14 @@ export const rowCache = new RowCache();
 const BINS = 24;
 let asked = 0;
 
-/** Asks anew for what the spec shows; the latest question wins. `reopen`: the run has new rows. */
-export async function refreshTable(host: Host, { reopen }: { reopen: boolean }): Promise<void> {
+/**
+ * Asks anew for what the spec shows; the latest question wins. What may have changed: the `order` alone, the
+ * values of the `columns` that a person writes, or the `rows` of the run.
+ */
+export async function refreshTable(
+  host: Host,
+  changed: 'order' | 'columns' | 'rows',
+): Promise<void> {
   const { run, filter, sort } = useSpec.getState();
   const mine = ++asked;
   if (run === null) return;
@@ -42,9 +48,11 @@ export async function refreshTable(host: Host, { reopen }: { reopen: boolean }):
   try {
     const isOther = get().run !== run;
     const info =
-      reopen || isOther || !get().info ? await host.call('table.open', { runs }) : get().info!;
+      changed !== 'order' || isOther || !get().info
+        ? await host.call('table.open', { runs })
+        : get().info!;
     if (mine !== asked) return;
-    if (reopen || isOther) rowCache.clear(host, runs);
+    if (changed === 'rows' || isOther) rowCache.clear(host, runs);
     const { rows } = await host.call('table.order', { runs, filter, sort });
     if (mine !== asked) return;
     set({
@@ -54,7 +62,9 @@ export async function refreshTable(host: Host, { reopen }: { reopen: boolean }):
       error: null,
       ...(isOther ? { current: null, histograms: new Map() } : {}),
     });
-    const columns = shownColumns(info, useSpec.getState().columns).map(({ name }) => name);
+    const columns = shownColumns(info, useSpec.getState().columns)
+      .filter(({ filled }) => filled > 0)
+      .map(({ name }) => name);
     const histograms = await host.call('table.histograms', {
       ...{ runs, filter, bins: BINS },
       columns: columns.filter((name) => !WITHOUT_HISTOGRAM.includes(name)),
@@ -104,7 +114,7 @@ export async function moreLike(host: Host, row: number): Promise<void> {
     { sort: [{ column: 'similarity', descending: true }] },
     String(row),
   );
-  await refreshTable(host, { reopen: false });
+  await refreshTable(host, 'order');
 }
 
 /** Lays the embeddings out in the plane, as a scatter plot. */

@@ -114,5 +114,8 @@ const plain = (message: string): string =>
 
 const wrong = (what: string, columns: readonly TableColumn[]): VitrineError =>
   new VitrineError('bad-input', `The expression cannot be used: ${what}`, {
-    hint: `Example: confidence < 0.5 and top1 = 'cat'. Columns: ${columns.map(({ name }) => name).join(', ')}.`,
+    hint: `Example: confidence < 0.5 and top1 = 'cat'. Columns: ${columns
+      .filter(({ filled }) => filled > 0)
+      .map(({ name }) => name)
+      .join(', ')}.`,
   });
