@@ -106,7 +106,7 @@ const SCALE = 3;
 /** The figure on the stage; null for a view that has none. */
 async function stageOf(host: Host) {
   if (!hasFigure()) return null;
-  const png = await figurePng(host, SCALE);
+  const png = await figurePng(host, SCALE, false);
   return { png, caption: readFigure(png).caption.join('; ') };
 }
 

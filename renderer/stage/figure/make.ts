@@ -18,9 +18,16 @@ import { figureSource } from './source';
 const SVG_PICTURE_SCALE = 2;
 const JPEG_QUALITY = 0.92;
 
-/** The view on the stage as a PNG, `scale` pixels a CSS pixel, provenance inside. */
-export async function figurePng(host: Host, scale: number): Promise<Uint8Array<ArrayBuffer>> {
-  const { figure, document } = await makeFigure(host, scale);
+/**
+ * The view on the stage as a PNG, `scale` pixels a CSS pixel, provenance inside. `caption`: whether the
+ * caption stands below it, or is left to what the figure goes into.
+ */
+export async function figurePng(
+  host: Host,
+  scale: number,
+  caption = true,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { figure, document } = await makeFigure(host, scale, caption);
   const canvas = canvasOf(figure.width * scale, figure.height * scale);
   const context = canvas.getContext('2d')!;
   context.scale(scale, scale);
@@ -39,6 +46,7 @@ export async function figureSvg(host: Host): Promise<string> {
 async function makeFigure(
   host: Host,
   scale: number,
+  caption = true,
 ): Promise<{ figure: Figure; document: FigureDocument }> {
   const source = figureSource();
   const { picture } = stageStore.getState();
@@ -58,7 +66,8 @@ async function makeFigure(
   };
   const snapshot = await source.snapshot(frame);
   const panels = await panelsOf(host, snapshot, frame, scale);
-  return { figure: composeFigure(panels, snapshot), document: documentOf(snapshot) };
+  const drawn = caption ? snapshot : { ...snapshot, caption: [] };
+  return { figure: composeFigure(panels, drawn), document: documentOf(snapshot) };
 }
 
 const viewOf = () => stageStore.getState().view;
