@@ -91,7 +91,7 @@ describe('the spec', () => {
     const spec = { round: 4, show: 'colour', beside: ['other'], model: 'other' } as const;
     restoreSpec(JSON.parse(JSON.stringify(spec)));
     expect(useRoundsSpec.getState()).toEqual(spec);
-    expect(() => restoreSpec({ round: -1 })).toThrow(/no rounds that can be restored/);
+    expect(() => restoreSpec({ round: -1 })).toThrow(/no view of rounds/);
     expect(useRoundsSpec.getState()).toEqual(spec);
   });
 });

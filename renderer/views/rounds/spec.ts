@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { create } from 'zustand';
-import { VitrineError } from '#shared/types';
-import { perform } from '../../state';
+import { viewSpec } from '../spec';
 
 /** What the view of repeated stylisation shows: all that is saved with a figure. */
 export const RoundsSpec = z.object({
@@ -19,27 +17,8 @@ export type Show = RoundsSpec['show'];
 
 export const defaultSpec: RoundsSpec = { round: 'last', show: 'picture', beside: [], model: null };
 
-export const useRoundsSpec = create<RoundsSpec>()(() => defaultSpec);
+const spec = viewSpec('rounds', 'view of rounds', RoundsSpec, defaultSpec);
 
-/** Changes the view; undoable, and a scrub over the rounds is one step. */
-export function changeSpec(title: string, patch: Partial<RoundsSpec>): void {
-  const before = useRoundsSpec.getState();
-  const after = { ...before, ...patch };
-  perform({
-    title,
-    merge: `rounds:${Object.keys(patch).join()}`,
-    apply: () => useRoundsSpec.setState(after),
-    revert: () => useRoundsSpec.setState(before),
-  });
-}
-
-/** Takes over the spec of a saved figure. Throws `bad-input` when it is none. */
-export function restoreSpec(saved: unknown): void {
-  const parsed = RoundsSpec.safeParse(saved);
-  if (!parsed.success) {
-    throw new VitrineError('bad-input', 'The figure holds no rounds that can be restored', {
-      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
-    });
-  }
-  useRoundsSpec.setState(parsed.data);
-}
+export const useRoundsSpec = spec.use;
+export const changeSpec = spec.change;
+export const restoreSpec = spec.restore;

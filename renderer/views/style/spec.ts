@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { create } from 'zustand';
-import { VitrineError } from '#shared/types';
-import { perform } from '../../state';
+import { parseSpec, viewSpec } from '../spec';
 import { SavedStyle, savedStyles, useSheet } from './sheet';
 
 /** Which of the two pictures something is of. */
@@ -37,19 +35,11 @@ export const defaultSpec: StyleSpec = {
   ...{ opacity: 0.75, colormap: 'viridis', smooth: false },
 };
 
-export const useStyleSpec = create<StyleSpec>()(() => defaultSpec);
+const WORDS = 'style view';
+const spec = viewSpec('style', WORDS, StyleSpec, defaultSpec);
 
-/** Changes the view; undoable, and a slider being dragged is one step. */
-export function changeSpec(title: string, patch: Partial<StyleSpec>): void {
-  const before = useStyleSpec.getState();
-  const after = { ...before, ...patch };
-  perform({
-    title,
-    merge: `style:${Object.keys(patch).join()}`,
-    apply: () => useStyleSpec.setState(after),
-    revert: () => useStyleSpec.setState(before),
-  });
-}
+export const useStyleSpec = spec.use;
+export const changeSpec = spec.change;
 
 const Saved = StyleSpec.extend({ sheet: z.array(SavedStyle) });
 
@@ -61,13 +51,7 @@ export const savedSpec = (): z.input<typeof Saved> => ({
 
 /** Takes over the spec of a saved figure. Throws `bad-input` when it is none. */
 export function restoreSpec(saved: unknown): void {
-  const parsed = Saved.safeParse(saved);
-  if (!parsed.success) {
-    throw new VitrineError('bad-input', 'The figure holds no style view that can be restored', {
-      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
-    });
-  }
-  const { sheet, ...spec } = parsed.data;
-  useStyleSpec.setState(spec);
+  const { sheet, ...shown } = parseSpec(Saved, WORDS, saved);
+  useStyleSpec.setState(shown);
   useSheet.setState({ toTick: sheet });
 }
