@@ -64,9 +64,9 @@ const bytesOf = (path: string): number => (existsSync(path) ? statSync(path).siz
  * kills before the last leave work to do.
  */
 async function randomMoment(rows: string, isOver: () => boolean): Promise<void> {
-  if (Math.random() < 0.2) return void (await setTimeout(600 * Math.random()));
-  const whole = bytesOf(join(folder, 'whole', 'rows.jsonl'));
-  const enough = bytesOf(rows) + ((1.6 * whole) / KILLS) * Math.random();
+  if (Math.random() < 0.2) return void (await setTimeout(300 * Math.random()));
+  const all = bytesOf(join(whole, 'rows.jsonl'));
+  const enough = bytesOf(rows) + (all / KILLS) * Math.random();
   while (bytesOf(rows) < enough && !isOver()) await setTimeout(1);
   await setTimeout(10 * Math.random());
 }
@@ -111,7 +111,7 @@ test('the engine, under its supervisor', async () => {
       return forkEngine(join(built, 'engine-process.js'), folders);
     },
     log: () => {},
-    backOffMs: 1,
+    backOffMs: 0,
   });
   try {
     let { engine, process } = await supervisor.whenUp();
