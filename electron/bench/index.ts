@@ -1,7 +1,7 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * deit-s, segmentation, repaint, memory, batch, batch-memory, stytr2, leak.
+ * deit-s, segmentation, repaint, memory, batch, batch-memory, stytr2, table, leak.
  */
 import { existsSync } from 'node:fs';
 import { attention } from './attention';
@@ -18,6 +18,7 @@ import { print, type Report } from './report';
 import { reports } from './reports';
 import { measuredSegmentation, segmentation } from './segmentation';
 import { measuredStytr2, stytr2 } from './stytr2';
+import { table } from './table';
 import { tokenDecisions } from './token-decisions';
 
 const benches: Record<string, () => Promise<Report>> = {
@@ -34,6 +35,7 @@ const benches: Record<string, () => Promise<Report>> = {
   batch,
   'batch-memory': batchMemory,
   stytr2,
+  table,
   leak,
 };
 

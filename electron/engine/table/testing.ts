@@ -1,10 +1,8 @@
-import { appendFileSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
-import { ModelCard, type Row } from '#shared/types';
+import type { Row } from '#shared/types';
 import { runPath } from '../runs/places';
-import { RunFolder } from '../runs/run-folder';
-import { root } from '../testing';
+import { RunFolder, type RunPlan } from '../runs/run-folder';
 
 /** A row in which the model said nothing; `patch` says what it did. */
 export const rowOf = (input: number, patch: Partial<Row>): Row => ({
@@ -15,27 +13,21 @@ export const rowOf = (input: number, patch: Partial<Row>): Row => ({
   ...patch,
 });
 
-/** What a run says of its model. */
-const Facts = ModelCard.pick({
-  ...{ id: true, family: true, title: true, task: true, files: true },
-  ...{ preprocess: true, labels: true },
-});
+/** A model that nobody needs to have. */
+const model: RunPlan['model'] = {
+  ...{ id: 'some-vit', family: 'vit', title: 'Some ViT', task: 'classification' },
+  files: [{ name: 'model.onnx', bytes: 1, sha256: '0'.repeat(64) }],
+  path: null,
+};
+const preprocess: RunPlan['preprocess'] = {
+  ...{ size: [32, 32], resize: 'crop-square', resizeTo: 32, interpolation: 'bicubic' },
+  ...{ scale: 1 / 255, mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB', layout: 'NCHW' },
+};
 
 /** Writes rows as a run of the window that is done. */
-export async function makeRun(
-  stateDir: string,
-  id: string,
-  rows: readonly Row[],
-  about: Partial<z.infer<typeof Facts>> = {},
-): Promise<void> {
-  const path = runPath(stateDir, id);
-  const zoo = join(root, 'models', 'zoo', 'vit-cifar10', 'card.json');
-  const { preprocess, labels, ...model } = {
-    ...Facts.parse(JSON.parse(readFileSync(zoo, 'utf8'))),
-    ...about,
-  };
-  const run = await RunFolder.create(path, {
-    ...{ name: id, model: { ...model, path: null }, preprocess, labels, settings: {} },
+export async function makeRun(stateDir: string, id: string, rows: readonly Row[]): Promise<void> {
+  const run = await RunFolder.create(runPath(stateDir, id), {
+    ...{ name: id, model, preprocess, labels: ['cat', 'dog'], settings: {} },
     ...{ embeddings: true, truth: null, folder: '/' },
     inputs: rows.map(({ image }) => ({ image })),
   });
