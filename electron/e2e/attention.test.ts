@@ -250,7 +250,8 @@ test('a ViT-B/16-like layer is painted again without the engine', async () => {
     }
   }
   expect(await repaints()).toHaveLength(before + 30);
-  expect(traffic).toEqual([]);
+  // What is not saved is kept on the way.
+  expect(traffic.filter((method) => method !== 'sessions.keep')).toEqual([]);
   const times = (await repaints()).slice(before).sort((a, b) => a - b);
   const median = times[Math.floor(times.length / 2)]!;
   console.log(

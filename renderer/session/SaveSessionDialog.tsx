@@ -46,7 +46,8 @@ export function SaveSessionDialog({ host, onClose }: SaveSessionDialogProps) {
         />
         <p className="dim">
           The file has the paths and hashes of the images, not their pixels, with models, settings,
-          views, tags and notes. It is saved to the folder of your downloads.
+          views, tags and notes. It goes to the folder of your downloads. What a browser was given
+          is kept for two weeks; later, point to the folder with the images.
         </p>
       </form>
     </Dialog>
