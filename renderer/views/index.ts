@@ -1,6 +1,7 @@
 import type { ModelCard, PartName, Result } from '#shared/types';
 import { useModels } from '../state';
 import { attentionEntry } from './attention';
+import { compareEntry } from './compare';
 import { editEntry } from './edit';
 import { exitsEntry } from './exits';
 import { pictureEntry } from './picture';
@@ -21,6 +22,7 @@ export const views: readonly ViewEntry[] = [
   roundsEntry,
   tokenLabelsEntry,
   editEntry,
+  compareEntry,
   pictureEntry,
 ];
 

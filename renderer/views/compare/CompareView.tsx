@@ -1,0 +1,117 @@
+import { type KeyboardEvent, useEffect, useMemo } from 'react';
+import { columnsFor } from '../../stage/columns';
+import { offerFigure } from '../../stage/figure/source';
+import { NO_RUN, Opacity } from '../../stage/Look';
+import '../../stage/view.css';
+import { Button, Checkbox, useRoom } from '../../ui';
+import type { ViewProps } from '../view';
+import { AgreementTable } from './AgreementTable';
+import { addPanel } from './changes';
+import './compare.css';
+import { Cursor } from './cursor';
+import { figureOf } from './figure';
+import { PanelFigure } from './PanelFigure';
+import { changeSpec, MOST_PANELS, type PanelSpec, useCompareSpec } from './spec';
+import { useCompared, useDrawing, usePanelSpecs } from './use-compared';
+import { useMious } from './use-mious';
+
+/** Height of what stands above and below a picture, in CSS pixels. */
+const CAPTION = 64;
+/** Steps of the cursor that the arrow keys take over the picture. */
+const KEY_STEPS = 32;
+const arrows: Record<string, readonly [number, number]> = {
+  ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] },
+};
+
+/** Two to four models or settings on the same picture. */
+export default function CompareView({ host, tiles, file, name, size }: ViewProps) {
+  const specs = usePanelSpecs();
+  const panels = useCompared(host, file, name);
+  const { difference, opacity } = useCompareSpec();
+  const cursor = useMemo(() => new Cursor(), []);
+  const mious = useMious(host, file, panels);
+  const [first = null] = panels;
+  const base = (place: number) => (difference && place > 0 ? first : null);
+  // As many hooks whatever the number of panels.
+  const drawings = [
+    useDrawing(host, panels[0], base(0)),
+    useDrawing(host, panels[1], base(1)),
+    useDrawing(host, panels[2], base(2)),
+    useDrawing(host, panels[3], base(3)),
+  ];
+  useEffect(() => offerFigure(figureOf(panels, drawings, mious, opacity)));
+  const [box, room] = useRoom();
+  const columns = room ? columnsFor(room, panels.length, size, CAPTION) : panels.length;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const arrow = arrows[event.key];
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey)
+      return;
+    const [h, w] = size;
+    const at = cursor.at ?? { x: w / 2, y: h / 2 };
+    const inside = (value: number, end: number) => Math.max(0, Math.min(end * 0.999, value));
+    if (event.key === 'Escape') cursor.move(null);
+    else if (arrow) {
+      cursor.move({
+        x: inside(at.x + (arrow[0] * w) / KEY_STEPS, w),
+        y: inside(at.y + (arrow[1] * h) / KEY_STEPS, h),
+      });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div className="view">
+      <Toolbar specs={specs} />
+      <div
+        ref={box}
+        className="compare-panels"
+        role="application"
+        aria-label={`Comparison on ${name}`}
+        aria-description="Arrow keys move the cursor of all panels, Escape takes it away."
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
+        tabIndex={0}
+        style={{ '--columns': columns } as React.CSSProperties}
+        onKeyDown={onKeyDown}
+      >
+        {panels.map((panel, place) => (
+          <PanelFigure
+            // biome-ignore lint/suspicious/noArrayIndexKey: two panels may be of the same model.
+            key={place}
+            {...{ host, tiles, file, size, specs, panel, cursor }}
+            drawing={drawings[place] ?? null}
+          />
+        ))}
+      </div>
+      <AgreementTable {...{ panels, mious }} />
+    </div>
+  );
+}
+
+function Toolbar({ specs }: { specs: readonly PanelSpec[] }) {
+  const { difference, opacity } = useCompareSpec();
+  return (
+    <div className="view-toolbar" role="toolbar" aria-label="Compare">
+      <Button
+        icon="add"
+        disabled={specs.length === 0 || specs.length >= MOST_PANELS}
+        help={`Adds another model, or the same with other settings, up to ${MOST_PANELS}. It runs if it has not yet.`}
+        onClick={() => addPanel(specs)}
+      >
+        Add panel
+      </Button>
+      <Checkbox
+        label="Difference to the first"
+        help={`Draws how the other panels differ from the first, where both have what is shown. ${NO_RUN}`}
+        checked={difference}
+        disabled={specs.length < 2}
+        onChange={(on) => changeSpec('Show differences', { difference: on })}
+      />
+      <Opacity
+        value={opacity}
+        onChange={(value) => changeSpec('Change opacity', { opacity: value })}
+      />
+    </div>
+  );
+}

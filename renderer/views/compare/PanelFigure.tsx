@@ -1,0 +1,195 @@
+import { useCallback, useId, useSyncExternalStore } from 'react';
+import type { Host } from '#shared/contract';
+import type { Size } from '#shared/types';
+import { SettingField } from '../../app/SettingField';
+import { PictureViewer } from '../../stage/PictureViewer';
+import type { TileCache } from '../../stage/tiles';
+import type { Frame } from '../../stage/viewport';
+import { settingsOf, useModels } from '../../state';
+import { Button, IconButton, Select } from '../../ui';
+import { changePanel, openInStage, removePanel, swapPanel } from './changes';
+import type { Cursor } from './cursor';
+import { showsOf } from './draw';
+import type { Drawing } from './drawing';
+import { panelMarks } from './marks';
+import { type PanelSpec, type Show, useCompareSpec } from './spec';
+import type { Panel } from './use-compared';
+
+interface PanelFigureProps {
+  host: Host;
+  tiles: TileCache;
+  file: string;
+  size: Size;
+  specs: readonly PanelSpec[];
+  panel: Panel;
+  drawing: Drawing | null;
+  cursor: Cursor;
+}
+
+/** One model on the picture: what it is, what it draws, and what is under the cursor of all. */
+export function PanelFigure(props: PanelFigureProps) {
+  const { tiles, file, size, panel, drawing, cursor } = props;
+  const opacity = useCompareSpec((spec) => spec.opacity);
+  const marks = useCallback(
+    (frame: Frame) => panelMarks(drawing, frame, opacity, cursor.at),
+    [drawing, opacity, cursor],
+  );
+  const onMarks = useCallback(
+    (listener: () => void) => {
+      const off = [cursor.onChange(listener), drawing?.onChange(listener)];
+      return () => {
+        for (const stop of off) stop?.();
+      };
+    },
+    [drawing, cursor],
+  );
+  return (
+    <figure className="compare-panel" aria-label={`Panel ${panel.place + 1}`}>
+      <PanelHead {...props} />
+      <PictureViewer {...{ tiles, file, size, marks, onMarks }} onHover={cursor.move} />
+      <PanelState {...{ panel, drawing, cursor }} />
+    </figure>
+  );
+}
+
+/** Which model, what of it, and what can be done with the panel. */
+function PanelHead({ specs, panel }: PanelFigureProps) {
+  const cards = useModels((state) => state.cards);
+  const { place, spec, result, show } = panel;
+  const change = (title: string, patch: Partial<PanelSpec>) =>
+    changePanel(title, specs, place, patch);
+  return (
+    <figcaption>
+      <Select
+        bare
+        label={`Model of panel ${place + 1}`}
+        help="The model of this panel. It runs if it has not yet."
+        value={spec.model}
+        choices={cards.map(({ id, title }) => ({ value: id, label: title }))}
+        onChange={(model) => change('Choose model of a panel', { model, settings: null })}
+      />
+      <Select
+        bare
+        label={`Shown in panel ${place + 1}`}
+        help="What this panel draws over the picture. The model does not run again."
+        value={show}
+        choices={showsOf(result).map((one) => ({ value: one.show, label: one.title }))}
+        onChange={(chosen: Show) => change('Choose what a panel shows', { show: chosen })}
+      />
+      <PanelSettings {...{ panel, change }} />
+      <Button
+        look="quiet"
+        help="Chooses this model with these settings, in a view of its own."
+        onClick={() => openInStage(panel)}
+      >
+        Open
+      </Button>
+      {place > 0 && (
+        <Button
+          look="quiet"
+          aria-label={`Swap panel ${place + 1} with the one before`}
+          help="Exchanges this panel with the one before. Nothing runs again."
+          onClick={() => swapPanel(specs, place)}
+        >
+          ⇄
+        </Button>
+      )}
+      {specs.length > 1 && (
+        <IconButton
+          icon="close"
+          label={`Remove panel ${place + 1}`}
+          help="Takes this panel away. Nothing runs again."
+          onClick={() => removePanel(specs, place)}
+        />
+      )}
+    </figcaption>
+  );
+}
+
+interface PanelSettingsProps {
+  panel: Panel;
+  change: (title: string, patch: Partial<PanelSpec>) => void;
+}
+
+/** Settings of this panel alone. */
+function PanelSettings({ panel: { place, spec, card, request }, change }: PanelSettingsProps) {
+  const id = useId();
+  const settings = card ? settingsOf(card) : [];
+  if (!request || settings.length === 0) return null;
+  return (
+    <>
+      <Button
+        look="quiet"
+        popoverTarget={id}
+        help="Settings of this panel alone; until one is changed those of the inspector hold."
+        style={{ anchorName: `--compare-${place}` } as React.CSSProperties}
+      >
+        {spec.settings ? 'Settings*' : 'Settings'}
+      </Button>
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        className="compare-settings"
+        aria-label={`Settings of panel ${place + 1}`}
+        style={{ positionAnchor: `--compare-${place}` } as React.CSSProperties}
+      >
+        {settings.map((setting) => (
+          <SettingField
+            key={setting.name}
+            setting={setting}
+            value={request.settings[setting.name] ?? setting.default}
+            onChange={(value) =>
+              change('Change settings of a panel', {
+                settings: { ...request.settings, [setting.name]: value },
+              })
+            }
+          />
+        ))}
+        <Button
+          disabled={!spec.settings}
+          help="Takes the settings of the inspector again."
+          onClick={() => change('Take settings of the inspector', { settings: null })}
+        >
+          As in the inspector
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Why there is nothing to see, or what is under the cursor. */
+function PanelState({
+  panel,
+  drawing,
+  cursor,
+}: Pick<PanelFigureProps, 'panel' | 'drawing' | 'cursor'>) {
+  const follow = useCallback(
+    (listener: () => void) => {
+      const off = [cursor.onChange(listener), drawing?.onChange(listener)];
+      return () => {
+        for (const stop of off) stop?.();
+      };
+    },
+    [cursor, drawing],
+  );
+  const text = useSyncExternalStore(follow, () => {
+    const problem = panel.note || drawing?.problem();
+    if (problem) return problem;
+    if (!drawing || drawing.busy()) return 'Drawing…';
+    const [from, to] = drawing.scale()?.range ?? [];
+    const range = from === undefined ? '' : `, ${from.toPrecision(2)} to ${to!.toPrecision(2)}`;
+    return (cursor.at && drawing.words(cursor.at)) || `${drawing.title}${range}`;
+  });
+  const busy = panel.result !== undefined && (!drawing || (drawing.busy() && !drawing.problem()));
+  return (
+    <p className="compare-state" aria-busy={busy}>
+      <span>{text}</span>
+      {panel.again && (
+        <Button look="quiet" help="Runs this model again." onClick={panel.again}>
+          Run again
+        </Button>
+      )}
+    </p>
+  );
+}

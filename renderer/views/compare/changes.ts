@@ -1,0 +1,88 @@
+import {
+  chooseModel,
+  perform,
+  setSettings,
+  setView,
+  useModels,
+  useSettings,
+  useView,
+} from '../../state';
+import { changeSpec, MOST_PANELS, type PanelSpec, type Show } from './spec';
+import type { Panel } from './use-compared';
+
+/* What a person does to the panels, as steps that can be undone. */
+
+type Specs = readonly PanelSpec[];
+const put = (title: string, panels: Specs, what = '') =>
+  changeSpec(title, { panels: [...panels] }, what);
+
+/** A further panel: the first model of that task that is not there yet, else the last one again. */
+export function addPanel(panels: Specs): void {
+  const last = panels.at(-1);
+  if (!last || panels.length >= MOST_PANELS) return;
+  const { cards } = useModels.getState();
+  const task = cards.find(({ id }) => id === last.model)?.task;
+  const other = cards.find(
+    (card) => card.task === task && panels.every(({ model }) => model !== card.id),
+  );
+  put(
+    'Add panel',
+    [...panels, { ...last, model: other?.id ?? last.model, settings: null }],
+    crypto.randomUUID(),
+  );
+}
+
+export const removePanel = (panels: Specs, place: number): void =>
+  put(
+    'Remove panel',
+    panels.filter((_, i) => i !== place),
+    crypto.randomUUID(),
+  );
+
+/** Exchanges a panel with the one at its left. */
+export function swapPanel(panels: Specs, place: number): void {
+  const swapped = [...panels];
+  swapped.splice(place - 1, 2, panels[place]!, panels[place - 1]!);
+  put('Swap panels', swapped, crypto.randomUUID());
+}
+
+export const changePanel = (
+  title: string,
+  panels: Specs,
+  place: number,
+  patch: Partial<PanelSpec>,
+): void =>
+  put(
+    title,
+    panels.map((panel, i) => (i === place ? { ...panel, ...patch } : panel)),
+    `${place}${Object.keys(patch).join()}`,
+  );
+
+/** The tab that shows most of what a panel does. */
+const tabs: Record<Show, string> = {
+  ...{ picture: 'picture', attention: 'attention', tokens: 'pruning' },
+  ...{ classes: 'segmentation', confidence: 'segmentation', output: 'style' },
+};
+
+/** Chooses a panel's model with its settings, in a view of its own. */
+export function openInStage({ spec, show }: Panel): void {
+  const { model, settings } = spec;
+  const before = {
+    model: useModels.getState().chosen,
+    settings: useSettings.getState().byModel[model] ?? {},
+    tab: useView.getState().tab,
+  };
+  void perform({
+    title: 'Open panel in the stage',
+    apply() {
+      if (settings) setSettings(model, { ...before.settings, ...settings });
+      chooseModel(model);
+      setView({ tab: tabs[show] });
+    },
+    revert() {
+      setSettings(model, before.settings);
+      if (before.model !== null) chooseModel(before.model);
+      setView({ tab: before.tab });
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import type { Host } from '#shared/contract';
+import type { Parts, Result } from '#shared/types';
+import type { Drawing } from './drawing';
+import { attentionDifference, attentionDrawing } from './grid-drawing';
+import {
+  classDifference,
+  classDrawing,
+  confidenceDifference,
+  confidenceDrawing,
+  type Segmented,
+} from './map-drawing';
+import { outputDifference, outputDrawing } from './output-drawing';
+import { pictureDrawing, tokensDrawing } from './plain-drawings';
+import type { Show } from './spec';
+
+/** In the order in which the first that a result has is shown. */
+const shows: readonly { show: Show; title: string; has(parts: Parts): boolean }[] = [
+  { show: 'classes', title: 'Classes', has: (parts) => parts.segmentation !== undefined },
+  { show: 'output', title: 'Picture made', has: (parts) => parts.stylized !== undefined },
+  { show: 'tokens', title: 'Patches kept', has: (parts) => parts.tokens !== undefined },
+  {
+    show: 'attention',
+    title: 'Attention',
+    has: ({ attention }) => (attention?.layers.length ?? 0) > 0,
+  },
+  { show: 'confidence', title: 'Confidence', has: (parts) => parts.segmentation !== undefined },
+  { show: 'picture', title: 'Picture', has: () => true },
+];
+
+/** What can be shown of a result. */
+export const showsOf = (result: Result | undefined) =>
+  shows.filter(({ has }) => has(result?.parts ?? {}));
+
+/** What is shown of it: what is asked for, where it has that. */
+export function shownOf(result: Result | undefined, wanted: Show | null): Show {
+  const offered = showsOf(result).map(({ show }) => show);
+  return offered.find((show) => show === wanted) ?? offered[0]!;
+}
+
+/** What a panel draws of an answer. */
+export function drawingOf(host: Host, { result, card }: Segmented, show: Show): Drawing {
+  switch (show) {
+    case 'picture':
+      return pictureDrawing(result);
+    case 'attention':
+      return attentionDrawing(host, result);
+    case 'tokens':
+      return tokensDrawing(result);
+    case 'classes':
+      return classDrawing(host, { result, card });
+    case 'confidence':
+      return confidenceDrawing(host, result);
+    case 'output':
+      return outputDrawing(host, result);
+  }
+}
+
+/** How an answer differs from the first in what is shown; null where the two do not compare. */
+export function differenceOf(
+  host: Host,
+  first: Segmented,
+  second: Segmented,
+  show: Show,
+): Drawing | null {
+  if (!showsOf(first.result).some((one) => one.show === show)) return null;
+  const [a, b] = [first.result, second.result];
+  switch (show) {
+    case 'attention':
+      return attentionDifference(host, a, b);
+    case 'classes':
+      return classDifference(host, first, second);
+    case 'confidence':
+      return confidenceDifference(host, a, b);
+    case 'output': {
+      const same = String(a.parts.stylized!.size) === String(b.parts.stylized!.size);
+      return same ? outputDifference(host, a, b) : null;
+    }
+    default:
+      return null;
+  }
+}

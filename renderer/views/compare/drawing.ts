@@ -1,0 +1,44 @@
+import type { ColorScale } from '#shared/figure';
+import type { ImageRegion } from '#shared/types';
+import type { PlacedAxis } from '../../stage/placed';
+import type { Mark } from '../../stage/scene';
+import type { Frame, Point } from '../../stage/viewport';
+
+/** What one panel draws over the picture: made for one result, closed when another takes its place. */
+export interface Drawing {
+  marks(frame: Frame, opacity: number): readonly Mark[];
+  /** The same once all of it is there. Rejects with VitrineError. */
+  figure(frame: Frame, opacity: number): Promise<readonly Mark[]>;
+  /** Called when there is more to draw; returns the off switch. */
+  onChange(listener: () => void): () => void;
+  close(): void;
+  busy(): boolean;
+  /** Why there is nothing to see, in words. */
+  problem(): string | null;
+  /** The patches that the pointer is over one of; null where single pixels are meant. */
+  readonly patches: { readonly axis: PlacedAxis; readonly region: ImageRegion } | null;
+  /** What is drawn at a picture point, in words; '' where there is nothing. */
+  words(point: Point): string;
+  /** What its colours stand for, once that is known; null where they are no scale. */
+  scale(): ColorScale | null;
+  /** What it is of, in few words. */
+  readonly title: string;
+}
+
+/** Listeners of a drawing. */
+export class Listeners {
+  readonly #all = new Set<() => void>();
+
+  add = (listener: () => void): (() => void) => {
+    this.#all.add(listener);
+    return () => this.#all.delete(listener);
+  };
+
+  tell(): void {
+    for (const listener of [...this.#all]) listener();
+  }
+
+  clear(): void {
+    this.#all.clear();
+  }
+}

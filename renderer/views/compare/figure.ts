@@ -1,0 +1,42 @@
+import type { FigureSource } from '../view';
+import { agreementRows, agreementText, columns } from './agreement';
+import type { Drawing } from './drawing';
+import type { Panel } from './use-compared';
+
+/** The panels as they are drawn now, without the cursor, and the table as text. */
+export const figureOf = (
+  panels: readonly Panel[],
+  drawings: readonly (Drawing | null)[],
+  mious: readonly (number | null)[],
+  opacity: number,
+): FigureSource => ({
+  async snapshot(frame) {
+    const drawn = await Promise.all(
+      panels.map(async (panel, i) => {
+        const drawing = drawings[i];
+        const marks = drawing ? await drawing.figure(frame, opacity) : [];
+        const range = drawing
+          ?.scale()
+          ?.range.map((end) => end.toPrecision(2))
+          .join(' to ');
+        const of = [drawing?.title ?? panel.note, ...(range ? [range] : [])].join(', ');
+        return { title: [panel.card?.title ?? panel.spec.model, of], marks };
+      }),
+    );
+    const [first] = panels;
+    return {
+      ...{ width: frame.width, height: frame.height, picture: true, marks: [], bar: null },
+      panels: drawn,
+      caption: [
+        agreementText(panels) || 'Comparison',
+        ...agreementRows(panels, mious).map((row) => {
+          const said = columns.flatMap(([key, title]) =>
+            key === 'model' || row[key] === '' ? [] : `${title} ${row[key]}`,
+          );
+          return [`${row.place + 1}. ${row.model}`, ...said].join(', ');
+        }),
+        first?.result?.provenance.imageName ?? '',
+      ],
+    };
+  },
+});

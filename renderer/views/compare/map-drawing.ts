@@ -1,0 +1,140 @@
+import type { Host } from '#shared/contract';
+import { labelOf, type ModelCard, type Result, type TensorRef, VitrineError } from '#shared/types';
+import { classBytes, scaleBytes } from '../../stage/map-colors';
+import { MapOverlay } from '../../stage/map-overlay';
+import { unseenMarks } from '../../stage/patches';
+import { valueClient } from '../../stage/value-client';
+import { colormaps, cssColors } from '../../workers/colormaps';
+import type { ValueSource } from '../../workers/value-client';
+import type { ValueMap } from '../../workers/value-painter';
+import type { Drawing } from './drawing';
+import { disagreement, lessThan } from './maps';
+
+/** A segmentation model's answer with the card that names its classes. */
+export interface Segmented {
+  readonly result: Result;
+  readonly card: ModelCard;
+}
+
+type Pair<T> = readonly [first: T, second: T];
+
+const hex = (rgb: readonly number[]): string =>
+  `#${rgb.map((level) => level.toString(16).padStart(2, '0')).join('')}`;
+
+/** What is the same is dark, so that what differs stands out by lightness too. */
+const DIFFERS = classBytes(['#000000', '#ffc20a'], () => true);
+DIFFERS[3] = 140;
+
+const CONFIDENCE = colormaps.viridis;
+const SIGNED = colormaps.vik;
+
+/** The class of each pixel in the palette of the model. */
+export const classDrawing = (host: Host, { result, card }: Segmented): Drawing =>
+  mapDrawing(result, {
+    title: 'classes',
+    source: sourceOf(host, result.parts.segmentation!.map),
+    colors: classBytes((card.segmentation?.palette ?? []).map(hex), () => true),
+  });
+
+/** Where two models give a pixel different classes, by their names. */
+export function classDifference(host: Host, first: Segmented, second: Segmented): Drawing {
+  const nameIn =
+    ({ card }: Segmented) =>
+    (index: number) =>
+      labelOf(card, index);
+  return mapDrawing(second.result, {
+    title: 'another class than the first’s',
+    source: pairOf(
+      host,
+      [first.result.parts.segmentation!.map, second.result.parts.segmentation!.map],
+      (a, b) => disagreement(a, b, nameIn(first), nameIn(second)),
+    ),
+    colors: DIFFERS,
+  });
+}
+
+/** The largest probability of each pixel. */
+export const confidenceDrawing = (host: Host, result: Result): Drawing =>
+  mapDrawing(result, {
+    title: 'confidence',
+    source: sourceOf(host, result.parts.segmentation!.confidence),
+    colors: scaleBytes(CONFIDENCE),
+    scale: { title: 'confidence', colors: cssColors(CONFIDENCE), range: [0, 1] },
+  });
+
+/** How much surer a model is than the first. */
+export const confidenceDifference = (host: Host, first: Result, second: Result): Drawing =>
+  mapDrawing(second, {
+    title: 'confidence less the first’s',
+    source: pairOf(
+      host,
+      [first.parts.segmentation!.confidence, second.parts.segmentation!.confidence],
+      lessThan,
+    ),
+    colors: scaleBytes(SIGNED),
+    scale: { title: 'difference', colors: cssColors(SIGNED), range: [-1, 1] },
+  });
+
+/** Reads the whole map. */
+const readMap = async (host: Host, ref: TensorRef) => (await host.tensor(ref, [])) as ValueMap;
+
+const bytesOf = ({ shape, dtype }: TensorRef): number =>
+  shape.reduce((a, b) => a * b, 1) * (dtype === 'uint8' ? 1 : 4);
+
+const sourceOf = (host: Host, ref: TensorRef): ValueSource => ({
+  ...{ key: ref.id, bytes: bytesOf(ref) },
+  load: () => readMap(host, ref),
+});
+
+/** A map made of two of the same picture. */
+const pairOf = (
+  host: Host,
+  [a, b]: Pair<TensorRef>,
+  combine: (a: ValueMap, b: ValueMap) => ValueMap,
+): ValueSource => ({
+  key: `${a.id}-${b.id}`,
+  bytes: a.shape.reduce((x, y) => x * y, 1),
+  load: async () => combine(await readMap(host, a), await readMap(host, b)),
+});
+
+interface Mapped {
+  readonly title: string;
+  readonly source: ValueSource;
+  readonly colors: Uint8Array;
+  readonly scale?: ReturnType<Drawing['scale']>;
+}
+
+/** Painted pixels a CSS pixel in a figure. */
+const DENSITY = 2;
+
+function mapDrawing(
+  { provenance, region, parts }: Result,
+  { title, source, colors, scale = null }: Mapped,
+): Drawing {
+  const overlay = new MapOverlay(valueClient());
+  overlay.show({ source, size: parts.segmentation!.size, colors, outline: false });
+  const look = (opacity: number) => ({ opacity, blend: 'normal' as const });
+  return {
+    title,
+    patches: null,
+    onChange: overlay.onChange,
+    close: () => overlay.close(),
+    busy: () => overlay.busy,
+    problem: () => overlay.problem,
+    words: () => '',
+    scale: () => scale,
+    marks: (frame, opacity) => [
+      ...unseenMarks(frame, provenance.imageSize, region),
+      ...overlay.marks(frame, look(opacity)),
+    ],
+    async figure(frame, opacity) {
+      const map = await overlay.figureMarks(frame, DENSITY, look(opacity));
+      if (map.length === 0) {
+        throw new VitrineError('internal', 'The map of the figure could not be painted', {
+          hint: 'Save the figure again.',
+        });
+      }
+      return [...unseenMarks(frame, provenance.imageSize, region), ...map];
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Host } from '#shared/contract';
+import { cssColors } from '#shared/figure';
+import type { Result } from '#shared/types';
+import { differenceColors, floatPictures, type ShownPicture } from '../../stage/float-pictures';
+import { unseenMarks } from '../../stage/patches';
+import type { Mark } from '../../stage/scene';
+import { type Frame, toTarget } from '../../stage/viewport';
+import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
+import type { Drawing } from './drawing';
+
+/** The picture that a model made. */
+export const outputDrawing = (host: Host, result: Result): Drawing =>
+  floatDrawing(host, result, 'picture made', { picture: result.parts.stylized!.output }, null);
+
+/** How it differs in colour from the one that the first made, of the same size. */
+export function outputDifference(host: Host, first: Result, second: Result): Drawing {
+  const shown: ShownPicture = {
+    picture: second.parts.stylized!.output,
+    minus: { picture: first.parts.stylized!.output, measure: 'colour' },
+  };
+  return floatDrawing(host, second, 'colour less the first’s', shown, {
+    title: 'difference',
+    colors: cssColors(differenceColors('colour')),
+    range: [0, LARGEST_DIFFERENCE],
+  });
+}
+
+function floatDrawing(
+  host: Host,
+  { provenance, region }: Result,
+  title: string,
+  shown: ShownPicture,
+  scale: ReturnType<Drawing['scale']>,
+): Drawing {
+  const pictures = floatPictures(host);
+  const off = new Set<() => void>();
+  const mark = (image: ImageBitmap, frame: Frame, opacity: number): Mark => ({
+    ...{ kind: 'image', image, opacity, smooth: true, mime: 'image/jpeg' },
+    source: { x: 0, y: 0, width: image.width, height: image.height },
+    at: toTarget(frame, region),
+  });
+  const unseen = (frame: Frame) => unseenMarks(frame, provenance.imageSize, region);
+  return {
+    title,
+    patches: null,
+    onChange(listener) {
+      const stop = pictures.onChange(listener);
+      off.add(stop);
+      return stop;
+    },
+    close() {
+      for (const stop of off) stop();
+    },
+    busy: () => !pictures.has(shown) && !pictures.problem(shown),
+    problem: () => pictures.problem(shown)?.message ?? null,
+    words: () => '',
+    scale: () => scale,
+    marks(frame, opacity) {
+      const bitmap = pictures.get(shown);
+      return [...unseen(frame), ...(bitmap ? [mark(bitmap, frame, opacity)] : [])];
+    },
+    async figure(frame, opacity) {
+      return [...unseen(frame), mark(await copyOf(await pictures.fetch(shown)), frame, opacity)];
+    },
+  };
+}
+
+/** A later picture may close the bitmap before the figure is drawn. */
+const copyOf = (bitmap: ImageBitmap): Promise<ImageBitmap> => createImageBitmap(bitmap);

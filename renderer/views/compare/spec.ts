@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { viewSpec } from '../spec';
+
+/** What a panel draws over the picture. */
+export const Show = z.enum(['picture', 'attention', 'tokens', 'classes', 'confidence', 'output']);
+export type Show = z.infer<typeof Show>;
+
+/** One model on the picture. */
+export const PanelSpec = z.object({
+  model: z.string(),
+  /** Of its own; null for those of the inspector. */
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
+  /** Null for the first that its result has. */
+  show: Show.nullable(),
+});
+export type PanelSpec = z.infer<typeof PanelSpec>;
+
+export const MOST_PANELS = 4;
+
+/** What the comparison shows: all that is saved with a figure. What the mouse does is apart. */
+export const CompareSpec = z.object({
+  /** In their order; none for the chosen model alone. */
+  panels: z.array(PanelSpec).max(MOST_PANELS),
+  /** Whether all but the first show how they differ from it. */
+  difference: z.boolean(),
+  /** How much of the picture a map covers. */
+  opacity: z.number().min(0).max(1),
+});
+export type CompareSpec = z.infer<typeof CompareSpec>;
+
+const spec = viewSpec('compare', 'comparison', CompareSpec, {
+  panels: [],
+  difference: false,
+  opacity: 0.7,
+});
+
+export const useCompareSpec = spec.use;
+export const changeSpec = spec.change;
+export const restoreSpec = spec.restore;
