@@ -96,9 +96,14 @@ export class FileRegistry {
     return withoutPath(moved);
   }
 
-  /** The files of this name that a person has handed over, the last ones first. */
-  async named(name: string): Promise<Registered[]> {
-    return [...(await this.#load()).values()].filter((entry) => entry.name === name).reverse();
+  /** The files of these names that a person has handed over, by name, the last ones first. */
+  async named(names: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Registered[]>> {
+    const found = new Map<string, Registered[]>();
+    for (const entry of [...(await this.#load()).values()].reverse()) {
+      if (!names.has(entry.name)) continue;
+      found.set(entry.name, [...(found.get(entry.name) ?? []), entry]);
+    }
+    return found;
   }
 
   /** The path of an id. Throws VitrineError('bad-input') where the id was never given out. */

@@ -58,8 +58,9 @@ export class Reports {
   async pictures({ images }: Asked<'reports.pictures'>): Promise<Output<'reports.pictures'>> {
     const { files, hashes } = this.#o;
     const found: Output<'reports.pictures'> = [];
+    const known = await files.named(new Set(images.map(({ name }) => name)));
     for (const { name, sha256 } of images) {
-      for (const { path, ...entry } of await files.named(name)) {
+      for (const { path, ...entry } of known.get(name) ?? []) {
         if ((await hashes.of(path).catch(() => null)) !== sha256) continue;
         found.push(entry);
         break;

@@ -157,6 +157,15 @@ test('what was on the stage comes first in the section of its picture', async ()
   expect(documentIn(page).shown).toEqual(shown);
 });
 
+test('a report that is no longer wanted stops', async () => {
+  const of = await run((await engine.catalogue.open('vit-cifar10')).card);
+  const abort = new AbortController();
+  const input = { job: 'unwanted', format: 'html', words, of };
+  const making = engine.dispatch('reports.make', input, abort.signal);
+  abort.abort();
+  expect((await failure(making)).code).toBe('cancelled');
+});
+
 test('a report of results of two models is refused; so is one of nothing', async () => {
   const one = await run((await engine.catalogue.open('vit-cifar10')).card, {}, entries.slice(0, 1));
   const other = await run(
