@@ -14,6 +14,7 @@ import {
 } from '#shared/types';
 import { checkRoom } from '../../../models/stytr2/room';
 import { createEngine, type Engine } from '..';
+import { checks } from '../style/testing';
 import { encodeNpy } from '../tensors/npy';
 import { failure, temporaryFolder } from '../testing';
 import { goldenFolder, goldenOf, type Sampled } from './testing';
@@ -54,15 +55,6 @@ beforeAll(async () => {
   card = await engine.catalogue.importPath(goldenFolder('stytr2'));
 });
 afterAll(() => engine.close());
-
-/** Coloured blocks, as make_golden.py's. */
-function checks([h, w, shift]: readonly [number, number, number]): Tensor<Float32Array> {
-  const data = Float32Array.from({ length: 3 * h * w }, (_, i) => {
-    const [c, y, x] = [Math.floor(i / (h * w)), Math.floor(i / w) % h, i % w];
-    return ((Math.floor(y / 6) * 7 + Math.floor(x / 7) * 13 + c * shift) % 11) / 10;
-  });
-  return { shape: [3, h, w], data };
-}
 
 let serial = 0;
 /** A picture as a file of its own, and its id. */

@@ -26,13 +26,13 @@ describe('ssim', () => {
   it.each(facts)(
     'is that of models/stytr2/ssim.py: %o',
     ({ size: [h, w], noise, ssim: wanted }) => {
-      const content = checks(h, w, 5);
+      const content = checks([h, w, 5]);
       expect(Math.abs(ssim(noisy(content, noise), content) - wanted)).toBeLessThan(1e-5);
     },
   );
 
   it('looks at a picture smaller than its window as a whole', () => {
-    const content = checks(7, 9, 5);
+    const content = checks([7, 9, 5]);
     expect(ssim(content, content)).toBe(1);
     expect(ssim(noisy(content, 1), content)).toBeLessThan(0.9);
   });
@@ -50,8 +50,8 @@ describe('judge', () => {
       return new Map(Object.entries(given).map(([name, value]) => [name, fromOrt(name, value)]));
     },
   };
-  const content = checks(45, 61, 5);
-  const style = checks(40, 33, 3);
+  const content = checks([45, 61, 5]);
+  const style = checks([40, 33, 3]);
   let output: Picture;
 
   beforeAll(async () => {
@@ -108,7 +108,7 @@ describe('judge', () => {
   });
 
   it('measures no losses of pictures that the network is too deep for', async () => {
-    const tiny = checks(31, 40, 5);
+    const tiny = checks([31, 40, 5]);
     const measured = await (await judge({ content: tiny, style, features: network }))(tiny);
     expect(measured).toEqual({ ssim: 1, contentLoss: null, styleLoss: null, perceptual: null });
   });

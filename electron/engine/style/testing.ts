@@ -10,7 +10,7 @@ import type { Picture } from './ssim';
 type Settings = Result['provenance']['settings'];
 
 /** `checks()` of models/make_golden.py: coloured blocks in 0..1. */
-export function checks(height: number, width: number, shift: number): Picture {
+export function checks([height, width, shift]: readonly [number, number, number]): Picture {
   const data = new Float32Array(3 * height * width);
   for (let i = 0; i < data.length; i++) {
     const c = Math.floor(i / (height * width));
@@ -44,8 +44,8 @@ export async function openStyle(folder: string, settings: Settings = {}): Promis
   });
   const card = await engine.catalogue.importPath(goldenFolder('stytr2'));
   const paths = ['content', 'style'].map((name) => join(folder, `${name}.npy`));
-  writeFileSync(paths[0]!, encodeNpy(checks(45, 61, 5)));
-  writeFileSync(paths[1]!, encodeNpy(checks(40, 33, 3)));
+  writeFileSync(paths[0]!, encodeNpy(checks([45, 61, 5])));
+  writeFileSync(paths[1]!, encodeNpy(checks([40, 33, 3])));
   const [content, style] = await engine.registerPaths(paths);
   const call: StyleBench['call'] = (method, input) =>
     engine.dispatch(method, input) as Promise<never>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { goldenFolder, goldenOf } from '../../engine/families/testing';
+import { checks } from '../../engine/style/testing';
 import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
 import { main } from '../cli';
@@ -12,18 +13,13 @@ const folder = temporaryFolder();
 const golden = goldenOf('stytr2');
 const model = goldenFolder('stytr2');
 
-/** Coloured blocks, as make_golden.py's. */
-function checks(name: string, [h = 0, w = 0, shift = 0]: number[]): string {
-  const data = Float32Array.from({ length: 3 * h * w }, (_, i) => {
-    const [c, y, x] = [Math.floor(i / (h * w)), Math.floor(i / w) % h, i % w];
-    return ((Math.floor(y / 6) * 7 + Math.floor(x / 7) * 13 + c * shift) % 11) / 10;
-  });
+function given(name: string, blocks: [number, number, number]): string {
   const path = join(folder, `${name}.npy`);
-  writeFileSync(path, encodeNpy({ shape: [3, h, w], data }));
+  writeFileSync(path, encodeNpy(checks(blocks)));
   return path;
 }
-const content = checks('content', golden.content);
-const style = checks('style', golden.style);
+const content = given('content', golden.content);
+const style = given('style', golden.style);
 
 async function analyze(argv: string[], signal = new AbortController().signal) {
   let [out, err] = ['', ''];
