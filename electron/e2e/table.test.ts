@@ -66,6 +66,7 @@ test('histograms filter by click and drag, chips take back, undo brings again', 
     .toEqual(new Set(['2']));
 
   const confidence = table(window).getByRole('listbox', { name: 'Values of confidence' });
+  await confidence.scrollIntoViewIfNeeded();
   const { x, y, width, height } = (await confidence.boundingBox())!;
   await page.mouse.move(x + 1, y + height / 2);
   await page.mouse.down();
