@@ -1,5 +1,6 @@
 import type { Host } from '#shared/contract';
 import { BatchesDialog, StartBatchDialog } from '../batch';
+import { CompareRunsDialog } from '../compare';
 import { ReportDialog } from '../report';
 import { RecentSessionsDialog, SaveSessionDialog } from '../session';
 import type { Action } from '../state';
@@ -34,6 +35,8 @@ export function Dialogs({ host, actions }: { host: Host; actions: readonly Actio
       return <StartBatchDialog host={host} onClose={closeDialog} />;
     case 'batches':
       return <BatchesDialog host={host} onClose={closeDialog} />;
+    case 'compare-runs':
+      return <CompareRunsDialog host={host} onClose={closeDialog} />;
     case 'save-session':
       return <SaveSessionDialog host={host} onClose={closeDialog} />;
     case 'recent-sessions':

@@ -11,6 +11,7 @@ export type DialogName =
   | 'report'
   | 'start-batch'
   | 'batches'
+  | 'compare-runs'
   | 'save-session'
   | 'recent-sessions';
 

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useMemo } from 'react';
+import { openDialog } from '../../app/dialogs';
 import { columnsFor } from '../../stage/columns';
 import { offerFigure } from '../../stage/figure/source';
 import { NO_RUN, Opacity } from '../../stage/Look';
@@ -112,6 +113,12 @@ function Toolbar({ specs }: { specs: readonly PanelSpec[] }) {
         value={opacity}
         onChange={(value) => changeSpec('Change opacity', { opacity: value })}
       />
+      <Button
+        help="How two batches over the same pictures agree, and where they do not. Nothing runs."
+        onClick={() => openDialog('compare-runs')}
+      >
+        Batches…
+      </Button>
     </div>
   );
 }

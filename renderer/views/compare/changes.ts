@@ -39,6 +39,14 @@ export const removePanel = (panels: Specs, place: number): void =>
     crypto.randomUUID(),
   );
 
+/** Puts these models beside each other, with the settings of the inspector. */
+export const comparePanels = (models: readonly string[]): void =>
+  put(
+    'Compare models',
+    models.map((model) => ({ model, settings: null, show: null })),
+    crypto.randomUUID(),
+  );
+
 /** Exchanges a panel with the one at its left. */
 export function swapPanel(panels: Specs, place: number): void {
   const swapped = [...panels];

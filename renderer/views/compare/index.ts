@@ -1,3 +1,4 @@
+import { openDialog } from '../../app/dialogs';
 import type { ViewEntry } from '../view';
 import { restoreSpec, useCompareSpec } from './spec';
 
@@ -12,6 +13,13 @@ export const compareEntry: ViewEntry = {
   ownLayout: true,
   spec: () => useCompareSpec.getState(),
   restore: restoreSpec,
-  actions: () => [],
+  actions: () => [
+    {
+      id: 'compare.runs',
+      title: 'Compare Batches…',
+      help: 'How two batches over the same pictures agree, and where they do not. Nothing runs.',
+      run: () => openDialog('compare-runs'),
+    },
+  ],
   load: () => import('./CompareView'),
 };

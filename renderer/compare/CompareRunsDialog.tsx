@@ -1,0 +1,196 @@
+import { useState } from 'react';
+import type { Disagreement, Host, RunInfo, RunsCompared } from '#shared/contract';
+import { probability } from '../app/format';
+import { saveFile } from '../stage/figure/save';
+import { addImages, setView, showError, useBatches } from '../state';
+import { Button, Dialog, Select } from '../ui';
+import { comparePanels } from '../views/compare/changes';
+import './compare-runs.css';
+import { MOST_LISTED, useRunsCompared } from './use-runs-compared';
+import { agreementText, shareText, testText } from './words';
+
+interface CompareRunsDialogProps {
+  host: Host;
+  onClose: () => void;
+}
+
+/** Two batches over the same pictures: how they agree, and where they do not. */
+export function CompareRunsDialog({ host, onClose }: CompareRunsDialogProps) {
+  const runs = useBatches((state) => state.runs).filter(({ done }) => done > 0);
+  const [first, setFirst] = useState(runs[0]?.id);
+  const [second, setSecond] = useState(runs[1]?.id);
+  const one = runs.find(({ id }) => id === first);
+  const two = runs.find(({ id }) => id === second);
+  const choices = runs.map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Dialog title="Compare batches" width={760} onClose={onClose}>
+      {one && two ? (
+        <>
+          <div className="compare-runs-choice">
+            <Select
+              label="First"
+              help="The batch that the other is compared with. Nothing runs."
+              value={one.id}
+              choices={choices}
+              onChange={setFirst}
+            />
+            <Select
+              label="Second"
+              help="The batch that is compared with the first. Nothing runs."
+              value={two.id}
+              choices={choices}
+              onChange={setSecond}
+            />
+          </div>
+          <Comparison {...{ host, one, two, onClose }} />
+        </>
+      ) : (
+        <p className="dim">
+          Run two models over the same pictures as batches first, from the menu Model.
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+interface ComparisonProps extends CompareRunsDialogProps {
+  one: RunInfo;
+  two: RunInfo;
+}
+
+function Comparison({ host, one, two, onClose }: ComparisonProps) {
+  const { compared, disagreements, error } = useRunsCompared(host, one.id, two.id);
+  if (error) {
+    return (
+      <p role="alert">
+        <strong>{error.message}.</strong> {error.hint}
+      </p>
+    );
+  }
+  if (!compared || !disagreements) return <p className="dim">Counting…</p>;
+  const open = ({ file }: Disagreement) => {
+    if (!file) return;
+    onClose();
+    addImages([file]);
+    comparePanels([one.model, two.model]);
+    setView({ tab: 'compare' });
+  };
+  return (
+    <>
+      <p>{agreementText(compared)}.</p>
+      {compared.truth ? (
+        <Right {...compared} truth={compared.truth} />
+      ) : (
+        <p className="dim">
+          The right class of these pictures is not known: it is read from folders that are named
+          after the classes.
+        </p>
+      )}
+      <div className="compare-runs-head">
+        <h3>
+          {compared.disagreements.toLocaleString('en')} disagreements
+          {compared.disagreements > MOST_LISTED && `, the first ${MOST_LISTED}`}
+        </h3>
+        <Button
+          disabled={compared.disagreements === 0}
+          help="Saves every disagreement with all columns of both batches."
+          onClick={() => void saveCsv(host, one, two).catch(showError)}
+        >
+          Save as CSV…
+        </Button>
+      </div>
+      <Disagreements {...{ compared, disagreements, open }} />
+    </>
+  );
+}
+
+/** How often both, one and none are right. */
+function Right({
+  names,
+  truth,
+}: {
+  names: [string, string];
+  truth: NonNullable<RunsCompared['truth']>;
+}) {
+  const { pictures, both, onlyFirst, onlySecond, none, accuracy, mcnemar } = truth;
+  const rows = [
+    ['Both right', both],
+    [`Only ${names[0]}`, onlyFirst],
+    [`Only ${names[1]}`, onlySecond],
+    ['Neither', none],
+  ] as const;
+  return (
+    <>
+      <table className="compare-runs-table" aria-label="Who is right">
+        <tbody>
+          {rows.map(([name, count]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{count.toLocaleString('en')}</td>
+              <td>{shareText(count / pictures)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>
+        Accuracy: {names[0]} {shareText(accuracy[0])}, {names[1]} {shareText(accuracy[1])}.
+      </p>
+      <p>{testText(mcnemar)}</p>
+    </>
+  );
+}
+
+interface DisagreementsProps {
+  compared: RunsCompared;
+  disagreements: readonly Disagreement[];
+  open: (one: Disagreement) => void;
+}
+
+/** Largest difference of confidence first. */
+const Disagreements = ({ compared, disagreements, open }: DisagreementsProps) => (
+  <div className="compare-runs-list">
+    <table className="compare-runs-table" aria-label="Disagreements">
+      <thead>
+        <tr>
+          <th scope="col">Picture</th>
+          {compared.truth && <th scope="col">Is</th>}
+          {compared.names.map((name, i) => (
+            <th key={i === 0 ? 'first' : 'second'} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {disagreements.map((one) => (
+          <tr key={one.sha256}>
+            <th scope="row">
+              <Button
+                look="quiet"
+                disabled={one.file === null}
+                help="Opens the picture with both models beside each other."
+                onClick={() => open(one)}
+              >
+                {one.name}
+              </Button>
+            </th>
+            {compared.truth && <td>{one.truth ?? ''}</td>}
+            {one.said.map(({ top1, confidence }, i) => (
+              <td key={i === 0 ? 'first' : 'second'}>
+                {top1 === one.truth ? <strong>{top1}</strong> : top1}{' '}
+                <small>{confidence === null ? '' : probability(confidence)}</small>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+async function saveCsv(host: Host, one: RunInfo, two: RunInfo): Promise<void> {
+  const runs = [one.id, two.id];
+  const filter = { conditions: [], expression: 'top1 <> top1_2' };
+  const { name, bytes } = await host.call('table.export', { runs, filter, sort: [], form: 'csv' });
+  await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, 'text/csv');
+}
