@@ -5,7 +5,13 @@ import { strFromU8, unzipSync } from 'fflate';
 import { HtmlValidate } from 'html-validate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Input, REPORT_KEYWORD, ReportDocument, type ReportFormat } from '#shared/contract';
+import {
+  type Input,
+  REPORT_KEYWORD,
+  ReportDocument,
+  type ReportFormat,
+  type RunInfo,
+} from '#shared/contract';
 import type { FileEntry, ModelCard, Result } from '#shared/types';
 import { createEngine, type Engine } from '..';
 import { goldenFolder } from '../families/testing';
@@ -55,9 +61,10 @@ async function run(
 }
 
 const words = { title: 'Some </title> pictures', author: 'A. "Reader"', notes: 'One.\n\nTwo <b>.' };
-const make = (format: ReportFormat, of: Material) =>
+const make = (format: ReportFormat, of: Input<'reports.make'>['of']) =>
   call<{ name: string; bytes: Uint8Array }>('reports.make', { job: 'report', format, words, of });
-const html = async (of: Material) => new TextDecoder().decode((await make('html', of)).bytes);
+const html = async (of: Input<'reports.make'>['of']) =>
+  new TextDecoder().decode((await make('html', of)).bytes);
 const documentIn = (page: string): ReportDocument => {
   const start = page.indexOf('>', page.indexOf(`id="${REPORT_KEYWORD}"`)) + 1;
   return ReportDocument.parse(JSON.parse(page.slice(start, page.indexOf('</script>', start))));
@@ -155,6 +162,19 @@ test('what was on the stage comes first in the section of its picture', async ()
     /coffee\.jpg<\/h2>(?:(?!<figcaption)[\s\S])*<figcaption>[^<]*On the stage: Layer 3\./,
   );
   expect(documentIn(page).shown).toEqual(shown);
+});
+
+test('a batch of the window has a report of its rows', async () => {
+  const files = entries.map(({ id }) => id);
+  const request = { files, model: 'vit-cifar10', settings: {}, embeddings: false, name: 'Mine' };
+  const { id } = await call<RunInfo>('batch.start', request);
+  const state = async () => (await call<RunInfo[]>('batch.list', {})).find((one) => one.id === id);
+  await expect.poll(async () => (await state())?.state, { timeout: 30_000 }).toBe('done');
+  const page = await html({ run: id });
+  expect(page).toContain('3 pictures were analysed with Compact ViT');
+  expect(figures(page)).toHaveLength(2);
+  expect(page.match(/<td>(cat|coffee)\.jpg<\/td>/g)).toHaveLength(2);
+  expect((await failure(html({ run: '../state' }))).code).toBe('bad-input');
 });
 
 test('a report that is no longer wanted stops', async () => {
