@@ -1,10 +1,15 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzip, type ZlibOptions } from 'node:zlib';
 import { z } from 'zod';
 import { SessionState, Sha256 } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { DatedAnnotation } from './annotations';
 
-const FORMAT = 'vitrine-session/1';
+/** Off the engine's thread: a library of a hundred thousand takes a second. */
+const compressed = promisify(gzip);
+const expanded = promisify<Uint8Array, ZlibOptions, Buffer>(gunzip);
+
+export const FORMAT = 'vitrine-session/1';
 /** Longest text that is written as it is; longer ones are compressed. */
 const PLAIN_BYTES = 2 ** 20;
 /** Largest file, and largest text in it, that is read: 200,000 pictures take a quarter of it. */
@@ -55,14 +60,14 @@ export const SessionDocument = z.object({
 });
 export type SessionDocument = z.infer<typeof SessionDocument>;
 
-export function encode(document: Omit<SessionDocument, 'format'>): Uint8Array {
-  const text = Buffer.from(JSON.stringify({ format: FORMAT, ...document }));
-  return text.length <= PLAIN_BYTES ? text : gzipSync(text);
+export async function encode(document: SessionDocument): Promise<Uint8Array> {
+  const text = Buffer.from(JSON.stringify(document));
+  return text.length <= PLAIN_BYTES ? text : compressed(text);
 }
 
 /** Throws VitrineError('bad-input'): no session, damaged, of another version, or too large. */
-export function decode(bytes: Uint8Array, name: string): SessionDocument {
-  const json = parse(bytes, name);
+export async function decode(bytes: Uint8Array, name: string): Promise<SessionDocument> {
+  const json = await parse(bytes, name);
   const parsed = SessionDocument.safeParse(json);
   if (parsed.success) return parsed.data;
   const format = z.object({ format: z.string() }).safeParse(json);
@@ -80,10 +85,12 @@ export function decode(bytes: Uint8Array, name: string): SessionDocument {
   throw noSession(name);
 }
 
-function parse(bytes: Uint8Array, name: string): unknown {
+async function parse(bytes: Uint8Array, name: string): Promise<unknown> {
   try {
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const text = isGzip ? gunzipSync(bytes, { maxOutputLength: LARGEST_TEXT }) : Buffer.from(bytes);
+    const text = isGzip
+      ? await expanded(bytes, { maxOutputLength: LARGEST_TEXT })
+      : Buffer.from(bytes);
     return JSON.parse(text.toString('utf8'));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name);

@@ -14,6 +14,7 @@ import type { Annotations } from './annotations';
 import {
   decode,
   encode,
+  FORMAT,
   LARGEST_FILE,
   type SavedFile,
   type SavedModel,
@@ -71,7 +72,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       return { ...file, ...(beside === undefined ? {} : { beside }), sha256 };
     });
     return {
-      format: 'vitrine-session/1',
+      format: FORMAT,
       vitrine: versions().vitrine,
       saved: new Date().toISOString(),
       state: withHashes(state, saved),
@@ -121,7 +122,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
   async function read(path: string, name: string): Promise<SessionDocument> {
     try {
       if ((await stat(path)).size > LARGEST_FILE) throw tooLarge(name);
-      return decode(await readFile(path), name);
+      return await decode(await readFile(path), name);
     } catch (error) {
       throw diskError(error, name);
     }
@@ -159,7 +160,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
   return {
     'sessions.pack': async ({ name, file, state, job }, { signal }) => {
       const document = await make(state, { hash: hashing(state, job, signal) });
-      const bytes = encode(document);
+      const bytes = await encode(document);
       const before = file === null ? null : (await files.resolve(file)).path;
       const isOurs = before !== null && recent.isCopy(before) && nameOf(before) === name;
       const path = isOurs ? before : recent.copyPath(randomUUID(), name);
@@ -172,7 +173,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       const { path } = await files.resolve(file);
       if (!path.endsWith(ENDING)) throw notASession(path);
       const document = await make(state, { target: path, hash: hashing(state, job, signal) });
-      await writeAtomic(path, encode(document));
+      await writeAtomic(path, await encode(document));
       await recent.add(path, state.images.length);
       return {};
     },
@@ -202,7 +203,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       inTurn(async () => {
         const path = file === null ? null : (await files.resolve(file)).path;
         const making: Making = { hash: async () => null, kept: { name, path } };
-        await writeAtomic(keptPath(window), encode(await make(state, making)));
+        await writeAtomic(keptPath(window), await encode(await make(state, making)));
         return {};
       }),
 
