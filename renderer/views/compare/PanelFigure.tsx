@@ -1,7 +1,9 @@
 import { useCallback, useId, useSyncExternalStore } from 'react';
 import type { Host } from '#shared/contract';
+import type { ColorScale } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { SettingField } from '../../app/SettingField';
+import { numberText } from '../../stage/number-text';
 import { PictureViewer } from '../../stage/PictureViewer';
 import type { TileCache } from '../../stage/tiles';
 import type { Frame } from '../../stage/viewport';
@@ -177,19 +179,39 @@ function PanelState({
     const problem = panel.note || drawing?.problem();
     if (problem) return problem;
     if (!drawing || drawing.busy()) return 'Drawing…';
-    const [from, to] = drawing.scale()?.range ?? [];
-    const range = from === undefined ? '' : `, ${from.toPrecision(2)} to ${to!.toPrecision(2)}`;
-    return (cursor.at && drawing.words(cursor.at)) || `${drawing.title}${range}`;
+    return (cursor.at && drawing.words(cursor.at)) || drawing.title;
   });
+  const scale = useSyncExternalStore(follow, () => drawing?.scale()?.range.join() ?? '');
   const busy = panel.result !== undefined && (!drawing || (drawing.busy() && !drawing.problem()));
   return (
     <p className="compare-state" aria-busy={busy}>
       <span>{text}</span>
+      {scale !== '' && drawing && <SmallBar scale={drawing.scale()!} />}
       {panel.again && (
         <Button look="quiet" help="Runs this model again." onClick={panel.again}>
           Run again
         </Button>
       )}
     </p>
+  );
+}
+
+/** Every so many of the 256 colours are enough for a bar this small. */
+const EVERY = 15;
+
+/** The colours of a map with the values at their ends. */
+function SmallBar({ scale: { title, colors, range } }: { scale: ColorScale }) {
+  const [low, high] = range.map(numberText);
+  const stops = colors.filter((_, i) => i % EVERY === 0);
+  return (
+    <span
+      className="compare-bar"
+      role="img"
+      aria-label={`Colour-bar of ${title}, from ${low} to ${high}`}
+    >
+      {low}
+      <i style={{ background: `linear-gradient(90deg, ${stops.join(', ')})` }} />
+      {high}
+    </span>
   );
 }

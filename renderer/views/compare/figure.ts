@@ -24,8 +24,13 @@ export const figureOf = (
       }),
     );
     const [first] = panels;
+    const scales = drawings.flatMap((drawing) => drawing?.scale() ?? []);
+    const [bar = null] = scales;
+    // Where the colours of two panels stand for other values, the titles tell them.
+    const isOne = scales.every(({ range }) => String(range) === String(bar?.range));
     return {
-      ...{ width: frame.width, height: frame.height, picture: true, marks: [], bar: null },
+      ...{ width: frame.width, height: frame.height, picture: true, marks: [] },
+      bar: isOne ? bar : null,
       panels: drawn,
       caption: [
         agreementText(panels) || 'Comparison',
