@@ -73,7 +73,6 @@ test('histograms filter by click and drag, chips take back, undo brings again', 
   await page.mouse.move(x + width / 2 - 1, y + height / 2, { steps: 4 });
   await page.mouse.up();
   await expect.poll(() => count(window).innerText()).toMatch(/^(39|40) of 240 rows/);
-  await page.screenshot({ path: '/tmp/t-table-filter.png' });
 
   await page.getByRole('list', { name: 'Filters' }).getByRole('button', { name: /^exit/ }).click();
   await expect.poll(() => count(window).innerText()).toMatch(/^1(19|20) of 240 rows/);
@@ -109,7 +108,6 @@ test('an expression filters, its names are completed, a wrong one is told beside
   await page.keyboard.press('Enter');
   await table(window).getByText('there is no column “confidenc”').waitFor();
   expect(await cells(window, 'truth')).toContain('frog');
-  await page.screenshot({ path: '/tmp/t-table-error.png' });
   await field.fill('');
   await page.keyboard.press('Enter');
   await expect.poll(() => count(window).innerText()).toBe(`${COUNT} rows`);
@@ -136,7 +134,6 @@ test('rows are sorted; the chosen one is on the stage, in the library, and can b
   await page.keyboard.press('Enter');
   await page.getByRole('combobox', { name: 'Filter by an expression' }).fill("tag = 'odd'");
   await expect.poll(() => count(window).innerText()).toBe(`1 of ${COUNT} rows`);
-  await page.screenshot({ path: '/tmp/t-table-row.png' });
 
   const { name, path } = await window.download(async () => {
     await window.button('Export').click();
@@ -155,7 +152,6 @@ test('more like this, the projection, and drawing around points', async () => {
   await window.button('More like this').click();
   await expect.poll(() => cells(window, 'similarity').then(([first]) => first)).toBe('1');
   expect((await cells(window, 'name'))[0]).toBe('000007.png');
-  await page.screenshot({ path: '/tmp/t-table-similar.png' });
 
   await window.button('Projection').click();
   const plot = table(window).getByRole('img', { name: /^pca2 against pca1: 240 points/ });
@@ -167,7 +163,6 @@ test('more like this, the projection, and drawing around points', async () => {
     await page.mouse.move(x + width * right, y + height - 30, { steps: 5 });
     await page.mouse.up();
   };
-  await page.screenshot({ path: '/tmp/t-table-scatter.png' });
   await drawBox(0.12, 0.5);
   await expect.poll(() => count(window).innerText()).toMatch(/^\d+ of 240 rows/);
   expect(await page.getByRole('list', { name: 'Filters' }).getByRole('listitem').count()).toBe(3);
@@ -187,7 +182,6 @@ test('more like this, the projection, and drawing around points', async () => {
   await expect.poll(() => count(window).innerText()).toMatch(/^1[0-9]{2} of 240 rows/);
   await page.getByRole('combobox', { name: 'Colour' }).selectOption('confidence');
   await page.keyboard.press('Control+Shift+l');
-  await page.screenshot({ path: '/tmp/t-table-lasso.png' });
   expect(await window.violations()).toEqual([]);
 });
 
@@ -201,5 +195,4 @@ test('without a run it says how to make one', async () => {
     .click();
   await window.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await table(window).getByText('Run as Batch').waitFor();
-  await window.page.screenshot({ path: '/tmp/t-table-empty.png' });
 });

@@ -1,9 +1,9 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Condition, TableInfo } from '#shared/contract';
-import { axisOver, type Plot, plotIn } from '#shared/figure';
+import { axisOver, colormaps, cssColors, type Plot, plotIn } from '#shared/figure';
 import { useHost, useView } from '../state';
 import { Select, useRoom } from '../ui';
-import { numberColumns } from './columns';
+import { cellText, numberColumns } from './columns';
 import { coloring, type Points, rangeOf, simplified, usePoints } from './points';
 import { changeTable, pick, useSpec } from './spec';
 import { chooseRow, useTable } from './store';
@@ -24,7 +24,9 @@ export function Scatter() {
   }
   const x = numbers.includes(scatter.x) ? scatter.x : first;
   const y = numbers.includes(scatter.y) ? scatter.y : (second ?? first);
-  const colors = info.columns.filter(({ filled }) => filled > 0).map(({ name }) => name);
+  const colors = info.columns
+    .filter(({ name, filled }) => filled > 0 && !/^(name|sha256|note|errorMessage)$/.test(name))
+    .map(({ name }) => name);
   const color = colors.includes(scatter.color) ? scatter.color : y;
   const choose = (patch: Partial<typeof scatter>) =>
     changeTable('Change plot', { scatter: { ...scatter, ...patch } });
@@ -139,7 +141,8 @@ function PlotOf({ run, info, x, y, color, tool }: PlotProps) {
           <Outline tool={tool} corners={drawn} />
         </div>
       )}
-      {points?.labels && <Labels points={points} />}
+      {points &&
+        (points.labels ? <Labels points={points} /> : <Scale name={color} points={points} />)}
     </div>
   );
 }
@@ -257,6 +260,25 @@ function Outline({ tool, corners }: { tool: Tool; corners: readonly Corner[] }) 
   );
 }
 
+/** The colour bar, with what its ends stand for. */
+function Scale({ name, points }: { name: string; points: Points }) {
+  const [least, most] = rangeOf(points.color);
+  const colors = cssColors(colormaps.viridis).filter((_, i) => i % 15 === 0);
+  return (
+    <div className="scatter-labels">
+      {name}
+      <div
+        className="scatter-scale"
+        style={{ background: `linear-gradient(to right, ${colors.join()})` }}
+      />
+      <div className="scatter-ends">
+        <span>{cellText(least)}</span>
+        <span>{cellText(most)}</span>
+      </div>
+    </div>
+  );
+}
+
 /** The most frequent labels with their colours. */
 function Labels({ points }: { points: Points }) {
   const colorOf = coloring(points);
@@ -264,7 +286,7 @@ function Labels({ points }: { points: Points }) {
     <ul className="scatter-labels" aria-label="Colours">
       {points.labels!.slice(0, 10).map((label, index) => (
         <li key={label}>
-          <span style={{ background: colorOf(index) ?? undefined }} />
+          <span className="scatter-swatch" style={{ background: colorOf(index) ?? undefined }} />
           {label}
         </li>
       ))}

@@ -37,6 +37,8 @@ export class Table {
   readonly #annotations: Annotations;
   /** How often these had been changed when the columns `tag` and `note` were written. */
   #annotated = -1;
+  /** Writes come one after another; questions wait for those before them. */
+  #written: Promise<unknown> = Promise.resolve();
   #columns: readonly TableColumn[] = [];
 
   private constructor(
@@ -131,7 +133,7 @@ export class Table {
 
   /** A value a row, in the order of the rows, as a column of its own. */
   async put(column: string, values: Float32Array): Promise<void> {
-    await putColumn(this.#database, column, values);
+    await this.#write(() => putColumn(this.#database, column, values));
   }
 
   /** The rows that pass as the bytes of a file. */
@@ -180,9 +182,15 @@ export class Table {
   /** Takes up tags and notes that were changed meanwhile. */
   async #freshen(): Promise<void> {
     const { changes } = this.#annotations;
-    if (changes === this.#annotated) return;
+    if (changes === this.#annotated) return void (await this.#written);
     this.#annotated = changes;
-    await annotateRows(this.#database, await this.#annotations.all());
+    await this.#write(async () => annotateRows(this.#database, await this.#annotations.all()));
+  }
+
+  async #write(work: () => Promise<void>): Promise<void> {
+    const done = this.#written.then(work);
+    this.#written = done.catch(() => undefined);
+    await done;
   }
 
   async #describe(): Promise<void> {
