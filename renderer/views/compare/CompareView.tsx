@@ -17,7 +17,7 @@ import { useCompared, useDrawing, usePanelSpecs } from './use-compared';
 import { useMious } from './use-mious';
 
 /** Height of what stands above and below a picture, in CSS pixels. */
-const CAPTION = 64;
+const CAPTION = 92;
 /** Steps of the cursor that the arrow keys take over the picture. */
 const KEY_STEPS = 32;
 const arrows: Record<string, readonly [number, number]> = {

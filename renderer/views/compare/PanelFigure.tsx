@@ -62,48 +62,52 @@ function PanelHead({ specs, panel }: PanelFigureProps) {
     changePanel(title, specs, place, patch);
   return (
     <figcaption>
-      <Select
-        bare
-        label={`Model of panel ${place + 1}`}
-        help="The model of this panel. It runs if it has not yet."
-        value={spec.model}
-        choices={cards.map(({ id, title }) => ({ value: id, label: title }))}
-        onChange={(model) => change('Choose model of a panel', { model, settings: null })}
-      />
-      <Select
-        bare
-        label={`Shown in panel ${place + 1}`}
-        help="What this panel draws over the picture. The model does not run again."
-        value={show}
-        choices={showsOf(result).map((one) => ({ value: one.show, label: one.title }))}
-        onChange={(chosen: Show) => change('Choose what a panel shows', { show: chosen })}
-      />
-      <PanelSettings {...{ panel, change }} />
-      <Button
-        look="quiet"
-        help="Chooses this model with these settings, in a view of its own."
-        onClick={() => openInStage(panel)}
-      >
-        Open
-      </Button>
-      {place > 0 && (
+      <div>
+        <Select
+          bare
+          label={`Model of panel ${place + 1}`}
+          help="The model of this panel. It runs if it has not yet."
+          value={spec.model}
+          choices={cards.map(({ id, title }) => ({ value: id, label: title }))}
+          onChange={(model) => change('Choose model of a panel', { model, settings: null })}
+        />
+        <Select
+          bare
+          label={`Shown in panel ${place + 1}`}
+          help="What this panel draws over the picture. The model does not run again."
+          value={show}
+          choices={showsOf(result).map((one) => ({ value: one.show, label: one.title }))}
+          onChange={(chosen: Show) => change('Choose what a panel shows', { show: chosen })}
+        />
+      </div>
+      <div>
+        <PanelSettings {...{ panel, change }} />
         <Button
           look="quiet"
-          aria-label={`Swap panel ${place + 1} with the one before`}
-          help="Exchanges this panel with the one before. Nothing runs again."
-          onClick={() => swapPanel(specs, place)}
+          help="Chooses this model with these settings, in a view of its own."
+          onClick={() => openInStage(panel)}
         >
-          ⇄
+          Open
         </Button>
-      )}
-      {specs.length > 1 && (
-        <IconButton
-          icon="close"
-          label={`Remove panel ${place + 1}`}
-          help="Takes this panel away. Nothing runs again."
-          onClick={() => removePanel(specs, place)}
-        />
-      )}
+        {place > 0 && (
+          <Button
+            look="quiet"
+            aria-label={`Swap panel ${place + 1} with the one before`}
+            help="Exchanges this panel with the one before. Nothing runs again."
+            onClick={() => swapPanel(specs, place)}
+          >
+            ⇄
+          </Button>
+        )}
+        {specs.length > 1 && (
+          <IconButton
+            icon="close"
+            label={`Remove panel ${place + 1}`}
+            help="Takes this panel away. Nothing runs again."
+            onClick={() => removePanel(specs, place)}
+          />
+        )}
+      </div>
     </figcaption>
   );
 }
