@@ -186,3 +186,25 @@ test('two batches over the same pictures: who is right, McNemar, and the picture
   await expect.poll(() => page.title()).toMatch(/^coffee.jpg/);
   await page.getByRole('figure', { name: 'Panel 2' }).waitFor();
 });
+
+test('maps of segmentations, and how they differ', async () => {
+  const window = await open();
+  for (const place of [1, 2]) await model(window, place).selectOption('segformer-camvid');
+  for (const place of [1, 2]) {
+    await said(window, place).getByText('classes').waitFor();
+    await shown(window, place).selectOption('Confidence');
+    await said(window, place).getByText('confidence').waitFor();
+  }
+  await window.pointAway();
+  await window.settled();
+  const plain = await pixelsOf(picture(window, 2));
+  await window.page.getByRole('checkbox', { name: 'Difference to the first' }).check();
+  await said(window, 2).getByText('confidence less the first’s').waitFor();
+  await window.settled();
+  const less = await pixelsOf(picture(window, 2));
+  expect(difference(plain, less)).toBeGreaterThan(0.1);
+  await shown(window, 2).selectOption('Classes');
+  await said(window, 2).getByText('another class than the first’s').waitFor();
+  await window.settled();
+  await see(window, 'segmentation');
+});

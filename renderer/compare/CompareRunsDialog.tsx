@@ -76,7 +76,7 @@ function Comparison({ host, one, two, onClose }: ComparisonProps) {
     setView({ tab: 'compare' });
   };
   return (
-    <>
+    <div className="compare-runs">
       <p>{agreementText(compared)}.</p>
       {compared.truth ? (
         <Right {...compared} truth={compared.truth} />
@@ -100,7 +100,7 @@ function Comparison({ host, one, two, onClose }: ComparisonProps) {
         </Button>
       </div>
       <Disagreements {...{ compared, disagreements, open }} />
-    </>
+    </div>
   );
 }
 
