@@ -1,6 +1,6 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { Histogram, TableColumn } from '#shared/contract';
-import { Icon, tip } from '../ui';
+import { Icon } from '../ui';
 import { helpOf } from './columns';
 import { HistogramBars } from './HistogramBars';
 import { changeTable, sortBy, useSpec } from './spec';
@@ -19,6 +19,7 @@ export function ColumnHead({ column: { name, type }, width, histogram }: ColumnH
   const sort = useSpec((state) => state.sort);
   const place = sort.findIndex((step) => step.column === name);
   const descending = sort[place]?.descending;
+  const help = `${helpOf(name)} Click sorts, Shift+click sorts within what is sorted; Shift+arrow keys resize.`;
   const resize = (to: number) => {
     const widths = {
       ...useSpec.getState().widths,
@@ -54,9 +55,9 @@ export function ColumnHead({ column: { name, type }, width, histogram }: ColumnH
       <button
         type="button"
         className={type === 'number' ? 'head-name head-number' : 'head-name'}
-        {...tip(
-          `${helpOf(name)} Click sorts, Shift+click sorts within what is sorted; Shift+arrow keys resize.`,
-        )}
+        // The window's own tooltip would lie over the histogram, which is to be clicked.
+        title={help}
+        aria-description={help}
         onClick={(event) => sortBy(name, event.shiftKey)}
         onKeyDown={onKeyDown}
       >
