@@ -37,7 +37,8 @@ export async function stylizedFigures({ subject }: Canvas): Promise<readonly Rep
       return { title: `Round ${i + 1}: SSIM ${ssim.toFixed(3)}`, image: await show(output), size };
     }),
   );
-  const caption = `What is left of the content: rounds of ${rounds.length}, with their structural similarity to it.`;
+  const some = strip.length < rounds.length ? `${strip.length} of ` : '';
+  const caption = `What is left of the content: ${some}${rounds.length} rounds, with their structural similarity to it.`;
   return [one, row(size, strip, 'rounds', caption), curves(stylized)];
 }
 
