@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { Size } from '#shared/types';
 import { PictureCanvas, type PictureEvents } from './picture-canvas';
+import './picture-viewer.css';
 import type { TileCache } from './tiles';
 
 interface PictureViewerProps extends PictureEvents {

@@ -22,8 +22,9 @@ export const views: readonly ViewEntry[] = [
   roundsEntry,
   tokenLabelsEntry,
   editEntry,
-  compareEntry,
   pictureEntry,
+  // Never the first: it is not what one looks at unasked.
+  compareEntry,
 ];
 
 /**
