@@ -3,8 +3,9 @@
     python3 models/stytr2/train.py --features DIR/features.pth --contents DIR... --styles DIR... --check DIR --work DIR
 
 Losses are the paper's (section 3.4), content and identity weighted twice. Ours: a pair goes on into a
-further round with probability `--again`: the picture just made is stylised again with the same style, and
-still held against the first content, so that the model learns not to lose it. Half of the styles are drawn
+further round with probability `--again`: the picture just made is stylised again with the same style. It is
+still held against the first content, and against what the first round made, so that the model learns not to
+lose it and to leave alone what has the style already. Half of the styles are drawn
 (textures.py), half are crops of the paintings, half of these recoloured.
 
 Muon, AdamW, the cosine and the averaged weights are those of models/training.py. WORK/last.pt is the
@@ -34,7 +35,7 @@ from training import Learner, learning_rate, load, log
 
 CONFIG = VARIANTS["mini"]
 # The paper's are 7, 10, 70 and 1, with VGG-19: with ours as the measure, and so short a training, content needs more.
-WEIGHTS = {"content": 14.0, "style": 10.0, "pixels": 140.0, "levels": 1.0}
+WEIGHTS = {"content": 14.0, "style": 10.0, "pixels": 140.0, "levels": 1.0, "rounds": 400.0}
 LOG_EVERY, SAVE_EVERY, CHECK_EVERY = 50, 200, 2000
 CHECK_SIZE, CHECK_CONTENTS, CHECK_STYLES, CHECK_ROUNDS = 256, 4, 3, 10
 
@@ -45,6 +46,15 @@ class Pairs(NamedTuple):
     picture: Tensor  # the content, or what earlier rounds made of it
     content: Tensor
     style: Tensor
+    first: Tensor  # what the first round made of the content; the content itself before that
+
+    @property
+    def goes_on(self) -> Tensor:
+        """Whether a pair has had a round before this one: [B,1,1,1]."""
+        return (self.picture != self.content).flatten(1).any(1)[:, None, None, None]
+
+    def after(self, made: Tensor) -> Pairs:
+        return self._replace(picture=made, first=torch.where(self.goes_on, self.first, made))
 
 
 def next_pairs(
@@ -63,7 +73,7 @@ def next_pairs(
             rows.append([row[i] for row in done])
         else:
             content = pictures.crop(one_of(contents, generator), size, generator)
-            rows.append([content, content, draw_style(styles, size, generator)])
+            rows.append([content, content, draw_style(styles, size, generator), content])
     return Pairs(*(torch.stack(column) for column in zip(*rows)))
 
 
@@ -81,7 +91,7 @@ def one_of(many: list[Tensor], generator: torch.Generator) -> Tensor:
 
 def loss_of(model: StyTr2, features: Features, pairs: Pairs) -> tuple[Tensor, dict[str, float], Tensor]:
     """Loss, its parts, and the stylised pictures [B,3,S,S]."""
-    picture, content, style = pairs
+    picture, content, style, first = pairs
     count = len(content)
     half = (count + 1) // 2  # the rest of the paper's identity pairs would double the time and teach little
     own = torch.cat([content[:half], style[:half]])
@@ -106,6 +116,7 @@ def loss_of(model: StyTr2, features: Features, pairs: Pairs) -> tuple[Tensor, di
             2 * F.mse_loss(got, torch.cat([c[:half], s[:half]]))
             for got, c, s in zip(of_same, of_content, of_style, strict=True)
         ),
+        "rounds": (pairs.goes_on * (stylised - first).square()).mean(),
     }
     loss = sum(WEIGHTS[name] * part for name, part in parts.items())
     return loss, {name: float(part.detach()) for name, part in parts.items()}, stylised.detach()
@@ -177,15 +188,15 @@ def fit(args: argparse.Namespace, contents: list[Tensor], styles: list[Tensor], 
     if state:
         generator.set_state(state["generator"])
         step = state["step"]
-        if state["pairs"][0].shape == (args.batch, 3, args.size, args.size):  # both may change between runs
-            pairs = Pairs(*state["pairs"])
+        if [x.shape for x in state["pairs"]] == [(args.batch, 3, args.size, args.size)] * len(Pairs._fields):
+            pairs = Pairs(*state["pairs"])  # batch and size may change between runs
 
     started, sums = time.time(), {}
     while step < args.steps:
         pairs = next_pairs(pairs, args.again, contents, styles, args.batch, args.size, generator)
         loss, parts, made = loss_of(model, features, Pairs(*(x.to(args.device) for x in pairs)))
         learner.step(loss, step, learning_rate(step, args.steps, min(500, args.steps // 10 + 1), args.lr))
-        pairs = pairs._replace(picture=made.cpu())
+        pairs = pairs.after(made.cpu())
         step += 1
         for name, value in parts.items():
             sums[name] = sums.get(name, 0) + value / LOG_EVERY

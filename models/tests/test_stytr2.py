@@ -292,7 +292,7 @@ def test_training_lowers_every_loss():
     model, features = StyTr2(SMALL), Features().requires_grad_(False)
     generator = torch.Generator().manual_seed(0)
     drawn = [torch.stack([textures.draw(32, generator) for _ in range(2)]) for _ in range(2)]
-    pairs = stytr2.train.Pairs(drawn[0], drawn[0], drawn[1])
+    pairs = stytr2.train.Pairs(drawn[0], drawn[0], drawn[1], drawn[0])
     optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3)
     history = []
     for _ in range(40):
@@ -305,6 +305,7 @@ def test_training_lowers_every_loss():
     first, last = (
         {name: np.mean([parts[name] for parts in some]) for name in row} for some in (history[:5], history[-5:])
     )
+    assert first.pop("rounds") == last.pop("rounds") == 0  # nothing went on
     assert all(last[name] < first[name] for name in first), (first, last)
     assert last["pixels"] < 0.5 * first["pixels"] and last["style"] < 0.8 * first["style"]
 
@@ -315,7 +316,9 @@ def test_a_pair_goes_on_with_its_result():
     args = (photographs, photographs, 3, 32, generator)
     first = stytr2.train.next_pairs(None, 1.0, *args)
     assert torch.equal(first.picture, first.content)
-    done = first._replace(picture=torch.zeros(3, 3, 32, 32))
+    done = first.after(torch.zeros(3, 3, 32, 32))
+    assert not first.goes_on.any() and done.goes_on.all()
+    assert torch.equal(done.after(torch.ones(3, 3, 32, 32)).first, torch.zeros(3, 3, 32, 32))
     again = stytr2.train.next_pairs(done, 1.0, *args)
     assert torch.equal(again.picture, done.picture) and torch.equal(again.style, first.style)
     new = stytr2.train.next_pairs(done, 0.0, *args)
