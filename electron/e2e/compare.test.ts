@@ -191,7 +191,6 @@ test('maps of segmentations, and how they differ', async () => {
   const window = await open();
   for (const place of [1, 2]) await model(window, place).selectOption('segformer-camvid');
   for (const place of [1, 2]) {
-    await said(window, place).getByText('classes').waitFor();
     await shown(window, place).selectOption('Confidence');
     await said(window, place).getByText('confidence').waitFor();
   }

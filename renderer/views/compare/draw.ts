@@ -55,15 +55,10 @@ export function drawingOf(host: Host, { result, card }: Segmented, show: Show): 
   }
 }
 
-/** How an answer differs from the first in what is shown; null where the two do not compare. */
-export function differenceOf(
-  host: Host,
-  first: Segmented,
-  second: Segmented,
-  show: Show,
-): Drawing | null {
-  if (!showsOf(first.result).some((one) => one.show === show)) return null;
+/** How an answer differs from the first in what is shown; what has no difference is drawn as it is. */
+export function differenceOf(host: Host, first: Segmented, second: Segmented, show: Show): Drawing {
   const [a, b] = [first.result, second.result];
+  if (!showsOf(a).some((one) => one.show === show)) return incomparable(b, 'The first has none');
   switch (show) {
     case 'attention':
       return attentionDifference(host, a, b);
@@ -71,11 +66,18 @@ export function differenceOf(
       return classDifference(host, first, second);
     case 'confidence':
       return confidenceDifference(host, a, b);
-    case 'output': {
-      const same = String(a.parts.stylized!.size) === String(b.parts.stylized!.size);
-      return same ? outputDifference(host, a, b) : null;
-    }
-    default:
-      return null;
+    case 'output':
+      return String(a.parts.stylized!.size) === String(b.parts.stylized!.size)
+        ? outputDifference(host, a, b)
+        : incomparable(b, 'The first’s picture has another size');
+    case 'picture':
+    case 'tokens':
+      return drawingOf(host, second, show);
   }
 }
+
+/** The bare picture, and why there is no difference. */
+const incomparable = (result: Result, why: string): Drawing => ({
+  ...pictureDrawing(result),
+  title: `${why}: nothing to compare`,
+});

@@ -133,9 +133,10 @@ export function useDrawing(
   useEffect(() => {
     if (!result || !card) return setDrawing(null);
     const own = { result, card };
-    const difference =
-      base && baseCard ? differenceOf(host, { result: base, card: baseCard }, own, show) : null;
-    const made = difference ?? drawingOf(host, own, show);
+    const made =
+      base && baseCard
+        ? differenceOf(host, { result: base, card: baseCard }, own, show)
+        : drawingOf(host, own, show);
     setDrawing(made);
     return () => made.close();
   }, [host, result, card, show, base, baseCard]);
