@@ -22,9 +22,13 @@ interface Loaded {
   readonly attention: PatchValues;
 }
 
+/** Whose attention `classAttention` is. */
+const asker = ({ parts }: Result): string =>
+  parts.attention?.layers.at(-1)?.queries.special ? 'the class token' : 'all tokens';
+
 /** Where the class token of the last layer looks. */
 export const attentionDrawing = (host: Host, result: Result): Drawing =>
-  new GridDrawing(result, 'attention of the class token, last layer', 'weight', async () => {
+  new GridDrawing(result, `attention of ${asker(result)}, last layer`, 'weight', async () => {
     const attention = await classAttention(host, result);
     const { values, axis } = attention;
     const map: Values = { values, range: extent(values), colormap: 'viridis' };
