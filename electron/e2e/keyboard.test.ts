@@ -87,7 +87,7 @@ test('menus and tabs by arrows; the focus comes back', async () => {
 
   await tabTo(window, page.getByRole('tab', { name: 'Attention' }));
   await page.keyboard.press('ArrowLeft');
-  await page.getByRole('tab', { name: 'Picture', selected: true }).waitFor();
+  await page.getByRole('tab', { name: 'Compare', selected: true }).waitFor();
 });
 
 test('removing a picture is undone by Ctrl+Z, redone by Ctrl+Shift+Z', async () => {

@@ -20,12 +20,12 @@ beforeEach(() => {
 
 it('offers what the card promises until the model has run, then what the result holds', () => {
   chooseModel('plain');
-  expect(ids()).toEqual(['compare', 'picture']);
+  expect(ids()).toEqual(['picture', 'compare']);
   chooseModel('pruning');
-  expect(ids()).toEqual(['attention', 'pruning', 'edit', 'compare', 'picture']);
+  expect(ids()).toEqual(['attention', 'pruning', 'edit', 'picture', 'compare']);
   const parts = { predictions: { top: [] }, tokens: {} };
   const result = { model: 'pruning', parts } as unknown as Result;
-  expect(ids(result)).toEqual(['pruning', 'edit', 'compare', 'picture']);
+  expect(ids(result)).toEqual(['pruning', 'edit', 'picture', 'compare']);
 });
 
 it('offers the picture while there is no model', () => {
