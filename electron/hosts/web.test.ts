@@ -10,7 +10,7 @@ import { events, methods } from '#shared/contract';
 import { type Client, client, encodeFrame } from '#shared/wire';
 import { spawnStub } from './testing';
 import { startWebHost, type WebHost } from './web';
-import { socketChannel } from './web/socket';
+import { MAX_MESSAGE, socketChannel } from './web/socket';
 
 let folder: string;
 let host: WebHost;
@@ -323,7 +323,7 @@ describe('the web socket', () => {
   test.each([
     ['text', 'hello'],
     ['bytes that are no frame', Buffer.from([255, 255, 255, 255, 1, 2, 3])],
-    ['too much', Buffer.alloc(9 * 2 ** 20)],
+    ['too much', Buffer.alloc(MAX_MESSAGE + 1)],
   ])('%s: this connection ends, others go on', async (_, junk) => {
     const good = await openClient();
     const bad = await openSocket(`?token=${token}`, { Origin: origin });

@@ -204,7 +204,7 @@ function Cell({ item, verdictOf }: CellProps) {
       <span className="ellipsis">{item.entry.name}</span>
       {failed ? (
         <span className="cell-badge cell-failed">
-          <Icon name="error" /> {item.lost ? 'missing' : 'failed'}
+          <Icon name="error" /> {item.lost ?? 'failed'}
         </span>
       ) : (
         <span className="cell-badge">

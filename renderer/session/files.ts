@@ -1,4 +1,4 @@
-import type { Host, OpenedSession } from '#shared/contract';
+import { type Host, MOST_IMAGES, type OpenedSession, type SessionState } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { type GivenFile, pickFiles } from '../app/pick';
 import { downloadFile } from '../stage/figure/save';
@@ -24,6 +24,15 @@ export function proposedName(): string {
   return name || entry?.folder.split('/')[0] || entry?.name.replace(/\.[^.]+$/, '') || 'session';
 }
 
+function savedState(): SessionState {
+  const state = takeState();
+  if (state.images.length <= MOST_IMAGES) return state;
+  throw new VitrineError('unsupported', 'The library has too many images for a session', {
+    hint: `Up to ${MOST_IMAGES.toLocaleString()} can be saved; run more as a batch.`,
+    detail: { images: state.images.length },
+  });
+}
+
 /** Saves to a file of the disk; the desktop asks where, `anew` even for one that has a place. */
 export async function saveNatively(host: Host, anew: boolean): Promise<void> {
   if (!host.native) return;
@@ -34,7 +43,7 @@ export async function saveNatively(host: Host, anew: boolean): Promise<void> {
       : await host.native.chooseSave(`${proposedName()}.vitrine`);
   if (!chosen) return;
   const name = chosen.name.replace(/\.vitrine$/i, '');
-  const state = takeState();
+  const state = savedState();
   await asJob(`Saving ${name}`, (job, signal) =>
     host.call('sessions.save', { file: chosen.id, state, job }, { signal }),
   );
@@ -46,7 +55,7 @@ export async function saveNatively(host: Host, anew: boolean): Promise<void> {
 /** Saves as a download: a browser has no place that a page may write to. */
 export async function saveAsDownload(host: Host, name: string): Promise<void> {
   const { name: old, file } = useSession.getState();
-  const input = { name, file: name === old ? file : null, state: takeState() };
+  const input = { name, file: name === old ? file : null, state: savedState() };
   const packed = await asJob(`Saving ${name}`, (job, signal) =>
     host.call('sessions.pack', { ...input, job }, { signal }),
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Host, type LostSession, OpenedSession } from '#shared/contract';
+import { type Host, type LostSession, MOST_IMAGES, OpenedSession } from '#shared/contract';
 import { showError, useLibrary, useModels, useSettings, useUndo, useView } from '../state';
 import { putSession, snapshot, takeState } from './state';
 import { isUnsaved, setSession, useSession } from './store';
@@ -45,6 +45,8 @@ export function keepSession(host: Host): () => void {
   const keep = async () => {
     const start = performance.now();
     try {
+      // Saving tells that it is too much.
+      if (useLibrary.getState().items.size > MOST_IMAGES) return;
       const text = isUnsaved() ? JSON.stringify([takeState(), useSession.getState().name]) : '';
       if (text === kept) return;
       kept = text;

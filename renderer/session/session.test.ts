@@ -129,20 +129,20 @@ describe('a session', () => {
   it('keeps images that are lost, with their reason and hash, until they are found', async () => {
     work();
     const saved = copyOf(snapshot());
-    const lost = {
-      code: 'bad-input',
-      message: 'b.jpg is not where it was',
-      hint: '',
-      detail: {},
-    } as const;
     const opened: OpenedSession = {
       ...saved,
       state: { ...saved.state, images: saved.state.images.map((image) => ({ ...image, sha256 })) },
-      files: saved.files.map((file) => (file.entry.id === 'b' ? { ...file, lost } : file)),
+      files: saved.files.map((file) =>
+        file.entry.id === 'b' ? { ...file, lost: 'missing' as const } : file,
+      ),
     };
     await openSession(fakeHost({ 'sessions.open': () => opened }), 'f');
     const item = () => useLibrary.getState().items.get('b');
-    expect(item()).toMatchObject({ lost: true, error: lost, sha256 });
+    expect(item()).toMatchObject({
+      lost: 'missing',
+      error: { message: 'b.jpg is not where it was' },
+      sha256,
+    });
     expect(takeState().images).toEqual(opened.state.images);
     setFound([{ ...entry('b'), name: 'renamed.jpg' }]);
     expect(item()).toMatchObject({ entry: { name: 'renamed.jpg' }, sha256 });
@@ -166,7 +166,7 @@ describe('a session', () => {
     };
     setFileInfo({ ...info, sha256: 'b'.repeat(64) });
     expect(useLibrary.getState().items.get('a')).toMatchObject({
-      lost: true,
+      lost: 'changed',
       error: { message: 'a.jpg has changed since the session was saved' },
     });
     // Saved again, it is still looked for as it was.

@@ -5,6 +5,7 @@ import {
   addPictures,
   arrangement,
   chooseModel,
+  lostError,
   markFiles,
   pictureNamed,
   replaceItems,
@@ -54,7 +55,7 @@ export function snapshot(): OpenedSession {
   const state = takeState();
   const { name, file } = useSession.getState();
   const items = [...useLibrary.getState().items.values()];
-  const images = items.map(({ entry, error, lost }) => ({ entry, lost: (lost && error) ?? null }));
+  const images = items.map(({ entry, lost }) => ({ entry, lost: lost ?? null }));
   const others = [
     ...specHolders.flatMap(({ attached }) => [...(attached?.take().values() ?? [])]),
     ...pictureIds(state).flatMap((id) => pictureNamed(id) ?? []),
@@ -91,9 +92,7 @@ export function putSession({ state, files, told }: OpenedSession): void {
       const known = byId.get(file);
       if (!known) return [];
       const { entry, lost } = known;
-      return [
-        { entry, ...(sha256 ? { sha256 } : {}), ...(lost ? { lost: true, error: lost } : {}) },
-      ];
+      return [{ entry, ...(sha256 ? { sha256 } : {}), ...(lost ? { lost } : {}) }];
     }),
   );
   const { items } = useLibrary.getState();
@@ -101,6 +100,10 @@ export function putSession({ state, files, told }: OpenedSession): void {
   else markFiles([], null);
   showStage(state);
   for (const error of told) showError(VitrineError.fromBody(error));
+  // The library shows its own; a mask or a style that is lost has no place of its own.
+  for (const { entry, lost } of files) {
+    if (lost && !items.has(entry.id)) showError(lostError(entry, lost));
+  }
 }
 
 const entryOf = (file: { entry: FileEntry; lost: unknown } | undefined): FileEntry[] =>

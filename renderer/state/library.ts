@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Arrangement } from '#shared/contract';
+import type { Arrangement, Lost } from '#shared/contract';
 import { type ErrorBody, type FileEntry, type ImageInfo, VitrineError } from '#shared/types';
 
 /** One image file in the library. */
@@ -13,8 +13,8 @@ export interface LibraryItem {
   readonly error?: ErrorBody;
   /** SHA-256 that it had when its session was saved. */
   readonly sha256?: string;
-  /** It is not where it was then, or not as it was: `error` tells. */
-  readonly lost?: true;
+  /** It is not where it was then, or not as it was: `error` tells in words. */
+  readonly lost?: Lost;
 }
 
 export type { LibraryFilter, SortKey } from '#shared/contract';
@@ -54,12 +54,14 @@ let nextAdded = 0;
 
 /** Makes other files the library, in this order; what is known of those that stay is kept. */
 export function replaceItems(
-  files: readonly Pick<LibraryItem, 'entry' | 'error' | 'sha256' | 'lost'>[],
+  files: readonly Pick<LibraryItem, 'entry' | 'sha256' | 'lost'>[],
 ): void {
   const { items: before } = get();
   const items = files.map((file, added): [string, LibraryItem] => {
     const info = file.lost ? undefined : before.get(file.entry.id)?.info;
-    return [file.entry.id, { ...file, added, ...(info ? { info } : {}) }];
+    const error = file.lost && lostError(file.entry, file.lost).toBody();
+    const facts = { ...(info ? { info } : {}), ...(error ? { error } : {}) };
+    return [file.entry.id, { ...file, added, ...facts }];
   });
   nextAdded = items.length;
   set({ items: new Map(items) });
@@ -111,13 +113,19 @@ export function restoreItems(restored: readonly LibraryItem[]): void {
 export function setFileInfo(info: ImageInfo): void {
   const item = get().items.get(info.id);
   const isOther = item?.sha256 !== undefined && item.sha256 !== info.sha256;
-  patchItem(info.id, isOther ? { info, lost: true, error: hasChanged(info.name) } : { info });
+  const error = isOther ? lostError(info, 'changed').toBody() : undefined;
+  patchItem(info.id, error ? { info, lost: 'changed', error } : { info });
 }
 
-const hasChanged = (name: string): ErrorBody =>
-  new VitrineError('bad-input', `${name} has changed since the session was saved`, {
-    hint: 'File > Find Missing Images… looks for it as it was; Run takes it as it is now.',
-  }).toBody();
+/** That a file of a session is lost, in words. */
+export const lostError = ({ name }: { readonly name: string }, lost: Lost): VitrineError =>
+  lost === 'missing'
+    ? new VitrineError('bad-input', `${name} is not where it was`, {
+        hint: 'File > Find Missing Images… looks for it in a folder that you point to.',
+      })
+    : new VitrineError('bad-input', `${name} has changed since the session was saved`, {
+        hint: 'File > Find Missing Images… looks for it as it was; Run takes it as it is now.',
+      });
 
 export function setFileError(id: string, error: ErrorBody): void {
   // That it is lost tells more.

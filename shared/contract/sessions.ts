@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ErrorBody, FileEntry } from '../types';
 import { Bytes, Empty, method, SettingRecord } from './method';
 
-/** More pictures than this are for a batch, not for a window. */
-const MOST_IMAGES = 200_000;
+/** More pictures than this are for a batch, not for a session: its message would be too long. */
+export const MOST_IMAGES = 100_000;
 
 const FileId = z.string().min(1).max(64);
 const Name = z.string().min(1).max(200);
@@ -56,6 +56,10 @@ export const SessionState = z.object({
 });
 export type SessionState = z.infer<typeof SessionState>;
 
+/** Why a file cannot be used: it is not where it was, or not as it was. */
+export const Lost = z.enum(['missing', 'changed']);
+export type Lost = z.infer<typeof Lost>;
+
 /** A session as a window takes it up. */
 export const OpenedSession = z.object({
   /** Of its file, without the ending; '' for one that was never saved. */
@@ -63,8 +67,8 @@ export const OpenedSession = z.object({
   /** Where saving it again goes; null where it has no such place. */
   file: z.string().nullable(),
   state: SessionState,
-  /** Every file that the state names. `lost`: it is not there any more, or not as it was. */
-  files: z.array(z.object({ entry: FileEntry, lost: ErrorBody.nullable() })),
+  /** Every file that the state names. */
+  files: z.array(z.object({ entry: FileEntry, lost: Lost.nullable() })),
   /** What could not be put back as it was: models that are missing or have changed. */
   told: z.array(ErrorBody),
 });

@@ -12,7 +12,7 @@ const expanded = promisify<Uint8Array, ZlibOptions, Buffer>(gunzip);
 export const FORMAT = 'vitrine-session/1';
 /** Longest text that is written as it is; longer ones are compressed. */
 const PLAIN_BYTES = 2 ** 20;
-/** Largest file, and largest text in it, that is read: 200,000 pictures take a quarter of it. */
+/** Largest file, and largest text in it, that is read: 100,000 pictures take an eighth of it. */
 export const LARGEST_FILE = 64 * 2 ** 20;
 const LARGEST_TEXT = 256 * 2 ** 20;
 

@@ -141,12 +141,11 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       });
     }
     if (await annotations.merge(document.annotations)) emit('annotations', {});
-    const state = translated(document.state, fileOf, modelOf);
-    const images = new Set(state.images.map(({ file }) => file));
-    const all = [...placed.values()];
-    // The library shows its own; the window has nowhere to show that a mask or a style is lost.
-    const others = all.flatMap(({ entry, lost }) => (lost && !images.has(entry.id) ? [lost] : []));
-    return { state, files: all, told: [...told.map((error) => error.toBody()), ...others] };
+    return {
+      state: translated(document.state, fileOf, modelOf),
+      files: [...placed.values()],
+      told: told.map((error) => error.toBody()),
+    };
   }
 
   /** One at a time: what a window drops must not come back by what it kept before. */

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import type { OpenedSession } from '#shared/contract';
-import { type FileEntry, VitrineError } from '#shared/types';
+import type { Lost, OpenedSession } from '#shared/contract';
+import type { FileEntry } from '#shared/types';
 import { eachOf } from '../files/each-of';
 import type { FileHashes } from '../files/hashes';
-import type { FileRegistry } from '../files/registry';
+import type { FileRegistry, Registered } from '../files/registry';
 import { looksLikeImage } from '../files/walk';
 import type { SavedFile } from './document';
 
@@ -30,22 +30,24 @@ export async function placeFiles(
 ): Promise<Map<string, PlacedFile>> {
   const found = await eachOf(saved, AT_ONCE, (file) => findFile(file, session, registry));
   const entries = await registry.expect(found.map(({ lost: _, ...file }) => file));
-  return new Map(
-    saved.map(({ id }, i) => [id, { entry: entries[i]!, lost: found[i]!.lost?.toBody() ?? null }]),
-  );
+  return new Map(saved.map(({ id }, i) => [id, { entry: entries[i]!, lost: found[i]!.lost }]));
 }
 
-async function findFile(file: SavedFile, session: string, registry: FileRegistry) {
+async function findFile(
+  file: SavedFile,
+  session: string,
+  registry: FileRegistry,
+): Promise<Omit<Registered, 'id'> & { lost: Lost | null }> {
   const { name, bytes, folder } = file;
   const beside = file.beside === undefined ? [] : [resolve(dirname(session), file.beside)];
   let changed: { path: string; bytes: number } | undefined;
   for (const path of [file.path, ...beside]) {
     const size = await sizeAt(path, folder, registry);
-    if (size === bytes) return { path, name, folder, bytes, lost: undefined };
+    if (size === bytes) return { path, name, folder, bytes, lost: null };
     if (size !== undefined) changed ??= { path, bytes: size };
   }
-  if (changed) return { ...changed, name, folder, lost: hasChanged(name) };
-  return { path: file.path, name, folder, bytes, lost: isMissing(name) };
+  if (changed) return { ...changed, name, folder, lost: 'changed' };
+  return { path: file.path, name, folder, bytes, lost: 'missing' };
 }
 
 /**
@@ -96,16 +98,6 @@ export async function relink(
   }
   return found;
 }
-
-const WHERE = 'File > Find Missing Images… looks for it in a folder that you point to.';
-
-const isMissing = (name: string): VitrineError =>
-  new VitrineError('bad-input', `${name} is not where it was`, { hint: WHERE });
-
-const hasChanged = (name: string): VitrineError =>
-  new VitrineError('bad-input', `${name} has changed since the session was saved`, {
-    hint: `${WHERE} Run again takes it as it is now.`,
-  });
 
 function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
