@@ -189,10 +189,15 @@ test('all images: the histogram opens its images, thresholds are found for a bud
   await example.click();
   await exits.outcome(/Stopped at exit 2 of 2/);
   await page.getByRole('application', { name: new RegExp(`^Exit 2: .* on ${name}`) }).waitFor();
+  await page.waitForTimeout(1100); // two within a second would be one step of undo
   await second.click();
   await expect.poll(() => window.images.count()).toBe(4);
 
-  // One step of undo.
+  // Each look at the histogram and the thresholds are steps of undo.
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => window.images.count()).toBe(2);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => window.images.count()).toBe(4);
   await page.keyboard.press('Control+z');
   await expect.poll(() => counts(exits)).toEqual([4, 0]);
   expect(await exits.slider.inputValue()).toBe('0');
