@@ -65,16 +65,17 @@ export interface Engine extends Analyst {
 /** The engine: plain Node, the same in a utility process, a forked child, the command line and tests. */
 export function createEngine(options: EngineOptions): Engine {
   const emit: Emit = (event, body) => options.emit?.(event, body);
+  const { stateDir } = options;
   const threads = threadCount();
-  const files = new FileRegistry(options.stateDir);
-  const providers = new Providers(options.stateDir, threads);
+  const files = new FileRegistry(stateDir);
+  const providers = new Providers(stateDir, threads);
   const sessions = new SessionPool({ providers, threads, onFallback: () => void report() });
-  const tensors = new TensorStore(options.stateDir);
+  const tensors = new TensorStore(stateDir);
   const catalogue = new Catalogue(options, (fault) => emit('fault', fault.toBody()));
-  const hub = new HubImport(options.stateDir, catalogue);
+  const hub = new HubImport(stateDir, catalogue);
   const hashes = new FileHashes();
   const images = new ImageService(options, files, hashes);
-  const annotations = new Annotations(options.stateDir);
+  const annotations = new Annotations(stateDir);
   const queue = new RunQueue(emit, options.sent);
   const analyses = new Analyses({ files, catalogue, sessions, tensors, queue, threads, emit });
   const analyst: Analyst = {
@@ -82,9 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
     warmUp: (batch) => analyses.warmUp(batch),
     release: (result) => analyses.release(result),
   };
-  const batches = new Batches({ stateDir: options.stateDir, files, catalogue, analyst, emit });
-
-  const { stateDir } = options;
+  const batches = new Batches({ stateDir, files, catalogue, analyst, emit });
   const reports = new Reports({ stateDir, files, hashes, catalogue, tensors, queue });
 
   const info: Handlers['engine.info'] = async () => {
@@ -165,7 +164,7 @@ export function createEngine(options: EngineOptions): Engine {
     'reports.make': (input, { signal }) => reports.make(input, signal),
     'reports.pictures': (input) => reports.pictures(input),
 
-    ...sessionHandlers({ stateDir: options.stateDir, files, hashes, catalogue, annotations, emit }),
+    ...sessionHandlers({ stateDir, files, hashes, catalogue, annotations, emit }),
     ...tableHandlers({ stateDir, files, annotations, queue }),
     ...compareHandlers({ stateDir, files }),
 

@@ -3,7 +3,6 @@ import type { ModelCard, Size, Stylized, Tensor } from '#shared/types';
 import { fact } from '../../electron/engine/families/facts';
 import { type Bench, type Family, sizeOf } from '../../electron/engine/families/family';
 import { keepAll } from '../../electron/engine/families/outputs';
-import type { Picture } from '../../electron/engine/families/picture';
 import { inRounds, roundSettings } from '../../electron/engine/families/rounds';
 import {
   commonSettings,
@@ -15,6 +14,7 @@ import {
 import { Blend } from '../../electron/engine/families/tiles';
 import { cut, windowsOver } from '../../electron/engine/families/windows';
 import type { GraphContract } from '../../electron/engine/onnx';
+import type { Picture } from '../../electron/engine/style/picture';
 import {
   checkRoom,
   checkSmallest,

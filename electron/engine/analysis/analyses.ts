@@ -443,6 +443,7 @@ export class Analyses {
     let outsideMs = 0;
     const began = performance.now();
     const keep = (tensor: Tensor) => this.#keep(kept, tensor);
+    const embeddings = new Map<string, Tensor>();
     const run = async (wanted: Wanted) => {
       const file = wanted.file ?? card.files[0]!.name;
       const feeds: Record<string, TensorRef> = {};
@@ -462,7 +463,6 @@ export class Analyses {
       firstRun ||= result.first;
       return result;
     };
-    const embeddings = new Map<string, Tensor>();
     const ran = (parts: Parts): Ran => {
       const postprocessMs = performance.now() - began - outsideMs;
       return { parts, provider, runMs, postprocessMs, firstRun };

@@ -10,7 +10,7 @@ export function embeddingOf({ shape, data }: Tensor, card: ModelCard): Float32Ar
   const values = Float32Array.from(data);
   if (shape.length === 2) return values;
   if (shape.length === 3) return hasClassToken(card, a) ? values.slice(0, b) : mean(values, a, b);
-  return shape.length === 4 ? mean(channelsLast(values, a, b * c), b * c, a) : null;
+  return shape.length === 4 ? meanOfPlaces(values, a, b * c) : null;
 }
 
 /** The first of so many tokens is no patch. */
@@ -28,11 +28,9 @@ function mean(values: Float32Array, rows: number, length: number): Float32Array 
   return Float32Array.from(sums, (sum) => sum / rows);
 }
 
-/** `[channels, places]` to `[places, channels]`. */
-function channelsLast(values: Float32Array, channels: number, places: number): Float32Array {
-  const out = new Float32Array(values.length);
-  for (let c = 0; c < channels; c++) {
-    for (let i = 0; i < places; i++) out[i * channels + c] = values[c * places + i]!;
-  }
-  return out;
+/** `[channels, places]` to `[channels]`. */
+function meanOfPlaces(values: Float32Array, channels: number, places: number): Float32Array {
+  const sums = new Float64Array(channels);
+  for (let i = 0; i < values.length; i++) sums[Math.floor(i / places)]! += values[i]!;
+  return Float32Array.from(sums, (sum) => sum / places);
 }

@@ -5,6 +5,7 @@ import {
   type Tensor,
   VitrineError,
 } from '#shared/types';
+import { OVERFLOW_HINT } from '../tensors/overflow';
 
 /** Class scores `[.., C]` to the `k` most probable classes; softmax unless they are probabilities. */
 export function classify(scores: Tensor, card: ModelCard, k: number): Predictions {
@@ -12,7 +13,7 @@ export function classify(scores: Tensor, card: ModelCard, k: number): Prediction
   const bad = given.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new VitrineError('unsupported', `${card.id} gave ${given[bad]} for class ${bad}`, {
-      hint: 'Its numbers overflow on this input, as float16 models sometimes do: use a float32 export.',
+      hint: OVERFLOW_HINT,
       detail: { tensor: card.output, index: bad },
     });
   }

@@ -1,7 +1,5 @@
 import type { ModelCard, Tensor } from '#shared/types';
-import type { Picture } from '../style/measure';
-
-export type { Picture } from '../style/measure';
+import { LUMA, type Picture } from '../style/picture';
 
 /** A graph's input or output, `[1, 3, h, w]` or `[1, h, w, 3]`, as a picture: the card's normalisation undone. */
 export function toPicture({ data, shape }: Tensor, card: ModelCard): Picture {
@@ -56,9 +54,6 @@ export const inEightBits = ({ shape, data }: Picture): Picture => ({
     (b) => b / 255,
   ),
 });
-
-/** Of YIQ: what red, green and blue have of the luminance. */
-const LUMA = [0.299, 0.587, 0.114] as const;
 
 /**
  * The luminance of one picture with the colours of another (Gatys et al. 2016, "Preserving color in neural

@@ -7,8 +7,10 @@ import {
   VitrineError,
 } from '#shared/types';
 import { judge } from '../style/measure';
+import type { Picture } from '../style/picture';
+import { OVERFLOW_HINT } from '../tensors/overflow';
 import type { Bench } from './family';
-import { inEightBits, type Picture, withColoursOf } from './picture';
+import { inEightBits, withColoursOf } from './picture';
 import { flag, integer } from './settings';
 
 /** Settings of models that make a picture of a picture; `onnx/image-to-image.ts` has their words. */
@@ -103,6 +105,6 @@ function checkPicture(made: Picture, content: Picture, { id }: ModelCard): void 
   }
   if (made.data.every(Number.isFinite)) return;
   throw new VitrineError('unsupported', `${id} gave a picture with values that are no numbers`, {
-    hint: 'Its numbers overflow on this input, as float16 models sometimes do: use a float32 export.',
+    hint: OVERFLOW_HINT,
   });
 }

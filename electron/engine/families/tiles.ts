@@ -1,5 +1,5 @@
 import type { Size, Tensor } from '#shared/types';
-import type { Picture } from './picture';
+import type { Picture } from '../style/picture';
 import type { Window } from './windows';
 
 /**

@@ -1,4 +1,5 @@
 import { type Size, type Tensor, VitrineError } from '#shared/types';
+import { OVERFLOW_HINT } from '../tensors/overflow';
 import { type Axis, bilinearAxis } from './axis';
 import { kernelBase64 } from './kernel-bytes';
 
@@ -134,7 +135,7 @@ export class Upsampling {
     }
     if (check === 0) return at;
     throw new VitrineError('unsupported', 'The model gave logits that are not finite numbers', {
-      hint: 'They overflow on this picture, as float16 models sometimes do: use a float32 export.',
+      hint: OVERFLOW_HINT,
     });
   }
 }

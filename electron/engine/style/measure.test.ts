@@ -4,7 +4,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromOrt } from '../sessions/convert';
 import { type FeatureNetwork, judge } from './measure';
-import { type Picture, ssim } from './ssim';
+import type { Picture } from './picture';
+import { ssim } from './ssim';
 import { checks } from './testing';
 
 const facts: { size: [number, number]; noise: number; ssim: number }[] = JSON.parse(

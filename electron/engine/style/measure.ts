@@ -1,7 +1,6 @@
 import type { StyleRound, Tensor } from '#shared/types';
-import { type Picture, ssim } from './ssim';
-
-export type { Picture } from './ssim';
+import type { Picture } from './picture';
+import { ssim } from './ssim';
 
 /** What content and style are compared by (models/stytr2/features.py, `Measures`). */
 export interface FeatureNetwork {

@@ -11,8 +11,8 @@ import {
 import { encodeNpy } from '../tensors/npy';
 import { drawn, drawnFrom, type Projections } from './attention';
 import { picturePng } from './files';
-import type { Picture } from './measure';
 import { normalisers } from './normalisers';
+import type { Picture } from './picture';
 
 /** A stylisation that is there, and what questions about it are answered with. */
 export interface Styled {

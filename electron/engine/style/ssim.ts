@@ -1,9 +1,5 @@
-import type { Tensor } from '#shared/types';
+import { LUMA, type Picture } from './picture';
 
-/** A picture in hand: `[3, h, w]`, RGB in 0..1 but for what a model overshoots. */
-export type Picture = Tensor<Float32Array>;
-
-const LUMA = [0.299, 0.587, 0.114] as const;
 const WINDOW = 11;
 const SIGMA = 1.5;
 const [C1, C2] = [0.01 ** 2, 0.03 ** 2];

@@ -5,7 +5,7 @@ import type { Result } from '#shared/types';
 import { createEngine, type Engine } from '..';
 import { goldenFolder } from '../families/testing';
 import { encodeNpy } from '../tensors/npy';
-import type { Picture } from './ssim';
+import type { Picture } from './picture';
 
 type Settings = Result['provenance']['settings'];
 
