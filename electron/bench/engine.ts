@@ -86,7 +86,7 @@ export async function openEngine(): Promise<BenchEngine> {
           if (run.state !== 'running') resolve(run);
         };
       });
-      const input = { files, model, settings: FAST, embeddings: true };
+      const input = { files, model, settings: FAST, embeddings: false };
       const { id } = await engine.handlers['batch.start'](input, call);
       const { state, failed, error } = await ended;
       if (state !== 'done' || failed > 0) throw new Error(`${state}, ${failed}: ${error?.message}`);

@@ -26,9 +26,12 @@ export interface Analyzed<I extends BatchInput> {
 /** What the analysis of one picture gives. `partial`: it was cancelled, and this is what it had by then. */
 export type Outcome = Pick<Analyzed<BatchInput>, 'outcome' | 'embedding' | 'partial'>;
 
+/** Pictures in hand beside the one that runs: one being decoded, one whose file is being read. */
+const AHEAD = 2;
+
 /**
- * Outcomes in the order of the inputs; the next picture is decoded while the model runs on one. Throws
- * VitrineError('cancelled').
+ * Outcomes in the order of the inputs; the next pictures are read and decoded while the model runs on one.
+ * Throws VitrineError('cancelled').
  */
 export async function* analyzeAll<I extends BatchInput>(
   inputs: Iterable<I>,
@@ -36,17 +39,21 @@ export async function* analyzeAll<I extends BatchInput>(
   signal: AbortSignal,
 ): AsyncGenerator<Analyzed<I>> {
   const rest = inputs[Symbol.iterator]();
+  const inHand: ReturnType<typeof readAhead<I>>[] = [];
   const readNext = () => {
-    const { value, done } = rest.next();
-    return done ? null : readAhead(value as I, signal);
+    while (inHand.length < AHEAD) {
+      const { value, done } = rest.next();
+      if (done) return;
+      inHand.push(readAhead(value as I, signal));
+    }
   };
-  let next = readNext();
-  while (next) {
+  readNext();
+  for (let next = inHand.shift(); next; next = inHand.shift()) {
     const { given, reading } = next;
     const sources = await reading;
-    next = readNext();
+    readNext();
     // A run blocks this thread: only what the decoder has in hand goes on meanwhile.
-    await next?.decoding;
+    await inHand[0]?.decoding;
     if (signal.aborted) throw cancelled();
     if (sources instanceof VitrineError) {
       yield { given, more: false, partial: false, outcome: sources };
