@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import { type ColormapName, colormaps } from '../workers/colormaps';
+import { type ColormapName, colormaps } from '#shared/figure';
 import { type LegendItem, LegendItems } from './Legend';
 
 interface ColorBarProps {

@@ -1,6 +1,6 @@
+import { seesAll } from '#shared/figure';
 import type { Result } from '#shared/types';
 import './legend.css';
-import { seesAll } from './patches';
 
 export interface LegendItem {
   readonly label: string;

@@ -1,14 +1,14 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useRef } from 'react';
+import type { Frame, Mark, Point } from '#shared/figure';
 import type { Size } from '#shared/types';
 import type { StageLayout } from '../state';
 import { tip } from '../ui';
 import './board.css';
 import { splitMarks } from './layout';
 import { PictureViewer } from './PictureViewer';
-import type { Mark } from './scene';
 import { currentViewport, setSplit, setViewport, stageStore, zoomActual, zoomBy } from './store';
 import type { TileCache } from './tiles';
-import { type Frame, type Point, panBy } from './viewport';
+import { panBy } from './viewport';
 
 /** What arrow keys, Enter (or Space) and Escape do on the picture; without it arrows move the picture. */
 export interface BoardKeys {

@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
+import { type Colormap, colormaps } from '#shared/figure';
 import { type TensorRef, VitrineError } from '#shared/types';
-import { type Colormap, colormaps } from '../workers/colormaps';
 import { Gate } from '../workers/gate';
 import {
   type PictureClient,

@@ -1,8 +1,6 @@
+import { paintMap } from '#shared/attention';
+import { type ColormapName, colormaps, type Mark, type Rect } from '#shared/figure';
 import type { Size } from '#shared/types';
-import { paintMap } from '../workers/attention-map';
-import { type ColormapName, colormaps } from '../workers/colormaps';
-import type { Mark } from './scene';
-import type { Rect } from './viewport';
 
 /** Values on a patch grid as colours; NaN stays clear. */
 export interface GridMap {

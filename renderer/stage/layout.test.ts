@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Mark } from '#shared/figure';
 import { splitMarks } from './layout';
-import type { Mark } from './scene';
 import { setSplit } from './store';
 
 const frame = { scale: 1, origin: { x: 0, y: 0 }, width: 100, height: 50 };

@@ -1,6 +1,6 @@
-import { blendsIn, type Mark } from './scene';
+import type { Frame, Mark, Rect } from '#shared/figure';
+import { blendsIn } from './scene';
 import { stageStore } from './store';
-import type { Frame, Rect } from './viewport';
 
 /** Marks right of the split slider only. */
 export function splitMarks({ width, height }: Frame, marks: readonly Mark[]): readonly Mark[] {

@@ -1,13 +1,6 @@
+import { type Frame, type Point, toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
-import {
-  type Frame,
-  fitPicture,
-  frameOf,
-  type Point,
-  toPicture,
-  toTarget,
-  type Viewport,
-} from './viewport';
+import { fitPicture, frameOf, toPicture, type Viewport } from './viewport';
 
 /**
  * The frame of another picture in a viewer beside that of the picture on the stage: what is fitted there is

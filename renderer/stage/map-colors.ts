@@ -1,4 +1,4 @@
-import type { Colormap } from '../workers/colormaps';
+import type { Colormap } from '#shared/figure';
 
 /** RGBA bytes a class, as the painter takes them; what is not shown is clear. */
 export function classBytes(colors: readonly string[], shown: (index: number) => boolean) {

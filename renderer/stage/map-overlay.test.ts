@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Frame } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { useToasts } from '../state';
 import type { ValueClient, ValueSource } from '../workers/value-client';
 import { MapOverlay, type Painting, windowOf } from './map-overlay';
-import type { Frame } from './viewport';
 
 vi.stubGlobal('devicePixelRatio', 1);
 

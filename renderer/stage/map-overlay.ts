@@ -1,9 +1,9 @@
+import { type Blend, type Frame, type Mark, type Rect, toTarget } from '#shared/figure';
 import { type Size, VitrineError } from '#shared/types';
 import { showError } from '../state';
 import type { ValueClient, ValueSource } from '../workers/value-client';
 import type { MapWindow } from '../workers/value-painter';
-import type { Blend, Mark } from './scene';
-import { type Frame, type Rect, toTarget, visiblePart } from './viewport';
+import { visiblePart } from './viewport';
 
 /** A map and its colours. */
 export interface Painting {

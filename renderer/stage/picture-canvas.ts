@@ -1,19 +1,17 @@
+import { type Frame, type Mark, type Point, toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
-import { blendsIn, drawScene, type Mark } from './scene';
+import { blendsIn, drawScene } from './scene';
 import { currentViewport, setStageView, setViewport, stageStore, zoomBy } from './store';
 import type { TileCache } from './tiles';
 import {
-  type Frame,
   frameOf,
   levelFor,
-  type Point,
   panBy,
   type TileId,
   tileRect,
   tilesOver,
   toPicture,
   topLevel,
-  toTarget,
   visiblePart,
 } from './viewport';
 

@@ -1,5 +1,4 @@
-import type { Mark } from './scene';
-import { type Frame, type Point, type Rect, toTarget } from './viewport';
+import { type Frame, type Mark, type Point, type Rect, toTarget } from '#shared/figure';
 
 /** In CSS pixels: a picture pixel may be smaller than can be seen. */
 const LEAST_CURSOR = 9;

@@ -1,7 +1,4 @@
-import { FONT, HALO, HATCH, type Mark } from '#shared/figure';
-import type { Rect } from './viewport';
-
-export { type Blend, blends, FONT, HALO, HATCH, type Mark } from '#shared/figure';
+import { FONT, HALO, HATCH, type Mark, type Rect } from '#shared/figure';
 
 /** Whether some mark has to be drawn where the picture is, to be one with it. */
 export const blendsIn = (marks: readonly Mark[]): boolean =>

@@ -1,16 +1,7 @@
 import { createStore } from 'zustand/vanilla';
+import type { Frame, Point, Rect } from '#shared/figure';
 import type { Size } from '#shared/types';
-import {
-  type Frame,
-  fitPicture,
-  fitRegion,
-  frameOf,
-  type Point,
-  type Rect,
-  type Viewport,
-  visiblePart,
-  zoomAt,
-} from './viewport';
+import { fitPicture, fitRegion, frameOf, type Viewport, visiblePart, zoomAt } from './viewport';
 
 /**
  * What the mouse did to the picture on the stage: shared by its viewers (side by side zoom

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
 import {
   fitPicture,
@@ -10,7 +11,6 @@ import {
   tilesOver,
   toPicture,
   topLevel,
-  toTarget,
   visiblePart,
   zoomAt,
 } from './viewport';

@@ -1,8 +1,6 @@
 import type { Frame, Point, Rect } from '#shared/figure';
 import type { Size } from '#shared/types';
 
-export { type Frame, type Point, type Rect, toTarget } from '#shared/figure';
-
 /** What part of the picture is on show: the picture point at the view's centre, and the zoom. */
 export interface Viewport {
   /** Picture pixels. */

@@ -62,12 +62,4 @@ function promises(card: ModelCard, part: PartName): boolean {
   }
 }
 
-export type {
-  ColorScale,
-  FigureSource,
-  KeyEntry,
-  Panel,
-  Snapshot,
-  ViewEntry,
-  ViewProps,
-} from './view';
+export type { ViewEntry, ViewProps } from './view';

@@ -1,12 +1,9 @@
 import type { ComponentType } from 'react';
 import type { Host } from '#shared/contract';
-import type { Snapshot } from '#shared/figure';
+import type { Frame, Snapshot } from '#shared/figure';
 import type { FileEntry, ModelCard, PartName, Result, Size } from '#shared/types';
 import type { TileCache } from '../stage/tiles';
-import type { Frame } from '../stage/viewport';
 import type { Action } from '../state';
-
-export type { ColorScale, KeyEntry, Panel, Snapshot } from '#shared/figure';
 
 /** What a view gets from the stage. */
 export interface ViewProps {

@@ -1,5 +1,5 @@
+import type { LayerTensor } from '#shared/attention';
 import type { PaintedMaps } from './attention.worker';
-import type { LayerTensor } from './attention-map';
 import type { PaintRequest } from './attention-painter';
 import { PaintClient, type PaintSource } from './paint-client';
 

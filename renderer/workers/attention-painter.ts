@@ -10,8 +10,8 @@ import {
   type Question,
   type Range,
   type RangeRule,
-} from './attention-map';
-import { type ColormapName, colormaps } from './colormaps';
+} from '#shared/attention';
+import { type ColormapName, colormaps } from '#shared/figure';
 
 /** One map, or one for each head side by side (`heads: 'each'`). */
 export interface PaintRequest {

@@ -1,5 +1,5 @@
 /** Worker entry: only wiring. What it does is in attention-painter.ts. */
-import type { Range } from './attention-map';
+import type { Range } from '#shared/attention';
 import { AttentionPainter, type MapPixels, type Painting } from './attention-painter';
 import { servePaintings } from './paint-worker';
 

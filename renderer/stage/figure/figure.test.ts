@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { composeFigure, readMetadata, sceneToSvg } from '#shared/figure';
+import {
+  composeFigure,
+  FIGURE_KEYWORD,
+  type FigureDocument,
+  type Mark,
+  readMetadata,
+  sceneToSvg,
+} from '#shared/figure';
 import { attentionEntry } from '../../views/attention';
-import type { Mark } from '../scene';
-import { FIGURE_KEYWORD, type FigureDocument } from './document';
 import { commentNpy } from './npy';
 import { isFigure, readFigure } from './open';
 import { crc32, insertText, isPng, readText } from './png';

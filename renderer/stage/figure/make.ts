@@ -1,16 +1,24 @@
 import type { Host } from '#shared/contract';
-import { composeFigure, type Figure, type FigureView, sceneToSvg } from '#shared/figure';
+import {
+  composeFigure,
+  FIGURE_KEYWORD,
+  type Figure,
+  type FigureDocument,
+  type FigureView,
+  type Frame,
+  type Mark,
+  type Snapshot,
+  sceneToSvg,
+} from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { currentFile, currentResult, useView } from '../../state';
-import type { Snapshot } from '../../views/view';
 import { splitMarks } from '../layout';
 import { drawPicture } from '../picture-canvas';
-import { drawScene, type Mark } from '../scene';
+import { drawScene } from '../scene';
 import { shownView } from '../shown-view';
 import { currentViewport, shownRegion, stageStore } from '../store';
 import { tilesOf } from '../tiles';
-import { type Frame, frameOf, visiblePart } from '../viewport';
-import { FIGURE_KEYWORD, type FigureDocument } from './document';
+import { frameOf, visiblePart } from '../viewport';
 import { insertText } from './png';
 import { figureSource } from './source';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sceneToSvg } from '#shared/figure';
+import { FIGURE_KEYWORD, type FigureDocument, sceneToSvg } from '#shared/figure';
 import type { ImageInfo, ModelCard, Result } from '#shared/types';
 import { fakeHost } from '../../host/fake';
 import {
@@ -16,7 +16,6 @@ import {
 } from '../../state';
 import { defaultSpec, useAttentionSpec } from '../../views/attention/spec';
 import { shownRegion } from '../store';
-import { FIGURE_KEYWORD, type FigureDocument } from './document';
 import { openFigure } from './open';
 
 const sha = (digit: string) => digit.repeat(64);

@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import { type FigureView, readMetadata } from '#shared/figure';
+import { FIGURE_KEYWORD, FigureDocument, type FigureView, readMetadata } from '#shared/figure';
 import { type FileEntry, type ModelCard, type Provenance, VitrineError } from '#shared/types';
 import {
   chooseModel,
@@ -19,7 +19,6 @@ import {
 } from '../../state';
 import { views } from '../../views';
 import { setPicture, setRegion } from '../store';
-import { FIGURE_KEYWORD, FigureDocument } from './document';
 import { isPng, readText } from './png';
 
 /** Ours are a few megabytes; nothing larger is read into memory. */

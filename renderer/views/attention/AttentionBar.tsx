@@ -1,9 +1,8 @@
+import { answerAxis } from '#shared/attention';
+import { colormaps, numberText } from '#shared/figure';
 import { ColorBar } from '../../stage/ColorBar';
 import { type LegendItem, unseenItem } from '../../stage/Legend';
-import { numberText } from '../../stage/number-text';
 import { leavesOut, placedAxes } from '../../stage/placed';
-import { answerAxis } from '../../workers/attention-map';
-import { colormaps } from '../../workers/colormaps';
 import type { AttentionSession } from './session';
 import { useAttentionSpec } from './spec';
 import { droppedPatches } from './tokens';

@@ -1,9 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
+import { type Frame, type Point, patchBeside, placeIn, toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { patchBeside, placeIn } from '../../stage/patches';
-import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import { type StageLayout, useView } from '../../state';
 import type { ViewProps } from '../view';
 import '../../stage/view.css';

@@ -1,6 +1,6 @@
+import { colormaps } from '#shared/figure';
 import { Look, NO_RUN, Opacity, percent } from '../../stage/Look';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
-import { colormaps } from '../../workers/colormaps';
 import type { LayerWords } from './layers';
 import { queryAxis, resolve } from './resolve';
 import type { AttentionSession } from './session';

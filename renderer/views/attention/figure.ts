@@ -1,13 +1,18 @@
+import { answerAxis } from '#shared/attention';
 import type { Host } from '#shared/contract';
+import {
+  type ColorScale,
+  colormaps,
+  cssColors,
+  type Frame,
+  type Mark,
+  type Snapshot,
+} from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { commentNpy } from '../../stage/figure/npy';
 import { aspectOf, leavesOut, placedAxes } from '../../stage/placed';
-import type { Mark } from '../../stage/scene';
-import type { Frame } from '../../stage/viewport';
 import { useView } from '../../state';
-import { answerAxis } from '../../workers/attention-map';
-import { colormaps, cssColors } from '../../workers/colormaps';
-import type { ColorScale, FigureSource, Snapshot } from '../view';
+import type { FigureSource } from '../view';
 import { attentionMarks, headMarks } from './marks';
 import type { AttentionSession, Shown, TensorOnStage } from './session';
 import { useAttentionSpec } from './spec';

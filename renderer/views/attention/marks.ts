@@ -1,9 +1,15 @@
+import { answerAxis } from '#shared/attention';
+import {
+  type Frame,
+  HATCH,
+  type Mark,
+  type Place,
+  type Rect,
+  toTarget,
+  unseenMarks,
+} from '#shared/figure';
 import type { ImageRegion, Size } from '#shared/types';
-import { type Place, unseenMarks } from '../../stage/patches';
 import { gridRect, leftOut, patchOn, patchRectOn } from '../../stage/placed';
-import { HATCH, type Mark } from '../../stage/scene';
-import { type Frame, type Rect, toTarget } from '../../stage/viewport';
-import { answerAxis } from '../../workers/attention-map';
 import { queryAxis, type Resolved } from './resolve';
 import type { Shown } from './session';
 import { droppedPatches, patchOf } from './tokens';

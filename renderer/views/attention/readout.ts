@@ -1,8 +1,7 @@
+import { answerAxis, gridValues, rankOf } from '#shared/attention';
+import { numberText, patchName } from '#shared/figure';
 import { axisLength, type TokenAxis } from '#shared/types';
-import { numberText } from '../../stage/number-text';
-import { patchName } from '../../stage/patches';
 import { patchOn } from '../../stage/placed';
-import { answerAxis, gridValues, rankOf } from '../../workers/attention-map';
 import type { AttentionSession } from './session';
 import { specialName, tokenOf } from './tokens';
 

@@ -1,7 +1,7 @@
+import type { Question } from '#shared/attention';
+import { patchName } from '#shared/figure';
 import type { Attention } from '#shared/types';
-import { patchName } from '../../stage/patches';
 import { type PlacedAxis, patchOn, placedAxes } from '../../stage/placed';
-import type { Question } from '../../workers/attention-map';
 import type { AttentionSpec, Query } from './spec';
 import { tokenAt, tokenName } from './tokens';
 

@@ -1,3 +1,4 @@
+import type { LayerTensor } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import {
   type Attention,
@@ -11,7 +12,6 @@ import {
 import { showError } from '../../state';
 import type { PaintedMaps } from '../../workers/attention.worker';
 import type { AttentionClient, LayerSource } from '../../workers/attention-client';
-import type { LayerTensor } from '../../workers/attention-map';
 import { BUDGET_BYTES } from '../../workers/paint-client';
 import { type LayerWords, layersInWords } from './layers';
 import { describe, type Resolved, resolve } from './resolve';

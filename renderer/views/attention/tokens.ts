@@ -1,5 +1,5 @@
+import { type Place, patchName } from '#shared/figure';
 import type { TokenAxis } from '#shared/types';
-import { type Place, patchName } from '../../stage/patches';
 import { type PlacedAxis, patchOn } from '../../stage/placed';
 
 /** The token of a patch of the grid; null where it was dropped. */

@@ -1,12 +1,10 @@
 import { useCallback, useId, useSyncExternalStore } from 'react';
 import type { Host } from '#shared/contract';
-import type { ColorScale } from '#shared/figure';
+import { type ColorScale, type Frame, numberText } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { SettingField } from '../../app/SettingField';
-import { numberText } from '../../stage/number-text';
 import { PictureViewer } from '../../stage/PictureViewer';
 import type { TileCache } from '../../stage/tiles';
-import type { Frame } from '../../stage/viewport';
 import { settingsOf, useModels } from '../../state';
 import { Button, IconButton, Select } from '../../ui';
 import { changePanel, openInStage, removePanel, swapPanel } from './changes';

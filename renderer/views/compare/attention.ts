@@ -1,8 +1,8 @@
+import { answer, onGrid } from '#shared/attention';
 import type { Host } from '#shared/contract';
+import { placeIn } from '#shared/figure';
 import { axisLength, type Result, type Size, VitrineError } from '#shared/types';
-import { placeIn } from '../../stage/patches';
 import { gridRect, type PlacedAxis, patchOn, placedAxes } from '../../stage/placed';
-import { answer, onGrid } from '../../workers/attention-map';
 
 /** A value for each patch of what a model saw, `[h*w]`; NaN where a patch was dropped. */
 export interface PatchValues {

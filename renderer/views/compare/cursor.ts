@@ -1,4 +1,4 @@
-import type { Point } from '../../stage/viewport';
+import type { Point } from '#shared/figure';
 
 /** The picture point that all panels point at: one place, whatever patches lie there. Outside React. */
 export class Cursor {

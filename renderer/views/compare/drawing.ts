@@ -1,8 +1,6 @@
-import type { ColorScale } from '#shared/figure';
+import type { ColorScale, Frame, Mark, Point } from '#shared/figure';
 import type { ImageRegion } from '#shared/types';
 import type { PlacedAxis } from '../../stage/placed';
-import type { Mark } from '../../stage/scene';
-import type { Frame, Point } from '../../stage/viewport';
 
 /** What one panel draws over the picture: made for one result, closed when another takes its place. */
 export interface Drawing {

@@ -1,13 +1,21 @@
 import type { Host } from '#shared/contract';
+import {
+  colormaps,
+  cssColors,
+  type Frame,
+  type Mark,
+  numberText,
+  type Point,
+  patchName,
+  placeIn,
+  type Rect,
+  toTarget,
+  unseenMarks,
+} from '#shared/figure';
 import type { Result, Size } from '#shared/types';
 import { VitrineError } from '#shared/types';
 import { type GridMap, gridMapMark } from '../../stage/grid-map';
-import { numberText } from '../../stage/number-text';
-import { patchName, placeIn, unseenMarks } from '../../stage/patches';
 import { gridRect, patchOn } from '../../stage/placed';
-import type { Mark } from '../../stage/scene';
-import { type Frame, type Point, type Rect, toTarget } from '../../stage/viewport';
-import { colormaps, cssColors } from '../../workers/colormaps';
 import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './attention';
 import { type Drawing, Listeners } from './drawing';
 

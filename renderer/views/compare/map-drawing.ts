@@ -1,10 +1,9 @@
 import type { Host } from '#shared/contract';
+import { colormaps, cssColors, unseenMarks } from '#shared/figure';
 import { labelOf, type ModelCard, type Result, type TensorRef, VitrineError } from '#shared/types';
 import { classBytes, scaleBytes } from '../../stage/map-colors';
 import { MapOverlay } from '../../stage/map-overlay';
-import { unseenMarks } from '../../stage/patches';
 import { valueClient } from '../../stage/value-client';
-import { colormaps, cssColors } from '../../workers/colormaps';
 import type { ValueSource } from '../../workers/value-client';
 import type { ValueMap } from '../../workers/value-painter';
 import type { Drawing } from './drawing';

@@ -1,8 +1,6 @@
-import { placeIn } from '../../stage/patches';
+import { type Frame, type Mark, type Point, placeIn, toTarget } from '#shared/figure';
 import { pixelMarks } from '../../stage/pixel-marks';
 import { patchOn, patchRectOn } from '../../stage/placed';
-import type { Mark } from '../../stage/scene';
-import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import type { Drawing } from './drawing';
 
 /** What stands over the picture of a panel: what it draws, and the place that all panels point at. */

@@ -1,10 +1,7 @@
 import type { Host } from '#shared/contract';
-import { cssColors } from '#shared/figure';
+import { cssColors, type Frame, type Mark, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
 import { differenceColors, floatPictures, type ShownPicture } from '../../stage/float-pictures';
-import { unseenMarks } from '../../stage/patches';
-import type { Mark } from '../../stage/scene';
-import { type Frame, toTarget } from '../../stage/viewport';
 import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
 import type { Drawing } from './drawing';
 

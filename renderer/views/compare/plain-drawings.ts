@@ -1,8 +1,6 @@
+import { HATCH, patchName, patchRect, placeIn, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
-import { patchName, patchRect, placeIn, unseenMarks } from '../../stage/patches';
 import { patchOn } from '../../stage/placed';
-import { HATCH } from '../../stage/scene';
-import { toTarget } from '../../stage/viewport';
 import type { Drawing } from './drawing';
 
 /** All there is to draw is at hand. */

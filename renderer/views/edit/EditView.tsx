@@ -1,10 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
+import { type Frame, type Point, patchAt, patchBeside, patchName, placeIn } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { patchAt, patchBeside, patchName, placeIn } from '../../stage/patches';
 import '../../stage/view.css';
-import type { Frame, Point } from '../../stage/viewport';
 import { useView } from '../../state';
 import type { ViewProps } from '../view';
 import { Comparison } from './Comparison';

@@ -1,6 +1,6 @@
+import { patchAt } from '#shared/figure';
 import { patchGrid } from '#shared/patches';
 import type { ModelCard, Size } from '#shared/types';
-import { patchAt } from '../../stage/patches';
 
 /** What a hand can do to a patch. */
 export type Tool = 'drop' | 'keep' | 'mask';

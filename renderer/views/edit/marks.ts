@@ -1,7 +1,15 @@
+import {
+  type Frame,
+  type Ground,
+  type Mark,
+  patchLabel,
+  patchRect,
+  pointedMarks,
+  type Rect,
+  toTarget,
+  unseenMarks,
+} from '#shared/figure';
 import type { Preprocess } from '#shared/types';
-import { type Ground, patchLabel, patchRect, pointedMarks, unseenMarks } from '../../stage/patches';
-import type { Mark } from '../../stage/scene';
-import { type Frame, type Rect, toTarget } from '../../stage/viewport';
 import { type Edit, patchesOf, tools } from './edit';
 
 /** How dim is what the model dropped by itself, and what a hand dropped. */

@@ -1,8 +1,8 @@
 import { exitMarks, thresholdName } from '#shared/exits';
+import type { Frame } from '#shared/figure';
 import type { ImageRegion, ModelCard } from '#shared/types';
 import { milliseconds, probability } from '../../app/format';
 import { PictureBoard } from '../../stage/PictureBoard';
-import type { Frame } from '../../stage/viewport';
 import { Button, Icon } from '../../ui';
 import type { ViewProps } from '../view';
 import type { CascadeStage } from './cascade';

@@ -1,8 +1,8 @@
 import { exitMarks } from '#shared/exits';
+import type { Frame, Panel } from '#shared/figure';
 import type { Result, Size } from '#shared/types';
 import { plural } from '../../app/format';
-import type { Frame } from '../../stage/viewport';
-import type { FigureSource, Panel } from '../view';
+import type { FigureSource } from '../view';
 import type { CascadeStage } from './cascade';
 import { curveMarks } from './curve-marks';
 import type { Accuracy } from './use-accuracy';

@@ -1,9 +1,8 @@
+import type { Frame, Mark, Point } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { columnsFor } from '../../stage/columns';
 import { PictureViewer } from '../../stage/PictureViewer';
-import type { Mark } from '../../stage/scene';
 import type { TileCache } from '../../stage/tiles';
-import type { Frame, Point } from '../../stage/viewport';
 import { chooseLayout } from '../../state';
 import { tip, useRoom } from '../../ui';
 import type { Overlay } from './overlay';

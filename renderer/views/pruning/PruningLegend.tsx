@@ -1,7 +1,6 @@
+import { colormaps, cssColor, numberText } from '#shared/figure';
 import { ColorBar } from '../../stage/ColorBar';
 import { Legend, type LegendItem, unseenItem } from '../../stage/Legend';
-import { numberText } from '../../stage/number-text';
-import { colormaps, cssColor } from '../../workers/colormaps';
 import { keptAt, patchCount, stopName } from './lineage';
 import { dropCounts, stageColor } from './overlay';
 import type { Pruning } from './use-pruning';

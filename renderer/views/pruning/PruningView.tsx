@@ -1,9 +1,17 @@
 import { useEffect, useState } from 'react';
+import {
+  type Frame,
+  type Point,
+  patchAt,
+  patchBeside,
+  patchName,
+  placeIn,
+  pointedMarks,
+  toTarget,
+} from '#shared/figure';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { patchAt, patchBeside, patchName, placeIn, pointedMarks } from '../../stage/patches';
 import '../../stage/view.css';
-import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import { useView } from '../../state';
 import type { ViewProps } from '../view';
 import { describe } from './describe';

@@ -1,7 +1,7 @@
+import { colormaps } from '#shared/figure';
 import { Look, NO_RUN, Opacity } from '../../stage/Look';
 import { useLibrary } from '../../state';
 import { Button, type Choice, Select, Slider } from '../../ui';
-import { colormaps } from '../../workers/colormaps';
 import { percent } from './lineage';
 import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
 import type { Pruning } from './use-pruning';

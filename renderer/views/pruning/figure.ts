@@ -1,8 +1,7 @@
 import type { Host } from '#shared/contract';
+import { type ColorScale, colormaps, cssColors, type Frame, type Snapshot } from '#shared/figure';
 import { commentNpy } from '../../stage/figure/npy';
-import type { Frame } from '../../stage/viewport';
-import { colormaps, cssColors } from '../../workers/colormaps';
-import type { ColorScale, FigureSource, Snapshot } from '../view';
+import type { FigureSource } from '../view';
 import { describe } from './describe';
 import { keptAt, stopName } from './lineage';
 import { overlayMarks } from './marks';

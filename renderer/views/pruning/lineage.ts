@@ -1,5 +1,5 @@
+import { patchName } from '#shared/figure';
 import type { Tokens } from '#shared/types';
-import { patchName } from '../../stage/patches';
 
 /** Stops of the scrubber: the input, then each stage. */
 export const stopsOf = ({ stages }: Tokens): number => stages.length + 1;

@@ -1,7 +1,14 @@
+import {
+  type Frame,
+  type Ground,
+  type Mark,
+  patchLabel,
+  patchRect,
+  pointedMarks,
+  toTarget,
+  unseenMarks,
+} from '#shared/figure';
 import { gridMapMark } from '../../stage/grid-map';
-import { type Ground, patchLabel, patchRect, pointedMarks, unseenMarks } from '../../stage/patches';
-import type { Mark } from '../../stage/scene';
-import { type Frame, toTarget } from '../../stage/viewport';
 import type { Overlay } from './overlay';
 
 /** What stands over the picture: the unseen part, map, dropped patches, words, the patch pointed at. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { paintMap } from '#shared/attention';
+import { colormaps } from '#shared/figure';
 import type { TensorRef, Tokens } from '#shared/types';
-import { paintMap } from '../../workers/attention-map';
-import { colormaps } from '../../workers/colormaps';
 import { scoresOnGrid } from './lineage';
 import { overlayMarks } from './marks';
 import { dropCounts, keptOverlay, lineageOverlay, scoreOverlay } from './overlay';

@@ -1,5 +1,5 @@
+import { numberText } from '#shared/figure';
 import type { Tokens } from '#shared/types';
-import { numberText } from '../../stage/number-text';
 import { countText, keptAt, stopName } from './lineage';
 import { keptOverlay, nothing, type Overlay } from './overlay';
 import type { Ranked } from './use-rankings';

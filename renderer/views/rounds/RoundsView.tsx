@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
+import type { Frame } from '#shared/figure';
 import { ColorBar } from '../../stage/ColorBar';
 import { offerFigure } from '../../stage/figure/source';
 import { differenceColors } from '../../stage/float-pictures';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
 import '../../stage/view.css';
-import type { Frame } from '../../stage/viewport';
 import { useView } from '../../state';
 import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
 import type { ViewProps } from '../view';

@@ -1,10 +1,10 @@
 import type { Host } from '#shared/contract';
-import { cssColor, paperLines } from '#shared/figure';
+import { type ColorScale, cssColor, paperLines, type Snapshot } from '#shared/figure';
 import { type PageRow, roundsCharts, roundsPage } from '#shared/rounds';
 import { commentNpy } from '../../stage/figure/npy';
 import { differenceColors } from '../../stage/float-pictures';
 import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
-import type { ColorScale, FigureSource, Snapshot } from '../view';
+import type { FigureSource } from '../view';
 import { measured, type Series, shownPicture } from './series';
 import type { Rounds } from './use-rounds';
 import { measuredByText, progressText } from './words';

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Host } from '#shared/contract';
+import type { Frame, Point } from '#shared/figure';
 import { ClassBars } from '../../stage/ClassBars';
 import { offerFigure } from '../../stage/figure/source';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
 import { pixelMarks } from '../../stage/pixel-marks';
 import { currentViewport } from '../../stage/store';
 import '../../stage/view.css';
-import type { Frame, Point } from '../../stage/viewport';
 import { showError, useView } from '../../state';
 import type { ViewProps } from '../view';
 import { ClassTable } from './ClassTable';

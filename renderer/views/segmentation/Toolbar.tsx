@@ -1,8 +1,7 @@
 import type { Host } from '#shared/contract';
+import { type Blend, blends, colormaps } from '#shared/figure';
 import { Look, NO_RUN, Opacity } from '../../stage/Look';
-import { type Blend, blends } from '../../stage/scene';
 import { Checkbox, type Choice, Select } from '../../ui';
-import { colormaps } from '../../workers/colormaps';
 import { ExportMenu } from './ExportMenu';
 import { changeSpec, needsTruth, type SegmentationSpec, type Show, showsClasses } from './spec';
 import type { Segmenting } from './use-segmentation';

@@ -1,9 +1,15 @@
 import type { Host } from '#shared/contract';
+import {
+  type ColorScale,
+  colormaps,
+  cssColors,
+  type Frame,
+  type KeyEntry,
+  type Snapshot,
+} from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { commentNpy } from '../../stage/figure/npy';
-import type { Frame } from '../../stage/viewport';
-import { colormaps, cssColors } from '../../workers/colormaps';
-import type { ColorScale, FigureSource, KeyEntry, Snapshot } from '../view';
+import type { FigureSource } from '../view';
 import { classRows } from './classes';
 import { ERROR_COLORS, isShown } from './colors';
 import { figureMarks } from './marks';

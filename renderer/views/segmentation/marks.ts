@@ -1,7 +1,5 @@
-import { unseenMarks } from '../../stage/patches';
+import { type Frame, type Mark, type Point, toTarget, unseenMarks } from '#shared/figure';
 import { pixelMarks } from '../../stage/pixel-marks';
-import type { Mark } from '../../stage/scene';
-import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import type { Segmenting } from './use-segmentation';
 
 /** What stands over the picture: the part not seen, the map or the features, the pixel pointed at. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blends } from '../../stage/scene';
+import { blends } from '#shared/figure';
 import { currentResult } from '../../state';
 import { parseSpec, viewSpec } from '../spec';
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Host } from '#shared/contract';
+import type { Point } from '#shared/figure';
 import { type ClassScore, type Result, VitrineError } from '#shared/types';
-import type { Point } from '../../stage/viewport';
 import { showError } from '../../state';
 import { LatestLane } from '../../workers/latest';
 

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
+import { colormaps } from '#shared/figure';
 import {
   labelOf,
   type ModelCard,
@@ -14,7 +15,6 @@ import { MapOverlay, type Painting } from '../../stage/map-overlay';
 import { useSteady } from '../../stage/use-steady';
 import { valueClient } from '../../stage/value-client';
 import { useModels } from '../../state';
-import { colormaps } from '../../workers/colormaps';
 import type { ValueSource } from '../../workers/value-client';
 import type { ValueMap } from '../../workers/value-painter';
 import { classColors, errorBytes, isShown } from './colors';

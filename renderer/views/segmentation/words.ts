@@ -1,4 +1,4 @@
-import { numberText } from '../../stage/number-text';
+import { numberText } from '#shared/figure';
 import type { Segmenting } from './use-segmentation';
 
 /** A share of the pixels, in per cent. */

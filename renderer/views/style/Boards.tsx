@@ -1,12 +1,19 @@
 import { useMemo } from 'react';
+import {
+  type Frame,
+  type Mark,
+  type Place,
+  type Point,
+  patchBeside,
+  placeIn,
+  toTarget,
+  unseenMarks,
+} from '#shared/figure';
 import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
 import { linkedFrame, pointIn } from '../../stage/linked';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { type Place, patchBeside, placeIn, unseenMarks } from '../../stage/patches';
 import { patchOn, placeOf } from '../../stage/placed';
-import type { Mark } from '../../stage/scene';
 import { currentFrame } from '../../stage/store';
-import { type Frame, type Point, toTarget } from '../../stage/viewport';
 import type { StageLayout } from '../../state';
 import type { ViewProps } from '../view';
 import { type Pointed, patchMarks, pictureMark, styleRect } from './marks';

@@ -1,9 +1,9 @@
 import type { Host } from '#shared/contract';
+import { colormaps } from '#shared/figure';
 import type { ModelCard } from '#shared/types';
 import { Look, NO_RUN, Opacity, percent } from '../../stage/Look';
 import { changeSetting, type Settings } from '../../state';
 import { Button, Checkbox, Select, Slider } from '../../ui';
-import { colormaps } from '../../workers/colormaps';
 import { SheetTools } from './SheetTools';
 import { saveResult } from './save';
 import { changeSpec, type StyleSpec, useStyleSpec } from './spec';

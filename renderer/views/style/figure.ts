@@ -1,14 +1,21 @@
 import type { Host } from '#shared/contract';
+import {
+  type ColorScale,
+  colormaps,
+  cssColors,
+  type Frame,
+  type Mark,
+  type Panel,
+  type Snapshot,
+  toTarget,
+  unseenMarks,
+} from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { commentNpy } from '../../stage/figure/npy';
 import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
 import { splitMarks } from '../../stage/layout';
-import { unseenMarks } from '../../stage/patches';
-import type { Mark } from '../../stage/scene';
-import { type Frame, toTarget } from '../../stage/viewport';
 import { useView } from '../../state';
-import { colormaps, cssColors } from '../../workers/colormaps';
-import type { ColorScale, FigureSource, Panel, Snapshot } from '../view';
+import type { FigureSource } from '../view';
 import { patchMarks, pictureMark, styleRect } from './marks';
 import { sheetSnapshot } from './sheet-figure';
 import type { Sheet } from './use-sheet';

@@ -1,9 +1,8 @@
+import { type Frame, type Mark, type Rect, toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { gridMapMark } from '../../stage/grid-map';
 import { linkedFrame } from '../../stage/linked';
 import { gridRect, patchOn, patchRectOn } from '../../stage/placed';
-import type { Mark } from '../../stage/scene';
-import { type Frame, type Rect, toTarget } from '../../stage/viewport';
 import type { Side } from './spec';
 import type { Styling } from './use-style';
 

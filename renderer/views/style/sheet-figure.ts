@@ -1,9 +1,7 @@
 import type { Host } from '#shared/contract';
+import type { Mark, Rect, Snapshot } from '#shared/figure';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { floatPictures } from '../../stage/float-pictures';
-import type { Mark } from '../../stage/scene';
-import type { Rect } from '../../stage/viewport';
-import type { Snapshot } from '../view';
 import { pictureMark } from './marks';
 import type { Sheet } from './use-sheet';
 import { sheetText } from './words';

@@ -1,9 +1,8 @@
+import { rankOf } from '#shared/attention';
+import { numberText, patchName } from '#shared/figure';
 import type { ModelCard } from '#shared/types';
 import { plural } from '../../app/format';
-import { numberText } from '../../stage/number-text';
-import { patchName } from '../../stage/patches';
 import type { Settings } from '../../state';
-import { rankOf } from '../../workers/attention-map';
 import type { StyleLayer } from './attend';
 import type { Side } from './spec';
 import type { Sheet } from './use-sheet';

@@ -1,8 +1,8 @@
+import { patchName } from '#shared/figure';
 import type { ClassMap } from '#shared/token-labels';
 import { topClasses } from '#shared/token-labels';
 import { ClassBars } from '../../stage/ClassBars';
 import { LegendItems, unseenItem } from '../../stage/Legend';
-import { patchName } from '../../stage/patches';
 import { tip } from '../../ui';
 import { toggleIsolated } from './spec';
 import type { Labelling } from './use-token-labels';

@@ -1,8 +1,8 @@
 import type { Host } from '#shared/contract';
+import type { Frame, Snapshot } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { commentNpy } from '../../stage/figure/npy';
-import type { Frame } from '../../stage/viewport';
-import type { FigureSource, Snapshot } from '../view';
+import type { FigureSource } from '../view';
 import { classMarks } from './marks';
 import type { Labelling } from './use-token-labels';
 import { describe, share } from './words';

@@ -1,6 +1,6 @@
+import { patchName } from '#shared/figure';
 import { topClasses } from '#shared/token-labels';
 import { probability } from '../../app/format';
-import { patchName } from '../../stage/patches';
 import type { Labelling } from './use-token-labels';
 
 /** Classes listed for a patch. */

@@ -1,1 +1,0 @@
-export { FIGURE_KEYWORD, FigureDocument } from '#shared/figure';

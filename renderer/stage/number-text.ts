@@ -1,1 +1,0 @@
-export { numberText } from '#shared/figure';

@@ -1,8 +1,0 @@
-export {
-  type Colormap,
-  type ColormapName,
-  colorIndex,
-  colormaps,
-  cssColor,
-  cssColors,
-} from '#shared/figure';
