@@ -3,33 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { decodeNpy, encodeNpy } from '../engine/tensors/npy';
 import { golden, sample, temporaryFolder } from '../engine/testing';
-import { main } from './cli';
+import { runCommand } from './cli/testing';
 
 const folder = temporaryFolder();
 const home = join(folder, 'home');
 const MODEL = golden('timm-vit-224');
-const STREAM = { isTerminal: false, signal: new AbortController().signal };
 
-/** The command line with its streams in hand. */
-async function vitrine(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const status = await main(argv, {
-    ...STREAM,
-    env: { VITRINE_HOME: home },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  const rows = () =>
-    out
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-  return { status, out, err, rows };
-}
+const vitrine = (...argv: string[]) => runCommand(argv, { home });
 
 beforeAll(() => vi.stubEnv('VITRINE_THREADS', '1'));
 afterAll(() => void vi.unstubAllEnvs());
@@ -210,26 +190,15 @@ test('import keeps a model, models lists it, analyze takes it by its id', async 
 });
 
 test('interrupted: status 130, and what was done is told', async () => {
-  const stop = new AbortController();
-  const rows: string[] = [];
-  const status = await main(
+  const { status, rows } = await runCommand(
     [
       ...['analyze', ...Array(5).fill(sample('cat.jpg')), '--model', MODEL],
       ...['--layers', 'none', '--json', '--out', join(folder, 'interrupted')],
     ],
-    {
-      ...STREAM,
-      signal: stop.signal,
-      env: { VITRINE_HOME: home },
-      out: (text) => {
-        rows.push(text);
-        if (rows.length === 2) stop.abort();
-      },
-      err: () => undefined,
-    },
+    { home, stopAfter: 2 },
   );
   expect(status).toBe(130);
-  expect(rows).toHaveLength(2);
+  expect(rows()).toHaveLength(2);
   const run = JSON.parse(readFileSync(join(folder, 'interrupted', 'run.json'), 'utf8'));
   expect([run.state, run.done]).toEqual(['interrupted', 2]);
 });

@@ -2,30 +2,13 @@
  * A disk that is full while we write. The disk is a real one: a small file system in memory, which
  * only root may mount.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { smallDisk } from '../files/testing';
 import { failure, openEngine, root, sample } from './open';
 
-const disk = mkdtempSync(join(tmpdir(), 'vitrine-full-'));
-const mounted = mount();
-if (!mounted) console.warn('DID NOT RUN: full disk (mounting a small file system needs root)');
-
-function mount(): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false; // not root, or not Linux
-  }
-}
-
-afterAll(() => {
-  if (mounted) execFileSync('umount', [disk]);
-  rmSync(disk, { recursive: true, force: true });
-});
+const disk = smallDisk('128k');
 
 /** Files below a folder, so that what was left behind can be seen. */
 const filesIn = (folder: string): string[] =>
@@ -33,9 +16,9 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name);
 
-describe.skipIf(!mounted)('with 128 KB of disk', () => {
+describe.skipIf(!disk.mounted)('with 128 KB of disk', () => {
   test('importing a model of 225 KB says that the disk is full and leaves nothing', async () => {
-    const engine = openEngine(join(disk, 'state'));
+    const engine = openEngine(join(disk.path, 'state'));
     const ids = async () => (await engine.call('models.list', {})).map((card) => card.id);
     const before = await ids();
     const model = join(root, 'models', 'vit', 'golden', 'hf-vit', 'model.onnx');
@@ -43,16 +26,16 @@ describe.skipIf(!mounted)('with 128 KB of disk', () => {
     expect(error.code).toBe('disk');
     expect(error.message).toMatch(/disk is full/);
     expect(error.hint).toMatch(/space/i);
-    expect(filesIn(disk).filter((name) => name.endsWith('.onnx') || name.endsWith('.tmp'))).toEqual(
-      [],
-    );
+    expect(
+      filesIn(disk.path).filter((name) => name.endsWith('.onnx') || name.endsWith('.tmp')),
+    ).toEqual([]);
     expect(before).toContain('vit-cifar10');
     expect(await ids()).toEqual(before);
     await engine.close();
   });
 
   test('a picture is analysed all the same: that needs no disk', async () => {
-    const engine = openEngine(join(disk, 'state'));
+    const engine = openEngine(join(disk.path, 'state'));
     const { parts } = await engine.run(sample('cat.jpg'), 'vit-cifar10');
     expect(parts.attention!.layers).toHaveLength(6);
     await engine.close();

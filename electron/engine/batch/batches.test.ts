@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunInfo } from '#shared/contract';
 import { createEngine, type Engine } from '..';
 import { samplesDir, stylesDir } from '../bad-input/open';
+import { smallDisk } from '../files/testing';
 import { runPath } from '../runs/places';
 import { failure, root, temporaryFolder } from '../testing';
 import { makePictures, rowsOf } from './testing';
@@ -98,26 +97,13 @@ test('what cannot be begun says why, and leaves nothing', async () => {
   expect(await call('batch.list', {})).toEqual([]);
 });
 
-const disk = mkdtempSync(join(tmpdir(), 'vitrine-batches-full-'));
-const mounted = (() => {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=80k', 'tmpfs', disk], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.warn('DID NOT RUN: full disk (mounting a small file system needs root)');
-    return false;
-  }
-})();
-afterAll(() => {
-  if (mounted) execFileSync('umount', [disk]);
-  rmSync(disk, { recursive: true, force: true });
-});
+const disk = smallDisk('80k');
 
-test.skipIf(!mounted)(
+test.skipIf(!disk.mounted)(
   'a full disk fails the run with the reason; it goes on with room',
   async () => {
-    const { start, until, call, heard } = open(disk);
-    const ballast = join(disk, 'ballast');
+    const { start, until, call, heard } = open(disk.path);
+    const ballast = join(disk.path, 'ballast');
     const { id } = await start(paths, { embeddings: true });
     writeFileSync(ballast, Buffer.alloc(30_000));
     const failed = await until(({ state }) => state !== 'running');
@@ -125,10 +111,12 @@ test.skipIf(!mounted)(
     expect(failed.error?.message).toMatch(/disk is full/);
     expect(await call('batch.list', {})).toEqual([failed]);
     rmSync(ballast);
-    execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+    disk.enlarge();
     heard.length = 0;
     await call('batch.resume', { run: id });
     await until(({ state }) => state === 'done');
-    expect(rowsOf(runPath(disk, id)).map(({ input }) => input)).toEqual(paths.map((_, i) => i));
+    expect(rowsOf(runPath(disk.path, id)).map(({ input }) => input)).toEqual(
+      paths.map((_, i) => i),
+    );
   },
 );

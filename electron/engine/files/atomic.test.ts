@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { failure, temporaryFolder } from '../testing';
 import { diskError, writeAtomic } from './atomic';
+import { smallDisk } from './testing';
 
 const folder = temporaryFolder();
 
@@ -35,34 +35,16 @@ test.skipIf(noFull)('a full device (needs /dev/full)', async () => {
   expect(error).toMatchObject({ code: 'disk', message: '/dev/full: the disk is full' });
 });
 
-/** A real file system of 1 MB, where we may mount one. */
-function smallDisk(): string | null {
-  const place = join(folder, 'small');
-  mkdirSync(place);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place], { stdio: 'ignore' });
-    return place;
-  } catch {
-    console.warn(
-      'NOT RUN: a full disk in the middle of a file, since this user may not mount one.',
-    );
-    return null;
-  }
-}
-
-const disk = smallDisk();
-describe.skipIf(!disk)('a disk that fills up (needs the right to mount)', () => {
-  test('keeps the old file whole and removes what was begun', async () => {
-    const path = join(disk!, 'file');
-    try {
-      await writeAtomic(path, 'old');
-      const error = await failure(writeAtomic(path, new Uint8Array(4 << 20)));
-      expect(error).toMatchObject({ code: 'disk', message: `${path}: the disk is full` });
-      expect(error.hint).toContain('space');
-      expect(readFileSync(path, 'utf8')).toBe('old');
-      expect(readdirSync(disk!)).toEqual(['file']);
-    } finally {
-      execFileSync('umount', [disk!]);
-    }
-  });
-});
+const disk = smallDisk('1m');
+test.skipIf(!disk.mounted)(
+  'a disk that fills up keeps the old file whole, and no more',
+  async () => {
+    const path = join(disk.path, 'file');
+    await writeAtomic(path, 'old');
+    const error = await failure(writeAtomic(path, new Uint8Array(4 << 20)));
+    expect(error).toMatchObject({ code: 'disk', message: `${path}: the disk is full` });
+    expect(error.hint).toContain('space');
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(disk.path)).toEqual(['file']);
+  },
+);

@@ -1,17 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import {
-  appendFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ModelCard, Row } from '#shared/types';
 import { query, rowsOf, tinyModel } from '../batch/testing';
+import { smallDisk } from '../files/testing';
 import { failure, temporaryFolder } from '../testing';
 import { mergeRuns } from './merge';
 import { readFacts } from './run-facts';
@@ -234,28 +227,15 @@ describe('merge', () => {
 });
 
 describe('a full disk', () => {
-  const disk = mkdtempSync(join(tmpdir(), 'vitrine-run-full-'));
-  const mounted = (() => {
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk], { stdio: 'ignore' });
-      return true;
-    } catch {
-      console.warn('DID NOT RUN: full disk (mounting a small file system needs root)');
-      return false;
-    }
-  })();
-  afterAll(() => {
-    if (mounted) execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true, force: true });
-  });
+  const disk = smallDisk('128k');
 
-  test.skipIf(!mounted)(
+  test.skipIf(!disk.mounted)(
     'no row is there in part, and with room again the run goes on',
     async () => {
-      const path = join(disk, 'run');
+      const path = join(disk.path, 'run');
       const count = 1000;
       const run = await RunFolder.create(path, plan(count));
-      const ballast = join(disk, 'ballast');
+      const ballast = join(disk.path, 'ballast');
       writeFileSync(ballast, Buffer.alloc(40_000));
       const fill = async (into: RunFolder) => {
         for (const input of left(into)) into.add(row(input), false);
@@ -270,7 +250,7 @@ describe('a full disk', () => {
       expect(readdirSync(path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 
       rmSync(ballast);
-      execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+      disk.enlarge();
       const again = await RunFolder.open(path);
       expect(left(again)).toHaveLength(count - done);
       await fill(again);

@@ -2,24 +2,23 @@
  * The command line on real input, good and bad: one JSON line an image, the bad ones with their
  * cause, the good ones done, and an exit status that tells which it was.
  */
-import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
+  readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { failsOnPictures } from '../../engine/bad-input/graphs';
 import { root, sample, samplesDir } from '../../engine/bad-input/open';
 import { promisingPng } from '../../engine/bad-input/pictures';
+import { smallDisk } from '../../engine/files/testing';
 import { decodeNpy } from '../../engine/tensors/npy';
-import { main } from '../cli';
+import { temporaryFolder } from '../../engine/testing';
+import { runCommand } from '../cli/testing';
 
 // Real models, files and processes: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 180_000 });
@@ -40,32 +39,11 @@ interface Row {
   error?: { code: string; message: string; hint: string };
 }
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vitrine-cli-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
-/** Runs the command as a shell would: exit status, rows of standard output, standard error. */
 async function vitrine(...argv: string[]) {
-  let out = '';
-  let err = '';
-  const status = await main(argv, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    signal: new AbortController().signal,
-    env: { VITRINE_HOME: join(folder, 'home') },
-    isTerminal: false,
-  });
-  const rows = out
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as Row);
-  return { status, rows, out, err };
+  const { rows, ...said } = await runCommand(argv, { home: join(folder, 'home') });
+  return { ...said, rows: rows as () => Row[] };
 }
 
 const write = (name: string, bytes: Uint8Array | string): string => {
@@ -88,8 +66,8 @@ test('sample photographs: probabilities sum to 1, and so does every row of atten
     '--json',
   );
   expect(status).toBe(0);
-  expect(rows).toHaveLength(5);
-  for (const row of rows) {
+  expect(rows()).toHaveLength(5);
+  for (const row of rows()) {
     expect(row).toMatchObject({ ok: true, model: 'vit-cifar10', family: 'vit' });
     expect(row.sha256).toMatch(/^[0-9a-f]{64}$/);
     const sum = row.parts.predictions.top.reduce((total, { p }) => total + p, 0);
@@ -128,14 +106,14 @@ test('bad pictures among good ones', async () => {
     '--json',
   );
   expect(status).toBe(1);
-  expect(rows.map((row) => row.image)).toEqual(paths);
+  expect(rows().map((row) => row.image)).toEqual(paths);
   for (const [i, [path, code, cause]] of bad.entries()) {
-    const row = rows[2 * i]!;
+    const row = rows()[2 * i]!;
     expect(row).toMatchObject({ image: path, ok: false, error: { code } });
     expect(row.error!.message).toMatch(cause);
     expect(row.error!.hint).not.toBe('');
     expect(err).toMatch(cause);
-    expect(rows[2 * i + 1]).toMatchObject({ ok: true });
+    expect(rows()[2 * i + 1]).toMatchObject({ ok: true });
   }
 });
 
@@ -151,11 +129,11 @@ test('a folder without images fails, what else was given is done', async () => {
     '--json',
   );
   expect(status).toBe(1);
-  expect(rows.find((row) => row.image === empty)).toMatchObject({
+  expect(rows().find((row) => row.image === empty)).toMatchObject({
     ok: false,
     error: { code: 'bad-input', message: expect.stringMatching(/no images/) },
   });
-  expect(rows.find((row) => row.ok)?.image).toBe(sample('cat.jpg'));
+  expect(rows().find((row) => row.ok)?.image).toBe(sample('cat.jpg'));
 });
 
 describe('a model that cannot be used: exit status 3, no rows', () => {
@@ -167,7 +145,7 @@ describe('a model that cannot be used: exit status 3, no rows', () => {
       'nope',
       '--json',
     );
-    expect([status, rows]).toEqual([3, []]);
+    expect([status, rows()]).toEqual([3, []]);
     expect(err).toMatch(/“nope”/);
   });
   test('not ONNX', async () => {
@@ -179,7 +157,7 @@ describe('a model that cannot be used: exit status 3, no rows', () => {
       path,
       '--json',
     );
-    expect([status, rows]).toEqual([3, []]);
+    expect([status, rows()]).toEqual([3, []]);
     expect(err).toMatch(/HTML/);
     expect((await vitrine('import', path)).status).toBe(3);
   });
@@ -189,8 +167,8 @@ test('a model that fails on every picture: exit status 3, each row says why', as
   const path = write('fails.onnx', failsOnPictures());
   const { status, rows } = await vitrine('analyze', samplesDir, '--model', path, '--json');
   expect(status).toBe(3);
-  expect(rows).toHaveLength(5);
-  for (const row of rows) {
+  expect(rows()).toHaveLength(5);
+  for (const row of rows()) {
     expect(row).toMatchObject({ ok: false, error: { code: 'shape-mismatch' } });
     expect(row.error!.message).toMatch(/fails while it runs/);
   }
@@ -214,40 +192,32 @@ describe('wrong usage: exit status 2', () => {
 });
 
 describe('a disk that is full while tensors are written', () => {
-  const disk = mkdtempSync(join(tmpdir(), 'vitrine-cli-full-'));
-  const mounted = (() => {
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk], { stdio: 'ignore' });
-      return true;
-    } catch {
-      console.warn('DID NOT RUN: full disk (mounting a small file system needs root)');
-      return false;
-    }
-  })();
-  afterAll(() => {
-    if (mounted) execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true, force: true });
-  });
+  const disk = smallDisk('200k');
 
-  test.skipIf(!mounted)('the row says so, the exit status is 1, no torn file is left', async () => {
-    const { status, rows, err } = await vitrine(
-      'analyze',
-      sample('cat.jpg'),
-      '--model',
-      'vit-cifar10',
-      '--out',
-      join(disk, 'run'),
-      '--json',
-    );
-    expect(status).toBe(1);
-    expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({
-      ok: false,
-      error: { code: 'disk', message: expect.stringMatching(/disk is full/) },
-    });
-    expect(err).toMatch(/disk is full/);
-    expect(execFileSync('find', [disk, '-name', '*.tmp'], { encoding: 'utf8' })).toBe('');
-  });
+  test.skipIf(!disk.mounted)(
+    'the row says so, the exit status is 1, no torn file is left',
+    async () => {
+      const { status, rows, err } = await vitrine(
+        'analyze',
+        sample('cat.jpg'),
+        '--model',
+        'vit-cifar10',
+        '--out',
+        join(disk.path, 'run'),
+        '--json',
+      );
+      expect(status).toBe(1);
+      expect(rows()).toHaveLength(1);
+      expect(rows()[0]).toMatchObject({
+        ok: false,
+        error: { code: 'disk', message: expect.stringMatching(/disk is full/) },
+      });
+      expect(err).toMatch(/disk is full/);
+      expect(
+        readdirSync(disk.path, { recursive: true }).filter((name) => String(name).endsWith('.tmp')),
+      ).toEqual([]);
+    },
+  );
 });
 
 const pack = join(root, '..', 'shared', 'pack');
@@ -305,7 +275,7 @@ test.skipIf(!hasPack)(
     );
     expect([status, err]).toEqual([0, '']);
     for (const [i, { top5 }] of examples.entries()) {
-      const { top } = rows[i]!.parts.predictions;
+      const { top } = rows()[i]!.parts.predictions;
       for (const [k, [index, label, p]] of top5.entries()) {
         // Published with four digits: where those are equal, their order is not known.
         expect(Math.abs(top[k]!.p - p)).toBeLessThan(2e-3);

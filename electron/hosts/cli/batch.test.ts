@@ -1,14 +1,14 @@
 /* Batches of the command line: rows, resume, shards, merge, and what pandas reads of them. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makePictures, query, rowsOf, tinyModel } from '../../engine/batch/testing';
+import { smallDisk } from '../../engine/files/testing';
 import { hasPython, python } from '../../engine/parity/reference';
 import { encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
-import { main } from '../cli';
+import { runCommand } from './testing';
 
 const folder = temporaryFolder();
 const pictures = join(folder, 'pictures');
@@ -16,22 +16,8 @@ const PICTURES = 40;
 const MODEL = ['--model', tinyModel, '--layers', 'none'];
 
 /** The command line; stopped by Ctrl+C after so many lines of output. */
-async function vitrine(argv: readonly string[], stopAfter = Number.POSITIVE_INFINITY) {
-  const stop = new AbortController();
-  let [out, err] = ['', ''];
-  let lines = 0;
-  const status = await main(argv, {
-    ...{ isTerminal: false, signal: stop.signal, env: { VITRINE_HOME: join(folder, 'home') } },
-    out: (text) => {
-      out += text;
-      if (++lines >= stopAfter) stop.abort();
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { status, out, err };
-}
+const vitrine = (argv: readonly string[], stopAfter?: number) =>
+  runCommand(argv, { home: join(folder, 'home'), ...(stopAfter && { stopAfter }) });
 
 const runFacts = (run: string) => JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'));
 
@@ -163,35 +149,22 @@ test('what does not go together is refused before anything is done', async () =>
   rmSync(out, { recursive: true });
 });
 
-const disk = mkdtempSync(join(tmpdir(), 'vitrine-batch-full-'));
-const mounted = (() => {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', disk], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.warn('DID NOT RUN: full disk in a batch (mounting a small file system needs root)');
-    return false;
-  }
-})();
-afterAll(() => {
-  if (mounted) execFileSync('umount', [disk]);
-  rmSync(disk, { recursive: true, force: true });
-});
+const disk = smallDisk('100k');
 
-test.skipIf(!mounted)('a disk that fills up: told, nothing torn, gone on with', async () => {
+test.skipIf(!disk.mounted)('a disk that fills up: told, nothing torn, gone on with', async () => {
   const many = join(folder, 'many');
   makePictures(many, 200);
   const argv = ['analyze', many, ...MODEL, '--embeddings', '--out'];
   const there = join(folder, 'there');
   expect((await vitrine([...argv, there])).status).toBe(0);
-  const run = join(disk, 'run');
+  const run = join(disk.path, 'run');
   const full = await vitrine([...argv, run]);
   expect([full.status, full.err]).toEqual([1, expect.stringMatching(/disk is full/)]);
   const rows = readFileSync(join(run, 'rows.jsonl'), 'utf8');
   expect(rows.endsWith('}\n')).toBe(true);
   expect(readdirSync(run).filter((name) => /tmp|parquet/.test(name))).toEqual([]);
 
-  execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+  disk.enlarge();
   expect((await vitrine(['analyze', '--resume', '--out', run])).status).toBe(0);
   expect(readFileSync(join(run, 'rows.jsonl'), 'utf8').startsWith(rows)).toBe(true);
   expect(rowsOf(run)).toEqual(rowsOf(there));

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { goldenFolder, picture } from '../../engine/families/testing';
 import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
-import { main } from '../cli';
+import { runCommand } from './testing';
 
 const folder = temporaryFolder();
 const home = join(folder, 'home');
@@ -19,26 +19,7 @@ async function analyze(family: string, ...argv: string[]) {
   return vitrine('analyze', path, '--model', goldenFolder(family), ...argv);
 }
 
-async function vitrine(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const status = await main(argv, {
-    isTerminal: false,
-    signal: new AbortController().signal,
-    env: { VITRINE_HOME: home },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  const rows = () =>
-    out
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-  return { status, out, err, rows };
-}
+const vitrine = (...argv: string[]) => runCommand(argv, { home });
 const newFolder = () => join(folder, `out${serial++}`);
 const tensor = (shape: number[]) => ({
   file: expect.stringMatching(/\.npy$/),

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Tensor } from '#shared/types';
 import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { root, temporaryFolder } from '../../engine/testing';
-import { main } from '../cli';
+import { runCommand } from './testing';
 
 // PyTorch exports three graphs of a cascade: on a busy machine that takes its time.
 const MINUTES = 60_000;
@@ -71,25 +71,16 @@ function converted(
 let runs = 0;
 /** The row of one input, all tensors written. */
 async function analyse(input: string, model: string, settings: string[]): Promise<Row> {
-  let out = '';
-  const status = await main(
+  const { status, rows } = await runCommand(
     [
       ...['analyze', input, '--model', model, '--json', '--layers', 'all'],
       ...['--out', join(folder, `run${runs++}`)],
       ...[...settings, 'rawOutputs=true'].flatMap((pair) => ['--set', pair]),
     ],
-    {
-      out: (text) => {
-        out += text;
-      },
-      err: () => undefined,
-      env: { VITRINE_HOME: join(folder, 'home') },
-      isTerminal: false,
-      signal: new AbortController().signal,
-    },
+    { home: join(folder, 'home') },
   );
   expect(status).toBe(0);
-  return JSON.parse(out);
+  return rows()[0];
 }
 
 /** Converts a fixture's checkpoint and analyses its input. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { goldenFolder } from '../../engine/families/testing';
 import { sample, temporaryFolder } from '../../engine/testing';
-import { main } from '../cli';
+import { runCommand } from './testing';
 
 const folder = temporaryFolder();
 const run = join(folder, 'run');
@@ -13,20 +13,7 @@ const python = process.env.VITRINE_PYTHON;
 const hasPython =
   python !== undefined && spawnSync(python, ['-c', 'import numpy, pandas, pyarrow']).status === 0;
 
-async function vitrine(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const status = await main(argv, {
-    ...{ isTerminal: false, signal: new AbortController().signal },
-    env: { VITRINE_HOME: join(folder, 'home') },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { status, out, err };
-}
+const vitrine = (...argv: string[]) => runCommand(argv, { home: join(folder, 'home') });
 
 beforeAll(async () => {
   vi.stubEnv('VITRINE_THREADS', '1');

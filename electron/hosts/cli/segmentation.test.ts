@@ -7,36 +7,19 @@ import { expect, test } from 'vitest';
 import { goldenFolder } from '../../engine/families/testing';
 import { decodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
-import { main } from '../cli';
+import { runCommand } from './testing';
 
 const folder = temporaryFolder();
 const [H, W] = [60, 90];
 let serial = 0;
 
-async function analyze(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const status = await main(['analyze', ...argv, '--model', goldenFolder('segformer')], {
-    isTerminal: false,
-    signal: new AbortController().signal,
-    env: { VITRINE_HOME: join(folder, 'home') },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
+const analyze = (...argv: string[]) =>
+  runCommand(['analyze', ...argv, '--model', goldenFolder('segformer')], {
+    home: join(folder, 'home'),
   });
-  return { status, out, err };
-}
 const json = async (...argv: string[]) => {
   const run = await analyze(...argv, '--json', '--layers', 'none');
-  return {
-    ...run,
-    lines: run.out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  };
+  return { ...run, lines: run.rows() };
 };
 
 /** Pictures in a folder of their own. */

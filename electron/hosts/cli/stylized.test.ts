@@ -7,7 +7,7 @@ import { goldenFolder, goldenOf } from '../../engine/families/testing';
 import { checks } from '../../engine/style/testing';
 import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
-import { main } from '../cli';
+import { runCommand } from './testing';
 
 const folder = temporaryFolder();
 const golden = goldenOf('stytr2');
@@ -21,19 +21,11 @@ function given(name: string, blocks: [number, number, number]): string {
 const content = given('content', golden.content);
 const style = given('style', golden.style);
 
-async function analyze(argv: string[], signal = new AbortController().signal) {
-  let [out, err] = ['', ''];
-  const status = await main(['analyze', ...argv, '--model', model], {
-    ...{ signal, isTerminal: false, env: { VITRINE_HOME: join(folder, 'home') } },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
+const analyze = (argv: string[], signal?: AbortSignal) =>
+  runCommand(['analyze', ...argv, '--model', model], {
+    home: join(folder, 'home'),
+    ...(signal && { signal }),
   });
-  return { status, out, err };
-}
 
 const read = ({ file }: { file: string }) => decodeNpy(readFileSync(file), file);
 
