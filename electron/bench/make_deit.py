@@ -16,13 +16,13 @@ import torch
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models"))
-import dvt.export  # noqa: E402
-import dynamicvit.export  # noqa: E402
-from arch import Arch  # noqa: E402
-from checkpoint import read  # noqa: E402
-from dvt.model import DVT  # noqa: E402
-from dynamicvit.model import DynamicViT  # noqa: E402
-from package import write  # noqa: E402
+import dvt.export
+import dynamicvit.export
+from arch import Arch
+from checkpoint import read
+from dvt.model import DVT
+from dynamicvit.model import DynamicViT
+from package import write
 
 VARIANT = "deit-s"
 

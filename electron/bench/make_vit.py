@@ -70,7 +70,7 @@ def make_vit(width, depth, heads, size=224, patch=16, classes=1000, seed=0):
         x = g.op("Add", x, g.attention(g.norm(x, width), width, heads))
         x = g.op("Add", x, g.mlp(g.norm(x, width), width))
     token = g.op("Gather", g.norm(x, width), g.constant(np.int64(0)), axis=1)
-    logits = g.linear(token, width, classes)
+    g.linear(token, width, classes)
     g.nodes[-1].output[0] = "logits"
     graph = helper.make_graph(
         g.nodes, "vit",

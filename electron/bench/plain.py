@@ -29,18 +29,26 @@ def preprocess(path):
     return pixels.transpose(2, 0, 1)[None]
 
 
-def main():
+def open_session():
+    """Of the model and the threads on the command line, with the name of its input."""
     model, threads = sys.argv[1], int(sys.argv[2])
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    name = session.get_inputs()[0].name
+    return session, session.get_inputs()[0].name
+
+
+def softmax(logits):
+    p = np.exp(logits - logits.max())
+    return p / p.sum()
+
+
+def main():
+    session, name = open_session()
     print("ready", flush=True)
     for line in sys.stdin:
         start = time.perf_counter()
-        logits = session.run(None, {name: preprocess(line.rstrip("\n"))})[0][0]
-        p = np.exp(logits - logits.max())
-        p /= p.sum()
+        p = softmax(session.run(None, {name: preprocess(line.rstrip("\n"))})[0][0])
         top = np.argsort(-p)[:5]
         answer = [(int(i), float(p[i])) for i in top]
         ms = (time.perf_counter() - start) * 1000

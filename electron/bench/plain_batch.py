@@ -14,16 +14,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
-from plain import preprocess
+from plain import open_session, preprocess, softmax
 
 
 def main():
-    model, threads = sys.argv[1], int(sys.argv[2])
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    name = session.get_inputs()[0].name
+    session, name = open_session()
     print("ready", flush=True)
     for line in sys.stdin:
         folder = Path(line.rstrip("\n"))
@@ -33,9 +28,7 @@ def main():
             table = csv.writer(file)
             table.writerow(["image", "sha256", "top1", "confidence", "entropy"])
             for path in sorted(folder.glob("*.jpg")):
-                logits = session.run(None, {name: preprocess(path)})[0][0]
-                p = np.exp(logits - logits.max())
-                p /= p.sum()
+                p = softmax(session.run(None, {name: preprocess(path)})[0][0])
                 top = int(p.argmax())
                 classes.append(top)
                 entropy = float(-(p * np.log(p)).sum())

@@ -11,18 +11,15 @@ import sys
 import time
 
 import numpy as np
-import onnxruntime as ort
 from PIL import Image
-
-MEAN = np.array([0.485, 0.456, 0.406], np.float32)
-STD = np.array([0.229, 0.224, 0.225], np.float32)
+from plain import MEAN, STD, open_session
 
 
-def class_map(session, path):
+def class_map(session, name, path):
     image = Image.open(path).convert("RGB")
     pixels = np.asarray(image.resize((512, 512), Image.Resampling.BILINEAR), np.float32)
     pixels = ((pixels / 255 - MEAN) / STD).transpose(2, 0, 1)[None]
-    (logits,) = session.run(["logits"], {session.get_inputs()[0].name: pixels})
+    (logits,) = session.run(["logits"], {name: pixels})
     # Class by class: all at the picture's size would be 60 times the picture.
     best = np.full(image.size[::-1], -np.inf, np.float32)
     classes = np.zeros(image.size[::-1], np.uint8)
@@ -35,14 +32,11 @@ def class_map(session, path):
 
 
 def main():
-    model, threads = sys.argv[1], int(sys.argv[2])
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    session, name = open_session()
     print("ready", flush=True)
     for line in sys.stdin:
         start = time.perf_counter()
-        classes = class_map(session, line.rstrip("\n"))
+        classes = class_map(session, name, line.rstrip("\n"))
         ms = (time.perf_counter() - start) * 1000
         print(json.dumps({"ms": ms, "pixels": np.bincount(classes.ravel(), minlength=150).tolist()}), flush=True)
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Handlers, Input, TableFilter } from '#shared/contract';
 import { createEngine } from '../engine';
 import { makeRun, rowOf } from '../engine/table/testing';
+import { engineFolders } from '../hosts/folders';
 import { root } from './fixtures';
 import { median, time } from './measure';
 import { ms, type Report } from './report';
@@ -21,9 +22,7 @@ const some: TableFilter = {
 /** A run of 100,000 rows as the window asks of it. */
 export async function table(): Promise<Report> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
-  const folders = ['models/zoo', 'assets/samples', 'assets/styles'].map((name) => join(root, name));
-  const [zooDir, samplesDir, stylesDir] = folders as [string, string, string];
-  const engine = createEngine({ stateDir, zooDir, samplesDir, stylesDir });
+  const engine = createEngine(engineFolders(root, stateDir));
   try {
     await makeRun(
       stateDir,

@@ -93,8 +93,7 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   const window = await studio.open();
   const { page } = window;
   await window.openSample('astronaut.jpg'); // square: the model sees all of it
-  await page.getByLabel('Layer', { exact: true }).first().selectOption('3');
-  await page.getByLabel('Head', { exact: true }).selectOption('1');
+  await window.showHead(3, 1);
   await window.mapShown(/Layer 4, head 2,/);
   const { path } = await window.download(() => page.keyboard.press('Control+Shift+e'));
   const { shape, data } = decodeNpy(readFileSync(path));

@@ -11,8 +11,7 @@ const studio = testStudio();
 async function arrange(window: Studio): Promise<void> {
   const { page } = window;
   await window.openSample('astronaut.jpg');
-  await page.getByLabel('Layer', { exact: true }).first().selectOption('2');
-  await page.getByLabel('Head', { exact: true }).selectOption('3');
+  await window.showHead(2, 3);
   await window.button('Look').click();
   await page.getByLabel('Opacity').fill('0.9');
   await page.getByLabel('Threshold').fill('0.2');

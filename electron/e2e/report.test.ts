@@ -110,10 +110,8 @@ const studio = testStudio();
 
 /** A view that differs from the first one. */
 async function arrange(window: Studio): Promise<void> {
-  const { page } = window;
   await window.openSample('astronaut.jpg');
-  await page.getByLabel('Layer', { exact: true }).first().selectOption('2');
-  await page.getByLabel('Head', { exact: true }).selectOption('3');
+  await window.showHead(2, 3);
   await window.mapShown(/Layer 3, head 4/);
 }
 

@@ -96,6 +96,12 @@ export class Studio {
     await this.readout.getByText(text).waitFor();
   }
 
+  /** Shows the attention of one head, layer and head counted from 0. */
+  async showHead(layer: number, head: number): Promise<void> {
+    await this.page.getByLabel('Layer', { exact: true }).first().selectOption(`${layer}`);
+    await this.page.getByLabel('Head', { exact: true }).selectOption(`${head}`);
+  }
+
   /** Waits until tiles and maps are all there. */
   async settled(): Promise<void> {
     await expect.poll(() => this.page.locator('[aria-busy="true"]').count()).toBe(0);

@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Input, MethodName, Output } from '#shared/contract';
 import type { Row } from '#shared/types';
-import { createEngine, type Engine } from '..';
+import { openEngine } from '../bad-input/open';
 import { makeRun, rowOf } from '../table/testing';
-import { failure, root, temporaryFolder } from '../testing';
+import { failure } from '../testing';
 
-const stateDir = temporaryFolder();
-let engine: Engine;
-const call = <M extends MethodName>(method: M, input: Input<M>) =>
-  engine.dispatch(method, input) as Promise<Output<M>>;
+const engine = openEngine();
+const { stateDir, call } = engine;
+afterAll(() => engine.close());
 
 const sha = (i: number): string => String(i).padStart(64, '0');
 const said = (i: number, truth: string | null, top1: string, confidence: number): Row =>
@@ -28,12 +25,6 @@ const SECOND = [
 ].map((row, input) => ({ ...row, input }));
 
 beforeAll(async () => {
-  engine = createEngine({
-    stateDir,
-    zooDir: join(root, 'models', 'zoo'),
-    samplesDir: join(root, 'assets', 'samples'),
-    stylesDir: join(root, 'assets', 'styles'),
-  });
   await makeRun(stateDir, 'first', FIRST);
   await makeRun(stateDir, 'second', SECOND);
   await makeRun(stateDir, 'elsewhere', [said(99, null, 'cat', 0.5)]);
@@ -43,7 +34,6 @@ beforeAll(async () => {
     FIRST.map((row) => ({ ...row, truth: null })),
   );
 });
-afterAll(() => engine.close());
 
 test('two runs are compared over the pictures that both have, by their contents', async () => {
   const compared = await call('compare.runs', { runs: ['first', 'second'] });

@@ -14,9 +14,10 @@ import {
 } from '#shared/contract';
 import type { FileEntry, ModelCard, Result } from '#shared/types';
 import { createEngine, type Engine } from '..';
+import { samplesDir, stylesDir, zooDir } from '../bad-input/open';
 import { goldenFolder } from '../families/testing';
 import { decodeNpy } from '../tensors/npy';
-import { failure, root, sample, temporaryFolder } from '../testing';
+import { failure, sample, temporaryFolder } from '../testing';
 
 const folder = temporaryFolder();
 /** A name that would be markup, a script and a quote if it were believed. */
@@ -28,12 +29,7 @@ let entries: FileEntry[];
 const call = <T>(method: string, input: unknown) => engine.dispatch(method, input) as Promise<T>;
 
 beforeAll(async () => {
-  engine = createEngine({
-    stateDir: join(folder, 'state'),
-    zooDir: join(root, 'models', 'zoo'),
-    samplesDir: join(root, 'assets', 'samples'),
-    stylesDir: join(root, 'assets', 'styles'),
-  });
+  engine = createEngine({ stateDir: join(folder, 'state'), zooDir, samplesDir, stylesDir });
   mkdirSync(join(folder, 'pictures'));
   const names = ['cat.jpg', 'coffee.jpg', HOSTILE];
   for (const name of names) {

@@ -1,18 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Input, MethodName, Output, TableFilter } from '#shared/contract';
+import type { Input, TableFilter } from '#shared/contract';
 import type { Row } from '#shared/types';
-import { createEngine, type Engine } from '..';
-import { failure, root, sample, temporaryFolder } from '../testing';
+import { openEngine } from '../bad-input/open';
+import { failure, sample } from '../testing';
 import { makeRun, rowOf, setGoing } from './testing';
 
-const stateDir = temporaryFolder();
-let engine: Engine;
-
-const call = <M extends MethodName>(method: M, input: Input<M>) =>
-  engine.dispatch(method, input) as Promise<Output<M>>;
+const engine = openEngine();
+const { stateDir, call } = engine;
+afterAll(() => engine.close());
 
 const all: TableFilter = { conditions: [], expression: '' };
 const where = (expression: string): TableFilter => ({ conditions: [], expression });
@@ -41,16 +39,7 @@ const ROWS: Row[] = Array.from({ length: 12 }, (_, i) => {
   });
 });
 
-beforeAll(async () => {
-  engine = createEngine({
-    stateDir,
-    zooDir: join(root, 'models', 'zoo'),
-    samplesDir: join(root, 'assets', 'samples'),
-    stylesDir: join(root, 'assets', 'styles'),
-  });
-  await makeRun(stateDir, 'run', ROWS);
-});
-afterAll(() => engine.close());
+beforeAll(() => makeRun(stateDir, 'run', ROWS));
 
 test('a table tells its columns with their types, ranges and how many cells are filled', async () => {
   const { rows, columns, dimensions } = await call('table.open', { runs: ['run'] });
@@ -142,7 +131,7 @@ test('an expression is one condition: no query, no file, no setting, no statemen
 });
 
 test('rows carry their values and the id of their picture', async () => {
-  const [entry] = await engine.registerPaths([sample('cat.jpg')]);
+  const [entry] = await engine.register(sample('cat.jpg'));
   await makeRun(stateDir, 'samples', [
     rowOf(0, { image: sample('cat.jpg'), top1: 'cat' }),
     rowOf(1, { image: '/inputs/some.npy', index: 4 }),
@@ -267,7 +256,6 @@ test('what passes is exported in its order, with what a person wrote', async () 
   expect(lines.at(-1)).toContain('good');
 
   const parquet = await call('table.export', { ...input, form: 'parquet' });
-  mkdirSync(stateDir, { recursive: true });
   const file = join(stateDir, 'export.parquet');
   writeFileSync(file, parquet.bytes as Uint8Array);
   const instance = await DuckDBInstance.create(':memory:');
