@@ -1,10 +1,23 @@
-import { type ReactNode, useId } from 'react';
-import { Button, Slider } from '../ui';
+import type { ReactNode } from 'react';
+import { colormaps, percent, sequential } from '#shared/figure';
+import { Checkbox, PopoverButton, Select, Slider } from '../ui';
 
 /** Ends the help of everything behind it. */
 export const NO_RUN = 'Draws again; the model does not run again.';
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+interface LookProps {
+  readonly help: string;
+  readonly children: ReactNode;
+}
+
+/** The button at the end of a view's toolbar that opens how things are drawn. */
+export const Look = ({ help, children }: LookProps) => (
+  <span className="look-button">
+    <PopoverButton title="Look" side="right" help={help}>
+      {children}
+    </PopoverButton>
+  </span>
+);
 
 interface OpacityProps {
   readonly value: number;
@@ -21,19 +34,36 @@ export const Opacity = ({ value, disabled = false, onChange }: OpacityProps) => 
   />
 );
 
-/** The button at the end of a view's toolbar that opens how things are drawn. */
-export function Look({ help, children }: { help: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <>
-      <span className="look-anchor">
-        <Button popoverTarget={id} help={help}>
-          Look
-        </Button>
-      </span>
-      <div id={id} popover="auto" className="look" role="dialog" aria-label="Look">
-        {children}
-      </div>
-    </>
-  );
+type Sequential = (typeof sequential)[number];
+
+interface ColoursProps {
+  readonly value: Sequential;
+  /** What they are of, where a view draws other things in other colours. */
+  readonly of?: string;
+  readonly onChange: (name: Sequential) => void;
 }
+
+/** The colours of values without a sign. */
+export const Colours = ({ value, of, onChange }: ColoursProps) => (
+  <Select
+    label="Colours"
+    help={`${of ? `Of ${of}. ` : ''}All are even in lightness. ${NO_RUN}`}
+    value={value}
+    choices={sequential.map((name) => ({ value: name, label: colormaps[name].title }))}
+    onChange={onChange}
+  />
+);
+
+interface SmoothProps {
+  readonly checked: boolean;
+  readonly onChange: (smooth: boolean) => void;
+}
+
+/** Whether a map is interpolated between its patches. */
+export const Smooth = ({ checked, onChange }: SmoothProps) => (
+  <Checkbox
+    label="Smooth between patches"
+    help={`Interpolates; off shows the patches as they are. ${NO_RUN}`}
+    {...{ checked, onChange }}
+  />
+);

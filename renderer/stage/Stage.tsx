@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
+import { percent } from '#shared/figure';
 import {
   chooseLayout,
   type StageLayout,
@@ -9,7 +10,7 @@ import {
   useCurrentResult,
   useView,
 } from '../state';
-import { Button, IconButton, Menu, Select, Tabs } from '../ui';
+import { Button, IconButton, MenuButton, Select, Tabs } from '../ui';
 import { type ViewEntry, type ViewProps, views, viewsFor } from '../views';
 import { figureEntries } from './actions';
 import { shownView } from './shown-view';
@@ -145,30 +146,14 @@ function Zoom() {
 
 function zoomText(): string {
   const viewport = currentViewport();
-  return viewport ? `${Math.round(viewport.scale * devicePixelRatio * 100)} %` : '';
+  return viewport ? percent(viewport.scale * devicePixelRatio) : '';
 }
 
-function FigureMenu({ host }: { host: Host }) {
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  return (
-    <>
-      <Button
-        look="quiet"
-        help="Saves or copies what is on the stage, with all that is needed to make it again."
-        aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        onClick={(event) => setAnchor(event.currentTarget)}
-      >
-        Figure
-      </Button>
-      {anchor && (
-        <Menu
-          label="Figure"
-          anchor={anchor}
-          entries={figureEntries(host)}
-          onClose={() => setAnchor(null)}
-        />
-      )}
-    </>
-  );
-}
+const FigureMenu = ({ host }: { host: Host }) => (
+  <MenuButton
+    title="Figure"
+    look="quiet"
+    help="Saves or copies what is on the stage, with all that is needed to make it again."
+    entries={() => figureEntries(host)}
+  />
+);

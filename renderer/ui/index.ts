@@ -4,6 +4,8 @@ export * from './fields';
 export * from './Icon';
 export * from './keys';
 export * from './Menu';
+export * from './MenuButton';
+export * from './PopoverButton';
 export * from './Progress';
 export * from './Scrubber';
 export * from './Section';

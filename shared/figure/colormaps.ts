@@ -18,6 +18,9 @@ export const colormaps: Readonly<Record<ColormapName, Colormap>> = {
   vik: make('vik', 'Vik (signed)', 'diverging'),
 };
 
+/** Names of those for values without a sign. */
+export const sequential = ['viridis', 'cividis', 'magma'] as const satisfies ColormapName[];
+
 function make(name: ColormapName, title: string, kind: Colormap['kind']): Colormap {
   const colors = Uint8Array.from(atob(colormapData[name]), (byte) => byte.charCodeAt(0));
   return { name, title, kind, colors };

@@ -4,3 +4,6 @@ export function numberText(value: number): string {
   if (size >= 0.1 || value === 0) return value.toFixed(3);
   return size >= 0.0001 ? value.toPrecision(3) : value.toExponential(1);
 }
+
+/** A share in whole per cent: '69 %'. */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,8 +1,27 @@
-import { VitrineError } from '#shared/types';
+import type { Host } from '#shared/contract';
+import { type Provenance, type TensorRef, VitrineError } from '#shared/types';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 /** numpy reads longer headers only when told to trust them (`max_header_size`). */
 const LONGEST_HEADER = 10_000;
+
+/** A tensor, or a slice of it, under the name that it has in files. */
+interface NamedTensor {
+  readonly name: string;
+  readonly ref: TensorRef;
+  readonly slice?: number[];
+}
+
+/** Its numbers as an .npy file that tells in its header what they are, with all that `about` has. */
+export async function tensorNpy(
+  host: Host,
+  { name, ref, slice = [] }: NamedTensor,
+  about: { readonly provenance: Provenance; readonly [more: string]: unknown },
+): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
+  const { npy } = await host.call('tensor.npy', { tensor: ref.id, slice });
+  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, ...about });
+  return { name, bytes: commentNpy(npy, comment) };
+}
 
 /**
  * An .npy file with a comment behind the dictionary of its header. The header is a Python literal

@@ -1,8 +1,7 @@
-import { answerAxis } from '#shared/attention';
+import { answerAxis, leavesOut, placedAxes } from '#shared/attention';
 import { colormaps, numberText } from '#shared/figure';
 import { ColorBar } from '../../stage/ColorBar';
 import { type LegendItem, unseenItem } from '../../stage/Legend';
-import { leavesOut, placedAxes } from '../../stage/placed';
 import type { AttentionSession } from './session';
 import { useAttentionSpec } from './spec';
 import { droppedPatches } from './tokens';

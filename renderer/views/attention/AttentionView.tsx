@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { patchOn, placeOf } from '#shared/attention';
 import { type Frame, type Point, patchBeside, placeIn, toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../stage/figure/source';
@@ -8,7 +9,6 @@ import type { ViewProps } from '../view';
 import '../../stage/view.css';
 import { AttentionBar } from './AttentionBar';
 import './attention.css';
-import { patchOn, placeOf } from '../../stage/placed';
 import { DepthStrip } from './DepthStrip';
 import { figureOf } from './figure';
 import { Multiples } from './Multiples';

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
+import { aspectOf } from '#shared/attention';
 import { type AttentionLayer, VitrineError } from '#shared/types';
-import { aspectOf } from '../../stage/placed';
 import { drawScene } from '../../stage/scene';
 import { chooseLayout, showError } from '../../state';
 import { type Room, tip, useRoom } from '../../ui';

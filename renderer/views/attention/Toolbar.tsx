@@ -1,5 +1,5 @@
-import { colormaps } from '#shared/figure';
-import { Look, NO_RUN, Opacity, percent } from '../../stage/Look';
+import { colormaps, percent } from '#shared/figure';
+import { Look, NO_RUN, Opacity, Smooth } from '../../stage/Look';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
 import type { LayerWords } from './layers';
 import { queryAxis, resolve } from './resolve';
@@ -150,9 +150,7 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
         ]}
         onChange={(quantity) => changeSpec('Change values', valuesPatch(quantity))}
       />
-      <Checkbox
-        label="Smooth between patches"
-        help={`Interpolates; off shows the patches as they are. ${NO_RUN}`}
+      <Smooth
         checked={spec.smooth}
         onChange={(smooth) => changeSpec('Smooth between patches', { smooth })}
       />

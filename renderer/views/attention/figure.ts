@@ -1,4 +1,4 @@
-import { answerAxis } from '#shared/attention';
+import { answerAxis, aspectOf, leavesOut, placedAxes } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import {
   type ColorScale,
@@ -9,8 +9,7 @@ import {
   type Snapshot,
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { commentNpy } from '../../stage/figure/npy';
-import { aspectOf, leavesOut, placedAxes } from '../../stage/placed';
+import { tensorNpy } from '../../stage/figure/npy';
 import { useView } from '../../state';
 import type { FigureSource } from '../view';
 import { attentionMarks, headMarks } from './marks';
@@ -24,14 +23,8 @@ export const figureOf = (host: Host, session: AttentionSession): FigureSource =>
   npy: async () => {
     const tensor = await session.tensorOnStage();
     if (!tensor) throw nothingShown();
-    const { ref, slice, name, axes } = tensor;
-    const { npy } = await host.call('tensor.npy', { tensor: ref.id, slice });
     const { provenance } = session.result;
-    const comment = JSON.stringify({
-      ...{ format: 'vitrine-tensor/1', tensor: name, provenance },
-      ...tokensOf(axes),
-    });
-    return { name, bytes: commentNpy(npy, comment) };
+    return tensorNpy(host, tensor, { provenance, ...tokensOf(tensor.axes) });
   },
 });
 

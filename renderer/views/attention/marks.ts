@@ -1,4 +1,4 @@
-import { answerAxis } from '#shared/attention';
+import { answerAxis, gridRect, leftOut, patchOn, patchRectOn } from '#shared/attention';
 import {
   type Frame,
   HATCH,
@@ -9,7 +9,6 @@ import {
   unseenMarks,
 } from '#shared/figure';
 import type { ImageRegion, Size } from '#shared/types';
-import { gridRect, leftOut, patchOn, patchRectOn } from '../../stage/placed';
 import { queryAxis, type Resolved } from './resolve';
 import type { Shown } from './session';
 import { droppedPatches, patchOf } from './tokens';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { gridRect, leftOut, patchOn, placedAxes, placeOf } from '#shared/attention';
 import type { Attention, AttentionLayer } from '#shared/types';
-import { gridRect, leftOut, patchOn, placedAxes, placeOf } from '../../stage/placed';
 import { resolve, describe as words } from './resolve';
 import { defaultSpec } from './spec';
 

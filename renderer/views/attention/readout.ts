@@ -1,7 +1,6 @@
-import { answerAxis, gridValues, rankOf } from '#shared/attention';
+import { answerAxis, gridValues, patchOn, rankOf } from '#shared/attention';
 import { numberText, patchName } from '#shared/figure';
 import { axisLength, type TokenAxis } from '#shared/types';
-import { patchOn } from '../../stage/placed';
 import type { AttentionSession } from './session';
 import { specialName, tokenOf } from './tokens';
 

@@ -1,6 +1,6 @@
 import { expect, describe as group, it } from 'vitest';
+import { placeOf } from '#shared/attention';
 import type { Attention, AttentionLayer } from '#shared/types';
-import { placeOf } from '../../stage/placed';
 import { describe, resolve } from './resolve';
 import { type AttentionSpec, defaultSpec, restoreSpec, useAttentionSpec } from './spec';
 import { droppedPatches, patchOf, specialName, tokenAt, tokenName, tokenOf } from './tokens';

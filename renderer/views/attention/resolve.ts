@@ -1,7 +1,6 @@
-import type { Question } from '#shared/attention';
+import { type PlacedAxis, patchOn, placedAxes, type Question } from '#shared/attention';
 import { patchName } from '#shared/figure';
 import type { Attention } from '#shared/types';
-import { type PlacedAxis, patchOn, placedAxes } from '../../stage/placed';
 import type { AttentionSpec, Query } from './spec';
 import { tokenAt, tokenName } from './tokens';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sequential } from '#shared/figure';
 import { viewSpec } from '../spec';
 
 /** A place in the part of the picture that the model saw, 0..1 of its height and width. */
@@ -27,7 +28,7 @@ export const AttentionSpec = z.object({
   direction: z.enum(['from', 'to']),
   /** The weight, or a head's difference from the mean of its layer. */
   quantity: z.enum(['weight', 'difference']),
-  colormap: z.enum(['viridis', 'cividis', 'magma', 'vik']),
+  colormap: z.enum([...sequential, 'vik']),
   range: z.enum(['map', 'layer', 'unit']),
   opacity: z.number().min(0).max(1),
   threshold: z.number().min(0).max(1),

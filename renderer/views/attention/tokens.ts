@@ -1,6 +1,6 @@
+import { type PlacedAxis, patchOn } from '#shared/attention';
 import { type Place, patchName } from '#shared/figure';
 import type { TokenAxis } from '#shared/types';
-import { type PlacedAxis, patchOn } from '../../stage/placed';
 
 /** The token of a patch of the grid; null where it was dropped. */
 export function tokenOf({ special, places }: TokenAxis, patch: number): number | null {

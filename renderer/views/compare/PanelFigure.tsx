@@ -1,4 +1,4 @@
-import { useCallback, useId, useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import type { Host } from '#shared/contract';
 import { type ColorScale, type Frame, numberText } from '#shared/figure';
 import type { Size } from '#shared/types';
@@ -6,7 +6,7 @@ import { SettingField } from '../../app/SettingField';
 import { PictureViewer } from '../../stage/PictureViewer';
 import type { TileCache } from '../../stage/tiles';
 import { settingsOf, useModels } from '../../state';
-import { Button, IconButton, Select } from '../../ui';
+import { Button, IconButton, PopoverButton, Select } from '../../ui';
 import { changePanel, openInStage, removePanel, swapPanel } from './changes';
 import type { Cursor } from './cursor';
 import { showsOf } from './draw';
@@ -117,48 +117,36 @@ interface PanelSettingsProps {
 
 /** Settings of this panel alone. */
 function PanelSettings({ panel: { place, spec, card, request }, change }: PanelSettingsProps) {
-  const id = useId();
   const settings = card ? settingsOf(card) : [];
   if (!request || settings.length === 0) return null;
   return (
-    <>
+    <PopoverButton
+      title={spec.settings ? 'Settings*' : 'Settings'}
+      label={`Settings of panel ${place + 1}`}
+      look="quiet"
+      side="left"
+      help="Settings of this panel alone; until one is changed those of the inspector hold."
+    >
+      {settings.map((setting) => (
+        <SettingField
+          key={setting.name}
+          setting={setting}
+          value={request.settings[setting.name] ?? setting.default}
+          onChange={(value) =>
+            change('Change settings of a panel', {
+              settings: { ...request.settings, [setting.name]: value },
+            })
+          }
+        />
+      ))}
       <Button
-        look="quiet"
-        popoverTarget={id}
-        help="Settings of this panel alone; until one is changed those of the inspector hold."
-        style={{ anchorName: `--compare-${place}` } as React.CSSProperties}
+        disabled={!spec.settings}
+        help="Takes the settings of the inspector again."
+        onClick={() => change('Take settings of the inspector', { settings: null })}
       >
-        {spec.settings ? 'Settings*' : 'Settings'}
+        As in the inspector
       </Button>
-      <div
-        id={id}
-        popover="auto"
-        role="dialog"
-        className="compare-settings"
-        aria-label={`Settings of panel ${place + 1}`}
-        style={{ positionAnchor: `--compare-${place}` } as React.CSSProperties}
-      >
-        {settings.map((setting) => (
-          <SettingField
-            key={setting.name}
-            setting={setting}
-            value={request.settings[setting.name] ?? setting.default}
-            onChange={(value) =>
-              change('Change settings of a panel', {
-                settings: { ...request.settings, [setting.name]: value },
-              })
-            }
-          />
-        ))}
-        <Button
-          disabled={!spec.settings}
-          help="Takes the settings of the inspector again."
-          onClick={() => change('Take settings of the inspector', { settings: null })}
-        >
-          As in the inspector
-        </Button>
-      </div>
-    </>
+    </PopoverButton>
   );
 }
 

@@ -1,6 +1,6 @@
 import { gflops, tokensKept } from '#shared/agreement';
+import { percent } from '#shared/figure';
 import { milliseconds, probability } from '../../app/format';
-import { percent } from '../../stage/Look';
 import type { Panel } from './use-compared';
 
 /** A panel's answer in the cells of the table; '' where the model says no such thing. */

@@ -1,8 +1,7 @@
-import { answer, onGrid } from '#shared/attention';
+import { answer, gridRect, onGrid, type PlacedAxis, patchOn, placedAxes } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import { placeIn } from '#shared/figure';
 import { axisLength, type Result, type Size, VitrineError } from '#shared/types';
-import { gridRect, type PlacedAxis, patchOn, placedAxes } from '../../stage/placed';
 
 /** A value for each patch of what a model saw, `[h*w]`; NaN where a patch was dropped. */
 export interface PatchValues {

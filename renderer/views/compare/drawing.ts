@@ -1,6 +1,6 @@
+import type { PlacedAxis } from '#shared/attention';
 import type { ColorScale, Frame, Mark, Point } from '#shared/figure';
 import type { ImageRegion } from '#shared/types';
-import type { PlacedAxis } from '../../stage/placed';
 
 /** What one panel draws over the picture: made for one result, closed when another takes its place. */
 export interface Drawing {

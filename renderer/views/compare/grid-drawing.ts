@@ -1,3 +1,4 @@
+import { gridRect, patchOn } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import {
   colormaps,
@@ -15,7 +16,6 @@ import {
 import type { Result, Size } from '#shared/types';
 import { VitrineError } from '#shared/types';
 import { type GridMap, gridMapMark } from '../../stage/grid-map';
-import { gridRect, patchOn } from '../../stage/placed';
 import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './attention';
 import { type Drawing, Listeners } from './drawing';
 

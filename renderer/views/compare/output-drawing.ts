@@ -1,7 +1,8 @@
 import type { Host } from '#shared/contract';
-import { cssColors, type Frame, type Mark, toTarget, unseenMarks } from '#shared/figure';
+import { cssColors, type Frame, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
 import { differenceColors, floatPictures, type ShownPicture } from '../../stage/float-pictures';
+import { copyPicture, type Picture, pictureMark } from '../../stage/picture-mark';
 import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
 import type { Drawing } from './drawing';
 
@@ -31,11 +32,8 @@ function floatDrawing(
 ): Drawing {
   const pictures = floatPictures(host);
   const off = new Set<() => void>();
-  const mark = (image: ImageBitmap, frame: Frame, opacity: number): Mark => ({
-    ...{ kind: 'image', image, opacity, smooth: true, mime: 'image/jpeg' },
-    source: { x: 0, y: 0, width: image.width, height: image.height },
-    at: toTarget(frame, region),
-  });
+  const mark = (image: Picture, frame: Frame, opacity: number) =>
+    pictureMark(image, toTarget(frame, region), opacity);
   const unseen = (frame: Frame) => unseenMarks(frame, provenance.imageSize, region);
   return {
     title,
@@ -57,10 +55,7 @@ function floatDrawing(
       return [...unseen(frame), ...(bitmap ? [mark(bitmap, frame, opacity)] : [])];
     },
     async figure(frame, opacity) {
-      return [...unseen(frame), mark(await copyOf(await pictures.fetch(shown)), frame, opacity)];
+      return [...unseen(frame), mark(copyPicture(await pictures.fetch(shown)), frame, opacity)];
     },
   };
 }
-
-/** A later picture may close the bitmap before the figure is drawn. */
-const copyOf = (bitmap: ImageBitmap): Promise<ImageBitmap> => createImageBitmap(bitmap);

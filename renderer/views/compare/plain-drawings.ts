@@ -1,6 +1,6 @@
+import { patchOn } from '#shared/attention';
 import { HATCH, patchName, patchRect, placeIn, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
-import { patchOn } from '../../stage/placed';
 import type { Drawing } from './drawing';
 
 /** All there is to draw is at hand. */

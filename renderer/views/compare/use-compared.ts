@@ -1,21 +1,15 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
-import type { ErrorBody, ModelCard, Result } from '#shared/types';
+import type { ModelCard, Result } from '#shared/types';
+import { type RunBeside, useRunsBeside } from '../../stage/use-runs-beside';
 import {
   currentRequest,
   currentSettings,
-  forgetRun,
-  isMissing,
   lackedPicture,
-  partialFor,
   type RunRequest,
-  resultFor,
   runKey,
-  startBeside,
-  useBesideRuns,
   useCurrentCard,
   useModels,
-  useRuns,
   useSettings,
 } from '../../state';
 import { differenceOf, drawingOf, shownOf } from './draw';
@@ -30,7 +24,6 @@ export interface Panel {
   readonly card: ModelCard | undefined;
   readonly request: RunRequest | undefined;
   readonly result: Result | undefined;
-  readonly error: ErrorBody | undefined;
   readonly show: Show;
   /** Why there is no result, or none yet; '' where there is. */
   readonly note: string;
@@ -43,12 +36,6 @@ export function useCompared(host: Host, file: string, name: string): readonly Pa
   const specs = usePanelSpecs();
   const cards = useModels((state) => state.cards);
   const settings = useSettings((state) => state.byModel);
-  const results = useRuns((state) => state.results);
-  const partials = useRuns((state) => state.partials);
-  const errors = useRuns((state) => state.errors);
-  const stale = useRuns((state) => state.stale);
-  const { under, stopped } = useBesideRuns();
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: the settings in force are read from their store.
   const requests = useMemo(
     () =>
@@ -59,20 +46,7 @@ export function useCompared(host: Host, file: string, name: string): readonly Pa
     [specs, cards, settings, file],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a result that came or went may be the reason to run.
-  useEffect(() => {
-    const own = currentRequest();
-    const ownKey = own && runKey(own); // It runs by itself.
-    const next = requests.find(
-      (one) =>
-        one &&
-        runKey(one) !== ownKey &&
-        !lackedPicture(one.card, one.settings) &&
-        isMissing(one, stopped),
-    );
-    if (under.size === 0 && next) void startBeside(host, next, name);
-  }, [host, name, requests, under, stopped, results, errors, stale]);
-
+  const runOf = useRunsBeside(host, name, requests, mayStart);
   return useMemo(
     () =>
       specs.map((spec, place): Panel => {
@@ -80,33 +54,33 @@ export function useCompared(host: Host, file: string, name: string): readonly Pa
         const base = { place, spec, card: request?.card, request };
         if (!request) {
           const note = `${spec.model} is not among the models here`;
-          const lacks = { result: undefined, error: undefined, again: null };
-          return { ...base, ...lacks, show: 'picture', note };
+          return { ...base, result: undefined, show: 'picture', note, again: null };
         }
-        const key = runKey(request);
-        const result = resultFor(request, { results, stale }) ?? partialFor(request, { partials });
-        const error = result ? undefined : errors.get(key);
-        const lacked = lackedPicture(request.card, request.settings);
-        const note = result
-          ? ''
-          : (error?.message ??
-            (lacked
-              ? `No picture is chosen as ${lacked.title.toLowerCase()}`
-              : stopped.has(key)
-                ? 'Stopped'
-                : 'Running…'));
-        const again = () => {
-          forgetRun(request);
-          void startBeside(host, request, name);
-        };
-        const canRun = error !== undefined || stopped.has(key);
+        const run = runOf(request);
+        const { result, error, stopped, again } = run;
         return {
-          ...{ ...base, result, error, note, show: shownOf(result, spec.show) },
-          again: canRun ? again : null,
+          ...{ ...base, result, note: noteOf(request, run), show: shownOf(result, spec.show) },
+          again: error || stopped ? again : null,
         };
       }),
-    [host, name, specs, requests, results, partials, errors, stale, stopped],
+    [specs, requests, runOf],
   );
+}
+
+/** The chosen model runs by itself, and one that lacks a picture cannot. */
+function mayStart(request: RunRequest): boolean {
+  const own = currentRequest();
+  const isOwn = own !== undefined && runKey(own) === runKey(request);
+  return !isOwn && !lackedPicture(request.card, request.settings);
+}
+
+/** Why there is no result, or none yet. */
+function noteOf({ card, settings }: RunRequest, { result, error, stopped }: RunBeside): string {
+  if (result) return '';
+  if (error) return error.message;
+  const lacked = lackedPicture(card, settings);
+  if (lacked) return `No picture is chosen as ${lacked.title.toLowerCase()}`;
+  return stopped ? 'Stopped' : 'Running…';
 }
 
 /** The panels chosen; before there are any, the model in use. */

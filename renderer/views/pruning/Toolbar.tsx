@@ -1,8 +1,7 @@
-import { colormaps } from '#shared/figure';
-import { Look, NO_RUN, Opacity } from '../../stage/Look';
+import { percent } from '#shared/figure';
+import { Colours, Look, NO_RUN, Opacity } from '../../stage/Look';
 import { useLibrary } from '../../state';
 import { Button, type Choice, Select, Slider } from '../../ui';
-import { percent } from './lineage';
 import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
 import type { Pruning } from './use-pruning';
 
@@ -66,16 +65,7 @@ const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
       disabled={mode !== 'scores' && mode !== 'lineage'}
       onChange={(opacity) => changeSpec('Change opacity', { opacity })}
     />
-    <Select
-      label="Colours"
-      help={`All are even in lightness. ${NO_RUN}`}
-      value={colormap}
-      choices={(['viridis', 'cividis', 'magma'] as const).map((name) => ({
-        value: name,
-        label: colormaps[name].title,
-      }))}
-      onChange={(name) => changeSpec('Change colours', { colormap: name })}
-    />
+    <Colours value={colormap} onChange={(colormap) => changeSpec('Change colours', { colormap })} />
     <Select
       label="Range"
       help={`What the ends of the colours of keep scores stand for. Only 0 to 1 lets stages be compared. ${NO_RUN}`}

@@ -1,4 +1,5 @@
-import { countText, keptAt, patchCount, percent, stopName } from './lineage';
+import { percent } from '#shared/figure';
+import { countText, keptAt, patchCount, stopName } from './lineage';
 import type { Pruning } from './use-pruning';
 
 /** One line saying what is on the stage. */

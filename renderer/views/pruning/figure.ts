@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
 import { type ColorScale, colormaps, cssColors, type Frame, type Snapshot } from '#shared/figure';
-import { commentNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../stage/figure/npy';
 import type { FigureSource } from '../view';
 import { describe } from './describe';
 import { keptAt, stopName } from './lineage';
@@ -58,16 +58,9 @@ function scaleOf({ spec, overlays, stop, panels }: Pruning): ColorScale | null {
 }
 
 /** The scores of the stage, the first at the input, as the model gave them: log-probabilities. */
-async function scoresNpy(host: Host, { tokens, result, stop }: Pruning) {
+function scoresNpy(host: Host, { tokens, result: { provenance }, stop }: Pruning) {
   const stage = Math.max(0, stop - 1);
-  const name = `scores-stage${stage + 1}`;
-  const { npy } = await host.call('tensor.npy', {
-    tensor: tokens.stages[stage]!.scores.id,
-    slice: [],
-  });
-  const comment = JSON.stringify({
-    ...{ format: 'vitrine-tensor/1', tensor: name, places: keptAt(tokens, stage) },
-    provenance: result.provenance,
-  });
-  return { name, bytes: commentNpy(npy, comment) };
+  const ref = tokens.stages[stage]!.scores;
+  const about = { places: keptAt(tokens, stage), provenance };
+  return tensorNpy(host, { name: `scores-stage${stage + 1}`, ref }, about);
 }

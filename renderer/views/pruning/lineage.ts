@@ -1,4 +1,4 @@
-import { patchName } from '#shared/figure';
+import { patchName, percent } from '#shared/figure';
 import type { Tokens } from '#shared/types';
 
 /** Stops of the scrubber: the input, then each stage. */
@@ -37,8 +37,6 @@ export function countText(tokens: Tokens, stop: number): string {
   const all = patchCount(tokens);
   return `${kept} of ${all} patches, ${percent(kept / all)}`;
 }
-
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Keep probabilities of each stage over the whole grid, [h*w]; NaN for what had not come so far. */
 export type StageScores = readonly Float32Array[];

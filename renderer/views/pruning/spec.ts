@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sequential } from '#shared/figure';
 import { viewSpec } from '../spec';
 
 /** What the pruning view shows: all that is saved with a figure. What the mouse does is apart. */
@@ -15,7 +16,7 @@ export const PruningSpec = z.object({
   fade: z.number().min(0).max(1),
   /** How much of the picture a map covers. */
   opacity: z.number().min(0).max(1),
-  colormap: z.enum(['viridis', 'cividis', 'magma']),
+  colormap: z.enum(sequential),
   /** What the ends of the colours of scores stand for. */
   range: z.enum(['stage', 'unit']),
   /** The rankings were asked for: the model runs for them whenever they are shown. */

@@ -1,12 +1,10 @@
-import { useState } from 'react';
 import { useCurrentCard, useModels } from '../../state';
-import { Button, Menu } from '../../ui';
+import { MenuButton } from '../../ui';
 import { MOST_MODELS } from './series';
 import { changeSpec, useRoundsSpec } from './spec';
 
 /** Chooses the models that run the same rounds on the same picture. */
 export function CompareMenu() {
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const own = useCurrentCard()?.id;
   const cards = useModels((state) => state.cards);
   const beside = useRoundsSpec((spec) => spec.beside);
@@ -17,32 +15,22 @@ export function CompareMenu() {
       beside: beside.includes(id) ? beside.filter((one) => one !== id) : [...beside, id],
     });
   return (
-    <>
-      <Button
-        help={
-          others.length > 0
-            ? 'Runs other models that make pictures as many rounds, on each picture shown here, and draws their curves beside these.'
-            : 'There is no other model that makes a picture of a picture: drop one as .onnx, then compare.'
-        }
-        aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        disabled={others.length === 0}
-        onClick={(event) => setAnchor(event.currentTarget)}
-      >
-        Compare with…
-      </Button>
-      {anchor && (
-        <Menu
-          label="Compare with"
-          anchor={anchor}
-          entries={others.map(({ id, title }) => ({
-            ...{ id, title, checked: beside.includes(id) },
-            enabled: beside.includes(id) || !full,
-            run: () => toggle(id),
-          }))}
-          onClose={() => setAnchor(null)}
-        />
-      )}
-    </>
+    <MenuButton
+      title="Compare with…"
+      label="Compare with"
+      help={
+        others.length > 0
+          ? 'Runs other models that make pictures as many rounds, on each picture shown here, and draws their curves beside these.'
+          : 'There is no other model that makes a picture of a picture: drop one as .onnx, then compare.'
+      }
+      disabled={others.length === 0}
+      entries={() =>
+        others.map(({ id, title }) => ({
+          ...{ id, title, checked: beside.includes(id) },
+          enabled: beside.includes(id) || !full,
+          run: () => toggle(id),
+        }))
+      }
+    />
   );
 }

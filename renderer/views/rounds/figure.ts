@@ -1,8 +1,9 @@
 import type { Host } from '#shared/contract';
-import { type ColorScale, cssColor, paperLines, type Snapshot } from '#shared/figure';
+import { type ColorScale, cssColors, paperLines, type Snapshot } from '#shared/figure';
 import { type PageRow, roundsCharts, roundsPage } from '#shared/rounds';
-import { commentNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../stage/figure/npy';
 import { differenceColors } from '../../stage/float-pictures';
+import { copyPicture } from '../../stage/picture-mark';
 import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
 import type { FigureSource } from '../view';
 import { measured, type Series, shownPicture } from './series';
@@ -41,10 +42,9 @@ async function snapshot(rounds: Rounds): Promise<Snapshot> {
 }
 
 function scaleOf(measure: 'colour' | 'lightness'): ColorScale {
-  const colormap = differenceColors(measure);
   return {
     title: 'difference',
-    colors: Array.from({ length: 256 }, (_, i) => cssColor(colormap, i)),
+    colors: cssColors(differenceColors(measure)),
     range: [measure === 'colour' ? 0 : -LARGEST_DIFFERENCE, LARGEST_DIFFERENCE],
   };
 }
@@ -57,7 +57,8 @@ async function rowOf(
   const drawn: PageRow<CanvasImageSource>['pictures'][number][] = [];
   for (let round = 0; round < count; round++) {
     // Copied at once: the next one may close it.
-    const image = copyOf(await pictures.fetch(shownPicture(series, round, spec.show)));
+    const painted = await pictures.fetch(shownPicture(series, round, spec.show));
+    const image = copyPicture(painted, SIDE);
     const numbers = measured(series, round);
     const label = numbers ? `${round}: ${numbers.ssim.toFixed(3)}` : 'content';
     drawn.push({ image, width: image.width, height: image.height, label });
@@ -73,24 +74,10 @@ async function rowOf(
 const nameOf = ({ title, model }: Series): string =>
   title === model ? title : `${title} (${model})`;
 
-function copyOf(bitmap: ImageBitmap): HTMLCanvasElement {
-  const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext('2d')!;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return canvas;
-}
-
 /** The picture of the round, float32 `[3, h, w]`, as the model made it. */
-async function roundNpy(host: Host, { series, round }: Rounds) {
+function roundNpy(host: Host, { series, round }: Rounds) {
   const { stylized, result } = series;
-  const picture = stylized.rounds[round - 1]?.output ?? stylized.content;
+  const ref = stylized.rounds[round - 1]?.output ?? stylized.content;
   const name = round === 0 ? 'content' : `round${round}`;
-  const { npy } = await host.call('tensor.npy', { tensor: picture.id, slice: [] });
-  const { provenance } = result;
-  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, round, provenance });
-  return { name, bytes: commentNpy(npy, comment) };
+  return tensorNpy(host, { name, ref }, { round, provenance: result.provenance });
 }

@@ -1,4 +1,5 @@
 import { type Frame, type Mark, toTarget, unseenMarks } from '#shared/figure';
+import { pictureMark } from '../../stage/picture-mark';
 import { shownPicture } from './series';
 import type { Rounds } from './use-rounds';
 
@@ -12,15 +13,7 @@ export function roundMarks(rounds: Rounds, frame: Frame): readonly Mark[] {
   const at = toTarget(frame, region);
   return [
     ...unseenMarks(frame, provenance.imageSize, region),
-    ...(image
-      ? [
-          {
-            ...({ kind: 'image', image, at, opacity: 1, mime: 'image/png' } as const),
-            source: { x: 0, y: 0, width: image.width, height: image.height },
-            smooth: at.width / image.width < PIXELS_FROM,
-          },
-        ]
-      : []),
+    ...(image ? [{ ...pictureMark(image, at), smooth: at.width / image.width < PIXELS_FROM }] : []),
   ];
 }
 

@@ -1,8 +1,7 @@
-import { useState } from 'react';
 import type { Host, Input } from '#shared/contract';
 import { saveFile } from '../../stage/figure/save';
 import { showError } from '../../state';
-import { Button, Menu } from '../../ui';
+import { MenuButton } from '../../ui';
 import type { Segmenting } from './use-segmentation';
 
 type Form = Input<'segmentation.file'>['form'];
@@ -30,40 +29,27 @@ const forms: readonly { form: Form; title: string; note: string; type: string }[
   },
 ];
 
+interface ExportMenuProps {
+  host: Host;
+  segmenting: Segmenting;
+}
+
 /** Saves the map for other programs. Pictures of the overlay are figures, as in every view. */
-export function ExportMenu({ host, segmenting }: { host: Host; segmenting: Segmenting }) {
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+export function ExportMenu({ host, segmenting: { result } }: ExportMenuProps) {
   const save = async (form: Form, type: string) => {
-    try {
-      const { name, bytes } = await host.call('segmentation.file', {
-        ...{ result: segmenting.result.id, form },
-      });
-      await saveFile(host, name, new Uint8Array(bytes), type);
-    } catch (thrown) {
-      showError(thrown);
-    }
+    const { name, bytes } = await host.call('segmentation.file', { result: result.id, form });
+    await saveFile(host, name, new Uint8Array(bytes), type);
   };
   return (
-    <>
-      <Button
-        help="Saves the map as numbers, colours, COCO JSON or a table. The overlay as a picture is saved with “Figure”, above."
-        aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        onClick={(event) => setAnchor(event.currentTarget)}
-      >
-        Export
-      </Button>
-      {anchor && (
-        <Menu
-          label="Export"
-          anchor={anchor}
-          entries={forms.map(({ form, title, note, type }) => ({
-            ...{ id: form, title, note },
-            run: () => void save(form, type),
-          }))}
-          onClose={() => setAnchor(null)}
-        />
-      )}
-    </>
+    <MenuButton
+      title="Export"
+      help="Saves the map as numbers, colours, COCO JSON or a table. The overlay as a picture is saved with “Figure”, above."
+      entries={() =>
+        forms.map(({ form, title, note, type }) => ({
+          ...{ id: form, title, note },
+          run: () => void save(form, type).catch(showError),
+        }))
+      }
+    />
   );
 }

@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
-import { type Blend, blends, colormaps } from '#shared/figure';
-import { Look, NO_RUN, Opacity } from '../../stage/Look';
+import { type Blend, blends } from '#shared/figure';
+import { Colours, Look, NO_RUN, Opacity } from '../../stage/Look';
 import { Checkbox, type Choice, Select } from '../../ui';
 import { ExportMenu } from './ExportMenu';
 import { changeSpec, needsTruth, type SegmentationSpec, type Show, showsClasses } from './spec';
@@ -84,14 +84,9 @@ const LookFields = ({ spec }: { spec: SegmentationSpec }) => (
       ]}
       onChange={(palette) => changeSpec('Change palette', { palette })}
     />
-    <Select
-      label="Colours"
-      help={`Of confidence and entropy. All are even in lightness. ${NO_RUN}`}
+    <Colours
+      of="confidence and entropy"
       value={spec.colormap}
-      choices={(['viridis', 'cividis', 'magma'] as const).map((name) => ({
-        value: name,
-        label: colormaps[name].title,
-      }))}
       onChange={(colormap) => changeSpec('Change colours', { colormap })}
     />
   </Look>

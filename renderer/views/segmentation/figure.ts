@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { commentNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../stage/figure/npy';
 import type { FigureSource } from '../view';
 import { classRows } from './classes';
 import { ERROR_COLORS, isShown } from './colors';
@@ -74,10 +74,5 @@ function keyOf(segmenting: Segmenting): KeyEntry[] {
 }
 
 /** The class map, `[H, W]`. */
-async function mapNpy(host: Host, { segmentation, result }: Segmenting) {
-  const name = 'segmentation';
-  const { npy } = await host.call('tensor.npy', { tensor: segmentation.map.id, slice: [] });
-  const { provenance } = result;
-  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, provenance });
-  return { name, bytes: commentNpy(npy, comment) };
-}
+const mapNpy = (host: Host, { segmentation, result: { provenance } }: Segmenting) =>
+  tensorNpy(host, { name: 'segmentation', ref: segmentation.map }, { provenance });

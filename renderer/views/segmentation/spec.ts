@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blends } from '#shared/figure';
+import { blends, sequential } from '#shared/figure';
 import { currentResult } from '../../state';
 import { parseSpec, viewSpec } from '../spec';
 
@@ -31,7 +31,7 @@ export const SegmentationSpec = z.object({
   /** `model`: the palette on the card; `safe`: one for the colour-blind. */
   palette: z.enum(['model', 'safe']),
   /** Of confidence and entropy. */
-  colormap: z.enum(['viridis', 'cividis', 'magma']),
+  colormap: z.enum(sequential),
   /** Stage of the encoder whose features are shown, from 0. */
   stage: z.number().int().nonnegative(),
   /** By model id, since each has classes of its own. */

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { patchOn, placeOf } from '#shared/attention';
 import {
   type Frame,
   type Mark,
@@ -12,11 +13,11 @@ import {
 import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
 import { linkedFrame, pointIn } from '../../stage/linked';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { patchOn, placeOf } from '../../stage/placed';
+import { pictureMark } from '../../stage/picture-mark';
 import { currentFrame } from '../../stage/store';
 import type { StageLayout } from '../../state';
 import type { ViewProps } from '../view';
-import { type Pointed, patchMarks, pictureMark, styleRect } from './marks';
+import { type Pointed, patchMarks, styleRect } from './marks';
 import { changeSpec, type Side } from './spec';
 import type { Styling } from './use-style';
 

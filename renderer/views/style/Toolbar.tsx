@@ -1,9 +1,9 @@
 import type { Host } from '#shared/contract';
-import { colormaps } from '#shared/figure';
+import { percent } from '#shared/figure';
 import type { ModelCard } from '#shared/types';
-import { Look, NO_RUN, Opacity, percent } from '../../stage/Look';
+import { Colours, Look, NO_RUN, Opacity, Smooth } from '../../stage/Look';
 import { changeSetting, type Settings } from '../../state';
-import { Button, Checkbox, Select, Slider } from '../../ui';
+import { Button, Select, Slider } from '../../ui';
 import { SheetTools } from './SheetTools';
 import { saveResult } from './save';
 import { changeSpec, type StyleSpec, useStyleSpec } from './spec';
@@ -107,19 +107,11 @@ function LookFields() {
         value={opacity}
         onChange={(value) => changeSpec('Change opacity', { opacity: value })}
       />
-      <Select
-        label="Colours"
-        help={`All are even in lightness. ${NO_RUN}`}
+      <Colours
         value={colormap}
-        choices={(['viridis', 'cividis', 'magma'] as const).map((name) => ({
-          value: name,
-          label: colormaps[name].title,
-        }))}
-        onChange={(name) => changeSpec('Change colours', { colormap: name })}
+        onChange={(colormap) => changeSpec('Change colours', { colormap })}
       />
-      <Checkbox
-        label="Smooth between patches"
-        help={`Interpolates; off shows the patches as they are. ${NO_RUN}`}
+      <Smooth
         checked={smooth}
         onChange={(value) => changeSpec('Smooth between patches', { smooth: value })}
       />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { patchRectOn } from '#shared/attention';
 import type { Stylized } from '#shared/types';
-import { patchRectOn } from '../../stage/placed';
 import { gridsOf, headOf, layerOf, questionOf, type StyleAttention } from './attend';
 import { defaultSpec } from './spec';
 

@@ -1,5 +1,5 @@
+import { type PlacedAxis, patchOn } from '#shared/attention';
 import type { Size, Stylized } from '#shared/types';
-import { type PlacedAxis, patchOn } from '../../stage/placed';
 import type { Pick, Side, StyleSpec } from './spec';
 
 export type StyleAttention = NonNullable<Stylized['attention']>;

@@ -11,12 +11,13 @@ import {
   unseenMarks,
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { commentNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../stage/figure/npy';
 import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
 import { splitMarks } from '../../stage/layout';
+import { copyPicture, pictureMark } from '../../stage/picture-mark';
 import { useView } from '../../state';
 import type { FigureSource } from '../view';
-import { patchMarks, pictureMark, styleRect } from './marks';
+import { patchMarks, styleRect } from './marks';
 import { sheetSnapshot } from './sheet-figure';
 import type { Sheet } from './use-sheet';
 import type { Styling } from './use-style';
@@ -84,24 +85,11 @@ const scaleOf = (
   range: ColorScale['range'],
 ): ColorScale => ({ title: 'weight', colors: cssColors(colormaps[colormap]), range });
 
-/** A picture of one's own: that of the window may be closed before the figure is drawn. */
-async function copied(
+const copied = async (
   pictures: FloatPictures,
   picture: Styling['stylized']['output'],
-): Promise<HTMLCanvasElement> {
-  const bitmap = await pictures.fetch({ picture });
-  const canvas = document.createElement('canvas');
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
-  return canvas;
-}
+): Promise<HTMLCanvasElement> => copyPicture(await pictures.fetch({ picture }));
 
 /** What the model made, float32 `[3, H, W]`, not clamped. */
-async function resultNpy(host: Host, { stylized, result }: Styling) {
-  const name = 'stylized';
-  const { npy } = await host.call('tensor.npy', { tensor: stylized.output.id, slice: [] });
-  const { provenance } = result;
-  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, provenance });
-  return { name, bytes: commentNpy(npy, comment) };
-}
+const resultNpy = (host: Host, { stylized, result: { provenance } }: Styling) =>
+  tensorNpy(host, { name: 'stylized', ref: stylized.output }, { provenance });

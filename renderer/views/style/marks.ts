@@ -1,8 +1,8 @@
+import { gridRect, patchOn, patchRectOn } from '#shared/attention';
 import { type Frame, type Mark, type Rect, toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { gridMapMark } from '../../stage/grid-map';
 import { linkedFrame } from '../../stage/linked';
-import { gridRect, patchOn, patchRectOn } from '../../stage/placed';
 import type { Side } from './spec';
 import type { Styling } from './use-style';
 
@@ -11,12 +11,6 @@ export interface Pointed {
   readonly on: Side;
   readonly patch: number;
 }
-
-/** A picture over the whole of a rectangle. */
-export const pictureMark = (image: ImageBitmap | HTMLCanvasElement, at: Rect): Mark => ({
-  ...{ kind: 'image', image, at, opacity: 1, smooth: true, mime: 'image/jpeg' },
-  source: { x: 0, y: 0, width: image.width, height: image.height },
-});
 
 /** The map and the patches of one of the pictures, which lies at `within`. */
 export function patchMarks(

@@ -2,7 +2,7 @@ import type { Host } from '#shared/contract';
 import type { Mark, Rect, Snapshot } from '#shared/figure';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { floatPictures } from '../../stage/float-pictures';
-import { pictureMark } from './marks';
+import { copyPicture, pictureMark } from '../../stage/picture-mark';
 import type { Sheet } from './use-sheet';
 import { sheetText } from './words';
 
@@ -40,7 +40,7 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
     for (const [column, { result }] of rows[row]!.entries()) {
       const picture = result?.parts.stylized?.output;
       if (!picture) continue;
-      const small = smaller(await floatPictures(host).fetch({ picture }));
+      const small = copyPicture(await floatPictures(host).fetch({ picture }), LONGEST);
       marks.push(pictureMark(small, inside(slot(row + 1, column + 1), small)));
     }
   }
@@ -55,19 +55,7 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
 async function givenPicture(host: Host, { id: file }: FileEntry): Promise<HTMLCanvasElement> {
   const { jpeg } = await host.call('images.thumbnail', { file, side: LONGEST });
   const blob = new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' });
-  return smaller(await createImageBitmap(blob));
-}
-
-/** On a canvas of its own, no larger than is drawn. */
-function smaller(bitmap: ImageBitmap): HTMLCanvasElement {
-  const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext('2d')!;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return canvas;
+  return copyPicture(await createImageBitmap(blob), LONGEST);
 }
 
 /** As large as fits, in the middle. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sequential } from '#shared/figure';
 import { parseSpec, viewSpec } from '../spec';
 import { SavedStyle, savedStyles, useSheet } from './sheet';
 
@@ -24,7 +25,7 @@ export const StyleSpec = z.object({
   head: z.union([z.literal('mean'), z.number().int().nonnegative()]),
   /** How much of the picture the map covers. */
   opacity: z.number().min(0).max(1),
-  colormap: z.enum(['viridis', 'cividis', 'magma']),
+  colormap: z.enum(sequential),
   /** Interpolated between patches. */
   smooth: z.boolean(),
 });

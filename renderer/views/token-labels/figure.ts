@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import type { Frame, Snapshot } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { commentNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../stage/figure/npy';
 import type { FigureSource } from '../view';
 import { classMarks } from './marks';
 import type { Labelling } from './use-token-labels';
@@ -44,10 +44,5 @@ function keyOf({ map, isolated, labelOf }: Labelling): string[] {
 }
 
 /** The class scores as the model gave them, `[h*w, classes]`: raw logits. */
-async function scoresNpy(host: Host, { labels, result, grid }: Labelling) {
-  const name = 'token-labels';
-  const { npy } = await host.call('tensor.npy', { tensor: labels.scores.id, slice: [] });
-  const { provenance } = result;
-  const comment = JSON.stringify({ format: 'vitrine-tensor/1', tensor: name, grid, provenance });
-  return { name, bytes: commentNpy(npy, comment) };
-}
+const scoresNpy = (host: Host, { labels, result: { provenance }, grid }: Labelling) =>
+  tensorNpy(host, { name: 'token-labels', ref: labels.scores }, { grid, provenance });

@@ -1,0 +1,31 @@
+import type { Mark, Rect } from '#shared/figure';
+
+export type Picture = ImageBitmap | HTMLCanvasElement;
+
+/** A whole picture over a rectangle. */
+export const pictureMark = (
+  image: Picture,
+  at: Rect,
+  opacity = 1,
+): Extract<Mark, { kind: 'image' }> => ({
+  ...{ kind: 'image', image, at, opacity, smooth: true, mime: 'image/jpeg' },
+  source: { x: 0, y: 0, width: image.width, height: image.height },
+});
+
+/**
+ * A picture on a canvas of its own, its longest side `longest` pixels at the most: that of the window may be
+ * closed before a figure is drawn.
+ */
+export function copyPicture(
+  bitmap: ImageBitmap,
+  longest = Number.POSITIVE_INFINITY,
+): HTMLCanvasElement {
+  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d')!;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
