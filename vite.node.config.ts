@@ -6,6 +6,7 @@ import { defineConfig } from 'vite';
 const entries: Record<string, string> = {
   main: 'electron/main/index.ts',
   'engine-process': 'electron/hosts/engine-process.ts',
+  'lane-thread': 'electron/engine/sessions/lane-thread.ts',
   web: 'electron/hosts/web.ts',
   cli: 'electron/hosts/cli-entry.ts',
   bench: 'electron/bench/index.ts',

@@ -5,6 +5,7 @@ import type { RunInfo } from '#shared/contract';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import { createEngine } from '../engine';
 import { runPath } from '../engine/runs/places';
+import { laneModule } from '../hosts/lane-module';
 import { root } from './fixtures';
 
 export type Settings = Result['provenance']['settings'];
@@ -42,6 +43,7 @@ export async function openEngine(): Promise<BenchEngine> {
   const engine = createEngine({
     stateDir,
     emit: (event, body) => event === 'batch' && hear(body as RunInfo),
+    laneModule: laneModule(),
     zooDir: join(root, 'models', 'zoo'),
     samplesDir: join(root, 'assets', 'samples'),
     stylesDir: join(root, 'assets', 'styles'),

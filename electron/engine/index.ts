@@ -14,6 +14,7 @@ import { HubImport } from './models/hub-import';
 import { type Emit, RunQueue } from './queue';
 import { Reports } from './report';
 import { Annotations, sessionHandlers } from './saved';
+import { Lanes } from './sessions/lanes';
 import { SessionPool } from './sessions/pool';
 import { Providers } from './sessions/providers';
 import { threadCount } from './sessions/threads';
@@ -35,6 +36,8 @@ export interface EngineOptions {
   samplesDir: string;
   /** The style pictures in the box, read only. */
   stylesDir: string;
+  /** sessions/lane-thread.ts as it was built: with it, pictures of a batch run side by side. */
+  laneModule?: string | undefined;
   /** Hears of jobs, provider changes, changes of the model list and faults. */
   emit?: Emit;
   /** Resolves once all that was sent is on its way; a run waits for it between its steps. */
@@ -70,6 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
   const files = new FileRegistry(stateDir);
   const providers = new Providers(stateDir, threads);
   const sessions = new SessionPool({ providers, threads, onFallback: () => void report() });
+  const lanes = new Lanes({ module: options.laneModule, providers, threads });
   const tensors = new TensorStore(stateDir);
   const catalogue = new Catalogue(options, (fault) => emit('fault', fault.toBody()));
   const hub = new HubImport(stateDir, catalogue);
@@ -77,9 +81,19 @@ export function createEngine(options: EngineOptions): Engine {
   const images = new ImageService(options, files, hashes);
   const annotations = new Annotations(stateDir);
   const queue = new RunQueue(emit, options.sent);
-  const analyses = new Analyses({ files, catalogue, sessions, tensors, queue, threads, emit });
+  const analyses = new Analyses({
+    files,
+    catalogue,
+    sessions,
+    lanes,
+    tensors,
+    queue,
+    threads,
+    emit,
+  });
   const analyst: Analyst = {
     analyzeBatch: (batch) => analyses.batch(batch),
+    sideBySide: (model) => analyses.sideBySide(model),
     warmUp: (batch) => analyses.warmUp(batch),
     release: (result) => analyses.release(result),
   };
@@ -126,7 +140,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     'models.edit': async ({ model, edit }) => changed(await catalogue.edit(model, edit)),
     'models.remove': async ({ model }) => {
-      await sessions.drop(await catalogue.open(model));
+      const gone = await catalogue.open(model);
+      await Promise.all([sessions.drop(gone), lanes.drop(gone)]);
       return changed(await catalogue.remove(model));
     },
 
@@ -187,6 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
     close: async () => {
       await batches.close();
       await sessions.clear();
+      await lanes.close();
       await tensors.close();
     },
   };

@@ -7,6 +7,7 @@ import { type Channel, type Server, serve } from '#shared/wire';
 import { createEngine } from '../engine';
 import { controlMethods } from './control';
 import { parentChannel } from './fork';
+import { laneModule } from './lane-module';
 import { type UtilityProcess, utilityParent } from './utility';
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const engine = createEngine({
   zooDir: values['zoo-dir'] ?? missing('zoo-dir'),
   samplesDir: values['samples-dir'] ?? missing('samples-dir'),
   stylesDir: values['styles-dir'] ?? missing('styles-dir'),
+  laneModule: laneModule(),
   // A message port needs no turns of our event loop to send.
   ...(pipe && { sent: pipe.sent }),
   emit(event, body) {

@@ -14,7 +14,8 @@ const HELP: Readonly<Record<string, string>> = {
   miou: 'Mean intersection over union with the ground-truth mask.',
   ssim: 'Structural similarity of the last round to the content.',
   gflops: 'Multiply-adds of what ran, in units of 10⁹.',
-  runMs: 'Milliseconds that the model ran.',
+  runMs:
+    'Milliseconds that the model ran. In a batch several pictures may run at once, each on its share of the cores: see sideBySide in run.json.',
   errorMessage: 'Why the image failed.',
   tag: 'Your tag. It stays with the image in every table and session.',
   note: 'Your note. It stays with the image in every table and session.',
@@ -60,6 +61,10 @@ export function shownColumns(
   };
   return columns.filter((column) => isShown(column, chosen)).sort((a, b) => place(a) - place(b));
 }
+
+/** Nearly every row has a value of its own there: no histogram and no colour tells anything of it. */
+export const isOwnToRow = (column: string): boolean =>
+  /^(name|sha256|note|errorMessage)(_2)?$/.test(column);
 
 /** Columns that a plot can have along an axis. */
 export const numberColumns = ({ columns }: TableInfo): TableColumn[] =>

@@ -1,5 +1,6 @@
 export * from './Button';
 export * from './Dialog';
+export * from './FormDialog';
 export * from './fields';
 export * from './Icon';
 export * from './keys';

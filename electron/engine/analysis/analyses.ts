@@ -35,6 +35,7 @@ import {
   scoreOf,
 } from '../segmentation/questions';
 import { checkRoom } from '../segmentation/room';
+import type { Lanes } from '../sessions/lanes';
 import { MatMul } from '../sessions/matmul';
 import type { ModelOnDisk, SessionPool, Wanted } from '../sessions/pool';
 import { attentionOf, pictureFile, type Styled } from '../style/questions';
@@ -65,6 +66,8 @@ export interface Batch<I extends BatchInput = BatchInput> {
   /** Those of kind `picture` are paths. */
   readonly settings: SettingValues;
   readonly embeddings: boolean;
+  /** How many pictures at once, by default one; see `sideBySide`. */
+  readonly lanes?: number;
   readonly signal: AbortSignal;
 }
 
@@ -97,6 +100,7 @@ interface Services {
   readonly files: FileRegistry;
   readonly catalogue: Catalogue;
   readonly sessions: SessionPool;
+  readonly lanes: Lanes;
   readonly tensors: TensorStore;
   readonly queue: RunQueue;
   readonly threads: number;
@@ -107,6 +111,7 @@ interface Services {
 interface Task {
   readonly source: Source;
   readonly model: ModelOnDisk;
+  readonly sessions: SessionPool;
   readonly values: SettingValues;
   readonly pictures: ReadonlyMap<string, GivenPicture>;
   readonly step: Step;
@@ -147,15 +152,33 @@ export class Analyses {
       const pathOf = async (id: string) => (await files.resolve(id)).path;
       const pictures = await readPictures(model.card, values, pathOf, stop);
       const onPartial = (result: Result) => emit('partial', { job, result });
-      return this.#analyze({ source, model, values, pictures, step, onPartial });
+      const { sessions } = this.#o;
+      return this.#analyze({ source, model, sessions, values, pictures, step, onPartial });
     });
   }
 
   /** Outcomes in the order of the inputs; runs that a person asks for come in between. */
   async *batch<I extends BatchInput>(batch: Batch<I>): AsyncGenerator<Analyzed<I>> {
-    const { inputs, signal } = batch;
+    const { inputs, signal, lanes = 1 } = batch;
+    const { queue, sessions } = this.#o;
     const analyze = await this.#analyzerOf(batch);
-    yield* analyzeAll(inputs, (source) => this.#o.queue.turn(() => analyze(source)), signal);
+    yield* analyzeAll(inputs, {
+      analyze: (source) =>
+        lanes > 1
+          ? this.#o.lanes.use((lane) => analyze(source, lane))
+          : queue.turn(() => analyze(source, sessions)),
+      // While the oldest is waited for, no lane is idle.
+      width: lanes > 1 ? 2 * lanes : 1,
+      discard: async ({ outcome }) => {
+        if (!(outcome instanceof VitrineError)) await this.release(outcome.id);
+      },
+      signal,
+    });
+  }
+
+  /** How many pictures of a batch are best run at once, each on its share of the cores. */
+  sideBySide(model: ModelOnDisk): Promise<number> {
+    return this.#o.lanes.countFor(model.card);
   }
 
   /** Opens the sessions that a batch needs, by running it on an empty picture. */
@@ -164,7 +187,7 @@ export class Analyses {
     const hasRounds = card.settings.some(({ name }) => name === 'rounds');
     const settings = { ...batch.settings, ...(hasRounds && { rounds: 1 }) };
     const analyze = await this.#analyzerOf({ ...batch, settings });
-    const outcome = await this.#o.queue.turn(() => analyze(blank(card)));
+    const outcome = await this.#o.queue.turn(() => analyze(blank(card), this.#o.sessions));
     if (outcome && 'id' in outcome.outcome) await this.release(outcome.outcome.id);
   }
 
@@ -172,11 +195,11 @@ export class Analyses {
   async #analyzerOf({ model, settings, embeddings, signal }: Omit<Batch, 'inputs'>) {
     readSettings(model.card, settings);
     const pictures = await readPictures(model.card, settings, async (path) => path, signal);
-    return async (source: Source): Promise<Outcome | null> => {
+    return async (source: Source, sessions: SessionPool): Promise<Outcome | null> => {
       let soFar: Result | null = null;
       let embedding: Float32Array | undefined;
       const outcome = await this.#analyze({
-        ...{ source, model, values: settings, pictures },
+        ...{ source, model, values: settings, pictures, sessions },
         step: async () => {
           if (signal.aborted) throw cancelled();
         },
@@ -431,7 +454,7 @@ export class Analyses {
   async #runFamily(
     kept: Kept,
     settings: CommonSettings,
-    { pictures, step, onEmbedding }: Task,
+    { sessions, pictures, step, onEmbedding }: Task,
     onPartial: (ran: Ran) => Promise<void>,
   ): Promise<Ran> {
     const { model, input, image } = kept;
@@ -455,7 +478,7 @@ export class Analyses {
       kept.feeds.set(file, feeds);
       const asked = performance.now();
       const embedding = onEmbedding !== undefined;
-      const result = await this.#o.sessions.run(model, input, { ...wanted, embedding });
+      const result = await sessions.run(model, input, { ...wanted, embedding });
       if (result.embedding) embeddings.set(file, result.embedding);
       outsideMs += performance.now() - asked;
       runMs += result.ms;

@@ -29,14 +29,28 @@ export type Outcome = Pick<Analyzed<BatchInput>, 'outcome' | 'embedding' | 'part
 /** Pictures in hand beside the one that runs: one being decoded, one whose file is being read. */
 const AHEAD = 2;
 
+/** How the pictures of a batch are analysed. */
+export interface Course {
+  /** Null where the picture was cancelled before there was anything of it. */
+  analyze(source: Source): Promise<Outcome | null>;
+  /** How many may be under way at once. */
+  readonly width: number;
+  /** Takes what was done and will not be asked for. */
+  discard(outcome: Outcome): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+type Started<I extends BatchInput> = Pick<Analyzed<I>, 'given' | 'sha256' | 'index' | 'more'> & {
+  readonly ended: Promise<Outcome | null>;
+};
+
 /**
  * Outcomes in the order of the inputs; the next pictures are read and decoded while the model runs on one.
  * Throws VitrineError('cancelled').
  */
 export async function* analyzeAll<I extends BatchInput>(
   inputs: Iterable<I>,
-  analyze: (source: Source) => Promise<Outcome | null>,
-  signal: AbortSignal,
+  { analyze, width, discard, signal }: Course,
 ): AsyncGenerator<Analyzed<I>> {
   const rest = inputs[Symbol.iterator]();
   const inHand: ReturnType<typeof readAhead<I>>[] = [];
@@ -47,25 +61,43 @@ export async function* analyzeAll<I extends BatchInput>(
       inHand.push(readAhead(value as I, signal));
     }
   };
-  readNext();
-  for (let next = inHand.shift(); next; next = inHand.shift()) {
-    const { given, reading } = next;
-    const sources = await reading;
+  const underWay: Started<I>[] = [];
+  async function* oldest(): AsyncGenerator<Analyzed<I>> {
+    const { ended, ...item } = underWay[0]!;
+    const outcome = await ended;
+    underWay.shift();
+    if (outcome) yield { ...item, ...outcome };
+  }
+  try {
     readNext();
-    // A run blocks this thread: only what the decoder has in hand goes on meanwhile.
-    await inHand[0]?.decoding;
-    if (signal.aborted) throw cancelled();
-    if (sources instanceof VitrineError) {
-      yield { given, more: false, partial: false, outcome: sources };
-      continue;
+    for (let next = inHand.shift(); next; next = inHand.shift()) {
+      const { given, reading } = next;
+      const sources = await reading;
+      readNext();
+      // A run may block this thread: only what the decoder has in hand goes on meanwhile.
+      await inHand[0]?.decoding;
+      if (signal.aborted) break;
+      if (sources instanceof VitrineError) {
+        const ended = Promise.resolve({ outcome: sources, partial: false });
+        underWay.push({ given, more: false, ended });
+      } else {
+        for (const [index, source] of sources.entries()) {
+          if (index < given.from) continue;
+          const several = sources.length > 1 && { index };
+          const more = index + 1 < sources.length;
+          const ended = analyze(source);
+          underWay.push({ given, sha256: source.sha256, ...several, more, ended });
+          while (underWay.length >= width) yield* oldest();
+          if (signal.aborted) break;
+        }
+      }
     }
-    for (const [index, source] of sources.entries()) {
-      if (index < given.from) continue;
-      const several = sources.length > 1 && { index };
-      const more = index + 1 < sources.length;
-      const outcome = await analyze(source);
-      if (outcome) yield { given, sha256: source.sha256, ...several, more, ...outcome };
-      if (signal.aborted) throw cancelled();
+    while (underWay.length > 0) yield* oldest();
+    if (signal.aborted) throw cancelled();
+  } finally {
+    for (const { ended } of underWay) {
+      const outcome = await ended;
+      if (outcome) await discard(outcome);
     }
   }
 }

@@ -9,6 +9,8 @@ import type { Rows } from './row';
 export interface Analyst {
   /** A whole list of pictures, the next being read while one runs. */
   analyzeBatch<I extends BatchInput>(batch: Batch<I>): AsyncGenerator<Analyzed<I>>;
+  /** How many pictures of a batch are best run at once. */
+  sideBySide(model: ModelOnDisk): Promise<number>;
   /** Opens what a batch needs, by running it on an empty picture. */
   warmUp(batch: Omit<Batch, 'inputs'>): Promise<void>;
   /** Forgets a result and its tensors. */
@@ -41,7 +43,9 @@ export async function* outcomes(
       yield* analyst.analyzeBatch({ ...batch, inputs: [suspect] });
     }
   }
-  yield* analyst.analyzeBatch({ ...batch, inputs: run.pending() });
+  const lanes = await analyst.sideBySide(model);
+  await run.begin(lanes);
+  yield* analyst.analyzeBatch({ ...batch, inputs: run.pending(), lanes });
 }
 
 /** Adds the row of an outcome. `miou`: against its ground truth, where there is one. */

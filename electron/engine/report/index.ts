@@ -128,6 +128,7 @@ function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): 
     ...(pictures && { pictures }),
     preprocessing: each(results, ({ provenance }) => provenance.preprocessing),
     provider: each(results, ({ provenance }) => provenance.provider),
+    sideBySide: 1,
   };
 }
 

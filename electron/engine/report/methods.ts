@@ -43,19 +43,20 @@ function settingsText({ settings, pictures = {} }: About, card: ModelCard | null
   return all.length > 0 ? `Settings: ${all.join(', ')}.` : 'The model has no settings.';
 }
 
-function computerText({ versions, provider }: About, rows: readonly Row[]): string {
+function computerText({ versions, provider, sideBySide }: About, rows: readonly Row[]): string {
   const { vitrine = 'of an unknown version', onnxruntime = 'of an unknown version' } = versions;
   const through = provider ? ` with the execution provider ${provider}` : '';
   const machine = versions.hardware ? ` on ${versions.hardware}` : '';
-  return `Computed by Vitrine ${vitrine} and ONNX Runtime ${onnxruntime}${through}${machine}.${timeText(rows)} FLOPs are counted as multiply-adds.`;
+  return `Computed by Vitrine ${vitrine} and ONNX Runtime ${onnxruntime}${through}${machine}.${timeText(rows, sideBySide)} FLOPs are counted as multiply-adds.`;
 }
 
-function timeText(rows: readonly Row[]): string {
+function timeText(rows: readonly Row[], sideBySide: number): string {
   const runs = rows.flatMap(({ runMs }) => runMs ?? []).sort((a, b) => a - b);
   const median = runs[Math.floor(runs.length / 2)];
   if (median === undefined) return '';
   const often = runs.length > 1 ? ' in the median' : '';
-  return ` The model ran ${median.toFixed(1)} ms a picture${often}, decoding and preprocessing apart.`;
+  const beside = sideBySide > 1 ? `, ${sideBySide} pictures at once` : '';
+  return ` The model ran ${median.toFixed(1)} ms a picture${often}${beside}, decoding and preprocessing apart.`;
 }
 
 /** To six digits: all of them are in the report's document. */

@@ -32,7 +32,10 @@ export async function runMaterial(folder: string, catalogue: Catalogue): Promise
   return { about: aboutOf(facts, subjects), card: await cardOf(facts, catalogue), rows, subjects };
 }
 
-function aboutOf({ model, settings, versions, preprocess }: RunFacts, subjects: Subject[]): About {
+function aboutOf(
+  { model, settings, versions, preprocess, sideBySide }: RunFacts,
+  subjects: Subject[],
+): About {
   const results = subjects.map(({ result }) => result);
   const preprocessing = each(results, ({ provenance }) => provenance.preprocessing);
   const { pictures } = results[0]?.provenance ?? {};
@@ -42,6 +45,7 @@ function aboutOf({ model, settings, versions, preprocess }: RunFacts, subjects: 
     preprocessing: preprocessing || describePreprocess(preprocess),
     ...(pictures && { pictures }),
     provider: each(results, ({ provenance }) => provenance.provider) || null,
+    sideBySide,
   };
 }
 

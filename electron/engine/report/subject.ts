@@ -20,6 +20,8 @@ export interface About
   readonly preprocessing: string;
   /** Null where that was not kept. */
   readonly provider: string | null;
+  /** How many pictures ran at once. */
+  readonly sideBySide: number;
 }
 
 /** What a report is made of. */

@@ -117,7 +117,7 @@ export class RunFolder {
         ...{ state: 'running', name, started: new Date().toISOString(), finished: null },
         versions: versions(),
         ...{ model, preprocess, labels, settings, embeddings, truth, folder },
-        shard: plan.shard ?? { number: 1, of: 1 },
+        ...{ shard: plan.shard ?? { number: 1, of: 1 }, sideBySide: 1 },
         inputs: { count: inputs.length, sha256: createHash('sha256').update(text).digest('hex') },
         ...{ done: 0, failed: 0, error: null, deaths: null },
       };
@@ -201,6 +201,11 @@ export class RunFolder {
   /** Adds all that the model said of a picture: before its row, which says that this is there. */
   result(line: ResultLine): void {
     this.#results.add([JSON.stringify(line)]);
+  }
+
+  /** Tells how many pictures will run at once. */
+  async begin(sideBySide: number): Promise<void> {
+    if (sideBySide !== this.#facts.sideBySide) await this.#write({ sideBySide });
   }
 
   /** Remembers that this input is run by itself, in case that the process dies over it once more. */

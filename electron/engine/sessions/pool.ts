@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
 import { type ModelCard, type ProviderId, type Tensor, VitrineError } from '#shared/types';
 import { EMBEDDING, embeddingBytes, loadError, tapBytes, tapsIn } from '../onnx';
 import { fromOrt, toOrt } from './convert';
 import { PROVIDER_NAMES, type Providers, reasonOf } from './providers';
+import { type OpenRunner, openRunner, type Runner } from './runner';
 
 /** A model as it lies on disk. */
 export interface ModelOnDisk {
@@ -57,7 +57,7 @@ interface Part {
 }
 
 interface Open {
-  readonly session: InferenceSession;
+  readonly session: Runner;
   readonly provider: ProviderId;
   readonly bytes: number;
   hasRun: boolean;
@@ -73,9 +73,10 @@ const LIMIT_BYTES = 3 * 2 ** 30;
  * them it is up to 2 % faster, since it need not keep what nobody fetches.
  */
 export class SessionPool {
-  readonly #providers: Providers;
+  readonly #providers: Pick<Providers, 'choose' | 'note'>;
   readonly #threads: number;
   readonly #limit: number;
+  readonly #openRunner: OpenRunner;
   readonly #onFallback: () => void;
   readonly #open = new Map<string, Open>();
   /** Models that failed on the chosen provider, by sha256: they stay on the CPU. */
@@ -83,15 +84,18 @@ export class SessionPool {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(o: {
-    providers: Providers;
+    providers: Pick<Providers, 'choose' | 'note'>;
     threads: number;
     onFallback: () => void;
     limitBytes?: number;
+    /** Where its sessions live; by default in this thread. */
+    open?: OpenRunner;
   }) {
     this.#providers = o.providers;
     this.#threads = o.threads;
     this.#onFallback = o.onFallback;
     this.#limit = o.limitBytes ?? LIMIT_BYTES;
+    this.#openRunner = o.open ?? openRunner;
   }
 
   /**
@@ -164,9 +168,7 @@ export class SessionPool {
     const fetches = [...own, ...taps.map((tap) => tap.tensor), ...embedding];
     try {
       const feeds = feedsOf(session, { [card.input]: input, ...wanted.feeds });
-      const start = performance.now();
-      const values = await session.run(feeds, fetches);
-      const ms = performance.now() - start;
+      const { values, ms } = await session.run(feeds, fetches);
       const first = !open.hasRun;
       open.hasRun = true;
       const tensor = (name: string) => fromOrt(name, values[name]!);
@@ -192,10 +194,49 @@ export class SessionPool {
     await this.#close(key);
     const bytes = weightOf(part) * MEMORY_PER_FILE_BYTE;
     await this.#makeRoom(bytes);
-    const session = await openSession(part, provider, this.#threads);
+    const session = await this.#create(part, provider);
     const opened = { session, provider, bytes, hasRun: false };
     this.#open.set(key, opened);
     return opened;
+  }
+
+  async #create({ model, file, tapped, embedding }: Part, provider: ProviderId): Promise<Runner> {
+    const { card } = model;
+    const path = join(dirname(model.path), file);
+    try {
+      const graph = await readFile(path);
+      const layers = tapsIn(card, file).map((tap) => tap.layer);
+      const additions = [
+        ...(tapped ? [tapBytes(graph, card, layers)] : []),
+        ...(embedding ? [embeddingBytes(graph, card)] : []),
+      ];
+      const bytes = additions.length > 0 ? Buffer.concat([graph, ...additions]) : graph;
+      return await this.#openRunner(bytes, {
+        executionProviders: [provider],
+        intraOpNumThreads: this.#threads,
+        logSeverityLevel: 4, // what matters is thrown
+        extra: {
+          session: {
+            // Measured on two cores: threads that spin for long double the time of a run beside other
+            // busy processes, threads that never spin add 8 % on a quiet machine. Thirty microseconds
+            // bridge the gap between two operators and cost neither.
+            intra_op: { spin_duration_us: '30' },
+            force_spinning_stop: '1',
+            model_external_initializers_file_folder_path: dirname(path),
+          },
+        },
+      });
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ENOENT') {
+        throw new VitrineError('model-missing', `The file of the model ${card.id} is gone`, {
+          hint: 'Import the model again.',
+          detail: { file: path },
+          cause: error,
+        });
+      }
+      throw loadError(error, file);
+    }
   }
 
   /** The model that is to be opened gets its place even when it alone is over the bound. */
@@ -236,57 +277,14 @@ const weightOf = ({ model: { card }, file }: Part): number =>
     .reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** What of the inputs the graph takes, by name, as the types that it declares. */
-const feedsOf = (session: InferenceSession, inputs: Readonly<Record<string, Tensor>>) =>
+const feedsOf = (session: Runner, inputs: Readonly<Record<string, Tensor>>) =>
   Object.fromEntries(
-    session.inputMetadata.flatMap((declared) => {
+    session.inputs.flatMap((declared) => {
       const tensor = inputs[declared.name];
       const type = declared.isTensor ? declared.type : undefined;
       return tensor ? [[declared.name, toOrt(declared.name, tensor, type)]] : [];
     }),
   );
-
-async function openSession(
-  { model, file, tapped, embedding }: Part,
-  provider: ProviderId,
-  threads: number,
-): Promise<InferenceSession> {
-  const { card } = model;
-  const path = join(dirname(model.path), file);
-  try {
-    const graph = await readFile(path);
-    const layers = tapsIn(card, file).map((tap) => tap.layer);
-    const additions = [
-      ...(tapped ? [tapBytes(graph, card, layers)] : []),
-      ...(embedding ? [embeddingBytes(graph, card)] : []),
-    ];
-    const bytes = additions.length > 0 ? Buffer.concat([graph, ...additions]) : graph;
-    return await InferenceSession.create(bytes, {
-      executionProviders: [provider],
-      intraOpNumThreads: threads,
-      logSeverityLevel: 4, // what matters is thrown
-      extra: {
-        session: {
-          // Measured on two cores: threads that spin for long double the time of a run beside other
-          // busy processes, threads that never spin add 8 % on a quiet machine. Thirty microseconds
-          // bridge the gap between two operators and cost neither.
-          intra_op: { spin_duration_us: '30' },
-          force_spinning_stop: '1',
-          model_external_initializers_file_folder_path: dirname(path),
-        },
-      },
-    });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') {
-      throw new VitrineError('model-missing', `The file of the model ${card.id} is gone`, {
-        hint: 'Import the model again.',
-        detail: { file: path },
-        cause: error,
-      });
-    }
-    throw loadError(error, file);
-  }
-}
 
 /** What the runtime says of an input that the graph does not take; the rest is `loadError`'s. */
 function runError(error: unknown, { model: { card }, file }: Part): VitrineError {

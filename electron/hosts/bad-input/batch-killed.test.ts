@@ -12,6 +12,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { root, samplesDir, stylesDir } from '../../engine/bad-input/open';
 import { makePictures, query, rowsOf, tinyModel } from '../../engine/batch/testing';
 import { runPath } from '../../engine/runs/places';
+import { readFacts } from '../../engine/runs/run-facts';
 import { temporaryFolder } from '../../engine/testing';
 import { folderArguments } from '../folders';
 import { forkEngine } from '../fork';
@@ -27,7 +28,7 @@ const built = join(root, '.cache', 'batch-under-test');
 const folder = temporaryFolder();
 const pictures = join(folder, 'pictures');
 const whole = join(folder, 'whole');
-const env = { ...process.env, VITRINE_HOME: join(folder, 'home'), VITRINE_THREADS: '1' };
+const home = join(folder, 'home');
 let paths: string[] = [];
 
 beforeAll(async () => {
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const input = {
     cli: 'electron/hosts/cli-entry.ts',
     'engine-process': 'electron/hosts/engine-process.ts',
+    'lane-thread': 'electron/engine/sessions/lane-thread.ts',
   };
   await build({
     configFile: false,
@@ -44,15 +46,15 @@ beforeAll(async () => {
     build: { ssr: true, outDir: built, emptyOutDir: true, rolldownOptions: { input } },
   });
   paths = makePictures(pictures, PICTURES);
-  const [status] = await once(
-    analyze(whole, pictures, '--model', tinyModel, '--layers', 'none'),
-    'exit',
-  );
+  const undisturbed = analyze(1, whole, pictures, '--model', tinyModel, '--layers', 'none');
+  const [status] = await once(undisturbed, 'exit');
   expect(status).toBe(0);
   expect(rowsOf(whole)).toHaveLength(PICTURES);
 });
 
-function analyze(out: string, ...args: string[]): ChildProcess {
+/** With two threads, two pictures run side by side. */
+function analyze(threads: number, out: string, ...args: string[]): ChildProcess {
+  const env = { ...process.env, VITRINE_HOME: home, VITRINE_THREADS: String(threads) };
   const cli = [join(built, 'cli.js'), 'analyze', '--out', out, '--embeddings', ...args];
   return spawn(process.execPath, cli, { env, stdio: 'ignore' });
 }
@@ -87,8 +89,8 @@ test('the whole process', async () => {
   for (let status: unknown = null; status === null; ) {
     const isBegun = existsSync(join(run, 'run.json'));
     const process = isBegun
-      ? analyze(run, '--resume')
-      : analyze(run, pictures, '--model', tinyModel, '--layers', 'none');
+      ? analyze(2, run, '--resume')
+      : analyze(2, run, pictures, '--model', tinyModel, '--layers', 'none');
     const exit = once(process, 'exit');
     if (kills < KILLS) {
       await randomMoment(rows, () => process.exitCode !== null);
@@ -98,6 +100,7 @@ test('the whole process', async () => {
     [status] = await exit;
   }
   expect(kills).toBe(KILLS);
+  expect((await readFacts(run)).sideBySide).toBe(2);
   await expectWhole(run);
 });
 
@@ -106,7 +109,7 @@ test('the engine, under its supervisor', async () => {
   const zooDir = join(root, 'models', 'dvt');
   const supervisor = new Supervisor({
     spawn: () => {
-      vi.stubEnv('VITRINE_THREADS', '1');
+      vi.stubEnv('VITRINE_THREADS', '2');
       const folders = folderArguments({ stateDir, zooDir, samplesDir, stylesDir });
       return forkEngine(join(built, 'engine-process.js'), folders);
     },

@@ -158,7 +158,10 @@ async function runAll(
   };
   const everything = run
     ? outcomes(run, model, { analyst: engine, signal })
-    : engine.analyzeBatch({ model, settings, embeddings, signal, inputs });
+    : engine.analyzeBatch({
+        ...{ model, settings, embeddings, signal, inputs },
+        lanes: await engine.sideBySide(model),
+      });
   try {
     for await (const item of everything) await tell(item);
     await run?.close('done');

@@ -1,5 +1,6 @@
 import { createEngine, defaultStateDir, type Engine } from '../../engine';
 import { engineFolders } from '../folders';
+import { laneModule } from '../lane-module';
 import { appRoot } from '../paths';
 import type { Io } from './io';
 
@@ -11,6 +12,7 @@ export async function withEngine<T>(
   const stateDir = defaultStateDir(io.env);
   const engine = createEngine({
     ...engineFolders(appRoot(), stateDir),
+    laneModule: laneModule(),
     emit: (event, body) => {
       if (event === 'fault' && 'message' in body) io.err(`${body.message}. ${body.hint}\n`);
     },
