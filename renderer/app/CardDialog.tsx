@@ -1,8 +1,8 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { Host } from '#shared/contract';
-import type { CardEdit, ModelCard } from '#shared/types';
-import { forgetModel, perform, setCards, showError, useCurrentCard } from '../state';
-import { Button, Dialog, TextField } from '../ui';
+import type { ModelCard } from '#shared/types';
+import { editCard, showError, useCurrentCard } from '../state';
+import { FormDialog, TextField } from '../ui';
 import './card-dialog.css';
 import { PreprocessFields } from './PreprocessFields';
 
@@ -21,35 +21,25 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
   const [title, setTitle] = useState(card.title);
   const [labels, setLabels] = useState(card.labels.join('\n'));
   const [preprocess, setPreprocess] = useState(card.preprocess);
-  const form = useId();
   const labelsField = useId();
 
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    const names = labels.trim() === '' ? [] : labels.trim().split('\n');
-    editCard(host, card, { title: title.trim() || card.title, labels: names, preprocess });
+  const save = () => {
     onClose();
+    const names = labels.trim() === '' ? [] : labels.trim().split('\n');
+    const edit = { title: title.trim() || card.title, labels: names, preprocess };
+    editCard(host, card, edit).catch(showError);
   };
 
   return (
-    <Dialog
+    <FormDialog
       title={`Edit ${card.title}`}
+      width={560}
+      submit="Save"
+      help="Saves the card; the model runs again."
+      onSubmit={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={form}
-            look="primary"
-            help="Saves the card; the model runs again."
-          >
-            Save
-          </Button>
-        </>
-      }
     >
-      <form id={form} className="card-form" onSubmit={save}>
+      <div className="card-form">
         <TextField
           label="Title"
           help="The name shown in lists."
@@ -72,22 +62,7 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
           value={labels}
           onChange={(event) => setLabels(event.target.value)}
         />
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
-}
-
-/** Saves an edit of a card; undo puts the former values back. What the model said is forgotten. */
-function editCard(host: Host, { id, title, labels, preprocess }: ModelCard, edit: CardEdit): void {
-  const write = async (values: CardEdit) => {
-    await host.call('models.edit', { model: id, edit: values });
-    forgetModel(id);
-    setCards(await host.call('models.list', {}));
-  };
-  const done = perform({
-    title: `Edit ${title}`,
-    apply: () => write(edit),
-    revert: () => write({ title, labels, preprocess }),
-  });
-  Promise.resolve(done).catch(showError);
 }

@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import { forgetModel, setCards, showDone, showError, useCurrentCard } from '../state';
+import { removeModel, showDone, showError, useCurrentCard } from '../state';
 import { Button, Dialog } from '../ui';
 
 interface RemoveModelDialogProps {
@@ -13,9 +13,7 @@ export function RemoveModelDialog({ host, onClose }: RemoveModelDialogProps) {
   const remove = async () => {
     onClose();
     try {
-      await host.call('models.remove', { model: card.id });
-      forgetModel(card.id);
-      setCards(await host.call('models.list', {}));
+      await removeModel(host, card.id);
       showDone(`${card.title} was removed`);
     } catch (thrown) {
       showError(thrown);
@@ -36,8 +34,8 @@ export function RemoveModelDialog({ host, onClose }: RemoveModelDialogProps) {
       }
     >
       <p>
-        Remove {card.title}? Vitrine deletes its own copy and what you corrected on its card. The
-        file that you imported stays where it is.
+        Remove {card.title}? Vitrine deletes its own copy and what you corrected on its card, which
+        cannot be undone. The file that you imported stays where it is.
       </p>
     </Dialog>
   );

@@ -5,13 +5,11 @@ import { isSession, openSession, performWhole } from '../session';
 import { isFigure, openFigure } from '../stage';
 import {
   addImages,
-  endJob,
+  asJob,
+  importModel,
   recentFiles,
-  setCards,
   showDone,
   showError,
-  startJob,
-  switchModel,
   updateJob,
 } from '../state';
 import { plural } from './format';
@@ -32,25 +30,16 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
   const useful = [...models.flat(), ...images];
   if (useful.length === 0) throw nothingToOpen(named[0]?.folder ?? '', others.length);
 
-  const abort = new AbortController();
-  const job = crypto.randomUUID();
-  startJob({
-    id: job,
-    title: useful.length === 1 ? `Opening ${useful[0]?.name}` : `Opening ${useful.length} files`,
-    step: '',
-    done: 0,
-    total: useful.reduce((sum, { file }) => sum + file.size, 0),
-    inBytes: true,
-    startedAt: performance.now(),
-    cancel: () => abort.abort(),
-  });
-  const entries = await host
-    .addFiles(useful, {
-      signal: abort.signal,
-      onProgress: (done, total) => updateJob(job, { done, total }),
-      onError: (_, error) => showError(error),
-    })
-    .finally(() => endJob(job));
+  const entries = await asJob(
+    useful.length === 1 ? `Opening ${useful[0]?.name}` : `Opening ${useful.length} files`,
+    (job, signal) =>
+      host.addFiles(useful, {
+        signal,
+        onProgress: (done, total) => updateJob(job, { done, total }),
+        onError: (_, error) => showError(error),
+      }),
+    { total: useful.reduce((sum, { file }) => sum + file.size, 0), inBytes: true },
+  );
   await takeEntries(host, entries);
 }
 
@@ -71,39 +60,27 @@ export async function takeEntries(host: Host, entries: readonly FileEntry[]): Pr
     addImages(images);
     recentFiles.add(images);
   }
-  for (const files of models) await importModel(host, files).catch(showError);
+  for (const files of models) await takeModel(host, files).catch(showError);
 }
 
-async function importModel(host: Host, files: readonly FileEntry[]): Promise<void> {
+async function takeModel(host: Host, files: readonly FileEntry[]): Promise<void> {
   const name = files[0]?.name ?? 'model';
-  const abort = new AbortController();
-  const job = crypto.randomUUID();
-  startJob({
-    id: job,
-    title: `Importing ${name}`,
-    step: 'Checking the graph, opening its attention',
-    done: 0,
-    total: 0,
-    startedAt: performance.now(),
-    cancel: () => abort.abort(),
-  });
-  try {
-    const ids = files.map((file) => file.id);
-    const card = await host.call('models.import', { files: ids }, { signal: abort.signal });
-    await takeCard(host, card);
-  } finally {
-    endJob(job);
-  }
+  const ids = files.map((file) => file.id);
+  const load = () =>
+    asJob(
+      `Importing ${name}`,
+      (_, signal) => host.call('models.import', { files: ids }, { signal }),
+      { step: 'Checking the graph, opening its attention' },
+    );
+  showReady(await importModel(host, load));
 }
 
-/** Puts a model that has just been imported to use. */
-export async function takeCard(host: Host, card: ModelCard): Promise<void> {
-  setCards(await host.call('models.list', {}));
-  switchModel(card.id);
-  const layers = card.attention.length;
+/** Says that a model has been imported, and what was found in it. */
+export function showReady({ title, attention, notes }: ModelCard): void {
+  const layers = attention.length;
   showDone(
-    `${card.title} is ready`,
-    layers > 0 ? `${plural(layers, 'attention layer')} opened.` : (card.notes[0] ?? ''),
+    `${title} is ready`,
+    layers > 0 ? `${plural(layers, 'attention layer')} opened.` : (notes[0] ?? ''),
   );
 }
 

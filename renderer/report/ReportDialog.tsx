@@ -1,9 +1,8 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { useState } from 'react';
 import { type Host, ReportFormat } from '#shared/contract';
 import { currentCard, currentFile, showError, useLibrary } from '../state';
-import { Button, Dialog, Select, TextArea, TextField } from '../ui';
+import { FormDialog, Select, TextArea, TextField } from '../ui';
 import { FORMATS, filesIn, makeReport, type Scope } from './make';
-import './report-dialog.css';
 
 /** What was said last: the next report is mostly by the same author and of the same kind. */
 const last: { author: string; format: ReportFormat } = { author: '', format: 'html' };
@@ -17,13 +16,8 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
   const [title, setTitle] = useState(titleFor(scope));
   const [author, setAuthor] = useState(last.author);
   const [notes, setNotes] = useState('');
-  const form = useId();
-  const fields = useRef<HTMLFormElement>(null);
-  // The dialog itself begins at its close button.
-  useEffect(() => fields.current?.querySelector('input')?.select(), []);
 
-  const save = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     Object.assign(last, { author, format });
     // The status bar shows how far it is; a toast cannot be read beneath a dialog.
     onClose();
@@ -31,67 +25,60 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
   };
   const isRead = ['html', 'pdf', 'md'].includes(format);
   return (
-    <Dialog
+    <FormDialog
       title="Save report"
       width={520}
+      submit="Save"
+      ready={title.trim() !== ''}
+      onSubmit={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={form} look="primary" disabled={title.trim() === ''}>
-            Save
-          </Button>
-        </>
-      }
     >
-      <form ref={fields} id={form} className="report-form" onSubmit={save}>
-        <TextField
-          label="Title"
-          help="Stands at the top of the report."
-          value={title}
-          onChange={setTitle}
-        />
-        <Select
-          label="Pictures"
-          help="Those without a result are run first."
-          value={scope}
-          choices={[
-            { value: 'current', label: 'The picture on the stage' },
-            { value: 'marked', label: `Marked in the library (${marked})`, disabled: marked === 0 },
-            { value: 'all', label: `The whole library (${all})` },
-          ]}
-          onChange={(chosen: Scope) => {
-            if (title === titleFor(scope)) setTitle(titleFor(chosen));
-            setScope(chosen);
-          }}
-        />
-        <Select
-          label="Format"
-          help="A page, a PDF and Markdown are for reading; data are for other programs."
-          value={format}
-          choices={ReportFormat.options.map((value) => ({ value, label: FORMATS[value].title }))}
-          onChange={setFormat}
-        />
-        <TextField
-          label="Author"
-          help="Stands below the title."
-          value={author}
-          disabled={!isRead}
-          onChange={setAuthor}
-        />
-        <TextArea
-          label="Notes"
-          help="Paragraphs before the methods; an empty line begins a new one."
-          value={notes}
-          disabled={!isRead}
-          onChange={setNotes}
-        />
-        <p className="dim">
-          Figures, methods, the citation of the paper, and all that is needed to make it again are
-          written into it. Pictures go into the report: mind whom you hand it to.
-        </p>
-      </form>
-    </Dialog>
+      <TextField
+        label="Title"
+        help="Stands at the top of the report."
+        value={title}
+        onChange={setTitle}
+      />
+      <Select
+        label="Pictures"
+        help="Those without a result are run first."
+        value={scope}
+        choices={[
+          { value: 'current', label: 'The picture on the stage' },
+          { value: 'marked', label: `Marked in the library (${marked})`, disabled: marked === 0 },
+          { value: 'all', label: `The whole library (${all})` },
+        ]}
+        onChange={(chosen: Scope) => {
+          if (title === titleFor(scope)) setTitle(titleFor(chosen));
+          setScope(chosen);
+        }}
+      />
+      <Select
+        label="Format"
+        help="A page, a PDF and Markdown are for reading; data are for other programs."
+        value={format}
+        choices={ReportFormat.options.map((value) => ({ value, label: FORMATS[value].title }))}
+        onChange={setFormat}
+      />
+      <TextField
+        label="Author"
+        help="Stands below the title."
+        value={author}
+        disabled={!isRead}
+        onChange={setAuthor}
+      />
+      <TextArea
+        label="Notes"
+        help="Paragraphs before the methods; an empty line begins a new one."
+        value={notes}
+        disabled={!isRead}
+        onChange={setNotes}
+      />
+      <p className="dim">
+        Figures, methods, the citation of the paper, and all that is needed to make it again are
+        written into it. Pictures go into the report: mind whom you hand it to.
+      </p>
+    </FormDialog>
   );
 }
 

@@ -2,14 +2,13 @@ import type { Host, Input, ReportFormat, ReportWords, RunInfo } from '#shared/co
 import type { ErrorBody, FileEntry } from '#shared/types';
 import { figurePng, hasFigure, readFigure, saveFile, viewOnStage } from '../stage';
 import {
+  asJob,
   currentCard,
   currentFile,
   currentSettings,
-  endJob,
   resultFor,
   runAll,
   runKey,
-  startJob,
   useLibrary,
   useRuns,
 } from '../state';
@@ -56,20 +55,11 @@ export const saveRunReport = (host: Host, { id, name }: RunInfo): Promise<void> 
   });
 
 async function save(host: Host, order: Omit<Input<'reports.make'>, 'job'>): Promise<void> {
-  const abort = new AbortController();
-  const job = crypto.randomUUID();
-  startJob({
-    ...{ id: job, title: `Report: ${order.words.title}`, step: '', done: 0, total: 0 },
-    ...{ startedAt: performance.now(), cancel: () => abort.abort() },
-  });
-  try {
-    const input = { job, ...order };
-    const { name, bytes } = await host.call('reports.make', input, { signal: abort.signal });
-    const { type } = FORMATS[order.format];
+  const { type } = FORMATS[order.format];
+  await asJob(`Report: ${order.words.title}`, async (job, signal) => {
+    const { name, bytes } = await host.call('reports.make', { job, ...order }, { signal });
     await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, type);
-  } finally {
-    endJob(job);
-  }
+  });
 }
 
 async function runMissing(host: Host, files: readonly FileEntry[]): Promise<void> {

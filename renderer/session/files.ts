@@ -2,16 +2,7 @@ import { type Host, MOST_IMAGES, type OpenedSession, type SessionState } from '#
 import { type FileEntry, VitrineError } from '#shared/types';
 import { type GivenFile, pickFiles } from '../app/pick';
 import { downloadFile } from '../stage/figure/save';
-import {
-  currentFile,
-  endJob,
-  perform,
-  type Step,
-  setFound,
-  showDone,
-  startJob,
-  useLibrary,
-} from '../state';
+import { asJob, currentFile, perform, type Step, setFound, showDone, useLibrary } from '../state';
 import { putSession, snapshot, takeState } from './state';
 import { isUnsaved, markSaved, setSession, useSession } from './store';
 
@@ -28,7 +19,7 @@ function savedState(): SessionState {
   const state = takeState();
   if (state.images.length <= MOST_IMAGES) return state;
   throw new VitrineError('unsupported', 'The library has too many images for a session', {
-    hint: `Up to ${MOST_IMAGES.toLocaleString()} can be saved; run more as a batch.`,
+    hint: `Up to ${MOST_IMAGES.toLocaleString('en')} can be saved; run more as a batch.`,
     detail: { images: state.images.length },
   });
 }
@@ -160,20 +151,4 @@ async function uploadLikely(
   const sizes = new Set(lost.map(({ entry }) => entry.bytes));
   const likely = given.filter(({ file }) => names.has(file.name) || sizes.has(file.size));
   return likely.length === 0 ? [] : host.addFiles(likely);
-}
-
-/** Work that the status bar shows and that can be cancelled there. */
-async function asJob<T>(
-  title: string,
-  work: (job: string, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const id = crypto.randomUUID();
-  const abort = new AbortController();
-  const startedAt = performance.now();
-  startJob({ id, title, step: '', done: 0, total: 0, startedAt, cancel: () => abort.abort() });
-  try {
-    return await work(id, abort.signal);
-  } finally {
-    endJob(id);
-  }
 }

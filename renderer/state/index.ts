@@ -1,6 +1,7 @@
 export * from './action';
 export * from './annotations';
 export * from './arrange';
+export * from './as-job';
 export * from './batches';
 export * from './beside-runs';
 export * from './drop-zones';
@@ -8,6 +9,7 @@ export * from './engine';
 export * from './host';
 export * from './library';
 export * from './library-steps';
+export * from './model-steps';
 export * from './models';
 export * from './pictures';
 export * from './read-anew';

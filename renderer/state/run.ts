@@ -1,5 +1,6 @@
 import type { Host } from '#shared/contract';
 import { cancelled, type FileEntry, type Result, VitrineError } from '#shared/types';
+import { asJob } from './as-job';
 import { clearFileError, currentFile, setFileError, setFileInfo, useLibrary } from './library';
 import { currentCard, useModels } from './models';
 import {
@@ -171,30 +172,24 @@ interface ManyRun {
  * Runs one after the other, those that have a result already at no cost; all are one job. Outcomes go to
  * the store. Gives how many failed; null when it was cancelled.
  */
-export async function runMany(
+export function runMany(
   host: Host,
   title: string,
   runs: readonly ManyRun[],
 ): Promise<number | null> {
-  const abort = new AbortController();
-  const id = crypto.randomUUID();
-  const startedAt = performance.now();
-  const cancel = () => abort.abort();
-  startJob({ id, title, step: '', done: 0, total: runs.length, startedAt, cancel });
-  let failed = 0;
-  try {
+  const work = async (job: string, signal: AbortSignal) => {
+    let failed = 0;
     for (const [index, { step, request, done }] of runs.entries()) {
-      if (abort.signal.aborted) return null;
-      updateJob(id, { step, done: index });
-      const ok = await runInBatch(host, request, abort.signal);
+      if (signal.aborted) return null;
+      updateJob(job, { step, done: index });
+      const ok = await runInBatch(host, request, signal);
       const result = resultFor(request);
       if (!ok) failed++;
-      else if (result) await done?.(result, abort.signal);
+      else if (result) await done?.(result, signal);
     }
-    return abort.signal.aborted ? null : failed;
-  } finally {
-    endJob(id);
-  }
+    return signal.aborted ? null : failed;
+  };
+  return asJob(title, work, { total: runs.length });
 }
 
 async function runInBatch(host: Host, request: RunRequest, signal: AbortSignal): Promise<boolean> {

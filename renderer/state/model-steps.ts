@@ -1,0 +1,64 @@
+import type { Host } from '#shared/contract';
+import type { CardEdit, ModelCard } from '#shared/types';
+import { chooseModel, setCards, useModels } from './models';
+import { forgetModel } from './runs';
+import { perform } from './undo';
+
+/* What a person does to the models, as steps that can be undone. Removing one cannot: its files are deleted. */
+
+/**
+ * Puts a model to use that `load` imports from files. Undo removes it again, unless it was here before; the
+ * files that it came from stay, so that redo imports them anew.
+ */
+export async function importModel(host: Host, load: () => Promise<ModelCard>): Promise<ModelCard> {
+  let card: ModelCard | undefined;
+  let former: string | null = null;
+  let isNew = false;
+  await perform({
+    title: 'Import model',
+    apply: async () => {
+      const before = await host.call('models.list', {});
+      card = await load();
+      isNew = !has(before, card.id);
+      former = useModels.getState().chosen;
+      await takeCards(host);
+      chooseModel(card.id);
+    },
+    revert: async () => {
+      const { cards } = useModels.getState();
+      if (isNew && has(cards, card!.id)) await removeModel(host, card!.id);
+      if (former !== null && has(cards, former)) chooseModel(former);
+    },
+  });
+  return card!;
+}
+
+/** Saves an edit of a card; undo puts the former values back. What the model said is forgotten. */
+export async function editCard(
+  host: Host,
+  { id, title, labels, preprocess }: ModelCard,
+  edit: CardEdit,
+): Promise<void> {
+  const write = async (values: CardEdit) => {
+    await host.call('models.edit', { model: id, edit: values });
+    forgetModel(id);
+    await takeCards(host);
+  };
+  await perform({
+    title: `Edit ${title}`,
+    apply: () => write(edit),
+    revert: () => write({ title, labels, preprocess }),
+  });
+}
+
+/** Deletes Vitrine's copy of a model, for good. */
+export async function removeModel(host: Host, model: string): Promise<void> {
+  await host.call('models.remove', { model });
+  forgetModel(model);
+  await takeCards(host);
+}
+
+const takeCards = async (host: Host): Promise<void> => setCards(await host.call('models.list', {}));
+
+const has = (cards: readonly ModelCard[], model: string): boolean =>
+  cards.some(({ id }) => id === model);
