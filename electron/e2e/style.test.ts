@@ -126,7 +126,10 @@ test('a patch of the content: where it draws from in the style; and the reverse'
   await layout(window, 'side-by-side');
   const bare = { content: await shown(window, /^Content/), style: await shown(window, /^Style/) };
   await click(window, /^Content/, 0.5, 0.5);
-  await told(window, /^Where content patch 19, 2\d draws from: decoder1Second, mean of heads/);
+  await told(
+    window,
+    /^Where content patch 19, 2\d draws from: Decoder layer 2, second attention, mean of heads/,
+  );
   const mean = await shown(window, /^Style/);
   expect(difference(bare.style, mean)).toBeGreaterThan(0.05);
   // Only the patch is marked on the content.
@@ -134,20 +137,23 @@ test('a patch of the content: where it draws from in the style; and the reverse'
   await page.getByRole('figure', { name: /^Colour-bar: Viridis, from \d/ }).waitFor();
 
   await page.getByRole('combobox', { name: 'Head' }).selectOption({ label: 'Head 2' });
-  await told(window, /decoder1Second, head 2/);
+  await told(window, /Decoder layer 2, second attention, head 2/);
   expect(difference(mean, await shown(window, /^Style/))).toBeGreaterThan(0.01);
 
   // An encoder looks at its own picture.
   await page.getByRole('combobox', { name: 'Attention' }).selectOption('content0');
-  await told(window, /^Where content patch .* content0/);
+  await told(window, /^Where content patch .* Content encoder layer 1/);
   expect(difference(bare.content, await shown(window, /^Content/))).toBeGreaterThan(0.05);
   expect(difference(bare.style, await shown(window, /^Style/))).toBe(0);
   await page.getByRole('combobox', { name: 'Attention' }).selectOption('style0');
-  await told(window, /^style0: style from itself. Click a patch of the style/);
+  await told(window, /^Style encoder layer 1: style from itself. Click a patch of the style/);
 
   await page.getByRole('combobox', { name: 'Attention' }).selectOption('decoder0First');
   await click(window, /^Style/, 0.5, 0.5);
-  await told(window, /^Which content patches draw from style patch \d+, \d+: decoder0First/);
+  await told(
+    window,
+    /^Which content patches draw from style patch \d+, \d+: Decoder layer 1, first attention/,
+  );
   expect(difference(bare.content, await shown(window, /^Content/))).toBeGreaterThan(0.05);
   expect(await window.violations()).toEqual([]);
 

@@ -8,9 +8,25 @@ import type { Side } from './spec';
 import type { Sheet } from './use-sheet';
 import type { Styling } from './use-style';
 
-/** 'decoder1Second: content from style'. */
+/**
+ * An attention in the paper's words, for the names that our exports give it: 'Style encoder layer 1' for
+ * `style0`, 'Decoder layer 3, second attention' for `decoder2Second`. Any other name stays as it is.
+ */
+export function attentionName(name: string): string {
+  const encoder = /^(content|style)(\d+)$/.exec(name);
+  if (encoder) {
+    const [, side, layer] = encoder;
+    return `${side === 'style' ? 'Style' : 'Content'} encoder layer ${Number(layer) + 1}`;
+  }
+  const decoder = /^decoder(\d+)(First|Second)$/.exec(name);
+  if (!decoder) return name;
+  const [, layer, which] = decoder;
+  return `Decoder layer ${Number(layer) + 1}, ${which!.toLowerCase()} attention`;
+}
+
+/** 'Decoder layer 2, second attention: content from style'. */
 export const layerText = ({ name, queries, keys }: StyleLayer): string =>
-  `${name}: ${queries} from ${queries === keys ? 'itself' : keys}`;
+  `${attentionName(name)}: ${queries} from ${queries === keys ? 'itself' : keys}`;
 
 /** One line saying what is on the stage. */
 export function describe(styling: Styling): string {
@@ -25,7 +41,7 @@ export function describe(styling: Styling): string {
   const { on } = map.question;
   const what =
     of === 'queries' ? `Where ${name} draws from` : `Which ${on} patches draw from ${name}`;
-  return `${what}: ${attention.layer.name}, ${head}`;
+  return `${what}: ${attentionName(attention.layer.name)}, ${head}`;
 }
 
 /** 'cat.jpg in the style of waves.jpg, 640 × 427'. */
