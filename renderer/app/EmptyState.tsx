@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { FileEntry } from '#shared/types';
 import { LostSessions, RecentSessions } from '../session';
-import { type Action, recentFiles, showError, useHost } from '../state';
+import { type Action, recentFiles, runById, showError, useHost } from '../state';
 import { Button } from '../ui';
-import { runAction } from './actions';
 import './empty-state.css';
 import { takeEntries } from './intake';
 import { Thumbnail } from './Thumbnail';
@@ -17,10 +16,7 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
     host.call('images.samples', {}).then(setSamples, showError);
   }, [host]);
 
-  const run = (id: string) => {
-    const action = actions.find((one) => one.id === id);
-    if (action) void runAction(action);
-  };
+  const run = (id: string) => runById(actions, id);
   const take = (entry: FileEntry) => takeEntries(host, [entry]).catch(showError);
   const takeRecent = async (entry: FileEntry) => {
     try {

@@ -5,6 +5,7 @@ import {
   type Action,
   changeSetting,
   currentSettings,
+  runById,
   settingsOf,
   useCurrentCard,
   useCurrentError,
@@ -13,7 +14,6 @@ import {
   useSettings,
 } from '../state';
 import { Button, Section, tip } from '../ui';
-import { runAction } from './actions';
 import { CardFacts } from './CardFacts';
 import { Fact, Facts, Hash } from './Facts';
 import { bytes, milliseconds } from './format';
@@ -27,10 +27,7 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
   const result = useCurrentResult();
   const error = useCurrentError() ?? file?.error;
   const sha256 = file?.sha256 ?? file?.info?.sha256;
-  const run = (id: string) => {
-    const action = actions.find((one) => one.id === id);
-    if (action) void runAction(action);
-  };
+  const run = (id: string) => runById(actions, id);
   return (
     <>
       <Section title="Predictions">

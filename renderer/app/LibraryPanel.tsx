@@ -8,6 +8,7 @@ import {
   markFiles,
   readAnew,
   removeImages,
+  runById,
   runKeys,
   selectFile,
   useCurrentCard,
@@ -17,7 +18,6 @@ import {
   type Verdict,
 } from '../state';
 import { Icon, IconButton, Select, VirtualGrid } from '../ui';
-import { runAction } from './actions';
 import { plural } from './format';
 import './library-panel.css';
 import { Thumbnail } from './Thumbnail';
@@ -47,10 +47,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
     () => arrange(items.values(), { search, sort, descending, filter }, judge),
     [items, search, sort, descending, filter, judge],
   );
-  const run = (id: string) => {
-    const action = actions.find((one) => one.id === id);
-    if (action) void runAction(action);
-  };
+  const run = (id: string) => runById(actions, id);
 
   const choose = (id: string, how: 'only' | 'toggle' | 'range') => {
     if (how === 'only') selectFile(id);

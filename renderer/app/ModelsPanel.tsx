@@ -1,7 +1,6 @@
 import type { ModelCard } from '#shared/types';
-import { type Action, switchModel, useModels, useView } from '../state';
+import { type Action, runById, switchModel, useModels, useView } from '../state';
 import { IconButton } from '../ui';
-import { runAction } from './actions';
 import { plural } from './format';
 import './models-panel.css';
 
@@ -9,10 +8,7 @@ import './models-panel.css';
 export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
   const { cards, chosen, loaded } = useModels();
   const height = useView((state) => state.modelsHeight);
-  const run = (id: string) => {
-    const action = actions.find((one) => one.id === id);
-    if (action) void runAction(action);
-  };
+  const run = (id: string) => runById(actions, id);
   return (
     <section className="models" aria-label="Models" style={{ height }}>
       <div className="panel-head">

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useId, useState } from 'react';
-import type { Action } from '../state';
+import { type Action, runAction } from '../state';
 import { Dialog, keysText } from '../ui';
-import { runAction } from './actions';
 import './palette.css';
 import { rankActions } from './rank-actions';
 

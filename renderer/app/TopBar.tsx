@@ -1,8 +1,7 @@
 import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import { type MenuItem, menus } from '#shared/contract';
-import { type Action, switchModel, useHost, useModels } from '../state';
+import { type Action, entryOf, runById, switchModel, useHost, useModels } from '../state';
 import { IconButton, Menu, type MenuEntry, Select } from '../ui';
-import { runAction } from './actions';
 import { usePanels } from './panels';
 import './top-bar.css';
 
@@ -11,10 +10,7 @@ export function TopBar({ actions }: { actions: readonly Action[] }) {
   const host = useHost();
   const { cards, chosen } = useModels();
   const { library, inspector } = usePanels();
-  const run = (id: string) => {
-    const action = actions.find((one) => one.id === id);
-    if (action) void runAction(action);
-  };
+  const run = (id: string) => runById(actions, id);
   return (
     <header className="top-bar">
       {host.native ? <span className="top-bar-fill" /> : <MenuBar actions={actions} />}
@@ -130,17 +126,7 @@ function entriesOf(
   const entries = items.flatMap((item): (MenuEntry | null)[] => {
     if (!item) return [null];
     const action = actions.find((one) => one.id === item.id);
-    if (!action) return [];
-    return [
-      {
-        id: item.id,
-        title: item.title,
-        accelerator: action.accelerator,
-        enabled: action.enabled?.() ?? true,
-        checked: action.checked?.(),
-        run: () => void runAction(action),
-      },
-    ];
+    return action ? [entryOf(action)] : [];
   });
   return entries.filter(
     (entry, index) => entry || (entries[index - 1] && entries.slice(index).some(Boolean)),

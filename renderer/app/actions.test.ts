@@ -1,11 +1,12 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { type MenuItem, menus } from '#shared/contract';
+import { type MenuItem, menus, type RunInfo } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
 import { fakeHost } from '../host/fake';
 import {
   addEntries,
   removeImages,
   undo,
+  useBatches,
   useLibrary,
   useModels,
   useToasts,
@@ -25,6 +26,7 @@ vi.hoisted(() => {
 });
 
 beforeEach(() => {
+  useBatches.setState(useBatches.getInitialState(), true);
   useLibrary.setState(useLibrary.getInitialState(), true);
   useModels.setState(useModels.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
@@ -49,6 +51,17 @@ it('gives each action its own id and its own keys', () => {
     values.filter((value, index) => values.indexOf(value) !== index);
   expect(repeated(actions.map(({ id }) => id))).toEqual([]);
   expect(repeated(actions.flatMap(({ accelerator }) => accelerator ?? []))).toEqual([]);
+});
+
+it('compares batches as soon as two have rows', () => {
+  const { enabled } = createActions(fakeHost({})).find(({ id }) => id === 'batch.compare')!;
+  const withRows = (...counts: number[]) => {
+    useBatches.setState({ runs: counts.map((done, i) => ({ id: `${i}`, done }) as RunInfo) });
+    return enabled?.();
+  };
+  expect(withRows()).toBe(false);
+  expect(withRows(5, 0)).toBe(false);
+  expect(withRows(5, 1)).toBe(true);
 });
 
 it('opens images and imports a model with its companions, out of one folder', async () => {

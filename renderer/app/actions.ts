@@ -12,14 +12,15 @@ import {
   runAll,
   selectFile,
   setView,
-  showError,
   undo,
+  useBatches,
   useLibrary,
   useModels,
   useRuns,
   useUndo,
   useView,
 } from '../state';
+import { tableActions } from '../table';
 import { openDialog } from './dialogs';
 import { takeEntries, takeFigure, takeFiles, takeReport } from './intake';
 import { shownPanels, showPanel, togglePanel } from './panels';
@@ -149,6 +150,11 @@ export function createActions(host: Host): readonly Action[] {
       help: 'The batches: how far they are, to pause, resume or remove.',
       run: () => openDialog('batches'),
     },
+    'batch.compare': {
+      help: 'How two batches over the same pictures agree, and where they do not. Nothing runs.',
+      enabled: () => useBatches.getState().runs.filter(({ done }) => done > 0).length > 1,
+      run: () => openDialog('compare-runs'),
+    },
     'model.cancel': {
       help: 'Stops what is running. Finished images keep their results.',
       enabled: () => useRuns.getState().jobs.length > 0,
@@ -208,6 +214,7 @@ export function createActions(host: Host): readonly Action[] {
   return [
     ...fromMenus,
     ...stageActions(host),
+    ...tableActions(host),
     {
       id: 'model.edit',
       title: 'Edit Model Card…',
@@ -230,16 +237,6 @@ export function createActions(host: Host): readonly Action[] {
       run: () => step(-1),
     },
   ];
-}
-
-/** Runs an action; what it throws becomes a toast. */
-export async function runAction(action: Action): Promise<void> {
-  if (action.enabled?.() === false) return;
-  try {
-    await action.run();
-  } catch (thrown) {
-    showError(thrown);
-  }
 }
 
 /** Whether the focus is where typing goes: there the text's own undo and keys apply. */

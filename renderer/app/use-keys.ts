@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { type Host, type MenuItem, menus } from '#shared/contract';
-import type { Action } from '../state';
+import { type Action, runAction, runById } from '../state';
 import { matchesKeys } from '../ui';
-import { inTextField, runAction } from './actions';
+import { inTextField } from './actions';
 
 /**
  * The keys of all actions, and the choices of the native menu. In Electron the native menu has the
@@ -26,10 +26,7 @@ export function useKeys(host: Host, actions: readonly Action[]): void {
       void runAction(action);
     };
     document.addEventListener('keydown', press);
-    const off = host.native?.onMenu((id) => {
-      const action = actions.find((one) => one.id === id);
-      if (action) void runAction(action);
-    });
+    const off = host.native?.onMenu((id) => runById(actions, id));
     return () => {
       document.removeEventListener('keydown', press);
       off?.();

@@ -3,9 +3,9 @@ import {
   type Action,
   chooseLayout,
   currentFile,
+  entryOf,
   type StageLayout,
   setView,
-  showError,
   useView,
 } from '../state';
 import type { MenuEntry } from '../ui';
@@ -89,20 +89,5 @@ export function figureEntries(host: Host): MenuEntry[] {
   };
   return stageActions(host)
     .filter(({ id }) => id in short)
-    .map(({ id, accelerator, enabled, run }) => ({
-      id,
-      title: short[id]!,
-      accelerator,
-      enabled: enabled?.() ?? true,
-      run: () => void runTold(run),
-    }));
-}
-
-/** Runs an action; what goes wrong becomes a toast. */
-async function runTold(run: Action['run']): Promise<void> {
-  try {
-    await run();
-  } catch (thrown) {
-    showError(thrown);
-  }
+    .map((action) => ({ ...entryOf(action), title: short[action.id]! }));
 }

@@ -1,24 +1,21 @@
 import { useEffect } from 'react';
 import { useAnnotations, useBatches, useHost } from '../state';
 import { Tabs } from '../ui';
+import { sides } from './actions';
 import { Conditions } from './Conditions';
 import { ExpressionField } from './ExpressionField';
 import { ImageGrid } from './ImageGrid';
 import { RowsTable } from './RowsTable';
 import { Scatter } from './Scatter';
-import { changeTable, noQuery, useSpec } from './spec';
-import { refreshTable, useTable } from './store';
+import { noQuery, showBeside, useSpec } from './spec';
+import { refreshTable, useShownInfo, useTable } from './store';
 import './table.css';
 import { Toolbar } from './Toolbar';
 
-const sides = [
-  { id: 'images', title: 'Images', help: 'The images of the rows that pass, in the same order.' },
-  { id: 'scatter', title: 'Scatter', help: 'Any two columns against each other; drag to filter.' },
-] as const;
-
 /** The rows of a run: a table, its filters, and the same rows as images or as points. */
 export function TablePanel() {
-  const info = useFollowed();
+  const info = useShownInfo();
+  useFollowed();
   return (
     <section className="table-panel" aria-label="Table">
       <Toolbar />
@@ -48,9 +45,7 @@ function Side() {
           tabs={sides}
           selected={side}
           panel="table-side"
-          onSelect={(id) =>
-            changeTable('Change what stands beside the rows', { side: id as typeof side })
-          }
+          onSelect={(id) => showBeside(id as typeof side)}
         />
       </div>
       <div className="table-side-panel" id="table-side" role="tabpanel" aria-label={side}>
@@ -60,11 +55,10 @@ function Side() {
   );
 }
 
-/** Keeps what is shown in step with the spec and the run; what is known of the run's table. */
-function useFollowed() {
+/** Keeps what is shown in step with the spec and the run. */
+function useFollowed(): void {
   const host = useHost();
-  const { run, filter, sort, columns } = useSpec();
-  const { info, run: shown } = useTable();
+  const { run, filter, sort, similarTo, columns } = useSpec();
   const byHash = useAnnotations((state) => state.byHash);
   const state = useBatches(({ runs }) => runs.find(({ id }) => id === run)?.state);
   const newest = useBatches(({ runs }) => runs[0]?.id);
@@ -76,7 +70,7 @@ function useFollowed() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them asks for other rows.
   useEffect(() => {
     if (isKnown) void refreshTable(host, 'order');
-  }, [host, isKnown, run, filter, sort, columns]);
+  }, [host, isKnown, run, filter, sort, similarTo, columns]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a tag is a value of a column.
   useEffect(() => {
     if (isKnown) void refreshTable(host, 'columns');
@@ -86,7 +80,6 @@ function useFollowed() {
     if (state !== undefined) void refreshTable(host, 'rows');
     return host.onConnection((now) => now === 'up' && void refreshTable(host, 'rows'));
   }, [host, state]);
-  return isKnown && shown === run ? info : null;
 }
 
 function Teaching() {

@@ -1,22 +1,21 @@
-import { useState } from 'react';
-import type { Host } from '#shared/contract';
-import { saveFile } from '../stage';
-import { setView, showError, useBatches, useHost } from '../state';
-import { Button, IconButton, Menu, type MenuEntry, Select } from '../ui';
+import { useMemo } from 'react';
+import type { TableInfo } from '#shared/contract';
+import { entryOf, runAction, setView, useBatches, useHost } from '../state';
+import { Button, IconButton, MenuButton, type MenuEntry, Select } from '../ui';
+import { tableActions } from './actions';
 import { isShown } from './columns';
 import { changeTable, chooseRun, useSpec } from './spec';
-import { hardestFirst, moreLike, project, refreshTable, useTable } from './store';
+import { refreshTable, useShownInfo, useTable } from './store';
 
 /** Which run, how many of its rows pass, and what can be done with them. */
 export function Toolbar() {
   const host = useHost();
   const runs = useBatches((state) => state.runs);
   const run = useSpec((state) => state.run);
-  const { info, rows, current, run: shown } = useTable();
+  const rows = useTable((state) => state.rows);
+  const table = useShownInfo();
   const chosen = runs.find(({ id }) => id === run);
-  const table = chosen && shown === run ? info : null;
   const waiting = table && chosen ? chosen.done - table.rows : 0;
-  const told = (doing: Promise<void>) => void doing.catch(showError);
   return (
     <div className="table-bar">
       <h2 className="visually-hidden">Table</h2>
@@ -44,82 +43,67 @@ export function Toolbar() {
         <Button
           look="quiet"
           help="Takes up the rows that have come since."
-          onClick={() => told(refreshTable(host, 'rows'))}
+          onClick={() => void refreshTable(host, 'rows')}
         >
           {waiting.toLocaleString('en')} more
         </Button>
       )}
       <span className="table-fill" />
-      {table && (
-        <>
-          <Button
-            look="quiet"
-            help="Sorts by the entropy of the prediction, or by its confidence: what the model was least sure of comes first."
-            onClick={hardestFirst}
-          >
-            Hardest first
-          </Button>
-          <Button
-            look="quiet"
-            disabled={current === null || table.dimensions === 0}
-            help={
-              table.dimensions === 0
-                ? 'The run has no embeddings: run the batch with “Keep embeddings”.'
-                : 'Sorts by how alike the embeddings are to that of the chosen row.'
-            }
-            onClick={() => current !== null && told(moreLike(host, current))}
-          >
-            More like this
-          </Button>
-          <Button
-            look="quiet"
-            disabled={table.dimensions === 0}
-            help={
-              table.dimensions === 0
-                ? 'The run has no embeddings: run the batch with “Keep embeddings”.'
-                : 'Plots the embeddings along the two directions in which they vary most (PCA).'
-            }
-            onClick={() => told(project(host))}
-          >
-            Projection
-          </Button>
-          <BarMenu title="Columns" help="Which columns are shown." entries={columnEntries} />
-          <BarMenu
-            title="Export"
-            help="Saves the rows that pass, in their order."
-            entries={() => exportEntries(host)}
-          />
-        </>
-      )}
+      {table && <RowActions table={table} />}
       <IconButton icon="close" label="Hide table" onClick={() => setView({ table: false })} />
     </div>
   );
 }
 
-function BarMenu({
-  title,
-  help,
-  entries,
-}: {
-  title: string;
-  help: string;
-  entries: () => MenuEntry[];
-}) {
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+/** The actions that have a button here, with the short name that they go by. */
+const buttons = [
+  { id: 'table.hardest', title: 'Hardest first' },
+  { id: 'table.similar', title: 'More like this', needsEmbeddings: true },
+  { id: 'table.projection', title: 'Projection', needsEmbeddings: true },
+];
+const exports = [
+  { id: 'table.csv', title: 'CSV…' },
+  { id: 'table.parquet', title: 'Parquet…', note: 'With the embeddings; pandas reads it.' },
+];
+
+function RowActions({ table }: { table: TableInfo }) {
+  const host = useHost();
+  const actions = useMemo(() => tableActions(host), [host]);
+  const byId = (id: string) => actions.find((action) => action.id === id)!;
+  // Some need a chosen row.
+  useTable((state) => state.current);
   return (
     <>
-      <Button
+      {buttons.map(({ id, title, needsEmbeddings }) => {
+        const { help = '', enabled } = byId(id);
+        return (
+          <Button
+            key={id}
+            look="quiet"
+            disabled={enabled?.() === false}
+            help={
+              needsEmbeddings && table.dimensions === 0
+                ? 'The run has no embeddings: run the batch with “Keep embeddings”.'
+                : help
+            }
+            onClick={() => void runAction(byId(id))}
+          >
+            {title}
+          </Button>
+        );
+      })}
+      <MenuButton
         look="quiet"
-        help={help}
-        aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        onClick={(event) => setAnchor(event.currentTarget)}
-      >
-        {title}
-      </Button>
-      {anchor && (
-        <Menu label={title} anchor={anchor} entries={entries()} onClose={() => setAnchor(null)} />
-      )}
+        title="Columns"
+        help="Which columns are shown."
+        entries={columnEntries}
+      />
+      <MenuButton
+        look="quiet"
+        title="Export"
+        help="Saves the rows that pass, in their order."
+        entries={() => exports.map(({ id, ...words }) => ({ ...entryOf(byId(id)), ...words }))}
+      />
     </>
   );
 }
@@ -135,21 +119,4 @@ function columnEntries(): MenuEntry[] {
         changeTable(checked ? 'Hide column' : 'Show column', { columns: toggled }, column.name),
     };
   });
-}
-
-const FORMS = { csv: 'text/csv', parquet: 'application/octet-stream' } as const;
-
-const exportEntries = (host: Host): MenuEntry[] => [
-  { id: 'csv', title: 'CSV…', run: () => void exportRows(host, 'csv').catch(showError) },
-  {
-    ...{ id: 'parquet', title: 'Parquet…', note: 'With the embeddings; pandas reads it.' },
-    run: () => void exportRows(host, 'parquet').catch(showError),
-  },
-];
-
-async function exportRows(host: Host, form: keyof typeof FORMS): Promise<void> {
-  const { run, filter, sort } = useSpec.getState();
-  if (run === null) return;
-  const { name, bytes } = await host.call('table.export', { runs: [run], filter, sort, form });
-  await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, FORMS[form]);
 }

@@ -64,7 +64,7 @@ export function shownColumns(
 
 /** Nearly every row has a value of its own there: no histogram and no colour tells anything of it. */
 export const isOwnToRow = (column: string): boolean =>
-  /^(name|sha256|note|errorMessage)(_2)?$/.test(column);
+  ['name', 'sha256', 'note', 'errorMessage'].includes(column);
 
 /** Columns that a plot can have along an axis. */
 export const numberColumns = ({ columns }: TableInfo): TableColumn[] =>

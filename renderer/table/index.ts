@@ -1,3 +1,3 @@
-export { chooseRun, tableSpec } from './spec';
-export { hardestFirst } from './store';
+export { tableActions } from './actions';
+export { chooseRun } from './spec';
 export { TablePanel } from './TablePanel';

@@ -8,6 +8,8 @@ const TableSpec = z.object({
   run: z.string().max(300).nullable(),
   filter: TableFilter,
   sort: z.array(SortStep).max(10),
+  /** The row that the column `similarity` is about. */
+  similarTo: z.number().int().nonnegative().nullable().default(null),
   /** Columns shown or hidden by hand; the others as they are useful. */
   columns: z.record(z.string(), z.boolean()),
   /** Widths of columns in CSS pixels, where changed. */
@@ -21,10 +23,11 @@ export type TableSpec = z.infer<typeof TableSpec>;
 
 export const everything: TableFilter = { conditions: [], expression: '' };
 
-export const noQuery = { filter: everything, sort: [] };
+/** Nothing asked of the rows. */
+export const noQuery = { filter: everything, sort: [], similarTo: null };
 
 const spec = viewSpec<TableSpec>('table', 'table', TableSpec, {
-  ...{ run: null, filter: everything, sort: [], columns: {}, widths: {}, side: 'images' },
+  ...{ ...noQuery, run: null, columns: {}, widths: {}, side: 'images' },
   scatter: { x: 'confidence', y: 'entropy', color: 'top1' },
 });
 
@@ -34,6 +37,9 @@ export const tableSpec = { id: 'table', spec: () => useSpec.getState(), restore:
 
 /** Another run: what was picked in the last one means nothing here. */
 export const chooseRun = (run: string): void => changeTable('Choose run', { ...noQuery, run }, run);
+
+export const showBeside = (side: TableSpec['side']): void =>
+  changeTable('Change what stands beside the rows', { side });
 
 /** What a condition is about: picking in the same place again replaces it. */
 const placeOf = (condition: Condition): string =>
@@ -58,6 +64,11 @@ export function unpick(condition: Condition): void {
   const { filter } = useSpec.getState();
   const conditions = filter.conditions.filter((one) => one !== condition);
   changeTable('Remove filter', { filter: { ...filter, conditions } }, `-${placeOf(condition)}`);
+}
+
+export function isFiltered(): boolean {
+  const { conditions, expression } = useSpec.getState().filter;
+  return conditions.length > 0 || expression !== '';
 }
 
 export const clearFilter = (): void => changeTable('Clear filters', { filter: everything }, 'all');

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { Histogram, Host, TableInfo } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { addImages, endJob, selectFile, showError, startJob, useLibrary } from '../state';
-import { shownColumns } from './columns';
+import { addImages, asJob, selectFile, showError, useBatches, useLibrary } from '../state';
+import { isOwnToRow, shownColumns } from './columns';
 import { RowCache } from './row-cache';
 import { changeTable, type TableSpec, useSpec } from './spec';
 
@@ -10,6 +10,8 @@ interface TableState {
   /** What `info` and the rest are of. */
   readonly run: string | null;
   readonly info: TableInfo | null;
+  /** The row that the column `similarity` is about. */
+  readonly similarTo: number | null;
   /** Numbers of the rows that pass, in order. */
   readonly rows: Int32Array;
   /** By column. */
@@ -21,17 +23,32 @@ interface TableState {
 }
 
 export const useTable = create<TableState>()(() => ({
-  ...{ run: null, info: null, rows: new Int32Array(), histograms: new Map() },
+  ...{ run: null, info: null, similarTo: null, rows: new Int32Array(), histograms: new Map() },
   ...{ current: null, error: null },
 }));
 
 const { getState: get, setState: set } = useTable;
+
+/** The run that is chosen as the engine has read it; null before that, and once it was removed. */
+export function shownInfo(): TableInfo | null {
+  const { run } = useSpec.getState();
+  const isKept = useBatches.getState().runs.some(({ id }) => id === run);
+  return isKept && get().run === run ? get().info : null;
+}
+
+export function useShownInfo(): TableInfo | null {
+  useSpec(shownInfo);
+  useBatches(shownInfo);
+  return useTable(shownInfo);
+}
 
 /** The rows in hand, outside zustand: there can be many. */
 export const rowCache = new RowCache();
 
 const BINS = 24;
 let asked = 0;
+/** What is to be read anew; it stays so until a question that no other overtook has done it. */
+const due = { columns: true, rows: true };
 
 /**
  * Asks anew for what the spec shows; the latest question wins. What may have changed: the `order` alone, the
@@ -41,42 +58,40 @@ export async function refreshTable(
   host: Host,
   changed: 'order' | 'columns' | 'rows',
 ): Promise<void> {
-  const { run, filter, sort } = useSpec.getState();
+  const { run, filter, sort, similarTo } = useSpec.getState();
   const mine = ++asked;
   if (run === null) return;
   const runs = [run];
+  const isOther = get().run !== run;
+  const isLike = !isOther && get().similarTo === similarTo;
+  due.columns ||= changed === 'columns';
+  due.rows ||= changed === 'rows' || !isLike;
   try {
-    const isOther = get().run !== run;
-    const info =
-      changed !== 'order' || isOther || !get().info
-        ? await host.call('table.open', { runs })
-        : get().info!;
-    if (mine !== asked) return;
-    if (changed === 'rows' || isOther) rowCache.clear(host, runs);
+    let info = get().info;
+    if (!info || due.columns || due.rows) info = await host.call('table.open', { runs });
+    if (similarTo !== null && !(isLike && hasSimilarity(info))) {
+      info = await host.call('table.similar', { runs, row: similarTo });
+    }
     const { rows } = await host.call('table.order', { runs, filter, sort });
     if (mine !== asked) return;
+    if (due.rows) rowCache.clear(host, runs);
+    Object.assign(due, { columns: false, rows: false });
     set({
-      run,
-      info,
-      rows: int32(rows),
-      error: null,
+      ...{ run, info, similarTo, rows: int32(rows), error: null },
       ...(isOther ? { current: null, histograms: new Map() } : {}),
     });
     const columns = shownColumns(info, useSpec.getState().columns)
-      .filter(({ filled }) => filled > 0)
+      .filter(({ name, filled }) => filled > 0 && !isOwnToRow(name))
       .map(({ name }) => name);
-    const histograms = await host.call('table.histograms', {
-      ...{ runs, filter, bins: BINS },
-      columns: columns.filter((name) => !WITHOUT_HISTOGRAM.includes(name)),
-    });
+    const histograms = await host.call('table.histograms', { runs, filter, bins: BINS, columns });
     if (mine === asked) set({ histograms: new Map(histograms.map((one) => [one.column, one])) });
   } catch (thrown) {
     if (mine === asked) set({ error: VitrineError.from(thrown) });
   }
 }
 
-/** Nearly every row has another value. */
-const WITHOUT_HISTOGRAM = ['name', 'sha256', 'note', 'errorMessage'];
+const hasSimilarity = ({ columns }: TableInfo): boolean =>
+  columns.some(({ name }) => name === 'similarity');
 
 const int32 = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.slice().buffer);
 
@@ -103,47 +118,33 @@ export function hardestFirst(): void {
   changeTable('Hardest first', { sort });
 }
 
-/** Sorts by how alike the embeddings are to that of a row. */
+/** Sorts by how alike the embeddings are to that of a row. Rejects where the row has none. */
 export async function moreLike(host: Host, row: number): Promise<void> {
   const { run } = get();
   if (run === null) return;
   const info = await host.call('table.similar', { runs: [run], row });
+  if (get().run !== run) return;
   takeInfo(host, run, info);
-  changeTable(
-    'More like this',
-    { sort: [{ column: 'similarity', descending: true }] },
-    String(row),
-  );
-  await refreshTable(host, 'order');
+  set({ similarTo: row });
+  const sort = [{ column: 'similarity', descending: true }];
+  changeTable('More like this', { similarTo: row, sort }, String(row));
 }
 
 /** Lays the embeddings out in the plane, as a scatter plot. */
 export async function project(host: Host): Promise<void> {
   const { run } = get();
   if (run === null) return;
-  const job = crypto.randomUUID();
-  const abort = new AbortController();
-  startJob({
-    ...{ id: job, title: 'Projecting embeddings', step: '', done: 0, total: 0 },
-    ...{ startedAt: performance.now(), cancel: () => abort.abort() },
-  });
-  try {
-    const info = await host.call(
-      'table.projection',
-      { runs: [run], job },
-      { signal: abort.signal },
-    );
-    takeInfo(host, run, info);
-    const scatter = { ...useSpec.getState().scatter, x: 'pca1', y: 'pca2' };
-    changeTable('Projection', { side: 'scatter', scatter });
-  } finally {
-    endJob(job);
-  }
+  const info = await asJob('Projecting embeddings', (job, signal) =>
+    host.call('table.projection', { runs: [run], job }, { signal }),
+  );
+  if (get().run !== run) return;
+  takeInfo(host, run, info);
+  const scatter = { ...useSpec.getState().scatter, x: 'pca1', y: 'pca2' };
+  changeTable('Projection', { side: 'scatter', scatter });
 }
 
 /** New columns: the rows in hand lack them. */
 function takeInfo(host: Host, run: string, info: TableInfo): void {
-  if (get().run !== run) return;
   rowCache.clear(host, [run]);
   set({ info });
 }

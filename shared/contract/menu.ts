@@ -89,6 +89,7 @@ export const menus = [
       null,
       { id: 'batch.start', title: 'Run as Batch…' },
       { id: 'batch.list', title: 'Batches…' },
+      { id: 'batch.compare', title: 'Compare Batches…' },
       null,
       { id: 'model.import', title: 'Import Model…' },
       { id: 'model.importHub', title: 'Import from Hugging Face Hub…' },

@@ -1,4 +1,3 @@
-import { openDialog } from '../../app/dialogs';
 import type { ViewEntry } from '../view';
 import { restoreSpec, useCompareSpec } from './spec';
 
@@ -13,13 +12,6 @@ export const compareEntry: ViewEntry = {
   ownLayout: true,
   spec: () => useCompareSpec.getState(),
   restore: restoreSpec,
-  actions: () => [
-    {
-      id: 'compare.runs',
-      title: 'Compare Batches…',
-      help: 'How two batches over the same pictures agree, and where they do not. Nothing runs.',
-      run: () => openDialog('compare-runs'),
-    },
-  ],
+  actions: () => [],
   load: () => import('./CompareView'),
 };

@@ -1,0 +1,66 @@
+import type { Host, Input } from '#shared/contract';
+import { saveFile } from '../stage/figure/save';
+import { type Action, useView } from '../state';
+import { clearFilter, isFiltered, showBeside, useSpec } from './spec';
+import { hardestFirst, moreLike, project, shownInfo, useTable } from './store';
+
+/** What can stand beside the rows. */
+export const sides = [
+  { id: 'images', title: 'Images', help: 'The images of the rows that pass, in the same order.' },
+  { id: 'scatter', title: 'Scatter', help: 'Any two columns against each other; drag to filter.' },
+] as const;
+
+/** What can be done with the rows on show, for the table's own bar and, while it is open, the palette. */
+export function tableActions(host: Host): readonly Action[] {
+  const isOpen = () => useView.getState().table && shownInfo() !== null;
+  const hasEmbeddings = () => isOpen() && shownInfo()!.dimensions > 0;
+  const shown = { enabled: isOpen };
+  return [
+    {
+      ...{ id: 'table.hardest', title: 'Sort Rows by Hardest First', ...shown, run: hardestFirst },
+      help: 'Sorts by the entropy of the prediction, or by its confidence: what the model was least sure of comes first.',
+    },
+    {
+      ...{ id: 'table.similar', title: 'Sort Rows by More Like This' },
+      help: 'Sorts by how alike the embeddings are to that of the chosen row.',
+      enabled: () => hasEmbeddings() && useTable.getState().current !== null,
+      run: () => moreLike(host, useTable.getState().current!),
+    },
+    {
+      ...{ id: 'table.projection', title: 'Plot Projection of Embeddings' },
+      help: 'Plots the embeddings along the two directions in which they vary most (PCA).',
+      enabled: hasEmbeddings,
+      run: () => project(host),
+    },
+    ...sides.map(({ id, title, help }) => ({
+      ...{ id: `table.${id}`, title: `Show ${title} beside Rows`, help, ...shown },
+      run: () => showBeside(id),
+    })),
+    {
+      ...{ id: 'table.clear', title: 'Clear Filters of Rows', run: clearFilter },
+      help: 'Removes all filters and the expression.',
+      enabled: () => isOpen() && isFiltered(),
+    },
+    {
+      ...{ id: 'table.csv', title: 'Export Rows as CSV…', ...shown },
+      help: 'Saves the rows that pass, in their order.',
+      run: () => exportRows(host, 'csv', 'text/csv'),
+    },
+    {
+      ...{ id: 'table.parquet', title: 'Export Rows as Parquet…', ...shown },
+      help: 'Saves the rows that pass, in their order, with the embeddings; pandas reads it.',
+      run: () => exportRows(host, 'parquet', 'application/octet-stream'),
+    },
+  ];
+}
+
+async function exportRows(
+  host: Host,
+  form: Input<'table.export'>['form'],
+  type: string,
+): Promise<void> {
+  const { run, filter, sort } = useSpec.getState();
+  if (run === null) return;
+  const { name, bytes } = await host.call('table.export', { runs: [run], filter, sort, form });
+  await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, type);
+}
