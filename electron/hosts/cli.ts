@@ -18,7 +18,7 @@ const USAGE = `Usage: vitrine COMMAND
   analyze --resume --out DIR [--json]
       Goes on with the run in DIR, however it ended: nothing is lost and nothing is done twice.
   merge RUN... --out DIR
-      Makes one run of the shards of one.
+      Makes one run of the shards of one, with all their files.
   report DIR [--format html|pdf|md|csv|parquet|json|npz] [--out FILE] [--title TEXT] [--author TEXT]
           [--notes TEXT]
       Writes a report of a run folder, by default DIR/report.html.

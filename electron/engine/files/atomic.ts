@@ -1,4 +1,5 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { VitrineError } from '#shared/types';
 
@@ -35,6 +36,20 @@ export async function putInPlace(temporary: string, path: string): Promise<void>
     await rename(temporary, path);
   } catch (error) {
     throw diskError(error, path);
+  }
+}
+
+/** Copies a file, whole or not at all. Throws VitrineError('disk'). */
+export async function copyAtomic(from: string, to: string): Promise<void> {
+  const temporary = temporaryName(to);
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    // Where the file system can, both share their bytes.
+    await copyFile(from, temporary, constants.COPYFILE_FICLONE);
+    await putInPlace(temporary, to);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw diskError(error, to);
   }
 }
 

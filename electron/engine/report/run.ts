@@ -5,8 +5,9 @@ import { diskError } from '../files/atomic';
 import { describePreprocess } from '../image';
 import type { Catalogue } from '../models/catalogue';
 import { parseLine, readLines } from '../runs/lines';
-import { readResults } from '../runs/results';
+import { readResults, resultKey } from '../runs/results';
 import { type RunFacts, readFacts } from '../runs/run-facts';
+import { rowsFile } from '../runs/run-folder';
 import { decodeNpy } from '../tensors/npy';
 import { type About, each, type Material, type Subject } from './subject';
 
@@ -14,7 +15,7 @@ import { type About, each, type Material, type Subject } from './subject';
 export async function runMaterial(folder: string, catalogue: Catalogue): Promise<Material> {
   const facts = await readFacts(folder);
   const results = new Map(
-    (await readResults(folder)).map((result) => [keyOf(result.image, result.index), result]),
+    (await readResults(folder)).map((result) => [resultKey(result.image, result.index), result]),
   );
   const read = async ({ id }: TensorRef) => {
     const path = join(folder, id);
@@ -25,7 +26,7 @@ export async function runMaterial(folder: string, catalogue: Catalogue): Promise
   };
   const rows = await rowsOf(folder);
   const subjects = rows.flatMap((row): Subject[] => {
-    const outcome = results.get(keyOf(row.image, row.index))?.outcome;
+    const outcome = results.get(resultKey(row.image, row.index))?.outcome;
     const kept = row.ok && outcome && 'parts' in outcome;
     return kept ? [{ path: resolve(facts.folder, row.image), result: outcome, row, read }] : [];
   });
@@ -49,12 +50,9 @@ function aboutOf(
   };
 }
 
-const keyOf = (image: string, index: number | null | undefined): string =>
-  JSON.stringify([image, index ?? null]);
-
 /** In the order of the run's inputs. */
 async function rowsOf(folder: string): Promise<Row[]> {
-  const path = join(folder, 'rows.jsonl');
+  const path = rowsFile(folder);
   const rows: Row[] = [];
   try {
     for await (const { text } of readLines(path)) {

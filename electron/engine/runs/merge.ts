@@ -1,22 +1,36 @@
+import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { VitrineError } from '#shared/types';
-import { diskError } from '../files/atomic';
+import { copyAtomic, diskError } from '../files/atomic';
 import { parseLine, readLines } from './lines';
+import { movableLine, ResultLine, resultKey } from './results';
 import { differenceOf, type RunFacts, readFacts } from './run-facts';
-import { Line, RunFolder, readInputs, rowsFile } from './run-folder';
+import { Line, RunFolder, readInputs, resultsFile, rowsFile } from './run-folder';
+
+/** Where a line of a file lies. */
+interface Place {
+  readonly offset: number;
+  /** In bytes, with its newline. */
+  readonly length: number;
+}
+
+/** A run to be merged. */
+interface Shard {
+  readonly path: string;
+  /** By picture. */
+  readonly results: ReadonlyMap<string, Place>;
+}
 
 /** A row and where its line lies. */
-interface Place extends Line {
-  readonly file: string;
-  readonly offset: number;
-  readonly length: number;
+interface PlacedRow extends Line, Place {
+  readonly shard: Shard;
 }
 
 /**
  * Makes one run of runs over the same list of pictures by the same model and settings: its rows in the order of
- * the list, each once; where two runs have the same, that of the first. What no run has, the merged one can go
- * on with. Tensors stay where they are. Throws VitrineError: 'bad-input' naming what differs, 'disk'.
+ * the list, each once, with their results and files; where two runs have the same, that of the first. What no run
+ * has, the merged one can go on with. Throws VitrineError: 'bad-input' naming what differs, 'disk'.
  */
 export async function mergeRuns(folders: readonly string[], out: string): Promise<RunFacts> {
   const paths = [...new Set(folders.map((folder) => resolve(folder)))];
@@ -29,27 +43,29 @@ export async function mergeRuns(folders: readonly string[], out: string): Promis
   const [first] = runs as [RunFacts, ...RunFacts[]];
   for (const [i, run] of runs.entries()) checkFits(first, run, paths, i);
 
-  const places = new Map<string, Place>();
+  const rows = new Map<string, PlacedRow>();
   for (const path of paths) {
-    for await (const place of placesIn(rowsFile(path))) {
-      const key = `${place.input} ${place.index}`;
-      if (!places.has(key)) places.set(key, place);
+    const shard = { path, results: await resultsIn(path) };
+    for await (const row of rowsIn(shard)) {
+      const key = `${row.input} ${row.index}`;
+      if (!rows.has(key)) rows.set(key, row);
     }
   }
-  const sorted = [...places.values()].sort(
+  const sorted = [...rows.values()].sort(
     (a, b) => a.input - b.input || (a.index ?? 0) - (b.index ?? 0),
   );
 
   const inputs = await readInputs(paths[0]!, first);
   const whole = { number: 1, of: 1 };
   const merged = await RunFolder.create(out, { ...first, shard: whole, inputs });
-  const files = new Map<string, FileHandle>();
+  const files = new OpenFiles();
   try {
-    for (const path of paths) files.set(rowsFile(path), await open(rowsFile(path)));
-    for (const place of sorted) {
-      const line = Buffer.alloc(place.length - 1);
-      await files.get(place.file)!.read(line, 0, line.length, place.offset);
-      merged.copy(line.toString('utf8'), place);
+    for (const row of sorted) {
+      const { path, results } = row.shard;
+      const result = results.get(resultKey(inputs[row.input]!.image, row.index));
+      // Before its row, which says that this is there.
+      if (result) await copyResult(await files.line(resultsFile(path), result), path, merged);
+      merged.copy(await files.line(rowsFile(path), row), row);
     }
     await merged.close(merged.facts.done === merged.total ? 'done' : 'interrupted');
   } catch (error) {
@@ -57,7 +73,7 @@ export async function mergeRuns(folders: readonly string[], out: string): Promis
     await merged.close('failed', failure).catch(() => undefined);
     throw failure;
   } finally {
-    for (const file of files.values()) await file.close();
+    await files.close();
   }
   return merged.facts;
 }
@@ -73,13 +89,57 @@ function checkFits(first: RunFacts, run: RunFacts, paths: readonly string[], i: 
   });
 }
 
-async function* placesIn(file: string): AsyncGenerator<Place> {
+async function* rowsIn(shard: Shard): AsyncGenerator<PlacedRow> {
+  const file = rowsFile(shard.path);
   try {
     for await (const { text, offset, length } of readLines(file)) {
       const line = parseLine(Line, text);
-      if (line) yield { ...line, file, offset, length };
+      if (line) yield { ...line, shard, offset, length };
     }
   } catch (error) {
     throw diskError(error, file);
+  }
+}
+
+/** Of a picture that was done again the last line. */
+async function resultsIn(path: string): Promise<Map<string, Place>> {
+  const file = resultsFile(path);
+  const found = new Map<string, Place>();
+  if (!existsSync(file)) return found;
+  try {
+    for await (const { text, offset, length } of readLines(file)) {
+      const line = parseLine(ResultLine, text);
+      if (line) found.set(resultKey(line.image, line.index), { offset, length });
+    }
+  } catch (error) {
+    throw diskError(error, file);
+  }
+  return found;
+}
+
+/** With its files; one that was removed from the shard is not there in the merged run either. */
+async function copyResult(text: string, from: string, merged: RunFolder): Promise<void> {
+  const { line, files } = movableLine(ResultLine.parse(JSON.parse(text)));
+  for (const file of files) {
+    const source = join(from, file);
+    if (existsSync(source)) await copyAtomic(source, join(merged.path, file));
+  }
+  merged.result(line);
+}
+
+/** Files that lines are read from here and there, each opened once. */
+class OpenFiles {
+  readonly #handles = new Map<string, FileHandle>();
+
+  async line(path: string, { offset, length }: Place): Promise<string> {
+    const handle = this.#handles.get(path) ?? (await open(path));
+    this.#handles.set(path, handle);
+    const line = Buffer.alloc(length - 1);
+    await handle.read(line, 0, line.length, offset);
+    return line.toString('utf8');
+  }
+
+  async close(): Promise<void> {
+    for (const handle of this.#handles.values()) await handle.close();
   }
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import {
   ErrorBody,
@@ -12,6 +11,7 @@ import {
 } from '#shared/types';
 import { diskError } from '../files/atomic';
 import { parseLine, readLines } from './lines';
+import { resultsFile } from './run-folder';
 
 /**
  * A line of `results.jsonl`: all that a model said of one picture, its tensors as files of the run folder.
@@ -31,7 +31,7 @@ export const ResultLine = z.object({
       timings: Timings,
       firstRun: z.boolean().optional(),
       provenance: Provenance,
-      /** `Parts` with `{file, dtype, shape}` for each tensor, `file` within the run folder. */
+      /** `Parts` with `{file, dtype, shape}` for each tensor, and `png`; files within the run folder. */
       parts: z.record(z.string(), z.unknown()),
     })
     .optional(),
@@ -51,6 +51,21 @@ export function resultLine(
   return { ...head, result: { ...result, ...(firstRun && { firstRun }) } };
 }
 
+/** Which picture a line is about. */
+export const resultKey = (image: string, index: number | null | undefined): string =>
+  JSON.stringify([image, index ?? null]);
+
+/** A line of whatever run folder as it stands in any other, and the files that it names there. */
+export function movableLine(line: ResultLine): { line: ResultLine; files: ReadonlySet<string> } {
+  const { result } = line;
+  if (!result) return { line, files: new Set() };
+  const parts = inFolder(result.parts);
+  const files = new Set<string>();
+  mapTensors(parts, ({ file }) => files.add(file));
+  for (const part of Object.values(parts)) if (hasPng(part)) files.add(part.png);
+  return { line: { ...line, result: { ...result, parts } }, files };
+}
+
 /** What a run has kept of one picture. The id of a tensor is its file, within the run folder. */
 export interface KeptResult {
   readonly image: string;
@@ -61,13 +76,13 @@ export interface KeptResult {
 
 /** A picture that was done again counts by its last line. Throws VitrineError('disk'). */
 export async function readResults(folder: string): Promise<KeptResult[]> {
-  const path = join(folder, 'results.jsonl');
+  const path = resultsFile(folder);
   const kept = new Map<string, KeptResult>();
   try {
     for await (const { text } of readLines(path)) {
       const line = parseLine(ResultLine, text);
       const result = line && keptOf(line);
-      if (result) kept.set(`${result.image}\0${result.index ?? ''}`, result);
+      if (result) kept.set(resultKey(result.image, result.index), result);
     }
   } catch (error) {
     // A run of the window keeps rows only.
@@ -86,9 +101,20 @@ function keptOf({ image, index, sha256, error, result }: ResultLine): KeptResult
   return { ...head, outcome: { ...result, id, parts: parts.data } };
 }
 
-/** Where a tensor's file lies, by its last name: a run folder may be moved, and reads nothing outside. */
-const inFolder = <T>(parts: T): T =>
-  mapTensors(parts, ({ file, ...rest }) => ({ ...rest, file: `tensors/${nameOf(file)}` }));
+/** Where the files of parts lie, by their last names: a run folder may be moved, and reads nothing outside. */
+function inFolder(parts: Record<string, unknown>): Record<string, unknown> {
+  const named = Object.entries(parts).map(([name, part]) => {
+    const folder = name === 'stylized' ? 'pictures' : 'maps';
+    return [name, hasPng(part) ? { ...part, png: `${folder}/${nameOf(part.png)}` } : part];
+  });
+  return mapTensors(Object.fromEntries(named), ({ file, ...rest }) => {
+    return { ...rest, file: `tensors/${nameOf(file)}` };
+  });
+}
+
+/** Whether a part was written as a picture too. */
+const hasPng = (part: unknown): part is { png: string } =>
+  typeof (part as { png?: unknown } | null)?.png === 'string';
 
 const withIds = (parts: unknown): unknown =>
   mapTensors(parts, ({ file, dtype, shape }): TensorRef => {

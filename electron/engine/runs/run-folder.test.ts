@@ -2,37 +2,15 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ModelCard, Row } from '#shared/types';
-import { query, rowsOf, tinyModel } from '../batch/testing';
+import { query, rowsOf } from '../batch/testing';
 import { smallDisk } from '../files/testing';
 import { failure, temporaryFolder } from '../testing';
-import { mergeRuns } from './merge';
 import { readFacts } from './run-facts';
 import { modelFacts, RunFolder, type RunPlan } from './run-folder';
+import { card, folders, left, plan, row } from './testing';
 
 const folder = temporaryFolder();
-const card = JSON.parse(readFileSync(join(tinyModel, 'card.json'), 'utf8')) as ModelCard;
-
-let serial = 0;
-const newFolder = (): string => join(folder, `run-${serial++}`);
-
-const plan = (count: number, change: Partial<RunPlan> = {}): RunPlan => ({
-  ...{ name: 'test', ...modelFacts(card, null), settings: { topK: 5 }, embeddings: false },
-  ...{ truth: null, folder: '/pictures' },
-  inputs: Array.from({ length: count }, (_, i) => ({ image: `${i}.png` })),
-  ...change,
-});
-
-/** A row with little in it. */
-const row = (input: number, change: Partial<Row> = {}): Row => ({
-  ...{ input, image: `${input}.png`, index: null, sha256: null, ok: true, error: null },
-  ...{ truth: null, top1: 'cat', top1Index: 3, confidence: 0.5, entropy: 1, exit: 1 },
-  ...{ tokensKept: null, areas: {}, miou: null, ssim: null, gflops: null },
-  ...{ decodeMs: 1, preprocessMs: 1, runMs: 1, postprocessMs: 1, embedding: null },
-  ...change,
-});
-
-const left = (run: RunFolder): number[] => [...run.pending()].map(({ input }) => input);
+const newFolder = folders(folder);
 
 test('a run goes on after its last whole row, wherever it was torn', async () => {
   const path = newFolder();
@@ -175,54 +153,6 @@ test('Parquet has errors and areas as columns, embeddings as lists', async () =>
   });
   expect(bad).toMatchObject({
     ...{ ok: false, errorCode: 'bad-input', errorMessage: 'torn', area_sky: null, top1: null },
-  });
-});
-
-describe('merge', () => {
-  /** A third of a run, with the rows that `keeps` lets pass. */
-  async function shard(number: number, keeps: (input: number) => boolean = () => true) {
-    const path = newFolder();
-    const run = await RunFolder.create(path, plan(10, { shard: { number, of: 3 } }));
-    const wanted = left(run).filter(keeps);
-    for (const input of wanted) run.add(row(input), false);
-    await run.close(run.facts.done === run.total ? 'done' : 'interrupted');
-    return path;
-  }
-
-  test('shards share the list out, and their rows come together in its order', async () => {
-    const shards = [await shard(3), await shard(1), await shard(2)];
-    const totals = await Promise.all(shards.map(async (path) => (await readFacts(path)).done));
-    expect(totals).toEqual([3, 4, 3]);
-    const out = newFolder();
-    expect(await mergeRuns([...shards, shards[0]!], out)).toMatchObject({
-      state: 'done',
-      done: 10,
-    });
-    expect(rowsOf(out).map(({ input }) => input)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(await query(out, 'SELECT count(*)::INT AS rows FROM rows')).toEqual([{ rows: 10 }]);
-  });
-
-  test('what no shard has, the merged run goes on with', async () => {
-    const out = newFolder();
-    const shards = [await shard(1), await shard(2, (input) => input !== 4)];
-    expect(await mergeRuns(shards, out)).toMatchObject({ state: 'interrupted', done: 6 });
-    const run = await RunFolder.open(out);
-    expect(left(run)).toEqual([2, 4, 5, 8]);
-    await run.close('paused');
-  });
-
-  test('runs that do not fit are refused', async () => {
-    const first = await shard(1);
-    const longer = newFolder();
-    await (await RunFolder.create(longer, plan(11))).close('paused');
-    const other = newFolder();
-    await (await RunFolder.create(other, plan(10, { settings: {} }))).close('paused');
-    const refusal = async (runs: string[], out = newFolder()) =>
-      (await failure(mergeRuns(runs, out))).message;
-    expect(await refusal([first, longer])).toMatch(/list of pictures is another/);
-    expect(await refusal([first, other])).toMatch(/topK is not set, not 5/);
-    expect(await refusal([first, folder])).toMatch(/holds no run/);
-    expect(await refusal([first], first)).toMatch(/one of the runs/);
   });
 });
 

@@ -72,8 +72,9 @@ export type Line = z.infer<typeof Line>;
 
 /**
  * A run on disk: `run.json`, `inputs.jsonl`, `rows.jsonl` to which a line is added for each picture,
- * `rows.parquet` of it once the run rests, `results.jsonl` with `tensors/*.npy` and `maps/*.png`. Killed at any moment it can be
- * opened again and gone on with. Everything throws VitrineError('disk') naming the file.
+ * `rows.parquet` of it once the run rests, `results.jsonl` with `tensors/*.npy`, `maps/*.png` and
+ * `pictures/*.png`. Killed at any moment it can be opened again and gone on with. Everything throws
+ * VitrineError('disk') naming the file.
  */
 export class RunFolder {
   readonly path: string;
@@ -99,7 +100,7 @@ export class RunFolder {
     this.#progress = o.progress;
     this.#unlock = o.unlock;
     this.#rows = new LineLog(rowsFile(o.path), o.progress.bytes);
-    this.#results = new LineLog(join(o.path, 'results.jsonl'), o.resultBytes);
+    this.#results = new LineLog(resultsFile(o.path), o.resultBytes);
   }
 
   /** Begins a run; one that is not done is not overwritten. */
@@ -151,7 +152,7 @@ export class RunFolder {
       const progress = await Progress.of(path);
       // A table of a run that goes on would be behind its rows.
       await rm(join(path, 'rows.parquet'), { force: true });
-      const resultBytes = await wholeLines(join(path, 'results.jsonl'));
+      const resultBytes = await wholeLines(resultsFile(path));
       const run = new RunFolder({ path, facts, inputs, progress, resultBytes, unlock });
       const died = facts.state === 'running' ? run.#next() : undefined;
       const { deaths } = facts;
@@ -299,6 +300,7 @@ export async function countRows(path: string): Promise<Pick<RunFacts, 'done' | '
 }
 
 export const rowsFile = (path: string): string => join(path, 'rows.jsonl');
+export const resultsFile = (path: string): string => join(path, 'results.jsonl');
 const inputsFile = (path: string): string => join(path, 'inputs.jsonl');
 
 /** Opens a run under its lock, which is given back where that fails. */

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makePictures, query, rowsOf, tinyModel } from '../../engine/batch/testing';
 import { smallDisk } from '../../engine/files/testing';
 import { hasPython, python } from '../../engine/parity/reference';
-import { encodeNpy } from '../../engine/tensors/npy';
+import { readResults } from '../../engine/runs/results';
+import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
 import { runCommand } from './testing';
 
@@ -101,6 +102,39 @@ test('shards together are the whole', async () => {
   const all = 'SELECT * EXCLUDE (decodeMs, preprocessMs, runMs, postprocessMs) FROM rows';
   expect(await query(out, all)).toEqual(await query(whole, all));
 });
+
+test('what the model said comes along: the shards are not needed any more', async () => {
+  const said = ['--model', tinyModel, '--layers', '0'];
+  const [one, rest] = [join(folder, 'in-one'), [1, 2].map((n) => join(folder, `half${n}`))];
+  const images = [...makePictures(join(folder, 'few'), 6), join(folder, 'gone')];
+  await vitrine(['analyze', ...images, ...said, '--out', one]);
+  for (const [i, half] of rest.entries()) {
+    await vitrine(['analyze', ...images, ...said, '--out', half, '--shard', `${i + 1}/2`]);
+  }
+  const out = join(folder, 'of-halves');
+  await vitrine(['merge', ...rest, '--out', out]);
+  for (const half of rest) rmSync(half, { recursive: true });
+  expect(await resultsOf(out)).toEqual(await resultsOf(one));
+  const npz = ['--format', 'npz', '--out', join(folder, 'halves.npz')];
+  expect(await vitrine(['report', out, ...npz])).toMatchObject({ status: 0 });
+});
+
+/** Without what a clock says, and in the order of the pictures. */
+async function resultsOf(run: string) {
+  const kept = await readResults(run);
+  expect(kept.length).toBeGreaterThan(1);
+  return kept.map(({ outcome, ...head }) => {
+    if (!('parts' in outcome)) return { ...head, outcome };
+    const { timings, firstRun, ...same } = outcome;
+    const tensors = (same.parts.attention?.layers ?? []).flatMap(({ tensor }) => tensor ?? []);
+    expect(tensors.length).toBeGreaterThan(0);
+    const values = tensors.map(({ id }) => decodeNpy(readFileSync(join(run, id))).data);
+    return { ...head, outcome: withoutMs(same), values };
+  });
+}
+
+const withoutMs = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (key, one) => (key === 'ms' ? undefined : one)));
 
 test('a picture that the process died over twice while nothing else ran is passed over', async () => {
   const out = join(folder, 'deadly');
