@@ -185,6 +185,8 @@ test('two batches over the same pictures: who is right, McNemar, and the picture
   await dialog.getByRole('button', { name: 'coffee.jpg' }).click();
   await expect.poll(() => page.title()).toMatch(/^coffee.jpg/);
   await page.getByRole('figure', { name: 'Panel 2' }).waitFor();
+  await window.menu('Model', 'Compare Batches…');
+  await dialog.waitFor();
 });
 
 test('maps of segmentations, and how they differ', async () => {

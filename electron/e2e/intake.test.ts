@@ -53,6 +53,12 @@ test('a dropped model is checked, its card tells what it is, and it runs', async
   // A window's grid is finer than that of the model in the box, so the map must be another one.
   await expect.poll(async () => difference(before, await window.picture())).toBeGreaterThan(0.1);
 
+  // Undo takes it away again, redo imports what was given once more.
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => window.model(/^model/).count()).toBe(0);
+  await page.keyboard.press('Control+Shift+z');
+  await window.modelChosen(/^model/);
+
   // It was copied: a new window knows it too.
   const later = await studio.open();
   await later.model(/^model/).waitFor();

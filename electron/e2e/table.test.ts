@@ -118,6 +118,12 @@ test('rows are sorted; the chosen one is on the stage, in the library, and can b
   const { page } = window;
   await window.button('Hardest first').click();
   await expect.poll(() => cells(window, 'name').then(([first]) => first)).toBe('000239.png');
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => cells(window, 'name').then(([first]) => first)).toBe('000000.png');
+  await page.keyboard.press('Control+Shift+p');
+  await page.getByRole('combobox', { name: 'Command' }).fill('hardest');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => cells(window, 'name').then(([first]) => first)).toBe('000239.png');
   await grid(window).getByRole('button', { name: 'confidence' }).click();
   await expect.poll(() => cells(window, 'confidence').then(([first]) => first)).toBe('0.004');
   await grid(window).getByRole('button', { name: 'confidence' }).click();
@@ -152,6 +158,12 @@ test('more like this, the projection, and drawing around points', async () => {
   await window.button('More like this').click();
   await expect.poll(() => cells(window, 'similarity').then(([first]) => first)).toBe('1');
   expect((await cells(window, 'name'))[0]).toBe('000007.png');
+  await grid(window).focus();
+  await page.keyboard.press('ArrowDown');
+  await window.button('More like this').click();
+  await expect.poll(() => cells(window, 'name').then(([first]) => first)).not.toBe('000007.png');
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => cells(window, 'name').then(([first]) => first)).toBe('000007.png');
 
   await window.button('Projection').click();
   const plot = table(window).getByRole('img', { name: /^pca2 against pca1: 240 points/ });

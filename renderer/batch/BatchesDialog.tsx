@@ -103,27 +103,27 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
             </Button>
           )}
           {done > 0 && (
-            <Button
-              help="Shows the rows of the batch below the stage."
-              onClick={() => {
-                chooseRun(id);
-                setView({ table: true });
-                onClose();
-              }}
-            >
-              Table
-            </Button>
-          )}
-          {done > 0 && (
-            <Button
-              help="Saves the rows of the batch in charts and a table, as an HTML page."
-              onClick={() => {
-                onClose();
-                saveRunReport(host, run).catch(showError);
-              }}
-            >
-              Report…
-            </Button>
+            <>
+              <Button
+                help="Shows the rows of the batch below the stage."
+                onClick={() => {
+                  onClose();
+                  chooseRun(id);
+                  setView({ table: true });
+                }}
+              >
+                Table
+              </Button>
+              <Button
+                help="Saves the rows of the batch in charts and a table, as an HTML page."
+                onClick={() => {
+                  onClose();
+                  saveRunReport(host, run).catch(showError);
+                }}
+              >
+                Report…
+              </Button>
+            </>
           )}
           {host.native && (
             <Button

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type Host, ReportFormat } from '#shared/contract';
+import { plural } from '../app/format';
 import { currentCard, currentFile, showError, useLibrary } from '../state';
 import { FormDialog, Select, TextArea, TextField } from '../ui';
 import { FORMATS, filesIn, makeReport, type Scope } from './make';
@@ -85,7 +86,9 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
 /** `cat.jpg by Compact ViT`, until somebody has a better one. */
 function titleFor(scope: Scope): string {
   const model = currentCard()?.title ?? '';
-  const files = filesIn(scope).length;
-  const about = scope === 'current' ? (currentFile()?.entry.name ?? '') : `${files} pictures`;
+  const about =
+    scope === 'current'
+      ? (currentFile()?.entry.name ?? '')
+      : plural(filesIn(scope).length, 'picture');
   return `${about} by ${model}`;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { LostSession } from '#shared/contract';
+import { plural } from '../app/format';
 import { showError, useHost } from '../state';
 import { Button } from '../ui';
 import { recoverSession } from './files';
@@ -37,7 +38,7 @@ export function LostSessions() {
             <span className="ellipsis">
               {name || 'Untitled'}{' '}
               <span className="dim">
-                {images === 1 ? '1 image' : `${images} images`}, {when(at)}
+                {plural(images, 'image')}, {when(at)}
               </span>
             </span>
             <Button look="primary" onClick={() => void recover(window)}>

@@ -1,3 +1,4 @@
+import { plural } from '../app/format';
 import { showError, useHost, useLibrary } from '../state';
 import { Button, Icon } from '../ui';
 import { findMissing } from './files';
@@ -15,7 +16,9 @@ export function MissingImages() {
   return (
     <p className="missing-images" role="status">
       <Icon name="error" />
-      <span>{count === 1 ? '1 image is missing' : `${count} images are missing`}</span>
+      <span>
+        {plural(count, 'image')} {count === 1 ? 'is' : 'are'} missing
+      </span>
       <Button
         help="Looks for them, by name and contents, in a folder that you choose and below it."
         onClick={() => findMissing(host).catch(showError)}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Host, RecentSession } from '#shared/contract';
+import { plural } from '../app/format';
 import { showError, useHost } from '../state';
 import { Button, Dialog } from '../ui';
 import { openSession } from './files';
@@ -27,7 +28,7 @@ const SessionList = ({ sessions, onTake }: SessionListProps) => (
         <button type="button" onClick={() => onTake(file)}>
           <span className="ellipsis">{name}</span>
           <span className="dim">
-            {images === 1 ? '1 image' : `${images} images`}, {when(at)}
+            {plural(images, 'image')}, {when(at)}
           </span>
         </button>
       </li>

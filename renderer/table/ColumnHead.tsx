@@ -5,7 +5,9 @@ import { helpOf } from './columns';
 import { HistogramBars } from './HistogramBars';
 import { changeTable, sortBy, useSpec } from './spec';
 
+/** CSS pixels of a column, and those that an arrow key adds. */
 const LEAST = 48;
+const MOST = 800;
 const STEP = 16;
 
 interface ColumnHeadProps {
@@ -23,7 +25,7 @@ export function ColumnHead({ column: { name, type }, width, histogram }: ColumnH
   const resize = (to: number) => {
     const widths = {
       ...useSpec.getState().widths,
-      [name]: Math.max(LEAST, Math.min(800, Math.round(to))),
+      [name]: Math.max(LEAST, Math.min(MOST, Math.round(to))),
     };
     changeTable('Resize column', { widths }, name);
   };

@@ -8,7 +8,9 @@ import { RowCell } from './RowCell';
 import { useSpec } from './spec';
 import { chooseRow, rowCache, useTable } from './store';
 
+/** Heights in CSS pixels, of a row and of the head above them. */
 const ROW = 24;
+const HEAD = 72;
 
 /** The rows that pass, in order; only those in sight are in the page. Arrow keys go through them. */
 export function RowsTable({ info }: { info: TableInfo }) {
@@ -27,7 +29,6 @@ export function RowsTable({ info }: { info: TableInfo }) {
     overscan: 8,
     // Below the head, which stays.
     scrollPaddingStart: HEAD,
-    paddingStart: 0,
   });
 
   const at = useMemo(() => (current === null ? -1 : rows.indexOf(current)), [rows, current]);
@@ -113,5 +114,3 @@ export function RowsTable({ info }: { info: TableInfo }) {
     </div>
   );
 }
-
-const HEAD = 72;

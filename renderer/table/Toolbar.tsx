@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { TableInfo } from '#shared/contract';
+import { plural } from '../app/format';
 import { entryOf, runAction, setView, useBatches, useHost } from '../state';
 import { Button, IconButton, MenuButton, type MenuEntry, Select } from '../ui';
 import { tableActions } from './actions';
@@ -35,8 +36,8 @@ export function Toolbar() {
       {table && (
         <output className="table-count">
           {rows.length === table.rows
-            ? `${table.rows.toLocaleString('en')} rows`
-            : `${rows.length.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`}
+            ? plural(table.rows, 'row')
+            : `${rows.length.toLocaleString('en')} of ${plural(table.rows, 'row')}`}
         </output>
       )}
       {waiting > 0 && (

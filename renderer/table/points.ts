@@ -28,26 +28,19 @@ export function usePoints(host: Host, { run, info, x, y, color }: Asked): Points
   const [points, setPoints] = useState<Points | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: with `info` the rows have changed.
   useEffect(() => {
-    let wanted = true;
     const abort = new AbortController();
+    const { signal } = abort;
     host
-      .call(
-        'table.points',
-        { runs: [run], filter: everything, columns: [x, y, color] },
-        { signal: abort.signal },
-      )
+      .call('table.points', { runs: [run], filter: everything, columns: [x, y, color] }, { signal })
       .then(({ columns }) => {
-        if (!wanted) return;
+        if (signal.aborted) return;
         const [xs, ys, colors] = columns.map(
           ({ values }) => new Float32Array(values.slice().buffer),
         );
         setPoints({ x: xs!, y: ys!, color: colors!, labels: columns[2]!.labels });
       })
-      .catch((thrown) => wanted && showError(thrown));
-    return () => {
-      wanted = false;
-      abort.abort();
-    };
+      .catch((thrown) => signal.aborted || showError(thrown));
+    return () => abort.abort();
   }, [host, run, info, x, y, color]);
   return points;
 }
@@ -74,13 +67,4 @@ export function coloring({ color, labels }: Points): (value: number) => string |
   const range = rangeOf(color);
   return (value) =>
     Number.isNaN(value) ? null : cssColor(colormaps.viridis, colorIndex(value, range));
-}
-
-/** A line with fewer corners: those that are too near to the last one are left out. */
-export function simplified(
-  corners: readonly (readonly [number, number])[],
-  most: number,
-): (readonly [number, number])[] {
-  const every = Math.ceil(corners.length / most);
-  return corners.filter((_, i) => i % every === 0);
 }
