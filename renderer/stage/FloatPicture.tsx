@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
 import { floatPictures, type ShownPicture } from './float-pictures';
+import { drawPicture } from './picture-mark';
 
 interface FloatPictureProps extends ShownPicture {
   host: Host;
@@ -22,20 +23,11 @@ export function FloatPicture({ host, side, picture, minus }: FloatPictureProps) 
       canvas.current.ariaBusy = String(!bitmap && !pictures.problem(shown));
       if (!bitmap) return;
       off();
-      drawSmall(canvas.current, bitmap, side);
+      drawPicture(canvas.current, bitmap, side * devicePixelRatio);
     };
     const off = pictures.onChange(draw);
     draw();
     return off;
   }, [host, side, picture, other, measure]);
   return <canvas ref={canvas} className="float-picture" width={1} height={1} />;
-}
-
-function drawSmall(canvas: HTMLCanvasElement, bitmap: ImageBitmap, side: number): void {
-  const scale = Math.min(1, (side * devicePixelRatio) / Math.max(bitmap.width, bitmap.height));
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = canvas.getContext('2d')!;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
 }

@@ -8,6 +8,8 @@ import {
   startPictureClient,
 } from '../workers/picture-client';
 import type { DifferenceMeasure, FloatPicture } from '../workers/picture-painter';
+import { BitmapCache } from './bitmap-cache';
+import { Listeners } from './listeners';
 
 /** A picture that a model made, float32 `[3, h, w]`, or how it differs from another of the same size. */
 export interface ShownPicture {
@@ -19,8 +21,6 @@ export interface ShownPicture {
 export const differenceColors = (measure: DifferenceMeasure): Colormap =>
   colormaps[measure === 'colour' ? 'magma' : 'vik'];
 
-/** Bitmaps kept; beyond it the one unused for longest is closed. */
-const BUDGET_BYTES = 256 * 2 ** 20;
 /** Paintings under way at once: what two pictures are compared by must not be dropped meanwhile. */
 const AT_ONCE = 2;
 
@@ -32,12 +32,10 @@ export class FloatPictures {
   readonly #host: Host;
   readonly #client: PictureClient;
   readonly #gate = new Gate(AT_ONCE);
-  readonly #listeners = new Set<() => void>();
-  /** The one used last at the end. */
-  readonly #bitmaps = new Map<string, ImageBitmap>();
+  readonly #listeners = new Listeners();
+  readonly #bitmaps = new BitmapCache();
   readonly #under = new Map<string, Promise<ImageBitmap>>();
   readonly #failed = new Map<string, VitrineError>();
-  #bytes = 0;
 
   constructor(host: Host, client: PictureClient) {
     this.#host = host;
@@ -45,19 +43,13 @@ export class FloatPictures {
   }
 
   /** Called when a bitmap has arrived or could not be had; returns the off switch. */
-  onChange = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  onChange = this.#listeners.add;
 
   /** The bitmap, for use at once: a later one may close it. Undefined where it is asked for by this call. */
   get(shown: ShownPicture): ImageBitmap | undefined {
     const key = keyOf(shown);
     const bitmap = this.#bitmaps.get(key);
-    if (bitmap) {
-      this.#bitmaps.delete(key);
-      this.#bitmaps.set(key, bitmap);
-    } else if (!this.#failed.has(key)) {
+    if (!bitmap && !this.#failed.has(key)) {
       this.fetch(shown).catch(() => undefined); // told by `problem`
     }
     return bitmap;
@@ -96,7 +88,7 @@ export class FloatPictures {
       const bitmap = await this.#client.paint(key, source, { key: picture.id, ...request });
       if (!bitmap) throw tooLarge(picture);
       this.#failed.delete(key);
-      this.#keep(key, bitmap);
+      this.#bitmaps.keep(key, bitmap);
       return bitmap;
     } catch (thrown) {
       const error = VitrineError.from(thrown);
@@ -104,7 +96,7 @@ export class FloatPictures {
       throw error;
     } finally {
       this.#under.delete(key);
-      for (const listener of [...this.#listeners]) listener();
+      this.#listeners.tell();
     }
   }
 
@@ -112,20 +104,7 @@ export class FloatPictures {
     ...{ key: ref.id, bytes: ref.shape.reduce((a, b) => a * b, 4) },
     load: async () => (await this.#host.tensor(ref, [])) as FloatPicture,
   });
-
-  #keep(key: string, bitmap: ImageBitmap): void {
-    this.#bitmaps.set(key, bitmap);
-    this.#bytes += bytesOf(bitmap);
-    for (const [old, other] of this.#bitmaps) {
-      if (this.#bytes <= BUDGET_BYTES || old === key) return;
-      this.#bitmaps.delete(old);
-      this.#bytes -= bytesOf(other);
-      other.close();
-    }
-  }
 }
-
-const bytesOf = (bitmap: ImageBitmap): number => bitmap.width * bitmap.height * 4;
 
 const tooLarge = ({ shape }: TensorRef): VitrineError =>
   new VitrineError('out-of-memory', 'The picture is too large to be drawn here', {

@@ -3,6 +3,7 @@ import { type Size, VitrineError } from '#shared/types';
 import { showError } from '../state';
 import type { ValueClient, ValueSource } from '../workers/value-client';
 import type { MapWindow } from '../workers/value-painter';
+import { Listeners } from './listeners';
 import { visiblePart } from './viewport';
 
 /** A map and its colours. */
@@ -38,7 +39,7 @@ export class MapOverlay {
   readonly #client: ValueClient;
   /** Overlays beside each other do not overtake one another. */
   readonly #lane = `map-${made++}`;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #painting: Painting | null = null;
   #painted: Painted | null = null;
   /** The window last asked for, of the present painting. */
@@ -62,10 +63,7 @@ export class MapOverlay {
   }
 
   /** Called when there is another painting; returns the off switch. */
-  onChange = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  onChange = this.#listeners.add;
 
   /** What is to be painted from now on; null for nothing. */
   show(painting: Painting | null): void {
@@ -77,7 +75,7 @@ export class MapOverlay {
     this.#painting = painting;
     this.#asked = '';
     this.busy = painting !== null;
-    this.#tell();
+    this.#listeners.tell();
   }
 
   /** The map over a picture; asks for it anew where it is not painted as it has to be. */
@@ -121,7 +119,7 @@ export class MapOverlay {
       this.#painted = painted;
       this.problem = null;
       if (current()) this.busy = false;
-      this.#tell();
+      this.#listeners.tell();
       this.#measure(start);
     } catch (thrown) {
       if (!current()) return;
@@ -130,7 +128,7 @@ export class MapOverlay {
       this.problem = message;
       // An engine that died is started again, and the result made again.
       if (code !== 'engine-crashed') showError(thrown);
-      this.#tell();
+      this.#listeners.tell();
     }
   }
 
@@ -154,10 +152,6 @@ export class MapOverlay {
   #measure(start: number): void {
     if (++this.#measures % MEASURES_KEPT === 0) performance.clearMeasures('vitrine:map-repaint');
     performance.measure('vitrine:map-repaint', { start, end: performance.now() });
-  }
-
-  #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }
 

@@ -12,20 +12,22 @@ export const pictureMark = (
   source: { x: 0, y: 0, width: image.width, height: image.height },
 });
 
-/**
- * A picture on a canvas of its own, its longest side `longest` pixels at the most: that of the window may be
- * closed before a figure is drawn.
- */
-export function copyPicture(
-  bitmap: ImageBitmap,
-  longest = Number.POSITIVE_INFINITY,
-): HTMLCanvasElement {
+/** Makes a canvas into a picture, its longest side `longest` pixels at the most. */
+export function drawPicture(canvas: HTMLCanvasElement, bitmap: ImageBitmap, longest: number): void {
   const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));
   canvas.height = Math.max(1, Math.round(bitmap.height * scale));
   const context = canvas.getContext('2d')!;
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+}
+
+/** The same on a canvas of its own: the bitmap may be closed before a figure is drawn. */
+export function copyPicture(
+  bitmap: ImageBitmap,
+  longest = Number.POSITIVE_INFINITY,
+): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  drawPicture(canvas, bitmap, longest);
   return canvas;
 }

@@ -1,10 +1,10 @@
 import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { showError } from '../state';
+import { BitmapCache } from './bitmap-cache';
+import { Listeners } from './listeners';
 import type { TileId } from './viewport';
 
-/** Tiles kept as bitmaps; beyond it the one unused for longest is closed. */
-const BUDGET_BYTES = 256 * 2 ** 20;
 /** Tiles under way at once: the engine decodes one picture at a time. */
 const AT_ONCE = 4;
 
@@ -19,14 +19,12 @@ const nameOf = ({ file, tile: { level, column, row } }: Wanted) =>
 /** Tiles of pictures, fetched when wanted; one cache for all viewers of a window. */
 export class TileCache {
   readonly #host: Host;
-  readonly #listeners = new Set<() => void>();
-  /** The one used last at the end. */
-  readonly #bitmaps = new Map<string, ImageBitmap>();
+  readonly #listeners = new Listeners();
+  readonly #bitmaps = new BitmapCache();
   readonly #loading = new Map<string, AbortController>();
   readonly #failed = new Map<string, VitrineError>();
   /** What each viewer shows now, the most urgent first. */
   readonly #wants = new Map<object, readonly Wanted[]>();
-  #bytes = 0;
 
   constructor(host: Host) {
     this.#host = host;
@@ -38,19 +36,10 @@ export class TileCache {
   }
 
   /** Called when a tile has arrived or could not be had; returns the off switch. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
+  onChange = this.#listeners.add;
 
   get(file: string, tile: TileId): ImageBitmap | undefined {
-    const name = nameOf({ file, tile });
-    const bitmap = this.#bitmaps.get(name);
-    if (bitmap) {
-      this.#bitmaps.delete(name);
-      this.#bitmaps.set(name, bitmap);
-    }
-    return bitmap;
+    return this.#bitmaps.get(nameOf({ file, tile }));
   }
 
   /** Says what a viewer shows; what no viewer shows any more is no longer fetched. */
@@ -116,14 +105,14 @@ export class TileCache {
       const { jpeg } = await this.#host.call('images.tile', { file, ...tile }, { signal });
       // Copied: the type allows a SharedArrayBuffer, a Blob does not.
       const blob = new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' });
-      this.#keep(name, await createImageBitmap(blob));
+      this.#bitmaps.keep(name, await createImageBitmap(blob));
     } catch (thrown) {
       const error = VitrineError.from(thrown);
       if (error.code !== 'cancelled') this.#fail(file, error);
     } finally {
       this.#loading.delete(name);
     }
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.tell();
     this.#pump();
   }
 
@@ -132,20 +121,7 @@ export class TileCache {
     if (!this.#failed.has(file) && error.code !== 'engine-crashed') showError(error);
     this.#failed.set(file, error);
   }
-
-  #keep(name: string, bitmap: ImageBitmap): void {
-    this.#bitmaps.set(name, bitmap);
-    this.#bytes += bytesOf(bitmap);
-    for (const [old, other] of this.#bitmaps) {
-      if (this.#bytes <= BUDGET_BYTES || old === name) return;
-      this.#bitmaps.delete(old);
-      this.#bytes -= bytesOf(other);
-      other.close();
-    }
-  }
 }
-
-const bytesOf = (bitmap: ImageBitmap): number => bitmap.width * bitmap.height * 4;
 
 const caches = new WeakMap<Host, TileCache>();
 

@@ -9,6 +9,7 @@ import {
   type TokenAxis,
   VitrineError,
 } from '#shared/types';
+import { Listeners } from '../../stage/listeners';
 import { showError } from '../../state';
 import type { PaintedMaps } from '../../workers/attention.worker';
 import type { AttentionClient, LayerSource } from '../../workers/attention-client';
@@ -47,7 +48,7 @@ export class AttentionSession {
   readonly layers: readonly LayerWords[];
   readonly #host: Host;
   readonly #client: AttentionClient;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #unsubscribe: () => void;
   #rollout: Promise<TensorRef> | null = null;
   #closed = false;
@@ -86,10 +87,7 @@ export class AttentionSession {
   }
 
   /** Called when the map or the pointer has changed; returns the off switch. */
-  onChange = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  onChange = this.#listeners.add;
 
   setHover(place: Place | null): void {
     if (this.#closed) return;
@@ -142,7 +140,7 @@ export class AttentionSession {
       this.busy = resolved !== null;
       void this.#repaint(spec, asked, performance.now());
     }
-    this.#tell();
+    this.#listeners.tell();
   }
 
   async #repaint(spec: AttentionSpec, asked: string, start: number): Promise<void> {
@@ -173,7 +171,7 @@ export class AttentionSession {
     this.shown?.maps.bitmap.close();
     this.shown = shown;
     this.problem = problem;
-    this.#tell();
+    this.#listeners.tell();
   }
 
   /** From the request to the drawn canvas; read by the end-to-end tests. */
@@ -190,10 +188,6 @@ export class AttentionSession {
       // Nobody asked for it yet: an error is told when somebody does.
       if (source.bytes <= AHEAD_BYTES) this.#client.prepare(source).catch(() => undefined);
     }
-  }
-
-  #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 
   #source({ layer, heads, queries, keys }: Resolved, source: AttentionSpec['source']): LayerSource {

@@ -21,13 +21,16 @@ const CAPTION = 92;
 /** Steps of the cursor that the arrow keys take over the picture. */
 const KEY_STEPS = 32;
 const arrows: Record<string, readonly [number, number]> = {
-  ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] },
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
 };
 
 /** Two to four models or settings on the same picture. */
 export default function CompareView({ host, tiles, file, name, size }: ViewProps) {
   const specs = usePanelSpecs();
-  const panels = useCompared(host, file, name);
+  const panels = useCompared(host, file, name, specs);
   const { difference, opacity } = useCompareSpec();
   const cursor = useMemo(() => new Cursor(), []);
   const mious = useMious(host, file, panels);
@@ -50,6 +53,7 @@ export default function CompareView({ host, tiles, file, name, size }: ViewProps
       return;
     const [h, w] = size;
     const at = cursor.at ?? { x: w / 2, y: h / 2 };
+    // The far edge itself is outside.
     const inside = (value: number, end: number) => Math.max(0, Math.min(end * 0.999, value));
     if (event.key === 'Escape') cursor.move(null);
     else if (arrow) {

@@ -34,7 +34,7 @@ export function PanelFigure(props: PanelFigureProps) {
     (frame: Frame) => panelMarks(drawing, frame, opacity, cursor.at),
     [drawing, opacity, cursor],
   );
-  const onMarks = useCallback(
+  const onChange = useCallback(
     (listener: () => void) => {
       const off = [cursor.onChange(listener), drawing?.onChange(listener)];
       return () => {
@@ -46,8 +46,8 @@ export function PanelFigure(props: PanelFigureProps) {
   return (
     <figure className="compare-panel" aria-label={`Panel ${panel.place + 1}`}>
       <PanelHead {...props} />
-      <PictureViewer {...{ tiles, file, size, marks, onMarks }} onHover={cursor.move} />
-      <PanelState {...{ panel, drawing, cursor }} />
+      <PictureViewer {...{ tiles, file, size, marks }} onMarks={onChange} onHover={cursor.move} />
+      <PanelState {...{ panel, drawing, cursor, onChange }} />
     </figure>
   );
 }
@@ -150,28 +150,20 @@ function PanelSettings({ panel: { place, spec, card, request }, change }: PanelS
   );
 }
 
+interface PanelStateProps extends Pick<PanelFigureProps, 'panel' | 'drawing' | 'cursor'> {
+  /** Tells of changes of drawing and cursor. */
+  onChange: (listener: () => void) => () => void;
+}
+
 /** Why there is nothing to see, or what is under the cursor. */
-function PanelState({
-  panel,
-  drawing,
-  cursor,
-}: Pick<PanelFigureProps, 'panel' | 'drawing' | 'cursor'>) {
-  const follow = useCallback(
-    (listener: () => void) => {
-      const off = [cursor.onChange(listener), drawing?.onChange(listener)];
-      return () => {
-        for (const stop of off) stop?.();
-      };
-    },
-    [cursor, drawing],
-  );
-  const text = useSyncExternalStore(follow, () => {
+function PanelState({ panel, drawing, cursor, onChange }: PanelStateProps) {
+  const text = useSyncExternalStore(onChange, () => {
     const problem = panel.note || drawing?.problem();
     if (problem) return problem;
     if (!drawing || drawing.busy()) return 'Drawing…';
     return (cursor.at && drawing.words(cursor.at)) || drawing.title;
   });
-  const scale = useSyncExternalStore(follow, () => drawing?.scale()?.range.join() ?? '');
+  const scale = useSyncExternalStore(onChange, () => drawing?.scale()?.range.join() ?? '');
   const busy = panel.result !== undefined && (!drawing || (drawing.busy() && !drawing.problem()));
   return (
     <p className="compare-state" aria-busy={busy}>

@@ -18,20 +18,14 @@ export interface AgreementRow {
 
 /** Names of the columns, in their order. */
 export const columns: readonly (readonly [keyof AgreementRow, string])[] = [
-  ...([
-    ['model', 'Model'],
-    ['top1', 'Top 1'],
-    ['confidence', 'Confidence'],
-  ] as const),
-  ...([
-    ['exit', 'Exit'],
-    ['tokens', 'Patches kept'],
-    ['miou', 'mIoU'],
-  ] as const),
-  ...([
-    ['ms', 'Run'],
-    ['gflops', 'GFLOPs'],
-  ] as const),
+  ['model', 'Model'],
+  ['top1', 'Top 1'],
+  ['confidence', 'Confidence'],
+  ['exit', 'Exit'],
+  ['tokens', 'Patches kept'],
+  ['miou', 'mIoU'],
+  ['ms', 'Run'],
+  ['gflops', 'GFLOPs'],
 ];
 
 /** `miou` by panel: against a ground truth, where there is one. */

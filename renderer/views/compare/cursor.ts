@@ -1,18 +1,15 @@
 import type { Point } from '#shared/figure';
+import { Listeners } from '../../stage/listeners';
 
 /** The picture point that all panels point at: one place, whatever patches lie there. Outside React. */
 export class Cursor {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   at: Point | null = null;
 
-  /** Returns the off switch. */
-  onChange = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  onChange = this.#listeners.add;
 
   move = (at: Point | null): void => {
     this.at = at;
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.tell();
   };
 }

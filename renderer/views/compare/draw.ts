@@ -1,13 +1,12 @@
 import type { Host } from '#shared/contract';
 import type { Parts, Result } from '#shared/types';
-import type { Drawing } from './drawing';
+import type { Answer, Drawing } from './drawing';
 import { attentionDifference, attentionDrawing } from './grid-drawing';
 import {
   classDifference,
   classDrawing,
   confidenceDifference,
   confidenceDrawing,
-  type Segmented,
 } from './map-drawing';
 import { outputDifference, outputDrawing } from './output-drawing';
 import { pictureDrawing, tokensDrawing } from './plain-drawings';
@@ -38,7 +37,7 @@ export function shownOf(result: Result | undefined, wanted: Show | null): Show {
 }
 
 /** What a panel draws of an answer. */
-export function drawingOf(host: Host, { result, card }: Segmented, show: Show): Drawing {
+export function drawingOf(host: Host, { result, card }: Answer, show: Show): Drawing {
   switch (show) {
     case 'picture':
       return pictureDrawing(result);
@@ -56,7 +55,7 @@ export function drawingOf(host: Host, { result, card }: Segmented, show: Show): 
 }
 
 /** How an answer differs from the first in what is shown; what has no difference is drawn as it is. */
-export function differenceOf(host: Host, first: Segmented, second: Segmented, show: Show): Drawing {
+export function differenceOf(host: Host, first: Answer, second: Answer, show: Show): Drawing {
   const [a, b] = [first.result, second.result];
   if (!showsOf(a).some((one) => one.show === show)) return incomparable(b, 'The first has none');
   switch (show) {

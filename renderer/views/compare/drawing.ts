@@ -1,6 +1,12 @@
 import type { PlacedAxis } from '#shared/attention';
 import type { ColorScale, Frame, Mark, Point } from '#shared/figure';
-import type { ImageRegion } from '#shared/types';
+import type { ImageRegion, ModelCard, Result } from '#shared/types';
+
+/** What a model made of the picture, with the card that names its classes. */
+export interface Answer {
+  readonly result: Result;
+  readonly card: ModelCard;
+}
 
 /** What one panel draws over the picture: made for one result, closed when another takes its place. */
 export interface Drawing {
@@ -21,22 +27,4 @@ export interface Drawing {
   scale(): ColorScale | null;
   /** What it is of, in few words. */
   readonly title: string;
-}
-
-/** Listeners of a drawing. */
-export class Listeners {
-  readonly #all = new Set<() => void>();
-
-  add = (listener: () => void): (() => void) => {
-    this.#all.add(listener);
-    return () => this.#all.delete(listener);
-  };
-
-  tell(): void {
-    for (const listener of [...this.#all]) listener();
-  }
-
-  clear(): void {
-    this.#all.clear();
-  }
 }

@@ -13,11 +13,11 @@ import {
   toTarget,
   unseenMarks,
 } from '#shared/figure';
-import type { Result, Size } from '#shared/types';
-import { VitrineError } from '#shared/types';
+import { type Result, type Size, VitrineError } from '#shared/types';
 import { type GridMap, gridMapMark } from '../../stage/grid-map';
+import { Listeners } from '../../stage/listeners';
 import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './attention';
-import { type Drawing, Listeners } from './drawing';
+import type { Drawing } from './drawing';
 
 type Values = Omit<GridMap, 'opacity'>;
 

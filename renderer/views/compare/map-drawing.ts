@@ -1,19 +1,13 @@
 import type { Host } from '#shared/contract';
 import { colormaps, cssColors, unseenMarks } from '#shared/figure';
-import { labelOf, type ModelCard, type Result, type TensorRef, VitrineError } from '#shared/types';
+import { labelOf, type Result, type TensorRef, VitrineError } from '#shared/types';
 import { classBytes, scaleBytes } from '../../stage/map-colors';
 import { MapOverlay } from '../../stage/map-overlay';
 import { valueClient } from '../../stage/value-client';
 import type { ValueSource } from '../../workers/value-client';
 import type { ValueMap } from '../../workers/value-painter';
-import type { Drawing } from './drawing';
-import { disagreement, lessThan } from './maps';
-
-/** A segmentation model's answer with the card that names its classes. */
-export interface Segmented {
-  readonly result: Result;
-  readonly card: ModelCard;
-}
+import type { Answer, Drawing } from './drawing';
+import { disagreement, signedDifference } from './maps';
 
 type Pair<T> = readonly [first: T, second: T];
 
@@ -28,7 +22,7 @@ const CONFIDENCE = colormaps.viridis;
 const SIGNED = colormaps.vik;
 
 /** The class of each pixel in the palette of the model. */
-export const classDrawing = (host: Host, { result, card }: Segmented): Drawing =>
+export const classDrawing = (host: Host, { result, card }: Answer): Drawing =>
   mapDrawing(result, {
     title: 'classes',
     source: sourceOf(host, result.parts.segmentation!.map),
@@ -36,9 +30,9 @@ export const classDrawing = (host: Host, { result, card }: Segmented): Drawing =
   });
 
 /** Where two models give a pixel different classes, by their names. */
-export function classDifference(host: Host, first: Segmented, second: Segmented): Drawing {
+export function classDifference(host: Host, first: Answer, second: Answer): Drawing {
   const nameIn =
-    ({ card }: Segmented) =>
+    ({ card }: Answer) =>
     (index: number) =>
       labelOf(card, index);
   return mapDrawing(second.result, {
@@ -68,7 +62,7 @@ export const confidenceDifference = (host: Host, first: Result, second: Result):
     source: pairOf(
       host,
       [first.parts.segmentation!.confidence, second.parts.segmentation!.confidence],
-      lessThan,
+      signedDifference,
     ),
     colors: scaleBytes(SIGNED),
     scale: { title: 'difference', colors: cssColors(SIGNED), range: [-1, 1] },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { disagreement, lessThan } from './maps';
+import { disagreement, signedDifference } from './maps';
 
 const map = (...data: number[]) => ({ shape: [1, data.length], data: Uint8Array.from(data) });
 
@@ -18,5 +18,5 @@ it('tells classes by their names, whatever their numbers', () => {
 });
 
 it('spreads differences over the colours, none in the middle', () => {
-  expect([...lessThan(map(255, 0, 100), map(0, 255, 100)).data]).toEqual([0, 255, 128]);
+  expect([...signedDifference(map(255, 0, 100), map(0, 255, 100)).data]).toEqual([0, 255, 128]);
 });

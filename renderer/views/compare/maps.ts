@@ -17,8 +17,8 @@ export function disagreement(a: ValueMap, b: ValueMap, inA: LabelOf, inB: LabelO
   return { shape: a.shape, data };
 }
 
-/** The second less the first, both in 255ths: 0 stands for -1, 255 for 1. */
-export function lessThan(first: ValueMap, second: ValueMap): ValueMap {
+/** The second less the first, both in 255ths, as bytes: 0 stands for -1, 255 for 1. */
+export function signedDifference(first: ValueMap, second: ValueMap): ValueMap {
   const data = new Uint8Array(first.data.length);
   for (let i = 0; i < data.length; i++) {
     data[i] = Math.round((second.data[i]! - first.data[i]! + 255) / 2);

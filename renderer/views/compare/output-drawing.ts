@@ -31,21 +31,14 @@ function floatDrawing(
   scale: ReturnType<Drawing['scale']>,
 ): Drawing {
   const pictures = floatPictures(host);
-  const off = new Set<() => void>();
   const mark = (image: Picture, frame: Frame, opacity: number) =>
     pictureMark(image, toTarget(frame, region), opacity);
   const unseen = (frame: Frame) => unseenMarks(frame, provenance.imageSize, region);
   return {
     title,
     patches: null,
-    onChange(listener) {
-      const stop = pictures.onChange(listener);
-      off.add(stop);
-      return stop;
-    },
-    close() {
-      for (const stop of off) stop();
-    },
+    onChange: pictures.onChange,
+    close: () => undefined, // the pictures are the window's
     busy: () => !pictures.has(shown) && !pictures.problem(shown),
     problem: () => pictures.problem(shown)?.message ?? null,
     words: () => '',

@@ -32,8 +32,12 @@ export interface Panel {
 }
 
 /** The panels with their answers; what is missing runs, one after the other. */
-export function useCompared(host: Host, file: string, name: string): readonly Panel[] {
-  const specs = usePanelSpecs();
+export function useCompared(
+  host: Host,
+  file: string,
+  name: string,
+  specs: readonly PanelSpec[],
+): readonly Panel[] {
   const cards = useModels((state) => state.cards);
   const settings = useSettings((state) => state.byModel);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the settings in force are read from their store.

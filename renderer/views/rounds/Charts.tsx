@@ -49,7 +49,8 @@ function Chart({ chart, all, cursor, across, point }: ChartProps) {
   const box = { ...AT, height: AT.height + (across ? NAME : 0) };
   const plot = chartPlot(box, x, y, across !== undefined);
   const marks = chartMarks<CanvasImageSource>(plot, lines, screenInk, {
-    ...{ across, cursor: cursor > 0 ? cursor : undefined },
+    across,
+    cursor: cursor > 0 ? cursor : undefined,
   });
   const at = (event: PointerEvent<SVGSVGElement>) => roundAt(plot, event);
   const choose = (round: number) => changeSpec('Choose round', { round });

@@ -5,6 +5,7 @@ import { offerFigure } from '../../stage/figure/source';
 import { differenceColors } from '../../stage/float-pictures';
 import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
 import '../../stage/view.css';
+import { usePainting } from '../../stage/use-painting';
 import { useView } from '../../state';
 import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
 import type { ViewProps } from '../view';
@@ -16,7 +17,7 @@ import { Strips } from './Strips';
 import { roundOf, type Series } from './series';
 import { changeSpec } from './spec';
 import { Toolbar } from './Toolbar';
-import { type Rounds, usePictureState, useRounds } from './use-rounds';
+import { type Rounds, useRounds } from './use-rounds';
 import { describe, isShort, progressText, roundName } from './words';
 
 /** A model run again and again on what it made: what is left of the content. */
@@ -84,11 +85,11 @@ function DifferenceBar({ measure }: { measure: 'colour' | 'lightness' }) {
 
 /** What is on the stage, and how far the run is. */
 function Readout({ rounds }: { rounds: Rounds }) {
-  const { busy, problem } = usePictureState(rounds);
-  const { series, round, spec } = rounds;
+  const { series, round, spec, pictures, picture } = rounds;
+  const { busy, problem } = usePainting(pictures, picture);
   return (
     <div className="readout" aria-busy={busy}>
-      <strong>{problem ?? describe(series, round, spec.show)}</strong>
+      <strong>{problem?.message ?? describe(series, round, spec.show)}</strong>
       <span aria-live="polite">{isShort(series) && progressText(series)}</span>
     </div>
   );

@@ -1,4 +1,4 @@
-import { changeSetting, useCurrentCard, useSettingValues } from '../../state';
+import { changeSetting, lackedPicture, useCurrentCard, useSettingValues } from '../../state';
 import { Button } from '../../ui';
 import { Charts } from './Charts';
 import { Models } from './Models';
@@ -43,7 +43,7 @@ const isMeasured = ({ all }: Rounds): boolean =>
 function NoRounds() {
   const card = useCurrentCard();
   const values = useSettingValues(card);
-  const missing = card?.settings.find(({ kind, name }) => kind === 'picture' && !values?.[name]);
+  const missing = card && lackedPicture(card, values ?? {});
   if (!missing) return <p className="dim">The curves begin with the first round.</p>;
   const title = missing.title.toLowerCase();
   return (

@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import type { Result } from '#shared/types';
 import { type FloatPictures, floatPictures, type ShownPicture } from '../../stage/float-pictures';
@@ -50,14 +50,4 @@ export function useRounds(
     const picture = shownPicture(series, round, spec.show);
     return { spec, all, beside, series, round, picture, pictures: floatPictures(host) };
   }, [host, own, beside, spec]);
-}
-
-/** Whether the picture on the stage is still to come, and why it cannot be had. */
-export function usePictureState({ pictures, picture }: Rounds): {
-  busy: boolean;
-  problem: string | undefined;
-} {
-  const read = () => pictures.problem(picture)?.message ?? (pictures.has(picture) ? '' : undefined);
-  const state = useSyncExternalStore(pictures.onChange, read);
-  return { busy: state === undefined, problem: state || undefined };
 }

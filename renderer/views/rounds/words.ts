@@ -34,7 +34,7 @@ export function describe(series: Series, round: number, show: Show): string {
 }
 
 /** What was measured of a round. */
-export function numbersText({ ssim, contentLoss, styleLoss, perceptual, ms }: StyleRound): string {
+function numbersText({ ssim, contentLoss, styleLoss, perceptual, ms }: StyleRound): string {
   const of = (name: string, value: number | null) =>
     value === null ? [] : [`${name} ${numberText(value)}`];
   return [

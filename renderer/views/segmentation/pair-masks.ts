@@ -1,3 +1,5 @@
+import { baseName, isMaskName } from '#shared/segmentation';
+
 /** A file by its name and the folder that it came with. */
 interface Named {
   readonly name: string;
@@ -13,20 +15,9 @@ export interface PairedMasks<F, P> {
   readonly left: readonly F[];
 }
 
-const PNG = /\.png$/i;
 const PICTURE = /\.(jpe?g|png|webp|tiff?|bmp)$/i;
 /** Folders of masks as data sets name them: masks, labels, annotations, trainannot, gtFine, truth. */
 const MASK_FOLDER = /^(.*masks?|.*labels?|.*annot(ations?)?|gt.*|.*truth|segmentations?)$/i;
-/** What data sets add to a picture's name: CamVid, Cityscapes, and common tools. */
-const ENDINGS =
-  /(_L|_gtFine_label(Train)?Ids|_gtFine_color|_leftImg8bit|_(mask|label|labels|seg|gt|truth))$/i;
-
-/** 'frame_12' of 'frame_12_L.png': the same for a picture and its mask. */
-export const baseName = (name: string): string =>
-  name
-    .replace(/\.[^.]+$/, '')
-    .replace(ENDINGS, '')
-    .toLowerCase();
 
 /**
  * Sorts what was given as ground truth. Files in folders of masks are masks, as is everything where
@@ -45,7 +36,7 @@ export function pairMasks<F extends Named, P extends Named>(
   }
   const inMasks = given.filter(({ folder }) => MASK_FOLDER.test(folder.split('/').at(-1)!));
   const masks = (inMasks.length > 0 ? inMasks : given).filter(
-    ({ name }) => PNG.test(name) || given.length === 1,
+    ({ name }) => isMaskName(name) || given.length === 1,
   );
   const pictures = new Map(
     given

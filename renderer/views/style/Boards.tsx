@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { patchOn, placeOf } from '#shared/attention';
 import {
   type Frame,
@@ -34,7 +33,7 @@ interface BoardsProps extends Pick<ViewProps, 'host' | 'tiles' | 'file' | 'name'
  */
 export function Boards(props: BoardsProps) {
   const { host, tiles, file, name, size, styling, layout, pointed, setPointed } = props;
-  const pictures = useMemo(() => floatPictures(host), [host]);
+  const pictures = floatPictures(host);
   if (!styling)
     return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Picture ${name}`} />;
   const { stylized, spec, result } = styling;

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { offerFigure } from '../../stage/figure/source';
 import { floatPictures } from '../../stage/float-pictures';
+import { usePainting } from '../../stage/use-painting';
 import '../../stage/view.css';
 import { lackedPicture, useCurrentCard, useSettingValues, useView } from '../../state';
 import type { ViewProps } from '../view';
@@ -68,28 +69,15 @@ interface ReadoutProps {
 
 /** What is on the stage, and the number of the patch pointed at. */
 function Readout({ host, many, styling, pointed }: ReadoutProps) {
-  const { painting, problem } = usePainting(host, styling);
+  const pictures = floatPictures(host);
+  const { busy, problem } = usePainting(pictures, styling && { picture: styling.stylized.output });
   if (many || !styling) return <div className="readout" />;
   const { spec, attention, map } = styling;
   const asking = spec.pick !== null && attention !== null && !map && !styling.problem;
   return (
-    <div className="readout" aria-busy={painting || asking}>
-      <strong>{problem ?? describe(styling)}</strong>
+    <div className="readout" aria-busy={busy || asking}>
+      <strong>{problem ? `${problem.message}. ${problem.hint}` : describe(styling)}</strong>
       <span aria-live="polite">{pointed && pointedText(styling, pointed)}</span>
     </div>
   );
-}
-
-/** Whether what the model made is still being painted, or why it cannot be. */
-function usePainting(host: Host, styling: Styling | null) {
-  const pictures = useMemo(() => floatPictures(host), [host]);
-  const picture = styling?.stylized.output;
-  const error = useSyncExternalStore(pictures.onChange, () =>
-    picture ? pictures.problem({ picture }) : undefined,
-  );
-  const painted = useSyncExternalStore(
-    pictures.onChange,
-    () => !picture || pictures.get({ picture }) !== undefined,
-  );
-  return { painting: !painted && !error, problem: error && `${error.message}. ${error.hint}` };
 }
