@@ -11,10 +11,10 @@ const USAGE = `Usage: vitrine COMMAND
   analyze PATH... --model ID|PATH [--set key=value]... [--layers all|none|0,5,11] [--out DIR] [--json]
           [--embeddings] [--shard 3/16]
       Runs a model on pictures, folders of pictures, or preprocessed .npy inputs. --set style=FILE is the
-      picture of a style-transfer model's style. --set truth=MASK|FOLDER
-      scores class maps against ground truth, masks found by the pictures' base names. DIR gets a row a
-      picture (rows.parquet), with --embeddings what the classifier sees of it. --shard does the third of
-      sixteen parts of the list.
+      picture of a style-transfer model's style. --set truth=MASK|FOLDER scores class maps against ground
+      truth, masks found by the pictures' base names, with endings such as _L or _gtFine_labelIds too. DIR
+      gets a row a picture (rows.parquet), with --embeddings what the classifier sees of it. --shard does
+      the third of sixteen parts of the list.
   analyze --resume --out DIR [--json]
       Goes on with the run in DIR, however it ended: nothing is lost and nothing is done twice.
   merge RUN... --out DIR

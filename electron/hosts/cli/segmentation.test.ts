@@ -110,6 +110,22 @@ test('a folder of masks, by base name: one line for all at the end', async () =>
   expect(err).toMatch(/1 of 3 pictures together: mIoU [\d.]+ %, pixel accuracy [\d.]+ %/);
 });
 
+test('masks are named as data sets do', async () => {
+  const names = ['Seq_1.png', 'bonn_2_leftImg8bit.png'];
+  const masks = mask('Seq_1_L.png', new Uint8Array(H * W));
+  const trainIds = encode({
+    width: W,
+    height: H,
+    channels: 1,
+    depth: 8,
+    data: new Uint8Array(H * W),
+  });
+  writeFileSync(join(masks, 'bonn_2_gtFine_labelTrainIds.png'), trainIds);
+  writeFileSync(join(masks, 'Seq_1.jpg'), 'a picture beside its mask is none');
+  const { status, lines } = await json(await pictures(...names), '--set', `truth=${masks}`);
+  expect([status, lines.at(-1).summary.images]).toEqual([0, 2]);
+});
+
 test('a mask of another size fails its picture; a wrong path is wrong usage', async () => {
   const own = await pictures('a.png');
   const other = mask('a.png', new Uint8Array(20), [4, 5]);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { addUp, type Confusion, score } from '#shared/segmentation';
+import { basename } from 'node:path';
+import { addUp, baseName, type Confusion, isMaskName, score } from '#shared/segmentation';
 import { type Result, VitrineError } from '#shared/types';
 import { type Engine, imagesIn } from '../../engine';
 import { UsageError } from './io';
@@ -38,15 +38,16 @@ export class Truth {
       return new Truth(o.engine, new Map([['', path]]));
     }
     const found = await imagesIn(path, o.signal);
-    return new Truth(o.engine, new Map(found.map((mask) => [stemOf(mask.path), mask.path])));
+    const masks = found.map((mask) => mask.path).filter(isMaskName);
+    return new Truth(o.engine, new Map(masks.map((mask) => [keyOf(mask), mask])));
   }
 
   /** Throws VitrineError('bad-input') where the picture has no mask, or one that does not fit. */
   async score(result: Result, image: string, signal: AbortSignal): Promise<Scores> {
-    const mask = this.#masks.get('') ?? this.#masks.get(stemOf(image));
+    const mask = this.#masks.get('') ?? this.#masks.get(keyOf(image));
     if (mask === undefined) {
       throw new VitrineError('bad-input', `There is no mask for ${basename(image)}`, {
-        hint: 'Masks are found by base name: street.jpg has the mask street.png.',
+        hint: 'Masks are found by base name: street.jpg has the mask street.png or street_L.png.',
       });
     }
     const { confusion } = await this.#engine.score(result.id, mask, signal);
@@ -60,7 +61,7 @@ export class Truth {
   }
 }
 
-const stemOf = (path: string): string => basename(path, extname(path));
+const keyOf = (path: string): string => baseName(basename(path));
 
 function scores(confusion: Confusion): Scores {
   const { miou, pixelAccuracy, classes } = score(confusion);

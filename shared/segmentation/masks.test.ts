@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { baseName, isMaskName } from './masks';
+
+test('a picture and its mask have one base name, as data sets name them', () => {
+  for (const [picture, mask] of [
+    ['street.jpg', 'street.png'],
+    ['Street.JPG', 'street.png'],
+    ['0016E5_00390.png', '0016E5_00390_L.png'],
+    ['bonn_000000_000019_leftImg8bit.png', 'bonn_000000_000019_gtFine_labelTrainIds.png'],
+    ['bonn_000000_000019_leftImg8bit.png', 'bonn_000000_000019_gtFine_labelIds.png'],
+    ['v1.2.jpg', 'v1.2_mask.png'],
+  ] as const) {
+    expect(baseName(picture)).toBe(baseName(mask));
+  }
+  expect(baseName('bonn_1_gtFine_instanceIds.png')).not.toBe(baseName('bonn_1_leftImg8bit.png'));
+});
+
+test('masks are PNG', () => {
+  expect(['a.png', 'a.PNG', 'a.jpg', 'png'].map(isMaskName)).toEqual([true, true, false, false]);
+});
