@@ -18,7 +18,7 @@ interface SideProps {
 
 /** Beside the picture: which models run, and their curves. */
 export const Side = ({ rounds, pointed, point }: SideProps) => (
-  <aside className="rounds-side" aria-label="Curves">
+  <aside className="view-side rounds-side" aria-label="Curves">
     {rounds ? (
       <>
         <Models rounds={rounds} />

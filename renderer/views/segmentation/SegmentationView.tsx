@@ -42,14 +42,14 @@ export default function SegmentationView({ host, tiles, file, name, size, result
           label={segmenting ? `Segmentation of ${name}` : `Picture ${name}`}
         />
         {segmenting ? (
-          <aside className="segmentation-side" aria-label="Classes and ground truth">
+          <aside className="view-side segmentation-side" aria-label="Classes and ground truth">
             <PointedClasses pointed={pointed} />
             <Scale segmenting={segmenting} />
             <ClassTable segmenting={segmenting} />
             <TruthPanel {...{ host, segmenting }} />
           </aside>
         ) : (
-          <div className="segmentation-side" />
+          <div className="view-side segmentation-side" />
         )}
       </div>
       {segmenting ? (

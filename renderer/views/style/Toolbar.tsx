@@ -6,7 +6,7 @@ import { changeSetting, type Settings } from '../../state';
 import { Button, Select, Slider } from '../../ui';
 import { SheetTools } from './SheetTools';
 import { saveResult } from './save';
-import { changeSpec, type StyleSpec, useStyleSpec } from './spec';
+import { changeSpec, type StyleSpec } from './spec';
 import type { Sheet } from './use-sheet';
 import type { Styling } from './use-style';
 import { layerText } from './words';
@@ -88,7 +88,7 @@ function StageTools({ host, styling }: { host: Host; styling: Styling }) {
           </Button>
         </>
       )}
-      {attention && <LookFields />}
+      {attention && <LookFields {...spec} />}
       <Button
         help="Saves what the model made, pixel for pixel, as an 8-bit PNG. The stage as it is arranged is saved with “Figure”, above. The model does not run again."
         onClick={() => void saveResult(host, styling.result)}
@@ -99,22 +99,19 @@ function StageTools({ host, styling }: { host: Host; styling: Styling }) {
   );
 }
 
-function LookFields() {
-  const { opacity, colormap, smooth }: StyleSpec = useStyleSpec();
-  return (
-    <Look help="Opacity, colours, smoothing of the attention. The model does not run again.">
-      <Opacity
-        value={opacity}
-        onChange={(value) => changeSpec('Change opacity', { opacity: value })}
-      />
-      <Colours
-        value={colormap}
-        onChange={(colormap) => changeSpec('Change colours', { colormap })}
-      />
-      <Smooth
-        checked={smooth}
-        onChange={(value) => changeSpec('Smooth between patches', { smooth: value })}
-      />
-    </Look>
-  );
-}
+const LookFields = ({ opacity, colormap, smooth }: StyleSpec) => (
+  <Look help="Opacity, colours, smoothing of the attention. The model does not run again.">
+    <Opacity
+      value={opacity}
+      onChange={(value) => changeSpec('Change opacity', { opacity: value })}
+    />
+    <Colours
+      value={colormap}
+      onChange={(name) => changeSpec('Change colours', { colormap: name })}
+    />
+    <Smooth
+      checked={smooth}
+      onChange={(value) => changeSpec('Smooth between patches', { smooth: value })}
+    />
+  </Look>
+);

@@ -1,6 +1,6 @@
 import { type PlacedAxis, patchOn } from '#shared/attention';
 import type { Size, Stylized } from '#shared/types';
-import type { Pick, Side, StyleSpec } from './spec';
+import type { Picked, Side, StyleSpec } from './spec';
 
 export type StyleAttention = NonNullable<Stylized['attention']>;
 export type StyleLayer = StyleAttention['layers'][number];
@@ -39,7 +39,7 @@ export const headOf = ({ heads }: StyleAttention, { head }: StyleSpec): number |
 /** What a layer can tell of a patch; null where it is about the other picture alone. */
 export function questionOf(
   { name: layer, queries, keys }: StyleLayer,
-  pick: Pick,
+  pick: Picked,
   grids: Grids,
 ): Question | null {
   const patch = patchOn(grids[pick.on], pick);

@@ -8,17 +8,17 @@ export const Side = z.enum(['content', 'style']);
 export type Side = z.infer<typeof Side>;
 
 /** A place in one of the pictures, 0..1 of its height and width. */
-export const Pick = z.object({
+export const Picked = z.object({
   on: Side,
   y: z.number().min(0).lt(1),
   x: z.number().min(0).lt(1),
 });
-export type Pick = z.infer<typeof Pick>;
+export type Picked = z.infer<typeof Picked>;
 
 /** What the style view shows: all that is saved with a figure. What the mouse does is apart. */
 export const StyleSpec = z.object({
   /** The patch whose attention is shown; null for none. */
-  pick: Pick.nullable(),
+  pick: Picked.nullable(),
   /** Name of an attention of the model; any other stands for its last. */
   layer: z.string(),
   /** From 0; one that the model lacks stands for its last. */

@@ -18,7 +18,7 @@ export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
   const { map, grid, labelOf } = labelling;
   const unseen = unseenItem(labelling.result);
   return (
-    <aside className="token-labels-side" aria-label="Classes of the patches">
+    <aside className="view-side token-labels-side" aria-label="Classes of the patches">
       <h3>{pointed === null ? 'Patch' : capital(patchName(grid, pointed))}</h3>
       <div className="token-labels-patch">
         {map && pointed !== null ? (

@@ -48,7 +48,7 @@ export default function TokenLabelsView({ host, tiles, file, name, size, result 
         {labelling ? (
           <ClassPanel {...{ labelling, pointed }} />
         ) : (
-          <div className="token-labels-side" />
+          <div className="view-side token-labels-side" />
         )}
       </div>
       <div className="readout">
