@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { FileEntry, VitrineError } from '#shared/types';
-import { diskError, writeAtomic } from './atomic';
+import { JsonLines } from './json-lines';
 import { looksLikeImage, looksLikeModelPart, walk } from './walk';
 
 const Line = FileEntry.extend({ path: z.string() });
@@ -17,11 +17,11 @@ const KEPT = 100_000;
  * holds ids (the window) cannot name a path. One JSON line an entry, so that ids outlive the engine.
  */
 export class FileRegistry {
-  readonly #file: string;
+  readonly #lines: JsonLines<Registered>;
   #entries: Promise<Map<string, Registered>> | undefined;
 
   constructor(stateDir: string) {
-    this.#file = join(stateDir, 'files.jsonl');
+    this.#lines = new JsonLines(join(stateDir, 'files.jsonl'), Line);
   }
 
   /**
@@ -124,18 +124,7 @@ export class FileRegistry {
     };
     const fresh = added.filter(isFresh);
     for (const entry of added) entries.set(entry.id, entry);
-    await this.#append(fresh);
-  }
-
-  async #append(entries: readonly Registered[]): Promise<void> {
-    if (entries.length === 0) return;
-    try {
-      await mkdir(dirname(this.#file), { recursive: true });
-      // A leading newline ends a line that a crash may have torn.
-      await appendFile(this.#file, `\n${entries.map((e) => JSON.stringify(e)).join('\n')}\n`);
-    } catch (error) {
-      throw diskError(error, this.#file);
-    }
+    await this.#lines.add(fresh);
   }
 
   #load(): Promise<Map<string, Registered>> {
@@ -144,15 +133,9 @@ export class FileRegistry {
   }
 
   async #read(): Promise<Map<string, Registered>> {
-    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw diskError(error, this.#file);
-    });
-    const all = text.split('\n').flatMap(parseLine);
+    const all = await this.#lines.read();
     const kept = all.slice(-KEPT);
-    if (kept.length < all.length) {
-      await writeAtomic(this.#file, `${kept.map((e) => JSON.stringify(e)).join('\n')}\n`);
-    }
+    if (kept.length < all.length) await this.#lines.replace(kept);
     return new Map(kept.map((entry) => [entry.id, entry]));
   }
 }
@@ -162,14 +145,3 @@ const withoutPath = ({ path: _, ...entry }: Registered): FileEntry => entry;
 /** The same file in the same place has the same id: opening it again adds nothing. */
 const identify = (path: string, folder: string): string =>
   createHash('sha256').update(`${path}\0${folder}`).digest('hex').slice(0, 20);
-
-/** None for an empty line or one that was torn when the engine died. */
-function parseLine(line: string): Registered[] {
-  if (!line) return [];
-  try {
-    const parsed = Line.safeParse(JSON.parse(line));
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
-  }
-}

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ModelCard, Row, type TensorRef } from '#shared/types';
 import { diskError } from '../files/atomic';
+import { jsonLines } from '../files/lines';
 import { describePreprocess } from '../image';
 import type { Catalogue } from '../models/catalogue';
-import { parseLine, readLines } from '../runs/lines';
 import { readResults, resultKey } from '../runs/results';
 import { type RunFacts, readFacts } from '../runs/run-facts';
 import { rowsFile } from '../runs/run-folder';
@@ -52,16 +52,8 @@ function aboutOf(
 
 /** In the order of the run's inputs. */
 async function rowsOf(folder: string): Promise<Row[]> {
-  const path = rowsFile(folder);
   const rows: Row[] = [];
-  try {
-    for await (const { text } of readLines(path)) {
-      const row = parseLine(Row, text);
-      if (row) rows.push(row);
-    }
-  } catch (error) {
-    throw diskError(error, path);
-  }
+  for await (const { value } of jsonLines(rowsFile(folder), Row)) rows.push(value);
   return rows.sort((a, b) => a.input - b.input || (a.index ?? 0) - (b.index ?? 0));
 }
 

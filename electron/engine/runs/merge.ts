@@ -3,27 +3,20 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { VitrineError } from '#shared/types';
 import { copyAtomic, diskError } from '../files/atomic';
-import { parseLine, readLines } from './lines';
+import { jsonLines, type LinePlace } from '../files/lines';
 import { movableLine, ResultLine, resultKey } from './results';
 import { differenceOf, type RunFacts, readFacts } from './run-facts';
 import { Line, RunFolder, readInputs, resultsFile, rowsFile } from './run-folder';
-
-/** Where a line of a file lies. */
-interface Place {
-  readonly offset: number;
-  /** In bytes, with its newline. */
-  readonly length: number;
-}
 
 /** A run to be merged. */
 interface Shard {
   readonly path: string;
   /** By picture. */
-  readonly results: ReadonlyMap<string, Place>;
+  readonly results: ReadonlyMap<string, LinePlace>;
 }
 
 /** A row and where its line lies. */
-interface PlacedRow extends Line, Place {
+interface PlacedRow extends Line, LinePlace {
   readonly shard: Shard;
 }
 
@@ -46,9 +39,9 @@ export async function mergeRuns(folders: readonly string[], out: string): Promis
   const rows = new Map<string, PlacedRow>();
   for (const path of paths) {
     const shard = { path, results: await resultsIn(path) };
-    for await (const row of rowsIn(shard)) {
-      const key = `${row.input} ${row.index}`;
-      if (!rows.has(key)) rows.set(key, row);
+    for await (const { value, ...place } of jsonLines(rowsFile(path), Line)) {
+      const key = `${value.input} ${value.index}`;
+      if (!rows.has(key)) rows.set(key, { ...value, ...place, shard });
     }
   }
   const sorted = [...rows.values()].sort(
@@ -89,30 +82,11 @@ function checkFits(first: RunFacts, run: RunFacts, paths: readonly string[], i: 
   });
 }
 
-async function* rowsIn(shard: Shard): AsyncGenerator<PlacedRow> {
-  const file = rowsFile(shard.path);
-  try {
-    for await (const { text, offset, length } of readLines(file)) {
-      const line = parseLine(Line, text);
-      if (line) yield { ...line, shard, offset, length };
-    }
-  } catch (error) {
-    throw diskError(error, file);
-  }
-}
-
 /** Of a picture that was done again the last line. */
-async function resultsIn(path: string): Promise<Map<string, Place>> {
-  const file = resultsFile(path);
-  const found = new Map<string, Place>();
-  if (!existsSync(file)) return found;
-  try {
-    for await (const { text, offset, length } of readLines(file)) {
-      const line = parseLine(ResultLine, text);
-      if (line) found.set(resultKey(line.image, line.index), { offset, length });
-    }
-  } catch (error) {
-    throw diskError(error, file);
+async function resultsIn(path: string): Promise<Map<string, LinePlace>> {
+  const found = new Map<string, LinePlace>();
+  for await (const { value, ...place } of jsonLines(resultsFile(path), ResultLine)) {
+    found.set(resultKey(value.image, value.index), place);
   }
   return found;
 }
@@ -131,7 +105,7 @@ async function copyResult(text: string, from: string, merged: RunFolder): Promis
 class OpenFiles {
   readonly #handles = new Map<string, FileHandle>();
 
-  async line(path: string, { offset, length }: Place): Promise<string> {
+  async line(path: string, { offset, length }: LinePlace): Promise<string> {
     const handle = this.#handles.get(path) ?? (await open(path));
     this.#handles.set(path, handle);
     const line = Buffer.alloc(length - 1);

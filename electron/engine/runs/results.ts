@@ -9,8 +9,7 @@ import {
   Timings,
   type VitrineError,
 } from '#shared/types';
-import { diskError } from '../files/atomic';
-import { parseLine, readLines } from './lines';
+import { jsonLines } from '../files/lines';
 import { resultsFile } from './run-folder';
 
 /**
@@ -76,18 +75,10 @@ export interface KeptResult {
 
 /** A picture that was done again counts by its last line. Throws VitrineError('disk'). */
 export async function readResults(folder: string): Promise<KeptResult[]> {
-  const path = resultsFile(folder);
   const kept = new Map<string, KeptResult>();
-  try {
-    for await (const { text } of readLines(path)) {
-      const line = parseLine(ResultLine, text);
-      const result = line && keptOf(line);
-      if (result) kept.set(resultKey(result.image, result.index), result);
-    }
-  } catch (error) {
-    // A run of the window keeps rows only.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw diskError(error, path);
+  for await (const { value } of jsonLines(resultsFile(folder), ResultLine)) {
+    const result = keptOf(value);
+    if (result) kept.set(resultKey(result.image, result.index), result);
   }
   return [...kept.values()];
 }

@@ -13,10 +13,10 @@ import {
   VitrineError,
 } from '#shared/types';
 import { diskError, syncFolder, writeAtomic } from '../files/atomic';
+import { jsonLines, wholeBytes } from '../files/lines';
 import { encodeNpy } from '../tensors/npy';
 import { versions } from '../version';
 import { LineLog } from './line-log';
-import { parseLine, readLines, wholeLines } from './lines';
 import { lockRun } from './lock';
 import { writeParquet } from './parquet';
 import type { ResultLine } from './results';
@@ -90,8 +90,8 @@ export class RunFolder {
     facts: RunFacts;
     inputs: readonly GivenInput[];
     progress: Progress;
-    /** Of the whole lines of `results.jsonl`. */
-    resultBytes: number;
+    /** Of the whole lines there are. */
+    bytes: { rows: number; results: number };
     unlock: () => void;
   }) {
     this.path = o.path;
@@ -99,8 +99,8 @@ export class RunFolder {
     this.#inputs = o.inputs;
     this.#progress = o.progress;
     this.#unlock = o.unlock;
-    this.#rows = new LineLog(rowsFile(o.path), o.progress.bytes);
-    this.#results = new LineLog(resultsFile(o.path), o.resultBytes);
+    this.#rows = new LineLog(rowsFile(o.path), o.bytes.rows);
+    this.#results = new LineLog(resultsFile(o.path), o.bytes.results);
   }
 
   /** Begins a run; one that is not done is not overwritten. */
@@ -127,7 +127,7 @@ export class RunFolder {
       await writeAtomic(inputsFile(path), text);
       const run = new RunFolder({
         ...{ path, facts, inputs, unlock },
-        ...{ progress: new Progress(), resultBytes: 0 },
+        ...{ progress: new Progress(), bytes: { rows: 0, results: 0 } },
       });
       await run.#write({});
       await syncFolder(path);
@@ -152,8 +152,11 @@ export class RunFolder {
       const progress = await Progress.of(path);
       // A table of a run that goes on would be behind its rows.
       await rm(join(path, 'rows.parquet'), { force: true });
-      const resultBytes = await wholeLines(resultsFile(path));
-      const run = new RunFolder({ path, facts, inputs, progress, resultBytes, unlock });
+      const bytes = {
+        rows: await wholeBytes(rowsFile(path)),
+        results: await wholeBytes(resultsFile(path)),
+      };
+      const run = new RunFolder({ path, facts, inputs, progress, bytes, unlock });
       const died = facts.state === 'running' ? run.#next() : undefined;
       const { deaths } = facts;
       const known = deaths && deaths.input === died?.input ? deaths : null;
@@ -265,21 +268,10 @@ class Progress {
   readonly partly = new Map<number, number>();
   /** Rows of pictures that failed. */
   failed = 0;
-  /** Of the whole lines. */
-  bytes = 0;
 
   static async of(path: string): Promise<Progress> {
     const progress = new Progress();
-    try {
-      for await (const { text, offset, length } of readLines(rowsFile(path))) {
-        const line = parseLine(Line, text);
-        if (line) progress.count(line);
-        progress.bytes = offset + length;
-      }
-    } catch (error) {
-      // Killed before the first row.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw diskError(error, path);
-    }
+    for await (const { value } of jsonLines(rowsFile(path), Line)) progress.count(value);
     return progress;
   }
 
@@ -333,10 +325,7 @@ export async function readInputs(path: string, { inputs }: RunFacts): Promise<Gi
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(file)) hash.update(chunk);
-    for await (const { text } of readLines(file)) {
-      const line = parseLine(GivenInput, text);
-      if (line) given.push(line);
-    }
+    for await (const { value } of jsonLines(file, GivenInput)) given.push(value);
   } catch (error) {
     throw diskError(error, file);
   }

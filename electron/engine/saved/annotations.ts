@@ -1,8 +1,7 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { Annotation, Sha256 } from '#shared/contract';
-import { diskError, writeAtomic } from '../files/atomic';
+import { JsonLines } from '../files/json-lines';
 
 /** With when it was written, ISO 8601: of two for one picture the later one counts. */
 export const DatedAnnotation = Annotation.extend({ at: z.iso.datetime() });
@@ -18,12 +17,12 @@ const isEmpty = ({ tag, note }: Annotation): boolean => tag === '' && note === '
  * lies. One JSON line a change, the last of a picture counts; an empty one takes back what was said.
  */
 export class Annotations {
-  readonly #file: string;
-  #read: Promise<Map<string, DatedAnnotation>> | undefined;
+  readonly #lines: JsonLines<Line>;
+  #known: Promise<Map<string, DatedAnnotation>> | undefined;
   #changes = 0;
 
   constructor(stateDir: string) {
-    this.#file = join(stateDir, 'annotations.jsonl');
+    this.#lines = new JsonLines(join(stateDir, 'annotations.jsonl'), Line);
   }
 
   /** How often they were changed: another number means that `all` may give others. */
@@ -58,47 +57,24 @@ export class Annotations {
   async #add(lines: readonly Line[]): Promise<void> {
     if (lines.length === 0) return;
     const known = await this.#load();
-    try {
-      await mkdir(dirname(this.#file), { recursive: true });
-      // A leading newline ends a line that a crash may have torn.
-      await appendFile(this.#file, `\n${textOf(lines)}`);
-    } catch (error) {
-      throw diskError(error, this.#file);
-    }
+    await this.#lines.add(lines);
     for (const { sha256, ...annotation } of lines) known.set(sha256, annotation);
     this.#changes++;
   }
 
   #load(): Promise<Map<string, DatedAnnotation>> {
-    this.#read ??= this.#readFile();
-    return this.#read;
+    this.#known ??= this.#read();
+    return this.#known;
   }
 
-  async #readFile(): Promise<Map<string, DatedAnnotation>> {
-    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw diskError(error, this.#file);
-    });
-    const lines = text.split('\n').flatMap(parseLine);
+  async #read(): Promise<Map<string, DatedAnnotation>> {
+    const lines = await this.#lines.read();
     const known = new Map(lines.map(({ sha256, ...annotation }) => [sha256, annotation]));
     if (lines.length > 2 * known.size) {
-      const left = [...known].map(([sha256, annotation]) => ({ sha256, ...annotation }));
-      await writeAtomic(this.#file, textOf(left));
+      await this.#lines.replace(
+        [...known].map(([sha256, annotation]) => ({ sha256, ...annotation })),
+      );
     }
     return known;
-  }
-}
-
-const textOf = (lines: readonly Line[]): string =>
-  lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-
-/** None for an empty line or one that was torn when the engine died. */
-function parseLine(text: string): Line[] {
-  if (!text) return [];
-  try {
-    const parsed = Line.safeParse(JSON.parse(text));
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
   }
 }

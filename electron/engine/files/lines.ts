@@ -1,23 +1,50 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { diskError } from '../files/atomic';
+import { diskError } from './atomic';
 
-/** One line of a file and where it lies, without its newline. */
-export interface FileLine {
-  readonly text: string;
-  /** Of its first byte. */
+/** Where a line lies in its file, in bytes. */
+export interface LinePlace {
   readonly offset: number;
-  /** In bytes, with its newline. */
+  /** With its newline. */
   readonly length: number;
+}
+
+/** Takes what a line should hold; a zod schema does. */
+export interface LineSchema<T> {
+  safeParse(value: unknown): { data?: T };
 }
 
 const NEWLINE = 10;
 
 /**
- * The whole lines of a file, one at a time: what comes after the last newline was torn by a crash and is not
- * given. Rejects with the file system's error.
+ * The lines of a file that hold JSON as `schema` takes it; none where there is no file. What comes after the last
+ * newline was torn by a crash, and a power cut may have left a block of zeros: neither is given. Throws
+ * VitrineError('disk').
  */
-export async function* readLines(path: string): AsyncGenerator<FileLine> {
+export async function* jsonLines<T>(
+  path: string,
+  schema: LineSchema<T>,
+): AsyncGenerator<LinePlace & { value: T }> {
+  try {
+    for await (const { text, ...place } of wholeLines(path)) {
+      const value = parsed(schema, text);
+      if (value !== undefined) yield { value, ...place };
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw diskError(error, path);
+  }
+}
+
+function parsed<T>(schema: LineSchema<T>, text: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function* wholeLines(path: string): AsyncGenerator<LinePlace & { text: string }> {
   let offset = 0;
   let rest = Buffer.alloc(0);
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
@@ -36,7 +63,7 @@ export async function* readLines(path: string): AsyncGenerator<FileLine> {
 const BLOCK = 2 ** 20;
 
 /** Bytes of a file up to its last newline; 0 where there is no file. Throws VitrineError('disk'). */
-export async function wholeLines(path: string): Promise<number> {
+export async function wholeBytes(path: string): Promise<number> {
   try {
     const file = await open(path);
     try {
@@ -55,17 +82,5 @@ export async function wholeLines(path: string): Promise<number> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw diskError(error, path);
-  }
-}
-
-/** A line as JSON that `schema` takes; null for anything else, such as a block that a power cut left as zeros. */
-export function parseLine<T>(
-  schema: { safeParse(value: unknown): { data?: T } },
-  text: string,
-): T | null {
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
   }
 }
