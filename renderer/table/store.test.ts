@@ -21,7 +21,8 @@ function engine(): FakeHost & { die(): void } {
   const info = (): TableInfo => ({ rows: 3, dimensions: 4, columns: [...columns] });
   const host = fakeHost({
     'table.open': info,
-    'table.similar': () => {
+    'table.similar': async () => {
+      await new Promise((done) => setTimeout(done));
       columns = [...own, column('similarity')];
       return info();
     },
@@ -96,6 +97,18 @@ describe('more like this', () => {
     await refreshTable(host, 'order');
     expect(similarRows(host)).toEqual([1, 2, 1]);
     expect(useTable.getState()).toMatchObject({ similarTo: 1, error: null });
+  });
+
+  it('is asked for again where a later question overtook it', async () => {
+    await refreshTable(host, 'order');
+    await moreLike(host, 1);
+    await refreshTable(host, 'order');
+    useSpec.setState({ similarTo: 2 });
+    const overtaken = refreshTable(host, 'order');
+    await vi.waitFor(() => expect(similarRows(host)).toEqual([1, 2]));
+    useSpec.setState({ similarTo: 1 });
+    await Promise.all([overtaken, refreshTable(host, 'order')]);
+    expect(similarRows(host)).toEqual([1, 2, 1]);
   });
 
   it('is asked for anew by an engine that does not know it: another life, a session opened', async () => {

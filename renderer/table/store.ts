@@ -69,8 +69,12 @@ export async function refreshTable(
   try {
     let info = get().info;
     if (!info || due.columns || due.rows) info = await host.call('table.open', { runs });
+    if (mine !== asked) return;
     if (similarTo !== null && !(isLike && hasSimilarity(info))) {
+      // Until it has answered, what the engine's column is about is not known.
+      set({ similarTo: null });
       info = await host.call('table.similar', { runs, row: similarTo });
+      if (mine !== asked) return;
     }
     const { rows } = await host.call('table.order', { runs, filter, sort });
     if (mine !== asked) return;
