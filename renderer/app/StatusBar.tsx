@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { BatchStatus } from '../batch';
 import {
   type Job,
@@ -12,7 +11,7 @@ import {
   useHost,
   useRuns,
 } from '../state';
-import { Button, Icon, Menu, Progress } from '../ui';
+import { Button, Icon, MenuButton, Progress } from '../ui';
 import { openDialog } from './dialogs';
 import { duration, plural, probability, progressOf } from './format';
 import './status-bar.css';
@@ -44,7 +43,6 @@ export function StatusBar() {
 function Provider() {
   const host = useHost();
   const { info, connection } = useEngine();
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   if (connection === 'down') {
     return (
       <span className="status-down" role="alert">
@@ -67,25 +65,13 @@ function Provider() {
     run: () => void choose(id),
   }));
   return (
-    <>
-      <Button
-        look="quiet"
-        aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        help={`${info.reason} Press to choose what runs the models; open models are loaded again.`}
-        onClick={(event) => setAnchor(anchor ? null : event.currentTarget)}
-      >
-        {providerNames[info.provider]}, {plural(info.threads, 'thread')}
-      </Button>
-      {anchor && (
-        <Menu
-          label="Execution provider"
-          entries={entries}
-          anchor={anchor}
-          onClose={() => setAnchor(null)}
-        />
-      )}
-    </>
+    <MenuButton
+      look="quiet"
+      title={`${providerNames[info.provider]}, ${plural(info.threads, 'thread')}`}
+      label="Execution provider"
+      help={`${info.reason} Press to choose what runs the models; open models are loaded again.`}
+      entries={() => entries}
+    />
   );
 }
 
