@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { writeSegmenter } from '../e2e/colour-segmenter';
-import { photos, root } from './fixtures';
+import { photos } from './fixtures';
 import { median } from './measure';
 import { ms, type Report } from './report';
+import { openWindow } from './window';
 
 const FRAME_MS = 1000 / 60;
 const TIMES = 30;
@@ -16,20 +15,10 @@ const TIMES = 30;
 /** A class map over 24 megapixels in a real window: how long a change of its look takes to be drawn. */
 export async function repaint(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-repaint-'));
-  const host = spawn(process.execPath, [join(root, 'bin', 'vitrine.js'), 'serve', '--no-open'], {
-    env: { ...process.env, VITRINE_HOME: join(folder, 'home') },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH!,
-    args: ['--no-sandbox'],
-  });
+  const { page, close } = await openWindow(join(folder, 'home'));
   try {
     const picture = join(folder, '24-megapixel.jpg');
     await sharp(photos()[0]).resize(6000, 4000, { fit: 'fill' }).jpeg().toFile(picture);
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(await firstLine(host.stdout));
     await drop(page, picture);
     await drop(page, writeSegmenter(folder));
     const classes = page.getByRole('table', { name: 'Classes on the map' });
@@ -56,23 +45,13 @@ export async function repaint(): Promise<Report> {
       pass: median(classMs) <= FRAME_MS && median(opacityMs) <= FRAME_MS,
     };
   } finally {
-    await browser.close();
-    host.kill();
+    await close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: stream })) return line;
-  throw new Error('vitrine serve ended before it told its address');
-}
-
 /** As a file manager does it. */
 async function drop(page: Page, path: string): Promise<void> {
-  await page
-    .getByRole('contentinfo')
-    .getByText(/thread/)
-    .waitFor();
   const devtools = await page.context().newCDPSession(page);
   const data = { items: [], files: [path], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {

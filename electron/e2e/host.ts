@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export const root = join(import.meta.dirname, '..', '..');
+/** The repository's root: tests and benches are run from it. */
+export const root = process.cwd();
 export const sample = (name: string): string => join(root, 'assets', 'samples', name);
 export const golden = (name: string): string =>
   join(root, 'models', 'vit', 'golden', name, 'model.onnx');

@@ -1,0 +1,25 @@
+import type { Page } from 'playwright-core';
+import { WebHost } from '../e2e/host';
+
+/** The studio in Chromium; its host's state folder `home` goes when it is closed. */
+export async function openWindow(home: string): Promise<{ page: Page; close(): Promise<void> }> {
+  // Loaded when it is needed: most benches open no window.
+  const { chromium } = await import('playwright-core');
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH!,
+    args: ['--no-sandbox'],
+  });
+  const host = await WebHost.start(home);
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(host.url);
+  // Once the engine is told of, the window hears keys and drops.
+  await page
+    .getByRole('contentinfo')
+    .getByText(/thread/)
+    .waitFor();
+  const close = async () => {
+    await browser.close();
+    await host.close();
+  };
+  return { page, close };
+}
