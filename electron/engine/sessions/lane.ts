@@ -17,7 +17,7 @@ export const laneMethods = {
   ready: { input: z.object({}), output: z.object({}) },
   open: {
     input: z.object({
-      graph: z.instanceof(Uint8Array),
+      graph: z.custom<Uint8Array>(),
       options: z.custom<InferenceSession.SessionOptions>(),
     }),
     output: z.object({
