@@ -39,7 +39,8 @@ interface PictureBoardProps {
 
 const ZOOM_STEP = 1.25;
 const PAN_STEP = 48;
-const arrows: Record<string, readonly [number, number]> = {
+/** Steps right and down, by the key that takes them. */
+export const arrows: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],

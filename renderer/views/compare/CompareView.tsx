@@ -3,6 +3,7 @@ import { openDialog } from '../../app/dialogs';
 import { columnsFor } from '../../stage/columns';
 import { offerFigure } from '../../stage/figure/source';
 import { NO_RUN, Opacity } from '../../stage/Look';
+import { arrows } from '../../stage/PictureBoard';
 import '../../stage/view.css';
 import { Button, Checkbox, useRoom } from '../../ui';
 import type { ViewProps } from '../view';
@@ -20,12 +21,6 @@ import { useMious } from './use-mious';
 const CAPTION = 92;
 /** Steps of the cursor that the arrow keys take over the picture. */
 const KEY_STEPS = 32;
-const arrows: Record<string, readonly [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** Two to four models or settings on the same picture. */
 export default function CompareView({ host, tiles, file, name, size }: ViewProps) {
@@ -48,9 +43,9 @@ export default function CompareView({ host, tiles, file, name, size }: ViewProps
   const columns = room ? columnsFor(room, panels.length, size, CAPTION) : panels.length;
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return; // a field of a panel has it
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = arrows[event.key];
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey)
-      return;
     const [h, w] = size;
     const at = cursor.at ?? { x: w / 2, y: h / 2 };
     // The far edge itself is outside.
