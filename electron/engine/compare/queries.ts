@@ -22,13 +22,10 @@ export async function joinRuns(
 }
 
 /** How often which pair of classes is said. */
-export async function pairCounts(database: Database): Promise<PairCount[]> {
-  return (
-    await database.all<{ first: string; second: string; count: number }>(
-      'SELECT first, second, count(*)::INTEGER AS count FROM shared GROUP BY ALL',
-    )
-  ).map(({ first, second, count }) => ({ first, second, count }));
-}
+export const pairCounts = (database: Database): Promise<PairCount[]> =>
+  database.all<{ first: string; second: string; count: number }>(
+    'SELECT first, second, count(*)::INTEGER AS count FROM shared GROUP BY ALL',
+  );
 
 /** Of the pictures whose class is known: how many both runs, one of them, and none get right. */
 export async function rightCounts(database: Database) {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { diskError, putInPlace, temporaryName } from '../files/atomic';
-import { name, text } from './sql';
+import { sqlName, sqlText } from './sql';
 
 /** The lines of `rows.jsonl` as DuckDB reads them: `Row` (shared/types/row.ts). */
 const COLUMNS = {
@@ -36,10 +36,12 @@ export function rowsQuery(path: string, labels: readonly string[]): string {
   const columns = Object.keys(COLUMNS).flatMap((column) => {
     if (column === 'error') return ['error.code AS errorCode', 'error.message AS errorMessage'];
     if (column === 'areas') return areaColumns(labels);
-    return [name(column)];
+    return [sqlName(column)];
   });
-  const types = Object.entries(COLUMNS).map(([column, type]) => `${name(column)}: ${text(type)}`);
-  return `SELECT ${columns.join(', ')} FROM read_ndjson(${text(path)}, ignore_errors = true,
+  const types = Object.entries(COLUMNS).map(
+    ([column, type]) => `${sqlName(column)}: ${sqlText(type)}`,
+  );
+  return `SELECT ${columns.join(', ')} FROM read_ndjson(${sqlText(path)}, ignore_errors = true,
     maximum_object_size = 67108864, columns = {${types.join(', ')}})
     WHERE input IS NOT NULL ORDER BY input, "index"`;
 }
@@ -52,7 +54,7 @@ function areaColumns(labels: readonly string[]): string[] {
     for (let n = 2; used.has(column.toLowerCase()); n++) column = `area_${label}_${n}`;
     used.add(column.toLowerCase());
     // Of a picture that was segmented, a class without pixels has the share 0.
-    return `CASE WHEN cardinality(areas) > 0 THEN coalesce(areas[${text(label)}], 0) END AS ${name(column)}`;
+    return `CASE WHEN cardinality(areas) > 0 THEN coalesce(areas[${sqlText(label)}], 0) END AS ${sqlName(column)}`;
   });
 }
 
@@ -69,7 +71,7 @@ export async function writeParquet(
   try {
     const connection = await instance.connect();
     await connection.run(
-      `COPY (${rowsQuery(rows, labels)}) TO ${text(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
+      `COPY (${rowsQuery(rows, labels)}) TO ${sqlText(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
     );
     connection.closeSync();
     await putInPlace(temporary, parquet);

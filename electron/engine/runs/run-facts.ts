@@ -46,6 +46,10 @@ export type RunFacts = z.infer<typeof RunFacts>;
 /** What two runs must have in common for the rows of one to stand beside those of the other. */
 export type Method = Pick<RunFacts, 'model' | 'preprocess' | 'settings' | 'embeddings' | 'truth'>;
 
+/** The classes whose areas the rows tell. */
+export const areaLabels = ({ model, labels }: RunFacts): readonly string[] =>
+  model.task === 'segmentation' ? labels : [];
+
 /** Throws VitrineError('bad-input') where `folder` holds no run of ours. */
 export async function readFacts(folder: string): Promise<RunFacts> {
   const path = join(folder, 'run.json');
@@ -82,8 +86,9 @@ export function differenceOf(a: Method, b: Method): string | undefined {
     const [one, other] = [a.settings[name], b.settings[name]];
     if (String(one) !== String(other)) return `${name} is ${said(one)}, not ${said(other)}`;
   }
-  if (a.truth !== b.truth)
+  if (a.truth !== b.truth) {
     return `the ground truth is ${a.truth ?? 'none'}, not ${b.truth ?? 'none'}`;
+  }
   if (a.embeddings === b.embeddings) return undefined;
   return a.embeddings ? 'it keeps embeddings' : 'it keeps no embeddings';
 }

@@ -20,7 +20,7 @@ import { LineLog } from './line-log';
 import { lockRun } from './lock';
 import { writeParquet } from './parquet';
 import type { ResultLine } from './results';
-import { differenceOf, type Method, type RunFacts, readFacts } from './run-facts';
+import { areaLabels, differenceOf, type Method, type RunFacts, readFacts } from './run-facts';
 
 /** A tensor that was written: where it lies, absolute. */
 export interface TensorFile {
@@ -238,9 +238,8 @@ export class RunFolder {
       await this.#results.close();
       await this.#rows.close();
       if (!error) {
-        const { labels, model } = this.#facts;
-        const areas = model.task === 'segmentation' ? labels : [];
-        await writeParquet(rowsFile(this.path), join(this.path, 'rows.parquet'), areas);
+        const parquet = join(this.path, 'rows.parquet');
+        await writeParquet(rowsFile(this.path), parquet, areaLabels(this.#facts));
       }
       const finished = new Date().toISOString();
       const deaths = null;

@@ -1,7 +1,7 @@
 /** A text in SQL. */
-export const text = (value: string): string =>
+export const sqlText = (value: string): string =>
   `'${value.replaceAll('\0', '').replaceAll("'", "''")}'`;
 
 /** The name of a column in SQL. */
-export const name = (value: string): string =>
+export const sqlName = (value: string): string =>
   `"${value.replaceAll('\0', '').replaceAll('"', '""')}"`;

@@ -217,7 +217,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       const all = await Promise.all(
         names.filter((name) => name.endsWith(ENDING)).map((name) => listed(join(unsaved, name))),
       );
-      return all.flat().sort((a, b) => (a.at < b.at ? 1 : -1));
+      return all.flat().sort((a, b) => b.at.localeCompare(a.at));
     },
 
     'sessions.recover': async ({ window }): Promise<OpenedSession> => {

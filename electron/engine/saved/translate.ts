@@ -1,6 +1,5 @@
 import type { SessionState } from '#shared/contract';
-import type { ModelCard } from '#shared/types';
-import { VitrineError } from '#shared/types';
+import { type ModelCard, VitrineError } from '#shared/types';
 import type { SavedModel } from './document';
 
 type SettingsByModel = SessionState['settings'];

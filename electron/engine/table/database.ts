@@ -1,8 +1,16 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { CellValue } from '#shared/contract';
-import { name } from '../runs/sql';
+import { sqlName } from '../runs/sql';
 import type { DatedAnnotation } from '../saved/annotations';
 import type { RowSource } from './source';
+
+/** What columns of numbers are read into. */
+export const int32 = (length: number): Int32Array => new Int32Array(length);
+export const float32 = (length: number): Float32Array => new Float32Array(length);
+
+/** As a window gets them. */
+export const bytesOf = ({ buffer }: Int32Array | Float32Array): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(buffer as ArrayBuffer);
 
 /** A DuckDB in memory with one connection. */
 export class Database {
@@ -95,7 +103,7 @@ async function joinSecond(database: Database, { query }: RowSource) {
   const columns = described
     .map(({ column_name }) => column_name)
     .filter((column) => !SHARED.includes(column))
-    .map((column) => `, two.${name(column)} AS ${name(`${column}_2`)}`)
+    .map((column) => `, two.${sqlName(column)} AS ${sqlName(`${column}_2`)}`)
     .join('');
   return { columns, join: 'LEFT JOIN two ON one.sha256 = two.sha256' };
 }
@@ -135,9 +143,9 @@ export async function putColumn(
     appender.endRow();
   });
   appender.closeSync();
-  await database.run(`ALTER TABLE rows ADD COLUMN IF NOT EXISTS ${name(column)} FLOAT`);
+  await database.run(`ALTER TABLE rows ADD COLUMN IF NOT EXISTS ${sqlName(column)} FLOAT`);
   await database.run(
-    `UPDATE rows SET ${name(column)} = added.value FROM added WHERE added.row = rows.row`,
+    `UPDATE rows SET ${sqlName(column)} = added.value FROM added WHERE added.row = rows.row`,
   );
   await database.run('DROP TABLE added');
 }

@@ -1,6 +1,6 @@
 import type { CellValue, Condition, SortStep, TableColumn } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { name, text } from '../runs/sql';
+import { sqlName, sqlText } from '../runs/sql';
 
 /** The column of that name. Throws VitrineError('bad-input') naming those there are. */
 export function columnNamed(columns: readonly TableColumn[], wanted: string): TableColumn {
@@ -13,7 +13,7 @@ export function columnNamed(columns: readonly TableColumn[], wanted: string): Ta
 
 /** A condition in SQL. */
 export function conditionSql(condition: Condition, columns: readonly TableColumn[]): string {
-  const column = (wanted: string) => name(columnNamed(columns, wanted).name);
+  const column = (wanted: string) => sqlName(columnNamed(columns, wanted).name);
   switch (condition.kind) {
     case 'range':
       return `${column(condition.column)} BETWEEN ${condition.from} AND ${condition.to}`;
@@ -40,7 +40,7 @@ function valuesSql(column: string, values: readonly CellValue[]): string {
 }
 
 const literal = (value: string | number | boolean): string =>
-  typeof value === 'string' ? text(value) : String(value);
+  typeof value === 'string' ? sqlText(value) : String(value);
 
 /** Inside a polygon by the even-odd rule: a ray to the right crosses an odd number of its sides. */
 function lassoSql(x: string, y: string, corners: readonly (readonly [number, number])[]): string {
@@ -61,7 +61,7 @@ export const orderSql = (sort: readonly SortStep[], columns: readonly TableColum
   [
     ...sort.map(({ column, descending }) => {
       const { name: found } = columnNamed(columns, column);
-      return `${name(found)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`;
+      return `${sqlName(found)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`;
     }),
     'row',
   ].join(', ');

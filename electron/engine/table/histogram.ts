@@ -1,5 +1,5 @@
 import type { CellValue, Histogram, TableColumn } from '#shared/contract';
-import { name } from '../runs/sql';
+import { sqlName } from '../runs/sql';
 import type { Database } from './database';
 
 /** Values that get a bar of their own. */
@@ -25,7 +25,7 @@ export async function histogramOf(
 async function isCountable(database: Database, { name: column }: TableColumn): Promise<boolean> {
   const [found] = await database.all<{ countable: boolean }>(
     `SELECT approx_count_distinct(v) <= ${MOST_VALUES / 2} AND bool_and(v = floor(v)) AS countable
-     FROM (SELECT ${name(column)} AS v FROM rows)`,
+     FROM (SELECT ${sqlName(column)} AS v FROM rows)`,
   );
   return found?.countable === true;
 }
@@ -40,8 +40,8 @@ async function binned(
   const [from, to] = range;
   const width = to > from ? (to - from) / bins : 1;
   const found = await database.all<{ bin: number; whole: number; kept: number }>(
-    `SELECT least(${bins - 1}, floor((${name(column)} - (${from})) / ${width}))::INTEGER AS bin,
-     ${COUNTS(where)} FROM rows WHERE ${name(column)} IS NOT NULL GROUP BY bin`,
+    `SELECT least(${bins - 1}, floor((${sqlName(column)} - (${from})) / ${width}))::INTEGER AS bin,
+     ${countsSql(where)} FROM rows WHERE ${sqlName(column)} IS NOT NULL GROUP BY bin`,
   );
   const counts = (of: 'whole' | 'kept') => {
     const array = new Array<number>(bins).fill(0);
@@ -59,7 +59,7 @@ async function valued(
   // Numbers in their order; of texts those that are many.
   const order = type === 'number' ? 'value NULLS LAST' : 'whole DESC, value';
   const found = await database.all<{ value: CellValue; whole: number; kept: number }>(
-    `SELECT ${name(column)} AS value, ${COUNTS(where)} FROM rows
+    `SELECT ${sqlName(column)} AS value, ${countsSql(where)} FROM rows
      GROUP BY value ORDER BY ${order} LIMIT ${MOST_VALUES}`,
   );
   return {
@@ -71,5 +71,6 @@ async function valued(
   };
 }
 
-const COUNTS = (where: string): string =>
+/** How many rows there are, and how many of them pass. */
+const countsSql = (where: string): string =>
   `count(*)::INTEGER AS whole, (count(*) FILTER (WHERE ${where}))::INTEGER AS kept`;

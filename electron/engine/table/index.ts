@@ -4,6 +4,7 @@ import type { FileRegistry } from '../files/registry';
 import { looksLikeImage } from '../files/walk';
 import type { RunQueue } from '../queue';
 import type { Annotations } from '../saved/annotations';
+import { bytesOf } from './database';
 import { PRINCIPAL_STEPS } from './principal';
 import { Shelf } from './shelf';
 import { rowSource } from './source';
@@ -41,7 +42,7 @@ export function tableHandlers({
     },
     'table.order': async ({ runs, filter, sort }) => {
       const rows = await shelf.use(runs, (table) => table.order(filter, sort));
-      return { rows: new Uint8Array(rows.buffer as ArrayBuffer) };
+      return { rows: bytesOf(rows) };
     },
     'table.rows': async ({ runs, rows }) => {
       const found = await shelf.use(runs, (table) => table.rows(rows));

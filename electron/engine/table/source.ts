@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { VitrineError } from '#shared/types';
 import { rowsQuery } from '../runs/parquet';
 import { runPath } from '../runs/places';
-import { readFacts } from '../runs/run-facts';
+import { areaLabels, readFacts } from '../runs/run-facts';
 import { rowsFile } from '../runs/run-folder';
-import { text } from '../runs/sql';
+import { sqlText } from '../runs/sql';
 
 /** The rows of one run, as DuckDB reads them. */
 export interface RowSource {
@@ -19,18 +19,19 @@ export interface RowSource {
 /** Of a run that goes on, the rows so far. Throws VitrineError('bad-input'): no such run, no rows yet. */
 export async function rowSource(stateDir: string, run: string): Promise<RowSource> {
   const path = runPath(stateDir, run);
-  const { name, labels, model } = await readFacts(path);
+  const facts = await readFacts(path);
+  const { name } = facts;
   const parquet = join(path, 'rows.parquet');
   const whole = await stampOf(parquet);
-  if (whole) return { name, query: `SELECT * FROM read_parquet(${text(parquet)})`, stamp: whole };
+  if (whole)
+    return { name, query: `SELECT * FROM read_parquet(${sqlText(parquet)})`, stamp: whole };
   const growing = await stampOf(rowsFile(path));
   if (!growing) {
     throw new VitrineError('bad-input', `${name} has no rows yet`, {
       hint: 'Wait until its first images are done, or resume it.',
     });
   }
-  const areas = model.task === 'segmentation' ? labels : [];
-  return { name, query: rowsQuery(rowsFile(path), areas), stamp: growing };
+  return { name, query: rowsQuery(rowsFile(path), areaLabels(facts)), stamp: growing };
 }
 
 /** Undefined where there is no file, or nothing in it. */

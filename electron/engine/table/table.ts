@@ -12,9 +12,9 @@ import type {
 } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { temporaryName } from '../files/atomic';
-import { name, text } from '../runs/sql';
+import { sqlName, sqlText } from '../runs/sql';
 import type { Annotations } from '../saved/annotations';
-import { annotateRows, createRows, Database, putColumn } from './database';
+import { annotateRows, bytesOf, createRows, Database, float32, int32, putColumn } from './database';
 import { checkedExpression, expressionError } from './expression';
 import { columnNamed, conditionSql, orderSql } from './filter';
 import { histogramOf } from './histogram';
@@ -24,10 +24,8 @@ import { dimensionsOf } from './vectors';
 /** A row as it is shown. */
 export type Cells = Record<string, CellValue>;
 
-const int32 = (length: number): Int32Array => new Int32Array(length);
-const float32 = (length: number): Float32Array => new Float32Array(length);
-const bytesOf = ({ buffer }: Int32Array | Float32Array): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(buffer as ArrayBuffer);
+/** Labels that a column of texts is numbered by; rarer ones have no number. */
+const MOST_LABELS = 1000;
 
 /** The rows of one run, or of two side by side, as they were when it was read. */
 export class Table {
@@ -131,7 +129,7 @@ export class Table {
     };
   }
 
-  /** A value a row, in the order of the rows, as a column of its own. */
+  /** Adds a column: a value a row, in the order of the rows. */
   async put(column: string, values: Float32Array): Promise<void> {
     await this.#write(() => putColumn(this.#database, column, values));
   }
@@ -159,7 +157,7 @@ export class Table {
       appender.closeSync();
       const how = form === 'csv' ? 'FORMAT csv, HEADER' : 'FORMAT parquet, COMPRESSION zstd';
       await database.run(`COPY (SELECT rows.* EXCLUDE (row) FROM picked JOIN rows USING (row)
-        ORDER BY place) TO ${text(file)} (${how})`);
+        ORDER BY place) TO ${sqlText(file)} (${how})`);
       return new Uint8Array(await readFile(file));
     } finally {
       database.close();
@@ -172,11 +170,9 @@ export class Table {
   }
 
   async #count(): Promise<number> {
-    const [[count]] = (await this.#database.columns(
-      'SELECT count(*)::INTEGER FROM rows',
-      int32,
-    )) as [Int32Array];
-    return count!;
+    const sql = 'SELECT count(*)::INTEGER AS count FROM rows';
+    const [found] = await this.#database.all<{ count: number }>(sql);
+    return found!.count;
   }
 
   /** Takes up tags and notes that were changed meanwhile. */
@@ -199,7 +195,7 @@ export class Table {
     );
     const shown = described.filter(({ column_name }) => column_name !== 'row');
     const facts = shown.flatMap(({ column_name, column_type }) => {
-      const column = name(column_name);
+      const column = sqlName(column_name);
       const isNumber = typeOf(column_type) === 'number';
       const range = isNumber ? `min(${column})::DOUBLE, max(${column})::DOUBLE` : 'NULL, NULL';
       return `count(${column})::DOUBLE, ${range}`;
@@ -239,20 +235,18 @@ export class Table {
     if (type === 'number') return null;
     if (type === 'boolean') return ['false', 'true'];
     const found = await this.#database.all<{ label: string }>(
-      `SELECT ${name(column)} AS label FROM rows WHERE label IS NOT NULL
+      `SELECT ${sqlName(column)} AS label FROM rows WHERE label IS NOT NULL
        GROUP BY label ORDER BY count(*) DESC, label LIMIT ${MOST_LABELS}`,
     );
     return found.map(({ label }) => label);
   }
 }
 
-/** Labels that a column of texts is numbered by; rarer ones have no number. */
-const MOST_LABELS = 1000;
-
+/** A column as numbers: texts by the place of their label. */
 function placeSql({ name: column, type }: TableColumn, labels: readonly string[] | null): string {
-  if (type !== 'text') return `${name(column)}::FLOAT`;
-  const list = (labels ?? []).map(text).join(', ');
-  const place = `list_position([${list}]::VARCHAR[], ${name(column)})`;
+  if (type !== 'text') return `${sqlName(column)}::FLOAT`;
+  const list = (labels ?? []).map(sqlText).join(', ');
+  const place = `list_position([${list}]::VARCHAR[], ${sqlName(column)})`;
   return `nullif(coalesce(${place}, 0), 0)::FLOAT - 1`;
 }
 

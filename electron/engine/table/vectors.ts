@@ -1,7 +1,7 @@
 import type { DuckDBListValue } from '@duckdb/node-api';
 import { VitrineError } from '#shared/types';
 import type { Step } from '../queue';
-import { Database } from './database';
+import { Database, float32 } from './database';
 import { principalAxes } from './principal';
 import type { RowSource } from './source';
 
@@ -36,10 +36,7 @@ export const similarities = (source: RowSource, row: number): Promise<Float32Arr
     const [own] = await vectorsWhere(database, `row = ${row}`);
     if (!own) throw withoutEmbedding();
     const cosine = `list_cosine_similarity(embedding, ${literal(own)})::FLOAT`;
-    const [values] = await database.columns(
-      `SELECT ${cosine} FROM vectors ORDER BY row`,
-      (length) => new Float32Array(length),
-    );
+    const [values] = await database.columns(`SELECT ${cosine} FROM vectors ORDER BY row`, float32);
     return values!;
   });
 
@@ -59,10 +56,7 @@ export const projection = (source: RowSource, step: Step): Promise<Float32Array[
       const offset = axis.reduce((sum, weight, i) => sum + weight * mean[i]!, 0);
       return `(list_inner_product(embedding, ${literal(axis)}) - (${offset}))::FLOAT`;
     });
-    return database.columns(
-      `SELECT ${coordinates.join(', ')} FROM vectors ORDER BY row`,
-      (length) => new Float32Array(length),
-    );
+    return database.columns(`SELECT ${coordinates.join(', ')} FROM vectors ORDER BY row`, float32);
   });
 
 async function vectorsWhere(database: Database, where: string): Promise<Float32Array[]> {
