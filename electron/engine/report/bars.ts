@@ -1,5 +1,5 @@
 import type { Mark } from '#shared/figure';
-import type { ReportFigure } from './model';
+import { FIGURE_WIDTH, type ReportFigure } from './model';
 
 /** One bar of a chart: its length is `share` of the longest possible. */
 export interface Bar {
@@ -37,7 +37,7 @@ export function barsFigure(name: string, caption: string, bars: readonly Bar[]):
       text(value, x + LENGTH + 8, y + 15, 'start'),
     ];
   });
-  const [width, height] = [720, 2 * MARGIN + bars.length * LINE];
+  const [width, height] = [FIGURE_WIDTH, 2 * MARGIN + bars.length * LINE];
   const ground: Mark<never> = { kind: 'fill', at: { x: 0, y: 0, width, height }, color: '#ffffff' };
   return { name, caption, width, height, marks: [ground, ...marks] };
 }

@@ -36,7 +36,7 @@ export function dataFile(
 
 /** The columns of `rows.parquet` but the embedding, which is no number. */
 function csv(rows: readonly Row[]): string {
-  const labels = [...new Set(rows.flatMap(({ areas }) => Object.keys(areas)))];
+  const labels = labelsOf(rows);
   const lines = rows.map(({ error, areas, embedding, ...row }) => ({
     ...row,
     errorCode: error?.code,
@@ -53,6 +53,11 @@ function csv(rows: readonly Row[]): string {
   return table.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }
 
+/** The classes that any of the rows has an area of. */
+const labelsOf = (rows: readonly Row[]): string[] => [
+  ...new Set(rows.flatMap(({ areas }) => Object.keys(areas))),
+];
+
 /** RFC 4180. */
 const cell = (value: unknown): string => {
   const text = value === null || value === undefined ? '' : String(value);
@@ -64,8 +69,7 @@ async function parquet(rows: readonly Row[]): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const [from, to] = [join(folder, 'rows.jsonl'), join(folder, 'rows.parquet')];
     await writeFile(from, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    const labels = [...new Set(rows.flatMap(({ areas }) => Object.keys(areas)))];
-    await writeParquet(from, to, labels);
+    await writeParquet(from, to, labelsOf(rows));
     return await readFile(to);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ import { buildReport, stepsOf, type Telling } from './build';
 import { dataFile } from './data';
 import { runMaterial } from './run';
 import { type About, each, type Material, type Subject } from './subject';
-import { isDocument, writeDocument } from './write';
+import { extensionOf, isDocument, writeDocument } from './write';
 
 interface Services {
   readonly files: FileRegistry;
@@ -87,13 +87,8 @@ export class Reports {
     const { files, tensors, catalogue } = this.#o;
     const { model } = pictures[0]!.result;
     if (pictures.some(({ result }) => result.model !== model)) {
-      throw new VitrineError(
-        'bad-input',
-        'A report is about one model, these results are of several',
-        {
-          hint: 'Make a report for each model.',
-        },
-      );
+      const message = 'A report is about one model, these results are of several';
+      throw new VitrineError('bad-input', message, { hint: 'Make a report for each model.' });
     }
     const { card } = await catalogue.open(model);
     const rows = new Rows(card);
@@ -157,5 +152,5 @@ function fileName(title: string, format: ReportFormat): string {
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|-+$/g, '')
     .slice(0, 80);
-  return `${stem || 'report'}.${format === 'md' ? 'zip' : format}`;
+  return `${stem || 'report'}.${extensionOf(format)}`;
 }

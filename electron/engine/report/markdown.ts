@@ -1,8 +1,9 @@
 import { strToU8, zipSync } from 'fflate';
 import { sceneToSvg } from '#shared/figure';
 import { bibtex, reference } from './citations';
-import { dataUrl, dateText, paragraphs } from './html';
 import type { Report, Section, Table } from './model';
+import { dataUrl } from './picture';
+import { dateText, paragraphs } from './words';
 
 /** A ZIP: `report.md`, `figures/*.svg`, and the document that File › Open Report… reads. */
 export async function markdownReport(report: Report): Promise<Uint8Array<ArrayBuffer>> {

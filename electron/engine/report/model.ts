@@ -29,6 +29,9 @@ export interface Section {
   readonly remarks: readonly string[];
 }
 
+/** Pixels that a figure is wide at most. */
+export const FIGURE_WIDTH = 720;
+
 export interface ReportFigure extends Figure<Embedded> {
   /** Of its file, and of what it shows: `attention`. */
   readonly name: string;

@@ -15,7 +15,7 @@ export interface Embedded {
  * Longest side of a photograph, in pixels. A panel is at most 320 of the 720 pixels that a figure is wide;
  * on A4 with 20 mm margins that are 76 mm: 210 dots an inch.
  */
-const PHOTO_SIDE = 640;
+export const PHOTO_SIDE = 640;
 
 /** The upright picture as JPEG, as large as it is printed. Throws VitrineError: 'bad-input', 'disk'. */
 export async function photoOf(path: string): Promise<Embedded> {
@@ -31,6 +31,9 @@ export async function photoOf(path: string): Promise<Embedded> {
     });
   return { mime: 'image/jpeg', bytes: data, width: info.width, height: info.height };
 }
+
+export const dataUrl = ({ mime, bytes }: Embedded): string =>
+  `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`;
 
 /** RGBA `[h, w, 4]` as PNG. */
 export async function mapOf(

@@ -3,6 +3,7 @@ import { ReportFormat } from '#shared/contract';
 import { cancelled } from '#shared/types';
 import { writeAtomic } from '../../engine/files/atomic';
 import type { Step } from '../../engine/queue';
+import { extensionOf } from '../../engine/report/write';
 import { readFacts } from '../../engine/runs/run-facts';
 import { withEngine } from './engine';
 import { type Io, UsageError } from './io';
@@ -41,8 +42,6 @@ function readFormat({ format, out = '' }: Options): ReportFormat {
   const formats = ReportFormat.options.join(', ');
   throw new UsageError(`A report is one of ${formats}: “${format ?? ending}” is none of them.`);
 }
-
-const extensionOf = (format: ReportFormat): string => (format === 'md' ? 'zip' : format);
 
 /** Drawing stops where it was interrupted; a terminal sees what is being drawn. */
 function stepOf(io: Io): Step {

@@ -12,7 +12,7 @@ import {
   placedAxes,
   type Question,
 } from '#shared/attention';
-import { colormaps, cssColor, HATCH, type Mark, toTarget } from '#shared/figure';
+import { colormaps, cssColors, HATCH, type Mark, toTarget } from '#shared/figure';
 import type { ReportFigure } from '../model';
 import { imageMark, mapOf } from '../picture';
 import { type Canvas, figure, frameFor, panelAt, pictureIn } from './canvas';
@@ -22,7 +22,7 @@ const OPACITY = 0.6;
 const BAR_ROOM = 80;
 
 /** The last layer's attention from the class token, or from all tokens, as the mean of its heads. */
-export async function attentionFigure(canvas: Canvas): Promise<readonly ReportFigure[]> {
+export async function attentionFigures(canvas: Canvas): Promise<readonly ReportFigure[]> {
   const { result, read } = canvas.subject;
   const layers = result.parts.attention?.layers ?? [];
   const layer = layers.at(-1);
@@ -67,7 +67,7 @@ export async function attentionFigure(canvas: Canvas): Promise<readonly ReportFi
         panels,
         bar: {
           title: 'weight',
-          colors: Array.from({ length: 256 }, (_, i) => cssColor(colormap, i)),
+          colors: cssColors(colormap),
           range,
         },
       },

@@ -1,6 +1,6 @@
 import { composeFigure, type Frame, type Mark, type Panel, type Snapshot } from '#shared/figure';
-import type { ModelCard } from '#shared/types';
-import type { ReportFigure } from '../model';
+import type { ModelCard, Size } from '#shared/types';
+import { FIGURE_WIDTH, type ReportFigure } from '../model';
 import { bareMarks, type Embedded, panelFrame } from '../picture';
 import type { Subject } from '../subject';
 
@@ -12,16 +12,17 @@ export interface Canvas {
   readonly photo: Embedded | null;
 }
 
-/** A figure is so many pixels wide at most. */
-export const FIGURE_WIDTH = 720;
 const MARGIN = 16;
 const LARGEST_PANEL = 320;
 /** Below it nothing can be seen in a panel. */
 export const MOST_PANELS = 4;
 
 /** The frame of each of so many panels beside each other, `room` pixels being left for bar or key. */
-export function frameFor({ subject }: Canvas, panels: number, room = 0): Frame {
-  const [h, w] = subject.result.provenance.imageSize;
+export const frameFor = ({ subject }: Canvas, panels: number, room = 0): Frame =>
+  frameOf(subject.result.provenance.imageSize, panels, room);
+
+/** The same for panels of another size than the picture's. */
+export function frameOf([h, w]: Size, panels: number, room = 0): Frame {
   const width = (FIGURE_WIDTH - 2 * MARGIN - room - (panels - 1) * MARGIN) / panels;
   const side = Math.min(LARGEST_PANEL, width * Math.max(1, h / w));
   return panelFrame([h, w], side);
@@ -55,4 +56,17 @@ export function panelAt(frame: Frame, panels: readonly Panel<Embedded>[], index:
   const lines = Math.max(0, ...panels.map(({ title }) => title.length));
   const { width, height } = frame;
   return { x: MARGIN + index * (width + MARGIN), y: MARGIN + lines * 16, width, height };
+}
+
+type KeyEntry = NonNullable<Snapshot<Embedded>['key']>[number];
+
+/** The key of the first few classes; the rest are counted. */
+export function shortKey<T>(
+  classes: readonly T[],
+  named: number,
+  entryOf: (one: T) => KeyEntry,
+): KeyEntry[] {
+  const key = classes.slice(0, named).map(entryOf);
+  const more = classes.length - key.length;
+  return more > 0 ? [...key, { color: '#ffffff', label: `and ${more} more` }] : key;
 }

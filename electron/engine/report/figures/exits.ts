@@ -6,7 +6,7 @@ import type { Embedded } from '../picture';
 import { type Canvas, figure, frameFor, MOST_PANELS, pictureIn } from './canvas';
 
 /** The exits of a cascade with the tokens that each of them saw; hatched where one did not run. */
-export async function exitsFigure(canvas: Canvas): Promise<readonly ReportFigure[]> {
+export async function exitsFigures(canvas: Canvas): Promise<readonly ReportFigure[]> {
   const { result } = canvas.subject;
   const { exits } = result.parts;
   if (!exits) return [];

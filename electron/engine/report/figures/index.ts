@@ -1,25 +1,23 @@
 import { VitrineError } from '#shared/types';
 import type { ReportFigure } from '../model';
-import { attentionFigure } from './attention';
+import { attentionFigures } from './attention';
 import type { Canvas } from './canvas';
-import { exitsFigure } from './exits';
-import { predictionsFigure } from './predictions';
+import { exitsFigures } from './exits';
+import { predictionsFigures } from './predictions';
 import { segmentationFigures } from './segmentation';
 import { stylizedFigures } from './stylized';
-import { tokenLabelsFigure } from './token-labels';
+import { tokenLabelsFigures } from './token-labels';
 import { tokensFigures } from './tokens';
-
-export type { Canvas } from './canvas';
 
 /** Each draws one part of a result; none where the result has no such part. */
 const DRAWERS: readonly ((canvas: Canvas) => Promise<readonly ReportFigure[]>)[] = [
   stylizedFigures,
   segmentationFigures,
-  exitsFigure,
+  exitsFigures,
   tokensFigures,
-  tokenLabelsFigure,
-  attentionFigure,
-  predictionsFigure,
+  tokenLabelsFigures,
+  attentionFigures,
+  predictionsFigures,
 ];
 
 /** The figures of a picture in the order of reading, and why one is missing. */

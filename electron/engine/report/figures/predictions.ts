@@ -3,7 +3,7 @@ import type { ReportFigure } from '../model';
 import type { Canvas } from './canvas';
 
 /** The most probable classes. */
-export async function predictionsFigure({ subject }: Canvas): Promise<readonly ReportFigure[]> {
+export async function predictionsFigures({ subject }: Canvas): Promise<readonly ReportFigure[]> {
   const top = subject.result.parts.predictions?.top ?? [];
   if (top.length === 0) return [];
   const bars = top.map(({ label, p }) => ({ label, share: p, text: p.toFixed(3) }));

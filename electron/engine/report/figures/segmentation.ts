@@ -1,15 +1,15 @@
-import { colormaps, cssColor, type Frame } from '#shared/figure';
+import { colormaps, cssColors, type Frame } from '#shared/figure';
 import type { Segmentation, Size, Tensor } from '#shared/types';
 import type { ReportFigure } from '../model';
 import { type Embedded, imageMark, mapOf } from '../picture';
-import { type Canvas, figure, frameFor, pictureIn } from './canvas';
+import { type Canvas, figure, frameFor, pictureIn, shortKey } from './canvas';
 import { classColors, hexOf } from './colors';
 
 /** What the segmentation view shows first. */
 const OPACITY = 0.6;
 /** Painted pixels a figure's pixel: as fine as the photographs. */
 const DENSITY = 2;
-/** Classes that the key names; the rest are counted. */
+/** Classes that the key names. */
 const NAMED = 18;
 const KEY_ROOM = 190;
 const BAR_ROOM = 80;
@@ -28,11 +28,10 @@ async function classFigure(canvas: Canvas, segmentation: Segmentation): Promise<
   const image = await painted(await subject.read(segmentation.map), frame, colorOf);
   const bare = pictureIn(canvas, frame);
   const { classes } = segmentation;
-  const named = classes.slice(0, NAMED).map(({ index, label, share }) => ({
+  const key = shortKey(classes, NAMED, ({ index, label, share }) => ({
     color: hexOf(colorOf(index)),
     label: `${label} ${(100 * share).toFixed(share < 0.0995 ? 2 : 1)} %`,
   }));
-  const more = classes.length - named.length;
   // Two classes may have one colour: then the map cannot tell which it is, and both are named.
   const labels: Record<string, string> = {};
   for (const { index, label } of classes) {
@@ -47,7 +46,7 @@ async function classFigure(canvas: Canvas, segmentation: Segmentation): Promise<
         { title: ['Class of each pixel'], marks: [...bare, over(image, frame, OPACITY)] },
       ],
       bar: null,
-      key: more > 0 ? [...named, { color: '#ffffff', label: `and ${more} more` }] : named,
+      key,
     },
     {
       name: 'segmentation',
@@ -75,7 +74,7 @@ async function confidenceFigure(
       ],
       bar: {
         title: 'confidence',
-        colors: Array.from({ length: 256 }, (_, i) => cssColor(colormaps.viridis, i)),
+        colors: cssColors(colormaps.viridis),
         range: [0, 1],
       },
     },

@@ -2,14 +2,9 @@ import sharp from 'sharp';
 import { chartMarks, chartPlot, type Mark, type Panel, paperInk, paperLines } from '#shared/figure';
 import { roundsCharts } from '#shared/rounds';
 import type { Size, Stylized, Tensor } from '#shared/types';
-import type { ReportFigure } from '../model';
-import { type Embedded, groundMark, panelFrame } from '../picture';
-import { type Canvas, FIGURE_WIDTH, figure, MOST_PANELS } from './canvas';
-
-/** Panels of the strip of rounds: the first, the last, and some between. */
-const STRIP = MOST_PANELS;
-/** Pixels of a stylised picture's longest side, as of photographs. */
-const LONGEST = 640;
+import { FIGURE_WIDTH, type ReportFigure } from '../model';
+import { type Embedded, imageMark, PHOTO_SIDE } from '../picture';
+import { type Canvas, figure, frameOf, MOST_PANELS } from './canvas';
 
 /** Content, style and what became of them; and the rounds where there were several. */
 export async function stylizedFigures({ subject }: Canvas): Promise<readonly ReportFigure[]> {
@@ -32,7 +27,7 @@ export async function stylizedFigures({ subject }: Canvas): Promise<readonly Rep
   );
   if (rounds.length === 1) return [one];
   const strip = await Promise.all(
-    spread(rounds.length, STRIP).map(async (i) => {
+    spread(rounds.length, MOST_PANELS).map(async (i) => {
       const { output, ssim } = rounds[i]!;
       return { title: `Round ${i + 1}: SSIM ${ssim.toFixed(3)}`, image: await show(output), size };
     }),
@@ -80,9 +75,7 @@ function row(
   name: string,
   caption: string,
 ): ReportFigure {
-  const width = (FIGURE_WIDTH - 32 - (pictures.length - 1) * 16) / pictures.length;
-  const [h, w] = size;
-  const frame = panelFrame(size, Math.min(320, width * Math.max(1, h / w)));
+  const frame = frameOf(size, pictures.length);
   const panels = pictures.map(({ title, image, size: own }): Panel<Embedded> => {
     return { title: [title], marks: [fitted(image, own, frame)] };
   });
@@ -93,9 +86,8 @@ function row(
 function fitted(image: Embedded, [h, w]: Size, frame: { width: number; height: number }) {
   const scale = Math.min(frame.width / w, frame.height / h);
   const [width, height] = [w * scale, h * scale];
-  const mark = groundMark(image, { ...frame, width, height, scale, origin: { x: 0, y: 0 } });
   const at = { x: (frame.width - width) / 2, y: (frame.height - height) / 2, width, height };
-  return { ...mark, at } as typeof mark;
+  return imageMark(image, at, { smooth: true });
 }
 
 /** Float32 `[3, h, w]` in 0..1, clamped to 8 bits, as JPEG. */
@@ -107,7 +99,7 @@ async function rgbImage({ shape, data }: Tensor): Promise<Embedded> {
     for (let c = 0; c < 3; c++) rgb[i * 3 + c] = 255 * data[c * pixels + i]!;
   }
   const { data: bytes, info } = await sharp(rgb, { raw: { width, height, channels: 3 } })
-    .resize({ width: LONGEST, height: LONGEST, fit: 'inside', withoutEnlargement: true })
+    .resize({ width: PHOTO_SIDE, height: PHOTO_SIDE, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 90 })
     .toBuffer({ resolveWithObject: true });
   return { mime: 'image/jpeg', bytes, width: info.width, height: info.height };

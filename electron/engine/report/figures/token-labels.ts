@@ -2,17 +2,17 @@ import { classMap, classMarks, type PatchScores } from '#shared/token-labels';
 import { labelOf } from '#shared/types';
 import type { ReportFigure } from '../model';
 import { mapOf } from '../picture';
-import { type Canvas, figure, frameFor, pictureIn } from './canvas';
+import { type Canvas, figure, frameFor, pictureIn, shortKey } from './canvas';
 import { rgbOf } from './colors';
 
 /** What the token labels view shows first. */
 const OPACITY = 0.6;
-/** Classes that the key names; the rest are counted. */
+/** Classes that the key names. */
 const NAMED = 12;
 const KEY_ROOM = 190;
 
 /** The best class of each patch. */
-export async function tokenLabelsFigure(canvas: Canvas): Promise<readonly ReportFigure[]> {
+export async function tokenLabelsFigures(canvas: Canvas): Promise<readonly ReportFigure[]> {
   const { subject, card } = canvas;
   const { result } = subject;
   const labels = result.parts.tokenLabels;
@@ -29,12 +29,10 @@ export async function tokenLabelsFigure(canvas: Canvas): Promise<readonly Report
   const ground = { size: result.provenance.imageSize, region: result.region, grid: labels.grid };
   const look = { opacity: OPACITY, isolated: null };
   const bare = pictureIn(canvas, frame);
-  const named = map.present.slice(0, NAMED).map(({ index, count }) => ({
+  const key = shortKey(map.present, NAMED, ({ index, count }) => ({
     color: map.colors.get(index)!,
     label: `${index} ${nameOf(index)}, ${((100 * count) / (h * w)).toFixed(1)} %`,
   }));
-  const more = map.present.length - named.length;
-  const key = more > 0 ? [...named, { color: '#ffffff', label: `and ${more} more` }] : named;
   const panels = [
     { title: ['Picture'], marks: bare },
     {

@@ -4,7 +4,8 @@ import { hatchDefs, type ImageMark, type Mark, sceneMarkup, toXml } from '#share
 import { VERSION } from '../../version';
 import { bibtex, reference } from '../citations';
 import type { Report, ReportFigure, Section, Table } from '../model';
-import type { Embedded } from '../picture';
+import { dataUrl, type Embedded } from '../picture';
+import { dateText, paragraphs } from '../words';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
 
@@ -131,9 +132,6 @@ const imagesIn = (marks: readonly Mark<Embedded>[]): ImageMark<Embedded>[] =>
     mark.kind === 'clip' ? imagesIn(mark.marks) : mark.kind === 'image' ? [mark] : [],
   );
 
-export const dataUrl = ({ mime, bytes }: Embedded): string =>
-  `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`;
-
 function table({ caption, columns, rows }: Table): string {
   const classOf = (column: number) => (columns[column]?.numeric ? ' class="number"' : '');
   const line = (cells: readonly string[], cell: (text: string, column: number) => string) =>
@@ -165,17 +163,6 @@ const contents = (sections: readonly Section[]): string =>
   ].join('\n');
 
 const paragraph = (text: string): string => `<p>${toXml(text)}</p>`;
-
-/** What a person wrote, at its empty lines. */
-export const paragraphs = (notes: string): string[] =>
-  notes
-    .split(/\n\s*\n/)
-    .map((text) => text.trim())
-    .filter(Boolean);
-
-/** '21 November 2026'. */
-export const dateText = (iso: string): string =>
-  new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
 /** JSON that cannot end the element that it stands in. */
 const inScript = (json: string): string => json.replace(/</g, '\\u003c');

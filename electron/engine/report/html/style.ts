@@ -7,7 +7,6 @@ header, main { max-width: 784px; margin: 0 auto; padding: 0 32px; }
 header { padding-top: 48px; }
 h1 { font-size: 28px; line-height: 1.2; margin: 0 0 8px; overflow-wrap: anywhere; }
 h2 { font-size: 20px; line-height: 1.3; margin: 40px 0 8px; padding-top: 16px; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
-h3 { font-size: 16px; margin: 24px 0 8px; }
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
 a { color: var(--accent); }
 .dim, figcaption, caption { color: var(--dim); font-size: 13px; }
@@ -33,7 +32,7 @@ footer { margin: 40px 0 64px; padding-top: 16px; border-top: 1px solid var(--lin
   body { font-size: 10pt; }
   header, main { max-width: none; padding: 0; }
   .tools { display: none; }
-  h2, h3 { break-after: avoid; }
+  h2 { break-after: avoid; }
   figure, tr, pre { break-inside: avoid; }
   .scroll { overflow: visible; }
 }

@@ -1,16 +1,12 @@
 import { REPORT_KEYWORD } from '#shared/contract';
 import { VERSION } from '../../version';
 import { bibtex, reference } from '../citations';
-import { dateText, paragraphs } from '../html';
-import type { Report, ReportFigure, Section } from '../model';
+import { FIGURE_WIDTH, type Report, type ReportFigure, type Section } from '../model';
+import { dateText, paragraphs } from '../words';
 import { drawMarks } from './draw';
-import { MARGIN, Paper } from './paper';
+import { DIM, INK, MARGIN, Paper } from './paper';
 import { drawTable } from './table';
 
-const INK = '#1a1a1a';
-const DIM = '#575757';
-/** As wide as a figure may be. */
-const FIGURE_WIDTH = 720;
 const CAPTION = { size: 8, gap: 3 };
 
 /** The report on A4: text as text, charts as vectors, pictures once each, the document attached. */

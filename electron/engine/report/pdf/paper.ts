@@ -5,6 +5,8 @@ import { type FontName, fonts } from './fonts';
 /** Millimetres in points. */
 export const mm = (length: number): number => (length / 25.4) * 72;
 export const MARGIN = mm(20);
+export const INK = '#1a1a1a';
+export const DIM = '#575757';
 
 /** A4 pages with our fonts. */
 export class Paper {

@@ -1,10 +1,8 @@
 import type { Table } from '../model';
-import { MARGIN, type Paper } from './paper';
+import { DIM, INK, MARGIN, type Paper } from './paper';
 
 const SIZE = 8;
 const PAD = { x: 4, y: 2.5 };
-const INK = '#1a1a1a';
-const DIM = '#575757';
 const LINE = '#d9d9d9';
 
 /** A table over as many pages as it takes, its head on each of them. */
