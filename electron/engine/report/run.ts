@@ -5,9 +5,9 @@ import { diskError } from '../files/atomic';
 import { jsonLines } from '../files/lines';
 import { describePreprocess } from '../image';
 import type { Catalogue } from '../models/catalogue';
+import { rowsFile } from '../runs/places';
 import { readResults, resultKey } from '../runs/results';
 import { type RunFacts, readFacts } from '../runs/run-facts';
-import { rowsFile } from '../runs/run-folder';
 import { decodeNpy } from '../tensors/npy';
 import { type About, each, type Material, type Subject } from './subject';
 

@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 import { VitrineError } from '#shared/types';
 import { copyAtomic, diskError } from '../files/atomic';
 import { jsonLines, type LinePlace } from '../files/lines';
+import { resultsFile, rowsFile } from './places';
+import { RowLine } from './progress';
 import { movableLine, ResultLine, resultKey } from './results';
 import { differenceOf, type RunFacts, readFacts } from './run-facts';
-import { Line, RunFolder, readInputs, resultsFile, rowsFile } from './run-folder';
+import { RunFolder, readInputs } from './run-folder';
 
 /** A run to be merged. */
 interface Shard {
@@ -16,7 +18,7 @@ interface Shard {
 }
 
 /** A row and where its line lies. */
-interface PlacedRow extends Line, LinePlace {
+interface PlacedRow extends RowLine, LinePlace {
   readonly shard: Shard;
 }
 
@@ -39,7 +41,7 @@ export async function mergeRuns(folders: readonly string[], out: string): Promis
   const rows = new Map<string, PlacedRow>();
   for (const path of paths) {
     const shard = { path, results: await resultsIn(path) };
-    for await (const { value, ...place } of jsonLines(rowsFile(path), Line)) {
+    for await (const { value, ...place } of jsonLines(rowsFile(path), RowLine)) {
       const key = `${value.input} ${value.index}`;
       if (!rows.has(key)) rows.set(key, { ...value, ...place, shard });
     }

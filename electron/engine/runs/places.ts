@@ -10,6 +10,13 @@ export function runPath(stateDir: string, id: string): string {
   throw noSuchRun(id);
 }
 
+/** The files of a run folder. */
+export const inputsFile = (path: string): string => join(path, 'inputs.jsonl');
+export const rowsFile = (path: string): string => join(path, 'rows.jsonl');
+export const parquetFile = (path: string): string => join(path, 'rows.parquet');
+export const resultsFile = (path: string): string => join(path, 'results.jsonl');
+export const factsFile = (path: string): string => join(path, 'run.json');
+
 export const noSuchRun = (id: string): VitrineError =>
   new VitrineError('bad-input', 'There is no such run', {
     hint: 'It may have been removed: see the list of runs.',

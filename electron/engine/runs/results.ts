@@ -10,7 +10,7 @@ import {
   type VitrineError,
 } from '#shared/types';
 import { jsonLines } from '../files/lines';
-import { resultsFile } from './run-folder';
+import { resultsFile } from './places';
 
 /**
  * A line of `results.jsonl`: all that a model said of one picture, its tensors as files of the run folder.

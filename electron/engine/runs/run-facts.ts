@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { RunState } from '#shared/contract';
 import { ErrorBody, ModelCard, VitrineError } from '#shared/types';
 import { diskError } from '../files/atomic';
+import { factsFile } from './places';
 
 const SettingValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
@@ -52,7 +52,7 @@ export const areaLabels = ({ model, labels }: RunFacts): readonly string[] =>
 
 /** Throws VitrineError('bad-input') where `folder` holds no run of ours. */
 export async function readFacts(folder: string): Promise<RunFacts> {
-  const path = join(folder, 'run.json');
+  const path = factsFile(folder);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw noRun(folder, error);
     throw diskError(error, path);

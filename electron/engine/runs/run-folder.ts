@@ -7,7 +7,7 @@ import type { RunState } from '#shared/contract';
 import {
   ErrorBody,
   type ModelCard,
-  Row,
+  type Row,
   type Tensor,
   type TensorRef,
   VitrineError,
@@ -19,6 +19,8 @@ import { versions } from '../version';
 import { LineLog } from './line-log';
 import { lockRun } from './lock';
 import { writeParquet } from './parquet';
+import { factsFile, inputsFile, parquetFile, resultsFile, rowsFile } from './places';
+import { Progress, type RowLine } from './progress';
 import type { ResultLine } from './results';
 import { areaLabels, differenceOf, type Method, type RunFacts, readFacts } from './run-facts';
 
@@ -63,12 +65,6 @@ export const modelFacts = (
   preprocess,
   labels,
 });
-
-/** What of a line of `rows.jsonl` tells how far the run is. `more`: further rows of the same input follow. */
-export const Line = Row.pick({ input: true, index: true, ok: true }).extend({
-  more: z.literal(true).optional(),
-});
-export type Line = z.infer<typeof Line>;
 
 /**
  * A run on disk: `run.json`, `inputs.jsonl`, `rows.jsonl` to which a line is added for each picture,
@@ -123,7 +119,7 @@ export class RunFolder {
         ...{ done: 0, failed: 0, error: null, deaths: null },
       };
       // Without `run.json` there is no run: it goes first and comes last.
-      for (const old of ['run.json', 'rows.parquet']) await rm(join(path, old), { force: true });
+      for (const old of [factsFile(path), parquetFile(path)]) await rm(old, { force: true });
       await writeAtomic(inputsFile(path), text);
       const run = new RunFolder({
         ...{ path, facts, inputs, unlock },
@@ -151,7 +147,7 @@ export class RunFolder {
       const inputs = await readInputs(path, facts);
       const progress = await Progress.of(path);
       // A table of a run that goes on would be behind its rows.
-      await rm(join(path, 'rows.parquet'), { force: true });
+      await rm(parquetFile(path), { force: true });
       const bytes = {
         rows: await wholeBytes(rowsFile(path)),
         results: await wholeBytes(resultsFile(path)),
@@ -192,12 +188,12 @@ export class RunFolder {
 
   /** Adds a row. `more`: this input will have further ones. */
   add(row: Row, more: boolean): void {
-    const line: Line = { ...row, ...(more && { more }) };
+    const line: RowLine = { ...row, ...(more && { more }) };
     this.copy(JSON.stringify(line), line);
   }
 
   /** Adds a line of another run's `rows.jsonl` as it is. */
-  copy(text: string, line: Line): void {
+  copy(text: string, line: RowLine): void {
     this.#rows.add([text]);
     this.#progress.count(line);
   }
@@ -238,8 +234,8 @@ export class RunFolder {
       await this.#results.close();
       await this.#rows.close();
       if (!error) {
-        const parquet = join(this.path, 'rows.parquet');
-        await writeParquet(rowsFile(this.path), parquet, areaLabels(this.#facts));
+        const { path } = this;
+        await writeParquet(rowsFile(path), parquetFile(path), areaLabels(this.#facts));
       }
       const finished = new Date().toISOString();
       const deaths = null;
@@ -256,43 +252,9 @@ export class RunFolder {
 
   #write(change: Partial<RunFacts>): Promise<void> {
     this.#facts = { ...this.facts, ...change };
-    return writeAtomic(join(this.path, 'run.json'), `${JSON.stringify(this.#facts, null, 1)}\n`);
+    return writeAtomic(factsFile(this.path), `${JSON.stringify(this.#facts, null, 1)}\n`);
   }
 }
-
-/** Which inputs have their rows. */
-class Progress {
-  readonly done = new Set<number>();
-  /** Inputs of several rows, some of them there: the index of the next. */
-  readonly partly = new Map<number, number>();
-  /** Rows of pictures that failed. */
-  failed = 0;
-
-  static async of(path: string): Promise<Progress> {
-    const progress = new Progress();
-    for await (const { value } of jsonLines(rowsFile(path), Line)) progress.count(value);
-    return progress;
-  }
-
-  count({ input, index, ok, more }: Line): void {
-    if (!ok) this.failed++;
-    if (more) this.partly.set(input, (index ?? 0) + 1);
-    else {
-      this.done.add(input);
-      this.partly.delete(input);
-    }
-  }
-}
-
-/** How far a run is that nobody writes. Throws VitrineError('disk'). */
-export async function countRows(path: string): Promise<Pick<RunFacts, 'done' | 'failed'>> {
-  const { done, failed } = await Progress.of(path);
-  return { done: done.size, failed };
-}
-
-export const rowsFile = (path: string): string => join(path, 'rows.jsonl');
-export const resultsFile = (path: string): string => join(path, 'results.jsonl');
-const inputsFile = (path: string): string => join(path, 'inputs.jsonl');
 
 /** Opens a run under its lock, which is given back where that fails. */
 async function locked(

@@ -4,26 +4,16 @@ import { basename, join } from 'node:path';
 import type { Handlers, LostSession, OpenedSession, SessionState } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { diskError, writeAtomic } from '../files/atomic';
-import { eachOf } from '../files/each-of';
 import type { FileHashes } from '../files/hashes';
-import type { FileRegistry, Registered } from '../files/registry';
+import type { FileRegistry } from '../files/registry';
 import type { Catalogue } from '../models/catalogue';
 import type { Emit } from '../queue';
-import { versions } from '../version';
 import type { Annotations } from './annotations';
-import {
-  decode,
-  encode,
-  FORMAT,
-  LARGEST_FILE,
-  type SavedFile,
-  type SavedModel,
-  type SessionDocument,
-  tooLarge,
-} from './document';
-import { besideOf, placeFiles, relink } from './places';
+import { decode, encode, LARGEST_FILE, type SessionDocument, tooLarge } from './document';
+import { type Making, makeDocument } from './make';
+import { placeFiles, relink } from './places';
 import { ENDING, nameOf, RecentSessions } from './recent';
-import { filesOf, matchModels, textsOf, translated } from './translate';
+import { filesOf, matchModels, translated } from './translate';
 
 export { Annotations, type DatedAnnotation } from './annotations';
 
@@ -38,18 +28,8 @@ interface Needs {
   readonly emit: Emit;
 }
 
-const HASHED_AT_ONCE = 8;
 /** Progress is told this often at most. */
 const TELL_MS = 100;
-
-/** What a document is made with. */
-interface Making {
-  /** The file that it is written to, where that has a lasting place. */
-  readonly target?: string;
-  readonly kept?: SessionDocument['kept'];
-  /** Reads the hash of an image where it is not known; null leaves it unknown. */
-  readonly hash: (path: string) => Promise<string | null>;
-}
 
 /** Sessions on disk: `.vitrine` files, those kept for recovery, and the list of recent ones. */
 export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
@@ -58,50 +38,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
   const unsaved = join(home, 'unsaved');
   const recent = new RecentSessions(join(home, 'recent.json'), join(home, 'copies'));
   const keptPath = (window: string) => join(unsaved, `${window}${ENDING}`);
-
-  async function make(state: SessionState, making: Making): Promise<SessionDocument> {
-    const texts = await Promise.all(
-      textsOf(state.settings).map((text) => files.resolve(text).catch(() => null)),
-    );
-    const named = await Promise.all(filesOf(state).map((id) => files.resolve(id)));
-    const known = new Map(state.images.map(({ file, sha256 }) => [file, sha256]));
-    const all = unique([...named, ...texts.filter((entry) => entry !== null)]);
-    const saved = await eachOf(all, HASHED_AT_ONCE, async (file): Promise<SavedFile> => {
-      const sha256 = known.get(file.id) ?? (await making.hash(file.path));
-      const beside = making.target && besideOf(file.path, making.target);
-      return { ...file, ...(beside === undefined ? {} : { beside }), sha256 };
-    });
-    return {
-      format: FORMAT,
-      vitrine: versions().vitrine,
-      saved: new Date().toISOString(),
-      state: withHashes(state, saved),
-      files: saved,
-      models: await modelsOf(state),
-      annotations: await annotationsOf(saved),
-      ...(making.kept ? { kept: making.kept } : {}),
-    };
-  }
-
-  async function modelsOf({ model, settings }: SessionState): Promise<SavedModel[]> {
-    const cards = await catalogue.list();
-    const ids = new Set([...Object.keys(settings), ...(model === null ? [] : [model])]);
-    return [...ids].map((id) => {
-      const card = cards.find((one) => one.id === id);
-      const sha256 = card?.files.map((file) => file.sha256) ?? [];
-      return { id, title: card?.title ?? id, sha256 };
-    });
-  }
-
-  async function annotationsOf(saved: readonly SavedFile[]) {
-    const all = await annotations.all();
-    return Object.fromEntries(
-      saved.flatMap(({ sha256 }) => {
-        const annotation = sha256 === null ? undefined : all.get(sha256);
-        return annotation ? [[sha256, annotation]] : [];
-      }),
-    );
-  }
+  const make = (state: SessionState, making: Making) => makeDocument(state, making, needs);
 
   /** Reads each file whose hash is not known, and tells how far it is. */
   function hashing(state: SessionState, job: string, signal: AbortSignal): Making['hash'] {
@@ -249,16 +186,6 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
     }
   }
 }
-
-const unique = (files: readonly Registered[]): Registered[] => [
-  ...new Map(files.map((file) => [file.id, file])).values(),
-];
-
-const withHashes = (state: SessionState, saved: readonly SavedFile[]): SessionState => {
-  const hashes = new Map(saved.map(({ id, sha256 }) => [id, sha256]));
-  const images = state.images.map(({ file }) => ({ file, sha256: hashes.get(file) ?? null }));
-  return { ...state, images };
-};
 
 const notASession = (path: string): VitrineError =>
   new VitrineError('bad-input', `${basename(path)} does not end with ${ENDING}`, {

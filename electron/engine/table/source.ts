@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { VitrineError } from '#shared/types';
 import { rowsQuery } from '../runs/parquet';
-import { runPath } from '../runs/places';
+import { parquetFile, rowsFile, runPath } from '../runs/places';
 import { areaLabels, readFacts } from '../runs/run-facts';
-import { rowsFile } from '../runs/run-folder';
 import { sqlText } from '../runs/sql';
 
 /** The rows of one run, as DuckDB reads them. */
@@ -21,7 +19,7 @@ export async function rowSource(stateDir: string, run: string): Promise<RowSourc
   const path = runPath(stateDir, run);
   const facts = await readFacts(path);
   const { name } = facts;
-  const parquet = join(path, 'rows.parquet');
+  const parquet = parquetFile(path);
   const whole = await stampOf(parquet);
   if (whole)
     return { name, query: `SELECT * FROM read_parquet(${sqlText(parquet)})`, stamp: whole };
