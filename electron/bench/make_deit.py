@@ -8,7 +8,6 @@ the converter that official checkpoints go through. The dense graph is DynamicVi
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from arch import Arch
 from checkpoint import read
 from dvt.model import DVT
 from dynamicvit.model import DynamicViT
+from making import begin
 from package import write
 
 VARIANT = "deit-s"
@@ -39,11 +39,7 @@ class Dense(nn.Module):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
-    out = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(0)
+    out = begin(__doc__)
     for family, make in (("dvt", DVT), ("dynamicvit", DynamicViT)):
         exporter = {"dvt": dvt.export, "dynamicvit": dynamicvit.export}[family]
         model = make(exporter.VARIANTS[VARIANT])

@@ -8,7 +8,6 @@ the converter that hub checkpoints go through. Weights are spread, so that class
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -19,18 +18,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models"))
 import segformer.export
 from arch import Arch
 from checkpoint import read
+from making import begin
 from package import write
 
 CLASSES = 150
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
-    out = parser.parse_args().out
+    out = begin(__doc__)
     hub, ours = out / "hub", out / "ours"
     hub.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(0)
     model = SegformerForSemanticSegmentation(SegformerConfig(num_labels=CLASSES)).eval()
     with torch.no_grad():
         for weight in model.parameters():

@@ -8,7 +8,6 @@ converter that official checkpoints go through.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -18,16 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models"))
 import stytr2.export
 from arch import Arch
 from checkpoint import read
+from making import begin
 from package import write
 from stytr2.model import VARIANTS, StyTr2
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
-    out = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(0)
+    out = begin(__doc__)
     for variant, config in VARIANTS.items():
         checkpoint = out / f"{variant}.pt"
         torch.save({"model": StyTr2(config).state_dict()}, checkpoint)
