@@ -57,7 +57,8 @@ export async function mergeRuns(folders: readonly string[], out: string): Promis
   try {
     for (const row of sorted) {
       const { path, results } = row.shard;
-      const result = results.get(resultKey(inputs[row.input]!.image, row.index));
+      const given = inputs[row.input];
+      const result = given && results.get(resultKey(given.image, row.index));
       // Before its row, which says that this is there.
       if (result) await copyResult(await files.line(resultsFile(path), result), path, merged);
       merged.copy(await files.line(rowsFile(path), row), row);
