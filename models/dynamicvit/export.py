@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -55,7 +56,8 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     config = config_of(checkpoint, variant, arch)
     model = DynamicViT(config)
     checkpoint.load_into(model)
-    samples = [sample(config, batch, ratio) for batch, ratio in ((2, config.keep_ratio), (1, 0.5), (1, 1.0))]
+    batches = ((2, config.keep_ratio), (1, 0.5), (1, 1.0))
+    samples = [sample(config, batch, config.keep(ratio)) for batch, ratio in batches]
     outputs = ["logits"]
     for stage in range(len(config.pruning)):
         outputs += [f"scores{stage}", f"kept{stage}"]
@@ -79,7 +81,11 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
                 config.keep_ratio, 0.1, 1, 0.05,
             )
         ],
-        "pruning": {"beforeBlocks": list(config.pruning), "grid": [config.grid, config.grid]},
+        "pruning": {
+            "beforeBlocks": list(config.pruning),
+            "grid": [config.grid, config.grid],
+            "gflops": gflops_by_tokens(model),
+        },
         "gflops": round(dense, 4),
         "licence": "Apache-2.0 (weights trained by this project)" if ours else "MIT (DynamicViT, official checkpoint)",
         "source": "DynamicViT (Rao et al. 2021, arXiv:2106.02034)",
@@ -96,11 +102,34 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     return Package([Graph("model.onnx", model, samples, outputs)], card, measured)
 
 
-def sample(config: Config, batch: int, ratio: float) -> dict[str, torch.Tensor]:
-    """Inputs of the graph: random pictures, the counts of a keep ratio, the model's own choice."""
+def gflops_by_tokens(model: DynamicViT) -> dict[str, Any]:
+    """Multiply-adds of one picture in units of 1e9, for any counts of tokens kept.
+
+    Where a stage keeps k tokens, what runs up to the next stage costs perToken k + perPair k^2: linear
+    layers run on tokens, attention on pairs of them (those with the class token are linear in k). So the
+    costs at 1, 2 and 3 tokens tell both, to the last multiply-add (9 decimals). `rest` is what runs
+    whatever is kept.
+    """
+    config = model.config
+
+    def cost(stage: int, count: int) -> float:
+        keep = [3] * stage + [count] + [1] * (len(config.pruning) - stage - 1)
+        return gigaflops(model, sample(config, 1, keep))
+
+    stages = []
+    for stage in range(len(config.pruning)):
+        one, two, three = (cost(stage, count) for count in (1, 2, 3))
+        pair = (three - 2 * two + one) / 2
+        stages.append({"perToken": round(two - one - 3 * pair, 9), "perPair": round(pair, 9)})
+    rest = cost(0, 1) - sum(sum(stage.values()) for stage in stages)
+    return {"rest": round(rest, 9), "stages": stages}
+
+
+def sample(config: Config, batch: int, keep: list[int]) -> dict[str, torch.Tensor]:
+    """Inputs of the graph: random pictures, the tokens each stage keeps, the model's own choice."""
     size = config.image_size
     return {
         "image": torch.randn(batch, 3, size, size, generator=torch.Generator().manual_seed(batch)),
-        "keep": torch.tensor(config.keep(ratio)),
+        "keep": torch.tensor(keep),
         "bias": torch.zeros(1, config.grid**2),
     }

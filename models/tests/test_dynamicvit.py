@@ -7,10 +7,12 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
-from conftest import convert, fixture_folder, session, with_attention, worst
+from conftest import ROOT, convert, fixture_folder, session, with_attention, worst
 
 from blocks import Attention
+from dynamicvit.export import gflops_by_tokens, sample
 from dynamicvit.model import VARIANTS, DynamicViT, masked_softmax
+from package import gigaflops
 
 COUNTS = np.array([137, 96, 67])
 OWN_CHOICE = np.zeros((1, 196), np.float32)
@@ -150,6 +152,31 @@ def test_official_keys():
 def test_keep_counts_of_the_paper():
     assert VARIANTS["deit-s"].keep(0.7) == [137, 96, 67]
     assert VARIANTS["deit-s"].keep(0.5) == [98, 49, 24]
+
+
+def gflops(told, keep):
+    costs = [stage["perToken"] * k + stage["perPair"] * k**2 for stage, k in zip(told["stages"], keep, strict=True)]
+    return told["rest"] + sum(costs)
+
+
+@pytest.mark.parametrize("variant", ["deit-s", "lvvit-s", "cifar10"])
+def test_gflops_of_any_counts(variant):
+    """What the card tells of a run is what PyTorch counts in it, to the last multiply-add."""
+    config = VARIANTS[variant]
+    model = DynamicViT(config)
+    told = gflops_by_tokens(model)
+    for keep in (config.keep(1), config.keep(0.7), [config.grid**2, 9, 1]):
+        assert round(gflops(told, keep), 9) == round(gigaflops(model, sample(config, 1, keep)), 9)
+
+
+@pytest.mark.parametrize("folder", ["zoo/dynamicvit-cifar10", "dynamicvit/golden"])
+def test_gflops_on_a_card_agree_with_each_other(folder):
+    card = json.loads((ROOT / "models" / folder / "card.json").read_text())
+    told = card["pruning"]["gflops"]
+    keep = VARIANTS["cifar10"].keep
+    measured = {fact["name"]: fact["value"] for fact in card["measured"]}
+    assert round(gflops(told, keep(1)), 4) == card["gflops"]
+    assert f"{gflops(told, keep(0.7)):.3g}" == measured["GFLOPs a picture, keep ratio 0.7"]
 
 
 def test_dynamic_lvvit(tmp_path):

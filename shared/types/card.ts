@@ -118,6 +118,31 @@ export const StyleFacts = z.object({
 });
 export type StyleFacts = z.infer<typeof StyleFacts>;
 
+/** Token pruning inside the graph. */
+const PruningFacts = z
+  .object({
+    /** Each stage drops tokens before this block, from 0. */
+    beforeBlocks: z.array(z.number().int().nonnegative()).min(1),
+    /** The patch grid that indices refer to. */
+    grid: Size,
+    /**
+     * Multiply-adds of one picture in units of 1e9, by the patch tokens kept: `rest` whatever is kept, and
+     * `perToken` k + `perPair` k^2 from a stage that keeps k up to the next one. Absent where not counted.
+     */
+    gflops: z
+      .object({
+        rest: z.number().nonnegative(),
+        stages: z.array(
+          z.object({ perToken: z.number().nonnegative(), perPair: z.number().nonnegative() }),
+        ),
+      })
+      .optional(),
+  })
+  .refine(({ beforeBlocks, gflops }) => !gflops || gflops.stages.length === beforeBlocks.length, {
+    path: ['gflops', 'stages'],
+    message: 'must be one for each of beforeBlocks',
+  });
+
 /** A range for the inspector and the command line's `--set`. */
 export const Setting = z.object({
   name: z.string(),
@@ -182,10 +207,7 @@ export const ModelCard = z.object({
   reference: z
     .object({ name: z.string(), top1: z.number().min(0).max(1), gflops: z.number().positive() })
     .optional(),
-  /** Token pruning inside the graph: before which blocks, and the patch grid that indices refer to. */
-  pruning: z
-    .object({ beforeBlocks: z.array(z.number().int().nonnegative()).min(1), grid: Size })
-    .optional(),
+  pruning: PruningFacts.optional(),
   /** A class score for every patch: the graph output that holds it, and its grid. */
   tokenLabels: z.object({ output: z.string(), grid: Size }).optional(),
   segmentation: SegmentationFacts.optional(),

@@ -3,6 +3,7 @@
  * computed for the same picture (models/make_golden.py) must come out.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gflops } from '#shared/agreement';
 import { axisLength } from '#shared/types';
 import { temporaryFolder } from '../testing';
 import { type GoldenBench, goldenOf, openGolden, type Sampled } from './testing';
@@ -98,6 +99,18 @@ describe('DynamicViT', () => {
     const { parts } = await bench.run({ keepRatio: 1, rawOutputs: true });
     await bench.expectSampled(parts.outputs!.logits!, dense, OUTPUTS);
     expect(parts.attention!.layers.every(({ keys }) => keys.places === undefined)).toBe(true);
+  });
+
+  test.each([
+    ['all tokens', 1],
+    ['keep ratio 0.7', 0.7],
+  ])('GFLOPs of what ran are those that PyTorch counts: %s', async (name, keepRatio) => {
+    const { card } = bench;
+    const counted = card.measured.find((fact) => fact.name === `GFLOPs a picture, ${name}`)!;
+    const { parts } = await bench.run({ keepRatio });
+    expect(gflops(parts, card)!.toPrecision(3)).toBe(Number(counted.value).toPrecision(3));
+    const uncounted = { gflops: card.gflops, pruning: { ...card.pruning!, gflops: undefined } };
+    expect(gflops(parts, uncounted)).toBe(keepRatio === 1 ? card.gflops : null);
   });
 });
 

@@ -180,6 +180,7 @@ describe('a card that does not fit', () => {
       'dynamicvit',
       (card) => {
         card.pruning.beforeBlocks = [1, 2];
+        delete card.pruning.gflops;
       },
       /“keep” \[3\] int64, by the card \[2\]/,
     ],
@@ -214,6 +215,14 @@ describe('a card that does not fit', () => {
         card.pruning.grid = [9, 9];
       },
       /“bias” \[1, 64\] float32, by the card \[1, 81\]/,
+    ],
+    [
+      'what tokens cost in another number of stages',
+      'dynamicvit',
+      (card) => {
+        card.pruning.gflops.stages.pop();
+      },
+      /pruning\.gflops\.stages: must be one for each of beforeBlocks/,
     ],
     [
       'token labels of another name',
