@@ -70,19 +70,6 @@ def add(a: Tensor, b: Tensor) -> Tensor:
     return a + b
 
 
-def linear(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    """x [B,N,C] weight [D,C]^T + bias [D] -> [B,N,D], of all tokens as one matrix.
-
-    For matrices ONNX has an operator that adds the bias on the way.
-    """
-    return F.linear(x.flatten(0, 1), weight, bias).unflatten(0, x.shape[:2])
-
-
-def mlp(x: Tensor, inner: nn.Linear, outer: nn.Linear) -> Tensor:
-    """Two layers with a ReLU between them: [B,N,D] -> [B,N,D]."""
-    return outer(inner(x.flatten(0, 1)).relu()).unflatten(0, x.shape[:2])
-
-
 class Attention(nn.Module):
     """Multi-head attention with the weights' names of nn.MultiheadAttention."""
 
@@ -97,9 +84,9 @@ class Attention(nn.Module):
     def forward(self, queries: Tensor, keys: Tensor, values: Tensor, seen: list[Tensor]) -> Tensor:
         """queries [B,N,D], keys and values [B,M,D] -> [B,N,D]; appends the projected q and k to `seen`."""
         weights, biases = self.in_proj_weight.chunk(3), self.in_proj_bias.chunk(3)
-        q, k, v = (linear(x, w, b) for x, w, b in zip((queries, keys, values), weights, biases))
+        q, k, v = (F.linear(x, w, b) for x, w, b in zip((queries, keys, values), weights, biases))
         seen += [q, k]
-        return linear(attention(q, k, v, self.heads), self.out_proj.weight, self.out_proj.bias)
+        return self.out_proj(attention(q, k, v, self.heads))
 
 
 class EncoderLayer(nn.Module):
@@ -115,7 +102,7 @@ class EncoderLayer(nn.Module):
         """Tokens and their positions [B,N,D] -> [B,N,D]; positions are no part of the values."""
         placed = x if position is None else x + position
         x = self.norm1(add(x, self.self_attn(placed, placed, x, seen)))
-        return self.norm2(add(x, mlp(x, self.linear1, self.linear2)))
+        return self.norm2(add(x, self.linear2(self.linear1(x).relu())))
 
 
 class Encoder(nn.Module):
@@ -144,7 +131,7 @@ class DecoderLayer(nn.Module):
         """Content and its positions [B,N,D], style [B,M,D] -> [B,N,D]."""
         x = self.norm1(add(x, self.self_attn(x + position, style, style, seen)))
         x = self.norm2(add(x, self.multihead_attn(x + position, style, style, seen)))
-        return self.norm3(add(x, mlp(x, self.linear1, self.linear2)))
+        return self.norm3(add(x, self.linear2(self.linear1(x).relu())))
 
 
 class Decoder(nn.Module):
