@@ -18,8 +18,8 @@ const TOLERANCE = 1e-4;
 const VARIANTS = ['mini', 'stytr2'];
 /** Side of content and style in pixels, and how often each is measured. */
 const SIZES = [
-  [256, 15],
-  [512, 5],
+  [256, 25],
+  [512, 9],
 ] as const;
 
 const folder = join(root, '.cache', 'bench', 'stytr2');

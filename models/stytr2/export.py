@@ -28,7 +28,7 @@ from arch import Arch, check_heads
 from checkpoint import Checkpoint, UsageError
 from package import ANY_SIZE, Graph, Package, gigaflops
 from stytr2.features import LEVELS, Features, Measures
-from stytr2.model import PATCH, SMALLEST, VARIANTS, Config, StyTr2
+from stytr2.model import PATCH, SMALLEST, VARIANTS, Attention, Config, StyTr2
 from stytr2.painter import folded
 
 # The official checkpoint is a folder of three files: what their names begin with, and the keys' prefix.
@@ -107,6 +107,9 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     config = config_of(checkpoint, variant, arch)
     model = StyTr2(config)
     checkpoint.load_into(model)
+    for module in model.modules():
+        if isinstance(module, Attention):
+            module.fold()
     ours = variant == "mini"
     style, transfer, paint = Style(model), Transfer(model), Paint(model)
 

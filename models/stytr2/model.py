@@ -15,6 +15,7 @@ Shapes: B pictures, N content patches on a grid of h x w, M style patches, D cha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import torch
 import torch.nn.functional as F
@@ -83,10 +84,20 @@ class Attention(nn.Module):
 
     def forward(self, queries: Tensor, keys: Tensor, values: Tensor, seen: list[Tensor]) -> Tensor:
         """queries [B,N,D], keys and values [B,M,D] -> [B,N,D]; appends the projected q and k to `seen`."""
-        weights, biases = self.in_proj_weight.chunk(3), self.in_proj_bias.chunk(3)
-        q, k, v = (F.linear(x, w, b) for x, w, b in zip((queries, keys, values), weights, biases))
+        weights, biases = self.in_proj_weight.chunk(3), self.in_proj_bias.split(self.out_proj.in_features)
+        q, k, v = (F.linear(x, w, b) for x, w, b in zip_longest((queries, keys, values), weights, biases))
         seen += [q, k]
         return self.out_proj(attention(q, k, v, self.heads))
+
+    def fold(self) -> None:
+        """Leaves out two biases that an export can do without: each is one pass over all tokens.
+
+        That of the keys adds the same to all logits of a query, which a softmax does not see. That of the
+        values is in every weighted mean as it is, since weights sum to one: it goes into `out_proj`'s.
+        """
+        of_queries, _of_keys, of_values = self.in_proj_bias.detach().chunk(3)
+        self.in_proj_bias = nn.Parameter(of_queries)
+        self.out_proj.bias = nn.Parameter(self.out_proj(of_values).detach())
 
 
 class EncoderLayer(nn.Module):

@@ -31,8 +31,19 @@ class DoubledConv(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         # What the doubled map has beyond its border by reflection is its border.
         quarters = F.conv2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), self.weight, self.bias).relu()
-        # [B,4D,h+1,w+1] -> [B,D,2h+2,2w+2], whose outermost halves belong to places outside
-        return F.pad(F.pixel_shuffle(quarters, 2), (-1, -1, -1, -1))
+        # The outermost halves belong to places outside.
+        return interleaved(quarters)[:, :, 1:-1, 1:-1]
+
+
+def interleaved(quarters: Tensor) -> Tensor:
+    """F.pixel_shuffle(quarters, 2): [B,4D,h,w] -> [B,D,2h,2w].
+
+    In two steps, first along rows: ONNX Runtime takes half the time of its operator for both at once.
+    """
+    b, c, h, w = quarters.shape
+    quarters = quarters.view(b, c // 4, 2, 2, h, w)
+    rows = torch.stack((quarters[:, :, :, 0], quarters[:, :, :, 1]), -1)  # [B,D,2,h,w,2]
+    return rows.transpose(2, 3).reshape(b, c // 4, 2 * h, 2 * w)
 
 
 def folded(painter: nn.Sequential) -> nn.Sequential:
