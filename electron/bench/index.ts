@@ -4,6 +4,7 @@
  * deit-s, segmentation, repaint, memory, batch, batch-memory, stytr2, table, leak.
  */
 import { existsSync } from 'node:fs';
+import { VitrineError } from '#shared/types';
 import { attention } from './attention';
 import { batch, batchMemory, measuredBatch } from './batch';
 import { deitS } from './deit-s';
@@ -53,9 +54,15 @@ async function main(names: readonly string[]): Promise<number> {
   }
   let missed = 0;
   for (const name of names.length > 0 ? names : Object.keys(benches)) {
-    const report = await benches[name]!();
-    console.log(`${print(report)}\n`);
-    if (!report.pass) missed++;
+    try {
+      const report = await benches[name]!();
+      console.log(`${print(report)}\n`);
+      if (!report.pass) missed++;
+    } catch (error) {
+      // Such as a Python without torch: the other benches can be run all the same.
+      console.error(`${name}: ${VitrineError.from(error).message}\n`);
+      missed++;
+    }
   }
   return missed > 0 ? 1 : 0;
 }

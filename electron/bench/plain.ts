@@ -28,7 +28,10 @@ export async function startPlain<A = Answer>(
   });
   failed.catch(() => {}); // only matters to whoever waits for a line
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => (await Promise.race([lines.next(), failed])).value as string;
+  const next = async (): Promise<string> => {
+    const { value, done } = await Promise.race([lines.next(), failed]);
+    return done ? failed : value;
+  };
   await next();
   return {
     ask: async (image) => {

@@ -40,14 +40,18 @@ export const laneMethods = {
 /** Sessions in a thread of its own: a run leaves the thread that asks for it free. */
 export class Lane {
   readonly #worker: Worker;
+  #ended = false;
   readonly #thread: Client<typeof laneMethods, Record<never, never>>;
 
   /** `module`: lane-thread.ts as it was built. */
   constructor(module: string) {
     const { port1, port2 } = new MessageChannel();
     this.#worker = new Worker(module, { workerData: port2, transferList: [port2 as never] });
-    // Its end closes the channel too, and with that every call fails.
+    // With the channel every call fails.
     this.#worker.on('error', () => port1.close());
+    this.#worker.on('exit', () => {
+      this.#ended = true;
+    });
     this.#thread = client(portChannel(port1), laneMethods, {});
   }
 
@@ -68,6 +72,10 @@ export class Lane {
       release: async () => void (await this.#thread.call('release', { runner })),
     };
   };
+
+  get ended(): boolean {
+    return this.#ended;
+  }
 
   async close(): Promise<void> {
     await this.#worker.terminate();

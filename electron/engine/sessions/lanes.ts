@@ -17,17 +17,18 @@ export class Lanes {
   readonly #module: string | undefined;
   readonly #providers: Providers;
   readonly #threads: number;
-  #count: number;
-  readonly #lanes: { lane: Lane; sessions: SessionPool }[] = [];
+  readonly #count: number;
+  #lanes: Open[] = [];
   /** Not in use. */
-  readonly #free: SessionPool[] = [];
-  readonly #waiting: ((sessions: SessionPool) => void)[] = [];
+  readonly #free: Open[] = [];
+  readonly #waiting: ((lane: Open) => void)[] = [];
+  #started: Promise<boolean> | undefined;
 
   /** `module`: lane-thread.ts as it was built; without it there are no lanes. `threads`: of all lanes together. */
   constructor(o: { module: string | undefined; providers: Providers; threads: number }) {
     this.#module = o.module;
     this.#providers = o.providers;
-    this.#count = o.module ? Math.min(MOST, o.threads) : 1;
+    this.#count = o.module ? lanesFor(o.threads) : 1;
     this.#threads = Math.floor(o.threads / this.#count);
   }
 
@@ -35,26 +36,22 @@ export class Lanes {
    * How many lanes a batch of this model gains by, or 1. A classifier's input is of one size and needs little
    * memory, the other models keep the cores busy with one picture; a graphics processor is one.
    */
-  async countFor({ task, files }: ModelCard): Promise<number> {
+  async countFor({ task, files }: Pick<ModelCard, 'task' | 'files'>): Promise<number> {
     const bytes = 2 * files.reduce((sum, file) => sum + file.bytes, 0);
     if (this.#count === 1 || task !== 'classification') return 1;
     if (bytes * this.#count > LIMIT_BYTES) return 1;
     if ((await this.#providers.choose()).provider !== 'cpu') return 1;
-    await this.#start();
-    return this.#count;
+    this.#started ??= this.#start();
+    return (await this.#started) ? this.#count : 1;
   }
 
   /** Waits for a lane that is free; `countFor` has started them. */
   async use<T>(work: (sessions: SessionPool) => Promise<T>): Promise<T> {
-    const free = this.#free.pop();
-    const sessions =
-      free ?? (await new Promise<SessionPool>((resolve) => this.#waiting.push(resolve)));
+    const lane = this.#free.pop() ?? (await new Promise<Open>((free) => this.#waiting.push(free)));
     try {
-      return await work(sessions);
+      return await work(lane.sessions);
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next(sessions);
-      else this.#free.push(sessions);
+      this.#release(lane);
     }
   }
 
@@ -67,23 +64,44 @@ export class Lanes {
     await Promise.all(this.#lanes.map(({ lane }) => lane.close()));
   }
 
-  async #start(): Promise<void> {
-    if (this.#lanes.length > 0) return;
-    const lanes = Array.from({ length: this.#count }, () => new Lane(this.#module!));
-    for (const lane of lanes) {
-      const limitBytes = LIMIT_BYTES / this.#count;
-      const options = { providers: CPU, threads: this.#threads, limitBytes, open: lane.open };
-      const sessions = new SessionPool({ ...options, onFallback: () => {} });
-      this.#lanes.push({ lane, sessions });
-      this.#free.push(sessions);
-    }
-    try {
-      await Promise.all(lanes.map((lane) => lane.ready()));
-    } catch {
-      // No threads can be had here: pictures run one after another, as without lanes.
-      this.#count = 1;
-    }
+  /** False where no threads can be had: then pictures run one after another, as without lanes. */
+  async #start(): Promise<boolean> {
+    this.#free.push(...Array.from({ length: this.#count }, () => this.#open()));
+    const ready = this.#lanes.map(({ lane }) => lane.ready());
+    return (await Promise.allSettled(ready)).every(({ status }) => status === 'fulfilled');
   }
+
+  #open(): Open {
+    const lane = new Lane(this.#module!);
+    const limitBytes = LIMIT_BYTES / this.#count;
+    const options = { providers: CPU, threads: this.#threads, limitBytes, open: lane.open };
+    const opened = { lane, sessions: new SessionPool({ ...options, onFallback: () => {} }) };
+    this.#lanes.push(opened);
+    return opened;
+  }
+
+  /** The picture that ended a thread has failed; those after it get another. */
+  #release(used: Open): void {
+    if (used.lane.ended) this.#lanes = this.#lanes.filter((lane) => lane !== used);
+    const lane = used.lane.ended ? this.#open() : used;
+    const next = this.#waiting.shift();
+    if (next) next(lane);
+    else this.#free.push(lane);
+  }
+}
+
+interface Open {
+  readonly lane: Lane;
+  readonly sessions: SessionPool;
+}
+
+/** As many as leave the fewest threads over: 4 for 8, 3 for 6 or 7, 2 for 2. */
+export function lanesFor(threads: number): number {
+  if (threads < 2) return 1;
+  const used = (lanes: number) => Math.floor(threads / lanes) * lanes;
+  let best = 2;
+  for (let lanes = 3; lanes <= MOST; lanes++) if (used(lanes) >= used(best)) best = lanes;
+  return best;
 }
 
 /** Lanes are for the CPU, whatever is chosen while a batch goes on. */
