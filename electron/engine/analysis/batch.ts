@@ -50,8 +50,37 @@ type Started<I extends BatchInput> = Pick<Analyzed<I>, 'given' | 'sha256' | 'ind
  */
 export async function* analyzeAll<I extends BatchInput>(
   inputs: Iterable<I>,
-  { analyze, width, discard, signal }: Course,
+  course: Course,
 ): AsyncGenerator<Analyzed<I>> {
+  const { width, discard, signal } = course;
+  const underWay: Started<I>[] = [];
+  async function* oldest(): AsyncGenerator<Analyzed<I>> {
+    const { ended, ...item } = underWay[0]!;
+    const outcome = await ended;
+    underWay.shift();
+    if (outcome) yield { ...item, ...outcome };
+  }
+  try {
+    for await (const item of started(inputs, course)) {
+      underWay.push(item);
+      while (underWay.length >= width) yield* oldest();
+      if (signal.aborted) break;
+    }
+    while (underWay.length > 0) yield* oldest();
+    if (signal.aborted) throw cancelled();
+  } finally {
+    for (const { ended } of underWay) {
+      const outcome = await ended;
+      if (outcome) await discard(outcome);
+    }
+  }
+}
+
+/** Reads ahead, and begins a picture whenever one is asked for; ends when cancelled. */
+async function* started<I extends BatchInput>(
+  inputs: Iterable<I>,
+  { analyze, signal }: Course,
+): AsyncGenerator<Started<I>> {
   const rest = inputs[Symbol.iterator]();
   const inHand: ReturnType<typeof readAhead<I>>[] = [];
   const readNext = () => {
@@ -61,43 +90,24 @@ export async function* analyzeAll<I extends BatchInput>(
       inHand.push(readAhead(value as I, signal));
     }
   };
-  const underWay: Started<I>[] = [];
-  async function* oldest(): AsyncGenerator<Analyzed<I>> {
-    const { ended, ...item } = underWay[0]!;
-    const outcome = await ended;
-    underWay.shift();
-    if (outcome) yield { ...item, ...outcome };
-  }
-  try {
+  readNext();
+  for (let next = inHand.shift(); next; next = inHand.shift()) {
+    const { given, reading } = next;
+    const sources = await reading;
     readNext();
-    for (let next = inHand.shift(); next; next = inHand.shift()) {
-      const { given, reading } = next;
-      const sources = await reading;
-      readNext();
-      // A run may block this thread: only what the decoder has in hand goes on meanwhile.
-      await inHand[0]?.decoding;
-      if (signal.aborted) break;
-      if (sources instanceof VitrineError) {
-        const ended = Promise.resolve({ outcome: sources, partial: false });
-        underWay.push({ given, more: false, ended });
-      } else {
-        for (const [index, source] of sources.entries()) {
-          if (index < given.from) continue;
-          const several = sources.length > 1 && { index };
-          const more = index + 1 < sources.length;
-          const ended = analyze(source);
-          underWay.push({ given, sha256: source.sha256, ...several, more, ended });
-          while (underWay.length >= width) yield* oldest();
-          if (signal.aborted) break;
-        }
-      }
+    // A run may block this thread: only what the decoder has in hand goes on meanwhile.
+    await inHand[0]?.decoding;
+    if (signal.aborted) return;
+    if (sources instanceof VitrineError) {
+      const ended = Promise.resolve({ outcome: sources, partial: false });
+      yield { given, more: false, ended };
+      continue;
     }
-    while (underWay.length > 0) yield* oldest();
-    if (signal.aborted) throw cancelled();
-  } finally {
-    for (const { ended } of underWay) {
-      const outcome = await ended;
-      if (outcome) await discard(outcome);
+    for (const [index, source] of sources.entries()) {
+      if (index < given.from) continue;
+      const several = sources.length > 1 && { index };
+      const more = index + 1 < sources.length;
+      yield { given, sha256: source.sha256, ...several, more, ended: analyze(source) };
     }
   }
 }

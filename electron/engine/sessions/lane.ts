@@ -47,12 +47,13 @@ export class Lane {
   constructor(module: string) {
     const { port1, port2 } = new MessageChannel();
     this.#worker = new Worker(module, { workerData: port2, transferList: [port2 as never] });
-    // With the channel every call fails.
-    this.#worker.on('error', () => port1.close());
-    this.#worker.on('exit', () => {
+    const channel = portChannel(port1);
+    this.#worker.on('error', () => channel.close());
+    // With the channel every call fails: whoever hears of that finds the lane ended.
+    channel.onClose(() => {
       this.#ended = true;
     });
-    this.#thread = client(portChannel(port1), laneMethods, {});
+    this.#thread = client(channel, laneMethods, {});
   }
 
   /** Rejects where the thread cannot be started. */
