@@ -4,11 +4,18 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.js';
-import { cache, ensureInstalled, runNode, say } from './lib.js';
+import { findElectron } from './electron.js';
+import { displayProblem, testElectron } from './electron-tests.js';
+import { cache, ensureInstalled, root, runNode, say } from './lib.js';
 import { ensurePython } from './python.js';
+
+/** Installs an Electron for tests, beside a checkout on machines that cannot download one. */
+const PREPARE = join(root, '..', 'shared', 'electron', 'prepare');
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const problems = [];
+/** Said again at the end, where it is read. */
+const notTested = [];
 const count = (what, ok) => {
   totals[ok ? 'passed' : 'failed'] += 1;
   if (!ok) problems.push(what);
@@ -35,12 +42,21 @@ const python = await ensurePython();
 if (!python) missing('Python: the parity tests compare nothing');
 vitest('unit', [], python ? { VITRINE_PYTHON: python } : {});
 
-heading('End-to-end tests');
+heading('End-to-end tests in the browser');
 const chromium = built && (await findChromium());
 if (chromium) {
-  vitest('e2e', ['--config', 'electron/e2e/vitest.config.ts'], { CHROMIUM_PATH: chromium });
+  const args = ['--config', 'electron/e2e/vitest.config.ts', '--project', 'web'];
+  vitest('e2e', args, { CHROMIUM_PATH: chromium });
 } else if (built) count('end-to-end tests: no Chromium', false);
 
+heading('End-to-end tests in Electron');
+const electron = await findElectron();
+const whyNoElectron = electron.problem ?? displayProblem();
+if (!whyNoElectron && built) {
+  reported('electron', (report) => testElectron(electron.path, [], report));
+} else if (built) noElectron(whyNoElectron);
+
+for (const line of notTested) say(line);
 for (const problem of problems) say(`FAILED: ${problem}`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
@@ -48,17 +64,34 @@ process.exitCode = totals.failed > 0 ? 1 : 0;
 
 /** On a person's machine a loud word; on a build server, where nobody reads it, a failure. */
 function missing(what) {
-  say(`NOT TESTED for want of ${what}`);
+  notTested.push(`NOT TESTED for want of ${what}`);
   if (process.env.CI) count(`no ${what}`, false);
+}
+
+/**
+ * Electron's binary is its own download, which some machines cannot make. Where one was prepared for
+ * the tests, its absence is a failure.
+ */
+function noElectron(why) {
+  notTested.push(`NOT TESTED: Electron, since ${why}`);
+  const prepared = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? existsSync(PREPARE);
+  if (process.env.CI && prepared) count(`Electron: ${why}`, false);
 }
 
 /** Runs Vitest once and adds its own totals to ours. */
 function vitest(name, args, env) {
+  reported(name, (report) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    return runNode('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...args], { env });
+  });
+}
+
+/** Adds the totals of Vitest's report, which `work` has written; it gives Vitest's exit status. */
+function reported(name, work) {
   const report = join(cache, 'test', `${name}.json`);
   mkdirSync(join(cache, 'test'), { recursive: true });
   rmSync(report, { force: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = runNode('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...args], { env });
+  const status = work(report);
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
   totals.passed += result?.numPassedTests ?? 0;
   totals.failed += result?.numFailedTests ?? 0;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { writeSegmenter } from '../e2e/colour-segmenter';
+import { writeSegmenter } from '../e2e/harness/colour-segmenter';
 import { photos } from './fixtures';
 import { median } from './measure';
 import { ms, type Report } from './report';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { WebHost } from '../e2e/host';
+import { WebHost } from '../e2e/harness/host';
 
 /** The studio in Chromium; its host's state folder `home` goes when it is closed. */
 export async function openWindow(home: string): Promise<{ page: Page; close(): Promise<void> }> {

@@ -1,15 +1,38 @@
 import { defineConfig } from 'vitest/config';
 
-/** End-to-end tests run on the built program, in a real browser, one file at a time. */
+/**
+ * End-to-end tests run on the built program, one file at a time. Journeys are written once and run on
+ * both hosts: `web` is the web host in Chromium, `desktop` is Electron (scripts/electron-tests.js).
+ */
+const shared = {
+  fileParallelism: false,
+  // Longer than any wait inside a test, so that the wait tells what it was for.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  // Vitest's own second is too short for a model that runs on a busy machine.
+  expect: { poll: { timeout: 60_000 } },
+};
+
 export default defineConfig({
   test: {
-    include: ['electron/e2e/**/*.test.ts'],
-    globalSetup: ['electron/e2e/setup.js'],
-    fileParallelism: false,
-    // Longer than any wait inside a test, so that the wait tells what it was for.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
-    // Vitest's own second is too short for a model that runs on a busy machine.
-    expect: { poll: { timeout: 60_000 } },
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'web',
+          include: ['electron/e2e/{journeys,web,cli}/**/*.test.ts'],
+          globalSetup: ['electron/e2e/harness/setup.js'],
+          env: { VITRINE_E2E: 'web' },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'desktop',
+          include: ['electron/e2e/{journeys,desktop}/**/*.test.ts'],
+          env: { VITRINE_E2E: 'desktop' },
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,36 @@
+/* The studio in Electron itself: its page, its engine, and what a person does once. */
+import { expect, test } from 'vitest';
+import { testStudio } from '../harness/studio';
+
+const studio = testStudio();
+
+test('shows the studio from its own scheme', async () => {
+  const { page } = await studio.open();
+  expect(page.url()).toBe('vitrine://app/');
+  await page.getByText('astronaut.jpg').waitFor();
+});
+
+test('the page has no Node, and the bridge is all there is', async () => {
+  const { page } = await studio.open();
+  const seen = await page.evaluate(() => ({
+    node: 'require' in window || 'process' in window,
+    bridge: Object.keys((window as { vitrine?: object }).vitrine ?? {}).sort(),
+  }));
+  expect(seen.node).toBe(false);
+  expect(seen.bridge).toContain('addFile');
+  expect(seen.bridge).not.toContain('ipcRenderer');
+});
+
+test('analyses a sample', async () => {
+  const window = await studio.open();
+  await window.openSample('astronaut.jpg');
+  await window.predictions.first().waitFor();
+});
+
+test('the engine may die: it comes back and works', async () => {
+  const window = await studio.open({ expected: /./ });
+  const before = await studio.host().enginePid();
+  process.kill(before, 'SIGKILL');
+  await expect.poll(() => studio.host().enginePid(), { timeout: 60_000 }).not.toBe(before);
+  await window.openSample('cat.jpg');
+});

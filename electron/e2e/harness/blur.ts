@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FLOAT, onnx } from '../../engine/bad-input/graphs';
+
+/** Of the pictures that it takes and makes, [H, W]. */
+export const BLUR_SIZE = [64, 96] as const;
+const SIDE = 5;
+
+/** A model that makes a picture of a picture: each channel blurred, so that every round leaves less. */
+export function writeBlur(folder: string): string {
+  const [H, W] = BLUR_SIZE;
+  const values = Array.from({ length: 9 * SIDE * SIDE }, (_, i) => {
+    const [to, from] = [Math.floor(i / (3 * SIDE * SIDE)), Math.floor(i / (SIDE * SIDE)) % 3];
+    return to === from ? 1 / (SIDE * SIDE) : 0;
+  });
+  const edge = (SIDE - 1) / 2;
+  const bytes = onnx({
+    inputs: [{ name: 'image', shape: [1, 3, H, W] }],
+    outputs: [{ name: 'blurred', shape: [1, 3, H, W] }],
+    nodes: [
+      {
+        ...{ op: 'Conv', in: ['image', 'box'], out: 'blurred' },
+        ints: { pads: [edge, edge, edge, edge] },
+      },
+    ],
+    constants: [{ name: 'box', shape: [3, 3, SIDE, SIDE], type: FLOAT, values }],
+  });
+  const path = join(folder, 'blur.onnx');
+  writeFileSync(path, bytes);
+  return path;
+}

@@ -1,0 +1,80 @@
+/* Batches: begun, paused, resumed, stopped, interrupted by the death of the engine, removed. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { takesLong } from '../../engine/bad-input/graphs';
+import { makePictures } from '../../engine/batch/testing';
+import { type Studio, testStudio } from '../harness/studio';
+
+const studio = testStudio();
+const folder = mkdtempSync(join(tmpdir(), 'vitrine-batch-'));
+const slow = join(folder, 'slow.onnx');
+const pictures = join(folder, 'pictures');
+const PICTURES = 8;
+beforeAll(() => {
+  writeFileSync(slow, takesLong(1200));
+  makePictures(pictures, PICTURES);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The browser says so when the host hangs up, which it does when the engine dies. */
+const hungUp = { expected: /WebSocket|ERR_|503|Failed to load resource/ };
+
+const status = ({ page }: Studio) => page.getByRole('region', { name: 'Batch', exact: true });
+const dialog = ({ page }: Studio, name: string) => page.getByRole('dialog', { name });
+const listed = (window: Studio, name: string) =>
+  dialog(window, 'Batches').getByRole('listitem', { name });
+
+/** Begins a batch of all the pictures by a model that takes its time. */
+async function begin(window: Studio, name: string): Promise<void> {
+  await window.drop(slow);
+  await window.modelChosen(/slow/);
+  await window.drop(pictures);
+  await expect.poll(() => window.images.count()).toBe(PICTURES);
+  await window.menu('Model', 'Run as Batch…');
+  const asked = dialog(window, 'Run as batch');
+  await asked.getByText(`on ${PICTURES} images`).waitFor();
+  await asked.getByLabel('Name').fill(name);
+  expect(await window.violations()).toEqual([]);
+  await asked.getByRole('button', { name: 'Start' }).click();
+  await status(window).getByRole('progressbar', { name }).waitFor();
+}
+
+test('paused and resumed, it does every image', async () => {
+  const window = await studio.open();
+  await begin(window, 'Every image');
+  await status(window).getByText('img').waitFor(); // the rate: a picture is done
+  await window.button('Pause batch').click();
+  await status(window).waitFor({ state: 'detached' });
+
+  await window.menu('Model', 'Batches…');
+  const run = listed(window, 'Every image');
+  await run.getByText('Paused').waitFor();
+  expect(await run.innerText()).toMatch(/[1-7] of 8 images/);
+  expect(await window.violations()).toEqual([]);
+  await run.getByRole('button', { name: 'Resume' }).click();
+  await run.getByText('Running').waitFor();
+  await run.getByText('Done').waitFor();
+  expect(await run.innerText()).toContain('8 of 8 images');
+  expect(await run.getByRole('button', { name: 'Resume' }).count()).toBe(0);
+});
+
+test('an engine that dies leaves it interrupted, to be resumed; a batch is removed', async () => {
+  const window = await studio.open(hungUp);
+  await begin(window, 'Cut off');
+  await status(window).getByText('img').waitFor();
+  process.kill(await studio.host().enginePid(), 'SIGKILL');
+  await window.menu('Model', 'Batches…');
+  const run = listed(window, 'Cut off');
+  await run.getByText('Interrupted').waitFor();
+  await run.getByRole('button', { name: 'Resume' }).click();
+  await run.getByText('Done').waitFor();
+  expect(await run.innerText()).toContain('8 of 8 images');
+
+  await run.getByRole('button', { name: 'Remove…' }).click();
+  await run.getByRole('button', { name: 'Keep' }).click();
+  await run.getByRole('button', { name: 'Remove…' }).click();
+  await run.getByRole('button', { name: 'Remove', exact: true }).click();
+  await run.waitFor({ state: 'detached' });
+});

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { brightness, colours, difference, pixelsOf } from '../harness/pixels';
+import { testStudio } from '../harness/studio';
+
+const studio = testStudio();
+
+test('the first start says what to do and offers samples and a model', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await page.getByRole('heading', { name: /See what a vision transformer/ }).waitFor();
+  expect(await page.title()).toBe('Vitrine');
+  expect(await window.images.count()).toBe(0);
+
+  const samples = page.getByRole('region', { name: 'Or begin with a sample' });
+  await samples.waitFor();
+  const names = await samples.getByRole('button').allInnerTexts();
+  expect(names).toContain('cat.jpg');
+  expect(names.length).toBeGreaterThan(2);
+  // Their thumbnails are photographs, not empty frames.
+  for (const button of await samples.getByRole('button').all()) {
+    await expect.poll(async () => colours(await pixelsOf(button))).toBeGreaterThan(500);
+  }
+  await expect.poll(() => window.model(/Compact ViT/).isChecked()).toBe(true);
+  await page.getByText('CPU').first().waitFor();
+});
+
+test('a sample is analysed at one click: predictions, and its attention over the picture', async () => {
+  const window = await studio.open();
+  const { page, predictions, readout } = window;
+  await window.openSample('cat.jpg');
+  await expect.poll(() => page.title()).toMatch(/^cat\.jpg – /);
+  await expect
+    .poll(() => readout.innerText())
+    .toMatch(/^Layer 6, mean of heads, attention from class token/);
+
+  await expect.poll(() => predictions.count()).toBe(5);
+  const rows = await predictions.allInnerTexts();
+  const values = rows.map((row) => Number(/[\d.]+$/.exec(row.trim())?.[0]));
+  expect([...values].sort((a, b) => b - a)).toEqual(values);
+  expect(values.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(1.01);
+  expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+
+  // The picture view shows the bare photograph; the map changes a good part of it.
+  const covered = await window.picture();
+  await page.getByRole('tab', { name: 'Picture' }).click();
+  const bare = await window.picture();
+  expect(colours(bare)).toBeGreaterThan(5_000);
+  expect(brightness(bare)).toBeGreaterThan(20);
+  await page.getByRole('tab', { name: 'Attention' }).click();
+  await window.mapShown();
+  expect(difference(covered, await window.picture())).toBe(0);
+  expect(difference(covered, bare)).toBeGreaterThan(0.1);
+});

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { brightness, difference, pixelsOf } from '../harness/pixels';
+import { type Studio, testStudio } from '../harness/studio';
+
+const studio = testStudio();
+
+/** Each state is looked at in both themes. */
+async function bothClean(window: Studio): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    await window.page.evaluate((name) => {
+      document.documentElement.dataset.theme = name;
+    }, theme);
+    expect(await window.violations(), theme).toEqual([]);
+  }
+}
+
+test('light and dark: the window changes, the picture does not', async () => {
+  const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
+  const { page } = window;
+  await window.openSample('astronaut.jpg');
+  await page.getByRole('tab', { name: 'Picture' }).click();
+  const whole = page.locator('body');
+  const panel = page.getByRole('complementary', { name: 'Inspector' });
+  const [dark, darkPicture] = [await pixelsOf(panel), await window.picture()];
+  expect(brightness(dark)).toBeLessThan(70);
+
+  await window.menu('View', 'Light or Dark');
+  await window.pointAway();
+  const light = await pixelsOf(panel);
+  expect(brightness(light)).toBeGreaterThan(180);
+  expect(difference(dark, light)).toBeGreaterThan(0.9);
+  const lightPicture = await window.picture();
+  expect(middle(lightPicture)).toEqual(middle(darkPicture));
+  expect(brightness(await pixelsOf(whole))).toBeGreaterThan(150);
+
+  // It is remembered.
+  await page.reload();
+  await page.getByRole('main').waitFor();
+  expect(brightness(await pixelsOf(panel))).toBeGreaterThan(180);
+});
+
+/** The middle of the stage, which the picture fills. */
+function middle({ width, height, data }: Awaited<ReturnType<typeof pixelsOf>>): Buffer {
+  const row = Math.floor(height / 2) * width;
+  const from = row + Math.floor(width / 2) - 100;
+  return data.subarray(from * 4, (from + 200) * 4);
+}
+
+test('no serious fault of accessibility: empty, with a result, and in every layout', async () => {
+  const window = await studio.open();
+  await window.page.getByRole('region', { name: 'Or begin with a sample' }).waitFor();
+  await bothClean(window);
+  await window.openSample();
+  await bothClean(window);
+  for (const layout of ['split', 'side-by-side', 'multiples']) {
+    await window.page.getByLabel('Layout').selectOption(layout);
+    await bothClean(window);
+  }
+  await window.page.getByRole('tab', { name: 'Picture' }).click();
+  await bothClean(window);
+});
+
+test('nor in what floats: palette, dialogs, menus, messages', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.openSample();
+  const dialogs: [string, () => Promise<void>][] = [
+    ['Command palette', () => window.press('Control+Shift+p')],
+    ['Keyboard shortcuts', () => window.press('?')],
+    ['About Vitrine', () => window.menu('Help', 'About Vitrine')],
+    [`Edit Compact ViT, CIFAR-10`, () => window.button('Edit model card').click()],
+  ];
+  for (const [name, open] of dialogs) {
+    await open();
+    await page.getByRole('dialog', { name }).waitFor();
+    await bothClean(window);
+    await window.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  }
+  await window.button('Look').click();
+  await bothClean(window);
+  await window.press('Escape');
+  await window.drop(import.meta.filename);
+  await window.alerts.first().waitFor();
+  await bothClean(window);
+});
+
+test('a narrow window still holds everything', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.shell.resize(1024, 700);
+  await window.openSample();
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+    return [scrollWidth - clientWidth, scrollHeight - clientHeight];
+  });
+  expect(overflow).toEqual([0, 0]);
+  for (const name of ['Look', 'Figure', 'Run']) {
+    await window.button(name).waitFor();
+  }
+  await bothClean(window);
+});

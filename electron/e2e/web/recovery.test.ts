@@ -1,0 +1,80 @@
+/* Unsaved work outlives the death of the host and of a window. */
+import { expect, test } from 'vitest';
+import { kept, layout, names, tag, work } from '../harness/documents';
+import { sample, WebHost } from '../harness/host';
+import { type Studio, testStudio } from '../harness/studio';
+import type { WebTestHost } from '../harness/web-shell';
+
+const studio = testStudio();
+const host = () => studio.host() as WebTestHost;
+
+/** The browser says so when the host hangs up. */
+const hungUp = { expected: /WebSocket|ERR_|503|Failed to load resource/ };
+
+const recovery = (window: Studio) =>
+  window.page.getByRole('region', { name: 'Recover the last session' });
+
+test('the host is killed: the next start offers what was not saved', async () => {
+  const first = await WebHost.start();
+  const window = await studio.open({ ...hungUp, url: first.url });
+  await work(window);
+  await expect.poll(() => kept(first.home).length).toBe(1);
+  await expect.poll(() => window.shell.calls()).toContain('annotations.set');
+  const keeps = async () =>
+    (await window.shell.calls()).filter((method) => method === 'sessions.keep').length;
+  const before = await keeps();
+  await window.images.filter({ hasText: 'moose.jpg' }).click();
+  await expect.poll(keeps).toBeGreaterThan(before);
+  await first.kill();
+  await window.page
+    .getByRole('contentinfo')
+    .getByText(/engine/i)
+    .first()
+    .waitFor();
+
+  const second = await WebHost.start(first.home);
+  try {
+    const next = await studio.open({ url: second.url });
+    await recovery(next).getByText('3 images').waitFor();
+    expect(await next.violations()).toEqual([]);
+    await recovery(next).getByRole('button', { name: 'Recover' }).click();
+    await expect.poll(() => names(next)).toEqual(['cat.jpg', 'coffee.jpg', 'moose.jpg']);
+    expect(await layout(next).inputValue()).toBe('split');
+    await next.images.filter({ hasText: 'coffee.jpg' }).click();
+    await expect.poll(() => tag(next).inputValue()).toBe('hard');
+    await expect.poll(() => next.page.title()).toMatch(/^coffee\.jpg – Untitled\*/);
+    // Recovered by one window, it is no longer offered to another.
+    const later = await next.page.context().newPage();
+    await later.goto(second.url);
+    await later.getByRole('region', { name: 'Or begin with a sample' }).waitFor();
+    await later
+      .getByRole('contentinfo')
+      .getByText(/thread/)
+      .waitFor();
+    expect(await later.getByText('Vitrine ended before this was saved').count()).toBe(0);
+    await next.page.context().close();
+  } finally {
+    await second.close();
+  }
+});
+
+test('a window that crashes is offered to the next; one that is closed leaves nothing', async () => {
+  const window = await studio.open({ expected: /./ });
+  const { page } = window;
+  await window.drop(sample('cat.jpg'));
+  await window.mapShown();
+  await expect.poll(() => kept(studio.host().home).length).toBe(1);
+  const context = page.context();
+  const crashed = page.waitForEvent('crash');
+  await page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+
+  const again = await context.newPage();
+  await again.goto(host().host.url);
+  const offer = again.getByRole('region', { name: 'Recover the last session' });
+  await offer.getByRole('button', { name: 'Recover' }).click();
+  await again.getByRole('listbox', { name: 'Images' }).getByRole('option').waitFor();
+  await expect.poll(() => kept(studio.host().home).length).toBe(1);
+  await again.close({ runBeforeUnload: true });
+  await expect.poll(() => kept(studio.host().home)).toEqual([]);
+});

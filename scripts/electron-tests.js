@@ -1,0 +1,80 @@
+// node scripts/electron-tests.js [VITEST ARGUMENTS]: the end-to-end tests in Electron, as an ordinary
+// user and with Chromium's sandbox on. VITRINE_ELECTRON names the binary (test.js has found it).
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from './build.js';
+import { findElectron } from './electron.js';
+import { aptInstall, ensureInstalled, fail, root, say } from './lib.js';
+import { asOrdinaryUser, copyForOrdinaryUser, isRoot } from './ordinary-user.js';
+
+/** Larger than any window in the tests. */
+const SCREEN = '-screen 0 2560x1440x24';
+const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
+const CONFIG = join('electron', 'e2e', 'vitest.config.ts');
+
+/** Runs Vitest in Electron; its exit status. `report` is where its JSON report goes, if anywhere. */
+export function testElectron(binary, args, report) {
+  if (!isRoot) return vitest({ binary, cwd: root, args, report });
+  const { project, folders, env, remove } = copyForOrdinaryUser(dirname(binary));
+  try {
+    const copied = join(folders[0], basename(binary));
+    const written = join(env.TMPDIR, 'report.json');
+    const status = vitest({
+      binary: copied,
+      cwd: project,
+      args,
+      report: report && written,
+      before: asOrdinaryUser,
+      env,
+    });
+    if (report && existsSync(written)) copyFileSync(written, report);
+    keepScreenshots(project);
+    return status;
+  } finally {
+    remove();
+  }
+}
+
+/** Why Electron's tests cannot run although there is Electron; null when they can. */
+export function displayProblem() {
+  if (process.platform !== 'linux' || process.env.DISPLAY || hasXvfb()) return null;
+  return aptInstall('xvfb') && aptInstall('xauth') && hasXvfb()
+    ? null
+    : 'there is no display: install the package xvfb';
+}
+
+const hasXvfb = () => spawnSync('xvfb-run', ['--help']).status === 0;
+
+function vitest({ binary, cwd, args, report, before = [], env = {} }) {
+  const words = [...before, ...screen(), process.execPath, VITEST, 'run', '--config', CONFIG];
+  const reporters = ['--reporter=default'];
+  if (report) reporters.push('--reporter=json', `--outputFile.json=${report}`);
+  const [command, ...rest] = [...words, '--project', 'desktop', ...reporters, ...args];
+  const { status, error } = spawnSync(command, rest, {
+    cwd,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...env, VITRINE_ELECTRON: binary },
+  });
+  if (error) say(`${command}: ${error.message}`);
+  return status ?? 1;
+}
+
+const screen = () =>
+  process.platform === 'linux' && !process.env.DISPLAY ? ['xvfb-run', '-a', '-s', SCREEN] : [];
+
+/** Tests that fail leave a screenshot. */
+function keepScreenshots(project) {
+  const from = join(project, 'test-results');
+  if (existsSync(from)) spawnSync('cp', ['-r', from, root]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  ensureInstalled();
+  await build();
+  const { path, problem } = await findElectron();
+  const why = problem ?? displayProblem();
+  if (why) fail(`Electron cannot be tested: ${why}.`);
+  process.exitCode = testElectron(path, process.argv.slice(2));
+}
