@@ -11,6 +11,8 @@ import { asOrdinaryUser, copyForOrdinaryUser, isRoot } from './ordinary-user.js'
 
 /** Larger than any window in the tests. */
 const SCREEN = '-screen 0 2560x1440x24';
+/** Commands of the display and its keyboard, and the Debian packages that hold them. */
+const X_TOOLS = { 'xvfb-run': 'xvfb', xauth: 'xauth', xdotool: 'xdotool' };
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 const CONFIG = join('electron', 'e2e', 'vitest.config.ts');
 
@@ -39,13 +41,13 @@ export function testElectron(binary, args, report) {
 
 /** Why Electron's tests cannot run although there is Electron; null when they can. */
 export function displayProblem() {
-  if (process.platform !== 'linux' || process.env.DISPLAY || hasXvfb()) return null;
-  return aptInstall('xvfb') && aptInstall('xauth') && hasXvfb()
-    ? null
-    : 'there is no display: install the package xvfb';
+  if (process.platform !== 'linux') return null;
+  const missing = Object.entries(X_TOOLS).filter(([command]) => !onPath(command));
+  const packages = missing.map(([, name]) => name).filter((name) => !aptInstall(name));
+  return packages.length === 0 ? null : `it needs the packages ${packages.join(' ')}`;
 }
 
-const hasXvfb = () => spawnSync('xvfb-run', ['--help']).status === 0;
+const onPath = (command) => spawnSync('which', [command]).status === 0;
 
 function vitest({ binary, cwd, args, report, before = [], env = {} }) {
   const words = [...before, ...screen(), process.execPath, VITEST, 'run', '--config', CONFIG];

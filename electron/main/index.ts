@@ -47,7 +47,10 @@ function start(opened: OpenedFiles): void {
   app.on('will-quit', () => void engine.close());
 }
 
-app.enableSandbox();
+// Chromium's sandbox does not work for root, who has to ask for Electron without it.
+if (app.commandLine.hasSwitch('no-sandbox')) {
+  console.error('Vitrine runs without a sandbox (--no-sandbox): open only files that you trust.');
+} else app.enableSandbox();
 registerAppScheme();
 // A second start hands its files to the first (see opened.ts) and ends.
 if (app.requestSingleInstanceLock()) {

@@ -12,6 +12,8 @@ function listen(channel: string, listener: (body: unknown) => void): () => void 
 }
 
 const bridge: Bridge = {
+  // Chromium hands the switch on to the processes it starts.
+  sandboxed: !process.argv.includes('--no-sandbox'),
   connect: () => ipcRenderer.send(channels.connect),
   restartEngine: () => ipcRenderer.send(channels.restartEngine),
   hasPath: (file) => webUtils.getPathForFile(file) !== '',

@@ -11,7 +11,7 @@ import {
   useHost,
   useRuns,
 } from '../state';
-import { Button, Icon, MenuButton, Progress } from '../ui';
+import { Button, Icon, MenuButton, Progress, tip } from '../ui';
 import { openDialog } from './dialogs';
 import { duration, plural, probability, progressOf } from './format';
 import './status-bar.css';
@@ -29,9 +29,18 @@ const providerNames = {
 export function StatusBar() {
   const job = useRuns((state) => state.jobs.at(-1));
   const more = useRuns((state) => state.jobs.length - 1);
+  const unsandboxed = useHost().native?.sandboxed === false;
   return (
     <footer className="status-bar">
       <Provider />
+      {unsandboxed && (
+        <span
+          className="status-down"
+          {...tip('Vitrine was started with --no-sandbox. Open only files that you trust.')}
+        >
+          <Icon name="error" /> No sandbox
+        </span>
+      )}
       <BatchStatus onOpen={() => openDialog('batches')} />
       {job ? <JobStatus job={job} more={more} /> : <Spoken />}
       <ErrorCount />

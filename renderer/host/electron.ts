@@ -55,6 +55,7 @@ export async function connectElectron(bridge: Bridge): Promise<Host> {
     },
 
     native: {
+      sandboxed: bridge.sandboxed,
       openFiles: async () => unwrap(Entries, await bridge.openFiles()),
       openFolder: async () => unwrap(Entries, await bridge.openFolder()),
       chooseSave: async (name) => unwrap(FileEntry.nullable(), await bridge.chooseSave(name)),

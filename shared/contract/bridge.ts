@@ -6,6 +6,8 @@ import type { ErrorBody } from '../types';
  * script is made of it.
  */
 export interface Bridge {
+  /** False when the app was started with `--no-sandbox`. */
+  readonly sandboxed: boolean;
   /** Asks for a connection to the engine; it arrives as a window message `PORT_MESSAGE` with a port. */
   connect(): void;
   /** Ends an engine that does not let go of a cancelled call; a new connection arrives by itself. */

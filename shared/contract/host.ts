@@ -37,6 +37,8 @@ export interface Host {
 
 /** What only a desktop shell can do. */
 export interface NativeShell {
+  /** Whether Chromium's sandbox is on; only root has to do without it. */
+  readonly sandboxed: boolean;
   openFiles(): Promise<FileEntry[]>;
   openFolder(): Promise<FileEntry[]>;
   /** Asks where a session is to be saved; null when the user closed the dialog. */

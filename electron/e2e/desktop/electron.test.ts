@@ -1,5 +1,8 @@
 /* The studio in Electron itself: its page, its engine, and what a person does once. */
+import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { DesktopShell, launchStudio } from '../harness/desktop-shell';
+import { temporaryHome } from '../harness/host';
 import { testStudio } from '../harness/studio';
 
 const studio = testStudio();
@@ -33,4 +36,18 @@ test('the engine may die: it comes back and works', async () => {
   process.kill(before, 'SIGKILL');
   await expect.poll(() => studio.host().enginePid(), { timeout: 60_000 }).not.toBe(before);
   await window.openSample('cat.jpg');
+});
+
+test('without its sandbox the window says so', async () => {
+  const sandboxed = await studio.open();
+  expect(await sandboxed.page.getByText('No sandbox').count()).toBe(0);
+
+  const home = temporaryHome();
+  const { app, page } = await launchStudio({ home, args: ['--no-sandbox'] });
+  try {
+    await page.getByRole('contentinfo').getByText('No sandbox').waitFor();
+  } finally {
+    await new DesktopShell(app, page).close();
+    rmSync(home, { recursive: true, force: true });
+  }
 });

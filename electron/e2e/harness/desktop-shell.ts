@@ -25,6 +25,8 @@ export interface LaunchOptions {
 export async function launchStudio({ home, profile, args = [] }: LaunchOptions) {
   const app = await _electron.launch({
     executablePath: process.env.VITRINE_ELECTRON!,
+    // Playwright would add --no-sandbox.
+    chromiumSandbox: true,
     args: [
       root,
       ...args,
