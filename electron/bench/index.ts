@@ -1,7 +1,7 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * deit-s, segmentation, repaint, memory, batch, batch-memory, stytr2, table, leak.
+ * deit-s, segmentation, repaint, memory, batch, batch-memory, stytr2, table, leak, start.
  */
 import { existsSync } from 'node:fs';
 import { VitrineError } from '#shared/types';
@@ -18,6 +18,7 @@ import { repaint } from './repaint';
 import { print, type Report } from './report';
 import { reports } from './reports';
 import { measuredSegmentation, segmentation } from './segmentation';
+import { start } from './start';
 import { measuredStytr2, stytr2 } from './stytr2';
 import { table } from './table';
 import { tokenDecisions } from './token-decisions';
@@ -38,6 +39,7 @@ const benches: Record<string, () => Promise<Report>> = {
   stytr2,
   table,
   leak,
+  start,
 };
 
 async function main(names: readonly string[]): Promise<number> {

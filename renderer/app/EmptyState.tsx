@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { FileEntry } from '#shared/types';
 import { LostSessions, RecentSessions } from '../session';
-import { type Action, recentFiles, runById, showError, useHost } from '../state';
+import { type Action, recentFiles, runById, showError, useHost, useModels } from '../state';
 import { Button } from '../ui';
 import './empty-state.css';
 import { takeEntries } from './intake';
@@ -15,6 +15,11 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
   useEffect(() => {
     host.call('images.samples', {}).then(setSamples, showError);
   }, [host]);
+
+  const ready = useModels((state) => state.chosen !== null) && samples.length > 0;
+  useEffect(() => {
+    if (ready) performance.mark('vitrine:interactive');
+  }, [ready]);
 
   const run = (id: string) => runById(actions, id);
   const take = (entry: FileEntry) => takeEntries(host, [entry]).catch(showError);
