@@ -24,7 +24,7 @@ const LONGEST_BACK_OFF_MS = 10_000;
 /** An engine that is asked to end may take this long. */
 const GRACE_MS = 1_000;
 /** An engine that lived this long is sound: the next death starts counting afresh. */
-const SOUND_AFTER_MS = 30_000;
+const SOUND_AFTER_MS = 5_000;
 /** Deaths in a row, none of them after a successful start, until we stop trying. */
 const MOST_FAILED_STARTS = 5;
 

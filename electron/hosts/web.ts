@@ -12,6 +12,7 @@ import { forkEngine } from './fork';
 import { safeFolder } from './names';
 import { openBrowser } from './open-browser';
 import { appRoot } from './paths';
+import { resumeRuns } from './resume-runs';
 import { type EngineProcess, Supervisor } from './supervisor';
 import { checkSender, checkToken, type Guard, type Refusal } from './web/guard';
 import { securityHeaders } from './web/headers';
@@ -58,6 +59,7 @@ export async function startWebHost(options: WebHostOptions = {}): Promise<WebHos
   const port = await listen(server, options.port ?? 0);
   const guard: Guard = { token: randomBytes(24).toString('base64url'), port };
   const supervisor = new Supervisor({ spawn, log });
+  resumeRuns(supervisor, log);
   const uploads = new Uploads(folders.stateDir, options.limits ?? UPLOAD_LIMITS);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE });
   const web = new Web(

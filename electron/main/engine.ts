@@ -4,6 +4,7 @@ import { channels } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
 import { type Channel, ChannelListeners } from '#shared/wire';
 import { type EngineFolders, folderArguments } from '../hosts/folders';
+import { resumeRuns } from '../hosts/resume-runs';
 import { type EngineProcess, Supervisor } from '../hosts/supervisor';
 import { listen } from './answer';
 
@@ -26,10 +27,10 @@ export interface Engine {
  */
 export function setupEngine(distDir: string, folders: EngineFolders): Engine {
   const module = join(distDir, 'engine-process.js');
-  const supervisor = new Supervisor({
-    spawn: () => startUtility(module, folderArguments(folders)),
-    log: (line) => console.error(line),
-  });
+  const log = (line: string): void => console.error(line);
+  const spawn = (): UtilityEngine => startUtility(module, folderArguments(folders));
+  const supervisor = new Supervisor({ spawn, log });
+  resumeRuns(supervisor, log);
   const windows = new Set<WebContents>();
   let running: UtilityEngine | null = null;
 
@@ -88,6 +89,8 @@ function startUtility(module: string, args: string[]): UtilityEngine {
     ended,
     kill: () => end(child),
     connect(contents) {
+      // Its page is being loaded again, and will ask by itself.
+      if (contents.isCrashed()) return;
       const { port1, port2 } = new MessageChannelMain();
       child.postMessage(null, [port1]);
       contents.postMessage(channels.port, null, [port2]);

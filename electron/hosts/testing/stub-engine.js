@@ -1,13 +1,29 @@
 // A process that speaks the wire like the engine but computes nothing, for tests of what surrounds
 // it. What it does depends on the file named in `images.probe`: 'crash', 'hang', 'slow' or any other.
-// Argument 'broken': it never starts.
-import { statSync } from 'node:fs';
+// Argument 'broken': it never starts. Argument 'runs=FILE': it has a run that it dies over whenever it
+// resumes it, and notes that in the file.
+import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 
 if (process.argv.includes('broken')) {
   console.error('stub: a native library is missing');
   process.exit(7);
 }
+
+const resumes = process.argv.find((word) => word.startsWith('runs='))?.slice('runs='.length);
+const run = {
+  id: 'run',
+  name: 'Deadly',
+  model: 'vit',
+  state: 'interrupted',
+  started: '2026-01-01T00:00:00Z',
+  total: 9,
+  done: 0,
+  failed: 0,
+  rate: null,
+  secondsLeft: null,
+  error: null,
+};
 
 const info = {
   version: '0',
@@ -19,8 +35,19 @@ const info = {
   available: ['cpu'],
 };
 
+/** The first engine begins the run, and dies over it. */
+function beginRun() {
+  if (!resumes || existsSync(resumes)) return;
+  appendFileSync(resumes, '');
+  const body = { ...run, state: 'running' };
+  process.send({ type: 'event', event: 'batch', body }, () => process.kill(process.pid, 'SIGKILL'));
+}
+
 const answers = {
-  'process.ready': () => ({}),
+  'process.ready': () => {
+    setTimeout(beginRun, 100);
+    return {};
+  },
   'engine.info': () => info,
   'models.list': () => [],
   'tensor.read': ({ slice }) => ({
@@ -30,6 +57,11 @@ const answers = {
   }),
   'files.register': ({ paths, folder }) =>
     paths.map((path) => ({ id: path, name: basename(path), folder, bytes: statSync(path).size })),
+  'batch.list': () => [run],
+  'batch.resume': () => {
+    appendFileSync(resumes, 'x');
+    process.kill(process.pid, 'SIGKILL');
+  },
   'images.probe': ({ file }) => {
     if (file === 'crash') process.kill(process.pid, 'SIGSEGV');
     while (file === 'hang');
