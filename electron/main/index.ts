@@ -5,6 +5,7 @@ import { channels } from '#shared/contract';
 import { engineFolders, packagedFolders } from '../hosts/folders';
 import { appRoot } from '../hosts/paths';
 import { registerAppScheme, setupAppProtocol } from './app-protocol';
+import { surviveGpuCrashes } from './crashes';
 import { setupEngine } from './engine';
 import { setupFiles } from './files';
 import { setupMenu } from './menu';
@@ -52,6 +53,7 @@ if (app.commandLine.hasSwitch('no-sandbox')) {
   console.error('Vitrine runs without a sandbox (--no-sandbox): open only files that you trust.');
 } else app.enableSandbox();
 registerAppScheme();
+surviveGpuCrashes();
 // A second start hands its files to the first (see opened.ts) and ends.
 if (app.requestSingleInstanceLock()) {
   const opened = new OpenedFiles();

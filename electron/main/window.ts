@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, screen } from 'electron';
 import { APP_URL } from './app-protocol';
+import { surviveRendererCrashes } from './crashes';
 import { isReachable, readWindowState, writeWindowState } from './window-state';
 
 const SMALLEST = { minWidth: 900, minHeight: 600 };
@@ -40,10 +41,7 @@ export function openWindow(distDir: string): BrowserWindow {
       console.error(error);
     }
   });
-  // The page's process died: its state is in the page's storage and the engine, so load it again.
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') window.webContents.reload();
-  });
+  surviveRendererCrashes(window);
   void window.loadURL(APP_URL);
   return window;
 }
