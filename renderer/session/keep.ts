@@ -1,27 +1,49 @@
 import { z } from 'zod';
-import { type Host, type LostSession, MOST_IMAGES, OpenedSession } from '#shared/contract';
-import { showError, useLibrary, useModels, useSettings, useUndo, useView } from '../state';
+import {
+  Annotation,
+  type Host,
+  type LostSession,
+  MOST_IMAGES,
+  OpenedSession,
+  Sha256,
+} from '#shared/contract';
+import { isEngineCrash } from '#shared/wire';
+import {
+  resendAnnotations,
+  showError,
+  unsentAnnotations,
+  useAnnotations,
+  useLibrary,
+  useModels,
+  useSettings,
+  useUndo,
+  useView,
+} from '../state';
+import { paced } from './paced';
 import { putSession, snapshot, takeState } from './state';
 import { isUnsaved, setSession, useSession } from './store';
 
 /*
- * What is not saved is kept by the engine, so that it outlives window, engine and host. Over a reload the
- * tab itself carries it.
+ * What is not saved is kept twice. The engine keeps it on disk, so that it outlives window, engine and host. The
+ * tab's own storage has it at once: it outlives a reload, and a crash of the page while the engine is busy or away.
  */
 
 const STORAGE_KEY = 'vitrine.session';
-/** A change is kept this long after it; further ones meanwhile go with it. */
-const KEEP_MS = 1000;
-/** Keeping a library of a hundred thousand takes seconds: it gets at most this share of the time. */
-const SHARE = 0.1;
+/** Keeping a library of a hundred thousand takes seconds, so each way has its share of the time. */
+const TO_ENGINE = { delayMs: 1000, share: 0.1 };
+const TO_TAB = { delayMs: 0, share: 0.02 };
 
-/** What a tab carries over a reload. */
+/** What a tab carries over a reload or a crash. */
 const Carried = z.object({
   /** The window's name for itself before. */
   window: z.uuid(),
-  /** Absent after a crash: then the engine has it. */
+  /** Whether the page was left, not crashed. */
+  left: z.boolean(),
+  /** Absent where it is too long for the tab: then the engine has it. */
   session: OpenedSession.optional(),
-  unsaved: z.boolean().optional(),
+  unsaved: z.boolean(),
+  /** Tags and notes that the engine has not confirmed. */
+  annotations: z.record(Sha256, Annotation),
 });
 
 /** This window's name for itself. */
@@ -33,17 +55,11 @@ const lockName = (window: string): string => `vitrine-window-${window}`;
  * saved. Returns the off switch.
  */
 export function keepSession(host: Host): () => void {
-  const carried = readCarried();
-  carry({ window: self });
   // Held as long as this window lives, however it ends.
   void navigator.locks?.request(lockName(self), () => new Promise(() => undefined));
-  if (carried) void takeUpCarried(host, carried).catch(() => undefined); // Nothing was kept of it.
 
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let kept = '';
-  let took = 0;
   const keep = async () => {
-    const start = performance.now();
     try {
       // Saving tells that it is too much.
       if (useLibrary.getState().items.size > MOST_IMAGES) return;
@@ -54,33 +70,32 @@ export function keepSession(host: Host): () => void {
       if (text === '') await host.call('sessions.drop', { window: self });
       else await host.call('sessions.keep', { window: self, name, file, state: takeState() });
     } catch (thrown) {
-      kept = ''; // Tried again with the next change.
-      showError(thrown);
-    } finally {
-      took = performance.now() - start;
+      kept = ''; // Tried again with the next change, and with the next engine.
+      if (!isEngineCrash(thrown)) showError(thrown);
     }
   };
+  const toEngine = paced(keep, TO_ENGINE);
+  const carried = readCarried();
+  let isTakenUp = carried === undefined;
+  const toTab = paced(() => {
+    if (isTakenUp) carry(false);
+  }, TO_TAB);
   const soon = () => {
-    if (timer !== undefined) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        void keep();
-      },
-      Math.max(KEEP_MS, took / SHARE),
-    );
+    toTab.soon();
+    toEngine.soon();
   };
   const leave = () => {
-    const left = { window: self, session: snapshot(), unsaved: isUnsaved() };
     // What is too long for the tab stays with the engine.
-    if (carry(left)) host.call('sessions.drop', { window: self }).catch(() => undefined);
+    if (isTakenUp && carry(true) === 'all') {
+      host.call('sessions.drop', { window: self }).catch(() => undefined);
+    }
   };
   const ask = (event: BeforeUnloadEvent) => {
     if (useSession.getState().name !== '' && isUnsaved()) event.preventDefault();
   };
   const off = [
-    ...[useUndo, useLibrary, useModels, useSettings, useView, useSession].map((store) =>
-      (store.subscribe as (listener: () => void) => () => void)(soon),
+    ...[useUndo, useLibrary, useModels, useSettings, useView, useSession, useAnnotations].map(
+      (store) => (store.subscribe as (listener: () => void) => () => void)(soon),
     ),
     host.onConnection((state) => {
       if (state === 'up') soon();
@@ -88,23 +103,31 @@ export function keepSession(host: Host): () => void {
   ];
   window.addEventListener('pagehide', leave);
   window.addEventListener('beforeunload', ask);
+
+  if (carried) {
+    void takeUpCarried(host, carried)
+      .catch(() => undefined) // Nothing was kept of it.
+      .finally(() => {
+        isTakenUp = true;
+        toTab.soon();
+      });
+  } else carry(false);
   return () => {
-    clearTimeout(timer);
+    toEngine.stop();
+    toTab.stop();
     for (const stop of off) stop();
     window.removeEventListener('pagehide', leave);
     window.removeEventListener('beforeunload', ask);
   };
 }
 
-async function takeUpCarried(
-  host: Host,
-  { window, session, unsaved }: z.output<typeof Carried>,
-): Promise<void> {
-  if (session) takeUp(session, unsaved ?? false);
-  else {
-    if ((await livingWindows()).has(window)) return; // A copy of a tab begins afresh.
-    takeUp(await host.call('sessions.recover', { window }), true);
-  }
+async function takeUpCarried(host: Host, carried: z.output<typeof Carried>): Promise<void> {
+  const { window, left, session, unsaved, annotations } = carried;
+  // A copy of a tab begins with nothing.
+  if (!left && (await livingWindows()).has(window)) return;
+  resendAnnotations(host, annotations);
+  if (session) takeUp(session, unsaved);
+  else takeUp(await host.call('sessions.recover', { window }), true);
   await host.call('sessions.drop', { window });
 }
 
@@ -122,13 +145,17 @@ function readCarried(): z.output<typeof Carried> | undefined {
   }
 }
 
-/** False where it is more than a browser keeps. */
-function carry(carried: z.input<typeof Carried>): boolean {
-  try {
+/** Leaves the session out where it is more than a browser keeps. */
+function carry(left: boolean): 'all' | 'rest' {
+  const rest = { window: self, left, unsaved: isUnsaved(), annotations: unsentAnnotations() };
+  const put = (carried: z.input<typeof Carried>) =>
     sessionStorage.setItem(STORAGE_KEY, JSON.stringify(carried));
-    return true;
+  try {
+    put({ ...rest, session: snapshot() });
+    return 'all';
   } catch {
-    return false;
+    put(rest);
+    return 'rest';
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenedSession } from '#shared/contract';
 import type { FileEntry, ModelCard } from '#shared/types';
+import { engineCrashed } from '#shared/wire';
 import { type FakeHost, fakeHost } from '../host/fake';
 import {
   addImages,
@@ -316,8 +317,31 @@ describe('what is not saved', () => {
     expect(after.calls[0]).toEqual(before.calls[0]);
   });
 
-  it('comes back from the engine after the tab has crashed', async () => {
+  it('comes back after the page has crashed, with changes that the engine has not kept', async () => {
+    const down = fakeHost({ 'annotations.set': () => Promise.reject(engineCrashed()) });
+    const off = keepSession(down);
+    work();
+    annotate(down, 'Change tag', { [sha256]: { tag: 'hard', note: '' } });
+    const state = copyOf(takeState());
+    await vi.waitFor(() => expect(tab.kept.get('vitrine.session')).toContain('hard'));
+    off();
+    forget();
+    const after = fakeHost({ 'annotations.set': () => ({}), 'sessions.drop': () => ({}) });
+    keepSession(after)();
+    await vi.waitFor(() => expect(takeState()).toEqual(state));
+    expect(isUnsaved()).toBe(true);
+    expect(annotationOf(sha256).tag).toBe('hard');
+    expect(asked(after)).toEqual(['annotations.set', 'sessions.drop']);
+    await vi.waitFor(() => expect(useAnnotations.getState().unsent).toEqual({}));
+  });
+
+  it('comes back from the engine after a crash where it is too long for the tab', async () => {
+    const tooLong = vi.spyOn(tab, 'setItem').mockImplementation((key, value) => {
+      if (value.length > 1000) throw new Error('QuotaExceededError');
+      tab.kept.set(key, value);
+    });
     keepSession(keeping())();
+    tooLong.mockRestore();
     work();
     const kept = copyOf(snapshot());
     forget();

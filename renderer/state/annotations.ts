@@ -1,14 +1,19 @@
 import { create } from 'zustand';
 import type { Annotation, Host } from '#shared/contract';
+import { isEngineCrash } from '#shared/wire';
 import { showError } from './toasts';
 import { perform } from './undo';
 
+type ByHash = Readonly<Record<string, Annotation>>;
+
 interface AnnotationsState {
   /** Tags and notes by the SHA-256 of the picture's file, as the engine keeps them. */
-  readonly byHash: Readonly<Record<string, Annotation>>;
+  readonly byHash: ByHash;
+  /** Those of them that the engine has not confirmed. */
+  readonly unsent: ByHash;
 }
 
-export const useAnnotations = create<AnnotationsState>()(() => ({ byHash: {} }));
+export const useAnnotations = create<AnnotationsState>()(() => ({ byHash: {}, unsent: {} }));
 
 const { getState: get, setState: set } = useAnnotations;
 
@@ -17,7 +22,7 @@ export const noAnnotation: Annotation = { tag: '', note: '' };
 export const annotationOf = (sha256: string): Annotation => get().byHash[sha256] ?? noAnnotation;
 
 /** Every tag in use, most used first. */
-export function tagsIn(byHash: AnnotationsState['byHash']): string[] {
+export function tagsIn(byHash: ByHash): string[] {
   const counts = new Map<string, number>();
   for (const { tag } of Object.values(byHash)) {
     if (tag !== '') counts.set(tag, (counts.get(tag) ?? 0) + 1);
@@ -26,17 +31,9 @@ export function tagsIn(byHash: AnnotationsState['byHash']): string[] {
 }
 
 /** Writes tags and notes by the picture's hash, as a step that can be undone; see `Step` for `merge`. */
-export function annotate(
-  host: Host,
-  title: string,
-  changes: Readonly<Record<string, Annotation>>,
-  merge?: string,
-): void {
+export function annotate(host: Host, title: string, changes: ByHash, merge?: string): void {
   const before = Object.fromEntries(Object.keys(changes).map((id) => [id, annotationOf(id)]));
-  const put = (values: Readonly<Record<string, Annotation>>) => {
-    set({ byHash: { ...get().byHash, ...values } });
-    host.call('annotations.set', { changes: values }).catch(showError);
-  };
+  const put = (values: ByHash) => void send(host, values);
   perform({
     title,
     ...(merge === undefined ? {} : { merge }),
@@ -45,13 +42,41 @@ export function annotate(
   });
 }
 
+export const unsentAnnotations = (): ByHash => get().unsent;
+
+/** Changes that an engine, or a window, died over. */
+export function resendAnnotations(host: Host, changes: ByHash): void {
+  if (Object.keys(changes).length > 0) void send(host, changes);
+}
+
+/** Shows the changes at once; they are sent again to the next engine where this one dies over them. */
+async function send(host: Host, changes: ByHash): Promise<void> {
+  const { byHash, unsent } = get();
+  set({ byHash: { ...byHash, ...changes }, unsent: { ...unsent, ...changes } });
+  try {
+    await host.call('annotations.set', { changes });
+  } catch (thrown) {
+    if (isEngineCrash(thrown)) return;
+    showError(thrown);
+  }
+  // A later change of the same image is still on its way.
+  const left = Object.entries(get().unsent).filter(([hash, value]) => value !== changes[hash]);
+  set({ unsent: Object.fromEntries(left) });
+}
+
 /** Follows what the engine keeps; returns the off switch. */
 export function followAnnotations(host: Host): () => void {
   const read = () =>
-    void host.call('annotations.list', {}).then((byHash) => set({ byHash }), showError);
+    void host
+      .call('annotations.list', {})
+      .then((listed) => set({ byHash: { ...listed, ...get().unsent } }), showError);
   const off = [
     host.on('annotations', read),
-    host.onConnection((state) => state === 'up' && read()),
+    host.onConnection((state) => {
+      if (state !== 'up') return;
+      resendAnnotations(host, get().unsent);
+      read();
+    }),
   ];
   read();
   return () => {

@@ -103,6 +103,9 @@ export const engineCrashed = (): VitrineError =>
     hint: 'It is being started again: run it once more. If it stops again, try a smaller model.',
   });
 
+export const isEngineCrash = (error: unknown): boolean =>
+  error instanceof VitrineError && error.code === 'engine-crashed';
+
 /** The calling side of `channel`, typed and checked by the tables. */
 export function client<M extends MethodTable, E extends EventTable>(
   channel: Channel,
