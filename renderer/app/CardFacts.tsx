@@ -1,3 +1,4 @@
+import { partList } from '#shared/parts';
 import type { ModelCard, Preprocess } from '#shared/types';
 import './card-facts.css';
 import { Fact, Facts } from './Facts';
@@ -32,7 +33,7 @@ export function CardFacts({ card }: { card: ModelCard }) {
           </Fact>
         )}
         <Fact name="Attention">{attentionInWords(card)}</Fact>
-        <TokenFacts {...card} />
+        <PartFacts card={card} />
         <Fact name="Labels" source={sources.labels}>
           {labels.length > 0 ? `${labels.length} classes` : 'none'}
         </Fact>
@@ -74,25 +75,17 @@ export function CardFacts({ card }: { card: ModelCard }) {
   );
 }
 
-/** What it costs, and what a model decides about its tokens. */
-const TokenFacts = ({ gflops, stages, pruning, tokenLabels }: ModelCard) => (
+/** What it costs, and what a model decides on the way. */
+const PartFacts = ({ card }: { card: ModelCard }) => (
   <>
-    {gflops !== undefined && <Fact name="Compute">{gflops.toPrecision(3)} GFLOPs</Fact>}
-    {stages && (
-      <Fact name="Exits">
-        {stages
-          .map(
-            ({ grid, gflops: own }) => `${grid.join(' × ')} tokens, ${own.toPrecision(3)} GFLOPs`,
-          )
-          .join('; ')}
-      </Fact>
+    {card.gflops !== undefined && <Fact name="Compute">{card.gflops.toPrecision(3)} GFLOPs</Fact>}
+    {partList.flatMap(([, part]) =>
+      (part.facts?.(card) ?? []).map(([name, text]) => (
+        <Fact key={name} name={name}>
+          {text}
+        </Fact>
+      )),
     )}
-    {pruning && (
-      <Fact name="Pruning">
-        before blocks {pruning.beforeBlocks.map((block) => block + 1).join(', ')}
-      </Fact>
-    )}
-    {tokenLabels && <Fact name="Token labels">{tokenLabels.grid.join(' × ')} patches</Fact>}
   </>
 );
 

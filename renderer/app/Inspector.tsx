@@ -1,3 +1,4 @@
+import { presentParts } from '#shared/parts';
 import type { ErrorBody, Result, Timings } from '#shared/types';
 import { AnnotationFields } from '../session';
 import { ClassBars } from '../stage/ClassBars';
@@ -37,11 +38,8 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
         )}
         {result && !result.parts.predictions && (
           <p className="dim">
-            {result.parts.segmentation
-              ? 'This model gives a class to each pixel: see Segmentation.'
-              : result.parts.stylized
-                ? 'This model makes a picture: see Style.'
-                : 'This model gives no class probabilities.'}
+            {presentParts(result.parts).find(({ part }) => part.instead)?.part.instead ??
+              'This model gives no class probabilities.'}
           </p>
         )}
         {!result && !error && (

@@ -1,18 +1,13 @@
 import type { CellValue, TableColumn, TableInfo } from '#shared/contract';
+import { type PartName, partColumns, shareColumns } from '#shared/parts';
 
 /** What a column is; `area_LABEL` and the columns of a second run speak for themselves. */
 const HELP: Readonly<Record<string, string>> = {
   name: 'Name of the file.',
   folder: 'Folder of the file.',
   truth: 'Class that the folder is named after.',
-  top1: 'The most probable class.',
-  confidence: 'Probability of the most probable class.',
-  entropy: 'Entropy of the probabilities of all classes, in nats: high where the model is unsure.',
+  ...Object.fromEntries(partColumns.map(({ name, column }) => [name, column.help])),
   correct: 'Whether the prediction is the class that the folder is named after.',
-  exit: 'The exit of the cascade that answered, from 1.',
-  tokensKept: 'Share of the patch tokens left after the last pruning stage.',
-  miou: 'Mean intersection over union with the ground-truth mask.',
-  ssim: 'Structural similarity of the last round to the content.',
   gflops: 'Multiply-adds of what ran, in units of 10⁹.',
   runMs:
     'Milliseconds that the model ran. In a batch several pictures may run at once, each on its share of the cores: see sideBySide in run.json.',
@@ -24,27 +19,38 @@ const HELP: Readonly<Record<string, string>> = {
 export const helpOf = (column: string): string => HELP[column] ?? column;
 
 /** Seldom asked for: shown when a person chooses them. */
-const HIDDEN =
-  /^(input|index|sha256|folder|ok|top1Index|errorCode|(decode|preprocess|postprocess)Ms|pca[12])(_2)?$/;
+const HIDDEN: ReadonlySet<string> = new Set([
+  ...['input', 'index', 'sha256', 'folder', 'ok', 'errorCode', 'pca1', 'pca2'],
+  ...['decodeMs', 'preprocessMs', 'postprocessMs'],
+  ...partColumns.flatMap(({ name, column }) => (column.hidden ? [name] : [])),
+]);
+/** A column of the second run is named after that of the first. */
+const ofFirst = (column: string): string => column.replace(/_2$/, '');
 /** First in the table, in this order. */
-const FIRST = [
+const FIRST: readonly string[] = [
   'name',
   'similarity',
-  'top1',
-  'confidence',
-  'entropy',
+  ...leading((part) => part === 'predictions'),
+  // They are about the prediction.
   'truth',
   'correct',
-  'exit',
+  ...leading((part) => part !== 'predictions'),
   'tag',
   'note',
 ];
 
+function leading(isOf: (part: PartName) => boolean): string[] {
+  return partColumns.flatMap(({ name, part, column }) =>
+    column.leads && isOf(part) ? [name] : [],
+  );
+}
+
 const isUseful = ({ name, filled, range }: TableColumn): boolean => {
   if (name === 'name' || name === 'tag' || name === 'note') return true;
-  if (HIDDEN.test(name) || filled === 0) return false;
+  if (HIDDEN.has(ofFirst(name)) || filled === 0) return false;
   // Classes that are nowhere.
-  return !name.startsWith('area_') || (range?.[1] ?? 0) > 0;
+  const isShare = shareColumns.some(({ prefix }) => name.startsWith(`${prefix}_`));
+  return !isShare || (range?.[1] ?? 0) > 0;
 };
 
 export const isShown = (column: TableColumn, chosen: Readonly<Record<string, boolean>>): boolean =>

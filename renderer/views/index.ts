@@ -1,4 +1,5 @@
-import type { ModelCard, PartName, Result } from '#shared/types';
+import { type PartName, parts } from '#shared/parts';
+import type { Result } from '#shared/types';
 import { useModels } from '../state';
 import { attentionEntry } from './attention';
 import { compareEntry } from './compare';
@@ -35,31 +36,9 @@ export function viewsFor(result: Result | undefined): readonly ViewEntry[] {
   const { cards, chosen } = useModels.getState();
   const card = cards.find(({ id }) => id === (result?.model ?? chosen));
   const has = (part: PartName) =>
-    result ? result.parts[part] !== undefined : card !== undefined && promises(card, part);
+    result ? result.parts[part] !== undefined : card !== undefined && parts[part].promised(card);
   const fits = (view: ViewEntry) => !view.fits || (card !== undefined && view.fits(card));
   return views.filter((view) => view.needs.every(has) && fits(view));
-}
-
-/** Whether results of a model will have a part, as far as its card tells. */
-function promises(card: ModelCard, part: PartName): boolean {
-  switch (part) {
-    case 'predictions':
-      return card.task === 'classification';
-    case 'attention':
-      return card.attention.length > 0;
-    case 'tokens':
-      return card.pruning !== undefined;
-    case 'exits':
-      return card.stages !== undefined;
-    case 'tokenLabels':
-      return card.tokenLabels !== undefined;
-    case 'segmentation':
-      return card.segmentation !== undefined;
-    case 'stylized':
-      return card.task === 'image-to-image';
-    case 'outputs':
-      return false;
-  }
 }
 
 export type { ViewEntry, ViewProps } from './view';

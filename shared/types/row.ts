@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowShape } from '../parts';
 import { ErrorBody } from './errors';
 
 /**
@@ -17,22 +18,7 @@ export const Row = z.object({
   error: ErrorBody.nullable(),
   /** The class that the picture is known to be of: the label that its folder is named after. */
   truth: z.string().nullable(),
-  top1: z.string().nullable(),
-  top1Index: z.number().int().nullable(),
-  /** Probability of `top1`. */
-  confidence: z.number().nullable(),
-  /** Of the probabilities of all classes, in nats. */
-  entropy: z.number().nullable(),
-  /** The exit that answered, from 1. */
-  exit: z.number().int().nullable(),
-  /** Share of the patch tokens left after the last pruning stage. */
-  tokensKept: z.number().nullable(),
-  /** Share of the picture by class label; empty where nothing was segmented. */
-  areas: z.record(z.string(), z.number()),
-  /** Against a ground-truth mask. */
-  miou: z.number().nullable(),
-  /** Of the last round to the content. */
-  ssim: z.number().nullable(),
+  ...rowShape,
   /** Multiply-adds of what ran, in units of 1e9. */
   gflops: z.number().nullable(),
   decodeMs: z.number().nullable(),

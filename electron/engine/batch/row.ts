@@ -1,5 +1,6 @@
-import { gflops, tokensKept } from '#shared/agreement';
-import { type ModelCard, type Parts, type Result, type Row, VitrineError } from '#shared/types';
+import { gflops } from '#shared/agreement';
+import { cellsOf } from '#shared/parts';
+import { type ModelCard, type Result, type Row, VitrineError } from '#shared/types';
 
 /** What a row says besides the result. */
 export interface RowFacts {
@@ -37,19 +38,10 @@ export class Rows {
       return { ...head, ok: false, error: outcome.toBody(), ...NOTHING };
     }
     const { parts, timings } = outcome;
-    const [first] = parts.predictions?.top ?? [];
     return {
       ...head,
       ...{ ok: true, error: null },
-      top1: first?.label ?? null,
-      top1Index: first?.index ?? null,
-      confidence: first?.p ?? null,
-      entropy: parts.predictions?.entropy ?? null,
-      exit: parts.exits ? parts.exits.chosen + 1 : null,
-      tokensKept: tokensKept(parts),
-      areas: areas(parts),
-      miou: facts.miou,
-      ssim: parts.stylized?.rounds.at(-1)?.ssim ?? null,
+      ...cellsOf(parts, { miou: facts.miou }),
       gflops: gflops(parts, this.#card),
       ...timings,
       embedding: facts.embedding && Array.from(facts.embedding, shortest),
@@ -63,19 +55,10 @@ export class Rows {
 }
 
 const NOTHING = {
-  ...{ top1: null, top1Index: null, confidence: null, entropy: null, exit: null },
-  ...{ tokensKept: null, areas: {}, miou: null, ssim: null, gflops: null },
-  ...{ decodeMs: null, preprocessMs: null, runMs: null, postprocessMs: null, embedding: null },
+  ...cellsOf({}, { miou: null }),
+  ...{ gflops: null, embedding: null },
+  ...{ decodeMs: null, preprocessMs: null, runMs: null, postprocessMs: null },
 };
 
 /** The digits that tell a float32 from its neighbours. */
 const shortest = (value: number): number => Number(value.toPrecision(9));
-
-/** Two classes may have the same name. */
-function areas({ segmentation }: Parts): Row['areas'] {
-  const shares: Row['areas'] = {};
-  for (const { label, share } of segmentation?.classes ?? []) {
-    shares[label] = (shares[label] ?? 0) + share;
-  }
-  return shares;
-}

@@ -3,6 +3,7 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { cardFactsOf } from '#shared/parts';
 import { AttentionTap, CardEdit, ModelCard, Size, VitrineError } from '#shared/types';
 import { contractsOf } from '../families';
 import { diskError, temporaryName, writeAtomic } from '../files/atomic';
@@ -281,9 +282,9 @@ export class Catalogue {
     const { parent, folder } = await this.#place(known.id);
     const learnt = fresh.sources.preprocess !== 'guess' && known.sources.preprocess === 'guess';
     if (parent === this.#zooDir || !learnt) return known;
-    const { family, task, preprocess, labels, sources, patch, attention, segmentation } = fresh;
+    const { family, task, preprocess, labels, sources, patch, attention } = fresh;
     const learntFacts = { family, task, preprocess, labels, sources, patch, attention };
-    const card = { ...known, ...learntFacts, ...(segmentation && { segmentation }) };
+    const card = { ...known, ...learntFacts, ...cardFactsOf(fresh) };
     await writeAtomic(join(folder, 'card.json'), JSON.stringify(card, null, 1));
     return (await this.open(known.id)).card;
   }

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { cardFactsOf } from '#shared/parts';
 import {
   type AttentionTap,
   type ModelCard,
@@ -47,6 +48,8 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
   const { layout, type } = free;
   const isFree = free.size.includes(null);
   const preprocess = preprocessOf(facts, { size, layout, type, isFree, bytes }, task);
+  // What a segmentation model's classes mean is completed from the graph.
+  const { segmentation: _, ...own } = cardFactsOf(card);
   const segmentation =
     task === 'segmentation'
       ? segmentationFacts(name, facts, labels.labels, classes ?? 0, probe)
@@ -89,12 +92,8 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     data: card.data ?? 'unknown',
     measured: card.measured ?? [],
     ...(card.gflops && { gflops: card.gflops }),
-    ...(card.stages && { stages: card.stages }),
-    ...(card.reference && { reference: card.reference }),
-    ...(card.pruning && { pruning: card.pruning }),
-    ...(card.tokenLabels && { tokenLabels: card.tokenLabels }),
+    ...own,
     ...(segmentation && { segmentation }),
-    ...(card.styleTransfer && { styleTransfer: card.styleTransfer }),
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { ReportFormat } from '#shared/contract';
+import { shareColumns } from '#shared/parts';
 import { type Row, VitrineError } from '#shared/types';
 import type { Step } from '../queue';
 import { writeParquet } from '../runs/parquet';
@@ -36,26 +37,38 @@ export function dataFile(
 
 /** The columns of `rows.parquet` but the embedding, which is no number. */
 function csv(rows: readonly Row[]): string {
-  const labels = labelsOf(rows);
-  const lines = rows.map(({ error, areas, embedding, ...row }) => ({
-    ...row,
-    errorCode: error?.code,
-    errorMessage: error?.message,
-    ...Object.fromEntries(
-      labels.map((label) => [
-        `area_${label}`,
-        Object.keys(areas).length > 0 ? (areas[label] ?? 0) : null,
-      ]),
-    ),
-  }));
+  const lines = rows.map(({ error, embedding, ...row }) => {
+    const inline = Object.entries(row).filter(([name]) => !shares.has(name));
+    return {
+      ...Object.fromEntries(inline),
+      errorCode: error?.code,
+      errorMessage: error?.message,
+      ...sharesByLabel(row, rows),
+    };
+  });
   const columns = Object.keys(lines[0]!);
   const table = [columns, ...lines.map((line) => Object.values(line))];
   return table.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }
 
-/** The classes that any of the rows has an area of. */
+const shares: ReadonlySet<string> = new Set(shareColumns.map(({ name }) => name));
+
+/** A column for each class that any of the rows has a share of. */
+function sharesByLabel(row: Omit<Row, 'error' | 'embedding'>, rows: readonly Row[]) {
+  const cells: Record<string, number | null> = {};
+  for (const { name, prefix } of shareColumns) {
+    const own = row[name];
+    const isEmpty = Object.keys(own).length === 0;
+    for (const label of labelsOf(rows)) {
+      cells[`${prefix}_${label}`] = isEmpty ? null : (own[label] ?? 0);
+    }
+  }
+  return cells;
+}
+
+/** The classes that any of the rows has a share of. */
 const labelsOf = (rows: readonly Row[]): string[] => [
-  ...new Set(rows.flatMap(({ areas }) => Object.keys(areas))),
+  ...new Set(rows.flatMap((row) => shareColumns.flatMap(({ name }) => Object.keys(row[name])))),
 ];
 
 /** RFC 4180. */

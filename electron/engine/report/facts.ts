@@ -1,5 +1,12 @@
 import { basename } from 'node:path';
-import type { Row } from '#shared/types';
+import {
+  type Extras,
+  type Format,
+  type PartColumn,
+  partColumns,
+  presentParts,
+} from '#shared/parts';
+import type { Result, Row } from '#shared/types';
 import type { Table } from './model';
 import type { Subject } from './subject';
 
@@ -10,17 +17,19 @@ interface Column {
   of(row: Row): string | null;
 }
 
+const written: Readonly<Record<Format, (value: number | null) => string | null>> = {
+  count: (value) => fixed(value, 0),
+  probability: (value) => fixed(value, 3),
+  share: percent,
+  overlap: percent,
+  similarity: (value) => fixed(value, 3),
+  nats: (value) => fixed(value, 3),
+};
+
 const COLUMNS: readonly Column[] = [
   { title: 'Picture', of: nameOf },
   { title: 'Known class', of: ({ truth }) => truth },
-  { title: 'Top-1', of: ({ top1 }) => top1 },
-  { title: 'p', numeric: true, of: ({ confidence }) => fixed(confidence, 3) },
-  { title: 'Exit', numeric: true, of: ({ exit }) => fixed(exit, 0) },
-  { title: 'Tokens kept', numeric: true, of: ({ tokensKept }) => percent(tokensKept) },
-  { title: 'Largest class', of: (row) => largest(row)?.[0] ?? null },
-  { title: 'Share', numeric: true, of: (row) => percent(largest(row)?.[1] ?? null) },
-  { title: 'mIoU', numeric: true, of: ({ miou }) => percent(miou) },
-  { title: 'SSIM', numeric: true, of: ({ ssim }) => fixed(ssim, 3) },
+  ...partColumns.flatMap(columnsOf),
   {
     title: 'GFLOPs',
     numeric: true,
@@ -28,6 +37,29 @@ const COLUMNS: readonly Column[] = [
   },
   { title: 'Run, ms', numeric: true, of: ({ runMs }) => fixed(runMs, 1) },
 ];
+
+/** A part's column as it stands in the table, if it is one of the telling ones. */
+function columnsOf({ name, column }: PartColumn): Column[] {
+  const { title, minor } = column;
+  if (minor) return [];
+  switch (column.kind) {
+    case 'text':
+      return [{ title, of: (row) => row[name] as string | null }];
+    case 'shares': {
+      const largest = (row: Row) =>
+        Object.entries(row[name] as Record<string, number>).sort(([, a], [, b]) => b - a)[0];
+      return [
+        { title, of: (row) => largest(row)?.[0] ?? null },
+        { title: 'Share', numeric: true, of: (row) => percent(largest(row)?.[1] ?? null) },
+      ];
+    }
+    case 'integer':
+    case 'number': {
+      const write = written[column.format];
+      return [{ title, numeric: true, of: (row) => write(row[name] as number | null) }];
+    }
+  }
+}
 
 /** Each picture in a line. */
 export function picturesTable(rows: readonly Row[]): Table {
@@ -58,20 +90,27 @@ export function factsLine({ result, row }: Subject): string {
   return [
     `${w} × ${h} px`,
     ...(row.truth === null ? [] : [`known class: ${row.truth}`]),
+    ...wordsWithoutFigures(result),
     `decoded in ${ms(timings.decodeMs)}, prepared in ${ms(timings.preprocessMs)}, run in ${ms(timings.runMs)}`,
     `SHA-256 ${provenance.imageSha256.slice(0, 16)} …`,
   ].join(' · ');
 }
+
+/** Of parts that are not drawn. */
+const wordsWithoutFigures = ({ parts }: Result): string[] =>
+  presentParts(parts).flatMap(({ part, value }) =>
+    part.figures ? [] : (part.words?.(value as Extras) ?? []),
+  );
 
 /** A picture's file, and which of its inputs where it holds several. */
 function nameOf({ image, index }: Row): string {
   return index === null ? basename(image) : `${basename(image)} [${index}]`;
 }
 
-const largest = ({ areas }: Row) => Object.entries(areas).sort(([, a], [, b]) => b - a)[0];
+function fixed(value: number | null, digits: number): string | null {
+  return value === null ? null : value.toFixed(digits);
+}
 
-const fixed = (value: number | null, digits: number): string | null =>
-  value === null ? null : value.toFixed(digits);
-
-const percent = (share: number | null): string | null =>
-  share === null ? null : `${(100 * share).toFixed(1)} %`;
+function percent(share: number | null): string | null {
+  return share === null ? null : `${(100 * share).toFixed(1)} %`;
+}

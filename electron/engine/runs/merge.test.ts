@@ -44,7 +44,7 @@ async function mappedShard(number: number): Promise<string> {
   const run = await RunFolder.create(path, plan(10, { shard: { number, of: 3 } }));
   for (const { input, image } of [...run.pending()]) {
     const map = await run.tensor(`${input}.map`, 'float32', mapOf(input));
-    const parts = { segmentation: { map, png: await run.classPng(`${input}`, pngOf(input)) } };
+    const parts = { segmentation: { map, png: await run.image('maps', `${input}`, pngOf(input)) } };
     run.result(resultLine({ image, sha256: null }, resultOf(image), parts));
     run.add(row(input), false);
   }

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { kinds, partColumns, shareColumns } from '#shared/parts';
 import { diskError, putInPlace, temporaryName } from '../files/atomic';
 import { sqlName, sqlText } from './sql';
 
 /** The lines of `rows.jsonl` as DuckDB reads them: `Row` (shared/types/row.ts). */
-const COLUMNS = {
+const COLUMNS: Readonly<Record<string, string>> = {
   input: 'INTEGER',
   index: 'INTEGER',
   image: 'VARCHAR',
@@ -11,15 +12,7 @@ const COLUMNS = {
   ok: 'BOOLEAN',
   error: 'STRUCT(code VARCHAR, message VARCHAR)',
   truth: 'VARCHAR',
-  top1: 'VARCHAR',
-  top1Index: 'INTEGER',
-  confidence: 'DOUBLE',
-  entropy: 'DOUBLE',
-  exit: 'INTEGER',
-  tokensKept: 'DOUBLE',
-  areas: 'MAP(VARCHAR, DOUBLE)',
-  miou: 'DOUBLE',
-  ssim: 'DOUBLE',
+  ...Object.fromEntries(partColumns.map(({ name, column }) => [name, kinds[column.kind].sql])),
   gflops: 'DOUBLE',
   decodeMs: 'DOUBLE',
   preprocessMs: 'DOUBLE',
@@ -30,13 +23,13 @@ const COLUMNS = {
 
 /**
  * A query of a `rows.jsonl` that gives the columns of `rows.parquet`, a torn last line left out: `error` as
- * errorCode and errorMessage, `areas` as a column `area_LABEL` for each of the labels.
+ * errorCode and errorMessage, shares as a column `PREFIX_LABEL` for each of the labels.
  */
 export function rowsQuery(path: string, labels: readonly string[]): string {
   const columns = Object.keys(COLUMNS).flatMap((column) => {
     if (column === 'error') return ['error.code AS errorCode', 'error.message AS errorMessage'];
-    if (column === 'areas') return areaColumns(labels);
-    return [sqlName(column)];
+    const shares = shareColumns.find(({ name }) => name === column);
+    return shares ? columnsByLabel(shares, labels) : [sqlName(column)];
   });
   const types = Object.entries(COLUMNS).map(
     ([column, type]) => `${sqlName(column)}: ${sqlText(type)}`,
@@ -47,14 +40,17 @@ export function rowsQuery(path: string, labels: readonly string[]): string {
 }
 
 /** DuckDB's names do not tell upper from lower case: a later label that differs in nothing else is numbered. */
-function areaColumns(labels: readonly string[]): string[] {
+function columnsByLabel(
+  { name, prefix }: (typeof shareColumns)[number],
+  labels: readonly string[],
+): string[] {
   const used = new Set<string>();
   return [...new Set(labels)].map((label) => {
-    let column = `area_${label}`;
-    for (let n = 2; used.has(column.toLowerCase()); n++) column = `area_${label}_${n}`;
+    let column = `${prefix}_${label}`;
+    for (let n = 2; used.has(column.toLowerCase()); n++) column = `${prefix}_${label}_${n}`;
     used.add(column.toLowerCase());
     // Of a picture that was segmented, a class without pixels has the share 0.
-    return `CASE WHEN cardinality(areas) > 0 THEN coalesce(areas[${sqlText(label)}], 0) END AS ${sqlName(column)}`;
+    return `CASE WHEN cardinality(${name}) > 0 THEN coalesce(${name}[${sqlText(label)}], 0) END AS ${sqlName(column)}`;
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partNamed, replaced } from '#shared/parts';
 import {
   ErrorBody,
   ImageRegion,
@@ -60,7 +61,9 @@ export function movableLine(line: ResultLine): { line: ResultLine; files: Readon
   if (!result) return { line, files: new Set() };
   const parts = inFolder(result.parts);
   const files = new Set<string>();
-  mapTensors(parts, ({ file }) => files.add(file));
+  mapTensors(parts, ({ file }) => {
+    files.add(file);
+  });
   for (const part of Object.values(parts)) if (hasPng(part)) files.add(part.png);
   return { line: { ...line, result: { ...result, parts } }, files };
 }
@@ -95,8 +98,11 @@ function keptOf({ image, index, sha256, error, result }: ResultLine): KeptResult
 /** Where the files of parts lie, by their last names: a run folder may be moved, and reads nothing outside. */
 function inFolder(parts: Record<string, unknown>): Record<string, unknown> {
   const named = Object.entries(parts).map(([name, part]) => {
-    const folder = name === 'stylized' ? 'pictures' : 'maps';
-    return [name, hasPng(part) ? { ...part, png: `${folder}/${nameOf(part.png)}` } : part];
+    const folder = partNamed(name)?.imageFolder;
+    return [
+      name,
+      hasPng(part) && folder ? { ...part, png: `${folder}/${nameOf(part.png)}` } : part,
+    ];
   });
   return mapTensors(Object.fromEntries(named), ({ file, ...rest }) => {
     return { ...rest, file: `tensors/${nameOf(file)}` };
@@ -117,12 +123,7 @@ const nameOf = (file: string): string => file.split(/[\\/]/).at(-1) ?? '';
 type TensorFile = Pick<TensorRef, 'dtype' | 'shape'> & { file: string };
 
 /** The value with every `{file, dtype, shape}` in it replaced. */
-function mapTensors<T>(value: T, replace: (tensor: TensorFile) => unknown): T {
-  const visit = (one: unknown): unknown => {
-    if (Array.isArray(one)) return one.map(visit);
-    if (typeof one !== 'object' || one === null) return one;
-    if ('file' in one && 'dtype' in one && 'shape' in one) return replace(one as TensorFile);
-    return Object.fromEntries(Object.entries(one).map(([name, inner]) => [name, visit(inner)]));
-  };
-  return visit(value) as T;
-}
+const mapTensors = <T>(value: T, replace: (tensor: TensorFile) => unknown): T =>
+  replaced(value, (one) =>
+    'file' in one && 'dtype' in one && 'shape' in one ? replace(one as TensorFile) : undefined,
+  );

@@ -221,9 +221,9 @@ export class RunFolder {
     return { file, dtype, shape: tensor.shape };
   }
 
-  /** Writes `maps/NAME.png`, a class number a pixel. */
-  async classPng(name: string, bytes: Uint8Array): Promise<string> {
-    const file = join(this.path, 'maps', `${name}.png`);
+  /** Writes `FOLDER/NAME.png`. */
+  async image(folder: string, name: string, bytes: Uint8Array): Promise<string> {
+    const file = join(this.path, folder, `${name}.png`);
     await writeAtomic(file, bytes);
     return file;
   }

@@ -1,5 +1,6 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { cellsOf } from '#shared/parts';
 import type { Row } from '#shared/types';
 import { runPath } from '../runs/places';
 import { RunFolder, type RunPlan } from '../runs/run-folder';
@@ -7,8 +8,9 @@ import { RunFolder, type RunPlan } from '../runs/run-folder';
 /** A row in which the model said nothing; `patch` says what it did. */
 export const rowOf = (input: number, patch: Partial<Row>): Row => ({
   ...{ input, index: null, image: `/pictures/${input}.png`, sha256: null, ok: true, error: null },
-  ...{ truth: null, top1: null, top1Index: null, confidence: null, entropy: null, exit: null },
-  ...{ tokensKept: null, areas: {}, miou: null, ssim: null, gflops: null },
+  truth: null,
+  ...cellsOf({}, { miou: null }),
+  gflops: null,
   ...{ decodeMs: null, preprocessMs: null, runMs: null, postprocessMs: null, embedding: null },
   ...patch,
 });

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { holdsTensors, partList, scoreWords } from '#shared/parts';
 import { type ModelCard, VitrineError } from '#shared/types';
 import type { Engine } from '../../engine';
 import { addRow, outcomes } from '../../engine/batch/course';
@@ -17,7 +18,7 @@ import { withEngine } from './engine';
 import { describe, type Io, UsageError } from './io';
 import { listPictures, readShard } from './pictures';
 import { Progress } from './progress';
-import { scoresInWords, Truth } from './truth';
+import { Truth } from './truth';
 
 interface Options {
   readonly paths: readonly string[];
@@ -174,7 +175,7 @@ async function runAll(
   if (truth && inputs.length > 1) {
     const summary = truth.sum();
     if (json) io.out(`${JSON.stringify({ summary })}\n`);
-    io.err(`${summary.images} of ${inputs.length} pictures together: ${scoresInWords(summary)}\n`);
+    io.err(`${summary.images} of ${inputs.length} pictures together: ${scoreWords(summary)}\n`);
   }
   // What failed before it was resumed has failed still.
   return tally.status || (run && run.facts.failed > 0 ? 1 : 0);
@@ -271,11 +272,11 @@ async function placeFor(
   io: Io,
 ): Promise<string | null> {
   if (o.out) return o.out;
-  const givesTensors =
-    (card.attention.length > 0 && settings.layers !== 'none') ||
-    settings.rawOutputs === 'true' ||
-    card.task === 'image-to-image' || // its picture is what is wanted
-    (o.json && (card.pruning ?? card.tokenLabels ?? card.segmentation) !== undefined);
+  const givesTensors = partList.some(
+    ([, part]) =>
+      holdsTensors(part.schema) &&
+      (part.wanted ? part.wanted(card, settings) : o.json && part.promised(card)),
+  );
   if (!givesTensors) return null;
   const runs = join(stateDir, 'runs');
   await pruneRuns(runs, RUNS_KEPT - 1);

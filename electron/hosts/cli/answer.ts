@@ -1,16 +1,10 @@
-import {
-  type ModelCard,
-  type Result,
-  type Segmentation,
-  type Tokens,
-  VitrineError,
-} from '#shared/types';
+import { parts as allParts, type Extras, type ImagePart, presentParts } from '#shared/parts';
+import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import type { Analyzed, Engine } from '../../engine';
 import { withFiles } from '../../engine/runs/parts';
 import { resultLine } from '../../engine/runs/results';
 import { type Pending, type RunFolder, tensorStem } from '../../engine/runs/run-folder';
-import { stylizedInWords, writePicture } from './stylized';
-import { type Scores, scoresInWords, type Truth } from './truth';
+import type { Scores, Truth } from './truth';
 
 /** What one line of output says; `Parts` with files in place of tensors. */
 export type Answer = {
@@ -110,53 +104,39 @@ async function written(
   const parts = await withFiles(outcome.parts, async (ref, place) =>
     run.tensor(`${stem}.${place}`, ref.dtype, await engine.tensors.read(ref.id)),
   );
-  const { segmentation, stylized } = parts as Record<string, object>;
-  if (segmentation) {
-    const png = await run.classPng(stem, await classPng(engine, outcome, signal));
-    parts.segmentation = { ...segmentation, png };
-  }
-  if (stylized) {
-    parts.stylized = { ...stylized, png: await writePicture(engine, run, stem, outcome) };
+  for (const name of Object.keys(images) as ImagePart[]) {
+    if (!parts[name]) continue;
+    const bytes = await images[name](engine, outcome, signal);
+    const png = await run.image(allParts[name].imageFolder!, stem, bytes);
+    parts[name] = { ...parts[name], png };
   }
   return parts;
 }
 
-async function classPng(engine: Engine, { id }: Result, signal: AbortSignal): Promise<Uint8Array> {
-  const question = { result: id, form: 'index-png' } as const;
-  return (await engine.handlers['segmentation.file'](question, { signal })).bytes;
-}
+/** What makes the image that a part is also written as. */
+const images = {
+  segmentation: async ({ handlers }, { id }, signal) => {
+    const question = { result: id, form: 'index-png' } as const;
+    return (await handlers['segmentation.file'](question, { signal })).bytes;
+  },
+  stylized: async ({ handlers }, { id, parts }) => {
+    const question = { result: id, round: parts.stylized!.rounds.length, form: 'png' } as const;
+    // Not stopped by Ctrl+C: the rounds done until then are to be kept.
+    const { signal } = new AbortController();
+    return (await handlers['stylized.file'](question, { signal })).bytes;
+  },
+} satisfies Record<
+  ImagePart,
+  (engine: Engine, result: Result, signal: AbortSignal) => Promise<Uint8Array>
+>;
 
 /** One line for a person; failures go to standard error. */
 export function inWords({ image, parts, timings }: Answer, outcome: Item['outcome']): string {
   if (outcome instanceof VitrineError) return '';
-  const { predictions, exits, tokens, segmentation, stylized } = outcome.parts;
-  const classes = predictions?.top ?? [];
-  const words = segmentation
-    ? areas(segmentation)
-    : stylized
-      ? stylizedInWords(stylized)
-      : classes.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ');
-  const scores = parts.segmentation as Scores | undefined;
-  const decisions = [
-    ...(scores?.iou ? [scoresInWords(scores)] : []),
-    ...(exits ? [`exit ${exits.chosen + 1} of ${exits.stages.length}`] : []),
-    ...(tokens ? [`tokens ${tokensLeft(tokens).join(' > ')}`] : []),
-    ...(stylized ? [(parts.stylized as { png: string }).png] : []),
-  ];
-  const fields = [image, words || 'done', ...decisions, `${timings.runMs.toFixed(1)} ms`];
+  const words = presentParts(outcome.parts).flatMap(
+    ({ name, part }) => part.words?.(parts[name] as Extras) ?? [],
+  );
+  const said = words.filter((word) => word !== '');
+  const fields = [image, ...(said.length > 0 ? said : ['done']), `${timings.runMs.toFixed(1)} ms`];
   return `${fields.join('\t')}\n`;
 }
-
-/** How many classes a line names. */
-const NAMED = 5;
-const areas = ({ classes }: Segmentation): string =>
-  classes
-    .slice(0, NAMED)
-    .map(({ label, share }) => `${label} ${(100 * share).toFixed(1)} %`)
-    .join(', ');
-
-/** Patch tokens at the start and after each stage. */
-const tokensLeft = ({ grid, stages }: Tokens): number[] => [
-  grid[0] * grid[1],
-  ...stages.map(({ kept }) => kept.length),
-];

@@ -67,9 +67,3 @@ function scores(confusion: Confusion): Scores {
   const { miou, pixelAccuracy, classes } = score(confusion);
   return { miou, pixelAccuracy, iou: classes.map(({ iou }) => iou) };
 }
-
-export const scoresInWords = ({ miou, pixelAccuracy }: Scores): string =>
-  `mIoU ${percent(miou)}, pixel accuracy ${percent(pixelAccuracy)}`;
-
-const percent = (share: number | null): string =>
-  share === null ? 'unknown' : `${(100 * share).toFixed(2)} %`;

@@ -9,13 +9,14 @@ interface AgreementTableProps {
 /** What each model says of the picture, and what that took. */
 export function AgreementTable({ panels, mious }: AgreementTableProps) {
   const rows = agreementRows(panels, mious);
-  const shown = columns.filter(([key]) => rows.some((row) => row[key] !== ''));
+  const shown = columns.filter(([key]) => rows.some(({ cells }) => cells[key] !== ''));
   const [first] = rows;
   return (
     <div className="compare-table">
       <table aria-label="Agreement">
         <thead>
           <tr>
+            <th scope="col">Model</th>
             {shown.map(([key, title]) => (
               <th key={key} scope="col">
                 {title}
@@ -24,22 +25,19 @@ export function AgreementTable({ panels, mious }: AgreementTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row.place}>
-              {shown.map(([key]) =>
-                key === 'model' ? (
-                  <th key={key} scope="row">
-                    {row.place + 1}. {row.model}
-                  </th>
-                ) : (
-                  <td key={key}>
-                    {row[key]}
-                    {key === 'top1' && row.top1 !== '' && row.top1 !== first?.top1 && (
-                      <small> ≠ first</small>
-                    )}
-                  </td>
-                ),
-              )}
+          {rows.map(({ place, model, cells }) => (
+            <tr key={place}>
+              <th scope="row">
+                {place + 1}. {model}
+              </th>
+              {shown.map(([key]) => (
+                <td key={key}>
+                  {cells[key]}
+                  {key === 'top1' && cells.top1 !== '' && cells.top1 !== first?.cells.top1 && (
+                    <small> ≠ first</small>
+                  )}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -1,30 +1,33 @@
-import { gflops, tokensKept } from '#shared/agreement';
+import { gflops } from '#shared/agreement';
 import { percent } from '#shared/figure';
+import { cellsOf, type Format, type PartColumn, partColumns } from '#shared/parts';
 import { milliseconds, probability } from '../../app/format';
 import type { Panel } from './use-compared';
 
-/** A panel's answer in the cells of the table; '' where the model says no such thing. */
+/** A panel's answer in the cells of the table, by column; '' where the model says no such thing. */
 export interface AgreementRow {
   readonly place: number;
   readonly model: string;
-  readonly top1: string;
-  readonly confidence: string;
-  readonly exit: string;
-  readonly tokens: string;
-  readonly miou: string;
-  readonly ms: string;
-  readonly gflops: string;
+  readonly cells: Readonly<Record<string, string>>;
 }
 
-/** Names of the columns, in their order. */
-export const columns: readonly (readonly [keyof AgreementRow, string])[] = [
-  ['model', 'Model'],
-  ['top1', 'Top 1'],
-  ['confidence', 'Confidence'],
-  ['exit', 'Exit'],
-  ['tokens', 'Patches kept'],
-  ['miou', 'mIoU'],
-  ['ms', 'Run'],
+/** How numbers stand in the table, shorter than on paper. */
+const written: Readonly<Record<Format, (value: number) => string>> = {
+  count: String,
+  probability,
+  share: percent,
+  overlap: (value) => value.toFixed(3),
+  similarity: (value) => value.toFixed(3),
+  nats: (value) => value.toFixed(3),
+};
+
+/** Columns of the parts that have one value an image. */
+const partCells = partColumns.filter(({ column }) => !column.minor && column.kind !== 'shares');
+
+/** Names and titles of the columns, in their order. */
+export const columns: readonly (readonly [name: string, title: string])[] = [
+  ...partCells.map(({ name, column }) => [name, column.title] as const),
+  ['runMs', 'Run'],
   ['gflops', 'GFLOPs'],
 ];
 
@@ -34,23 +37,26 @@ export const agreementRows = (
   mious: readonly (number | null)[],
 ): readonly AgreementRow[] =>
   panels.map(({ place, spec, card, result }) => {
-    const parts = result?.parts ?? {};
-    const top = parts.predictions?.top[0];
-    const kept = tokensKept(parts);
-    const operations = result && card ? gflops(parts, card) : null;
-    const miou = mious[place] ?? null;
+    const said = cellsOf(result?.parts ?? {}, { miou: mious[place] ?? null });
+    const operations = result && card ? gflops(result.parts, card) : null;
     return {
       place,
       model: card?.title ?? spec.model,
-      top1: top?.label ?? '',
-      confidence: top ? probability(top.p) : '',
-      exit: parts.exits ? String(parts.exits.chosen + 1) : '',
-      tokens: kept === null ? '' : percent(kept),
-      miou: miou === null ? '' : miou.toFixed(3),
-      ms: result ? milliseconds(result.timings.runMs) : '',
-      gflops: operations === null ? '' : operations.toPrecision(3),
+      cells: {
+        ...Object.fromEntries(
+          partCells.map(({ name, column }) => [name, cellText(column, said[name])]),
+        ),
+        runMs: result ? milliseconds(result.timings.runMs) : '',
+        gflops: operations === null ? '' : operations.toPrecision(3),
+      },
     };
   });
+
+function cellText(column: PartColumn['column'], value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isNumber = column.kind === 'integer' || column.kind === 'number';
+  return isNumber && typeof value === 'number' ? written[column.format](value) : '';
+}
 
 /** Which of the panels say the same: '2 of 3 say cat', 'Both say cat'; '' where fewer than two classify. */
 export function agreementText(panels: readonly Panel[]): string {

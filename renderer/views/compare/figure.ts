@@ -36,7 +36,7 @@ export const figureOf = (
         agreementText(panels) || 'Comparison',
         ...agreementRows(panels, mious).map((row) => {
           const said = columns.flatMap(([key, title]) =>
-            key === 'model' || row[key] === '' ? [] : `${title} ${row[key]}`,
+            row.cells[key] === '' ? [] : `${title} ${row.cells[key]}`,
           );
           return [`${row.place + 1}. ${row.model}`, ...said].join(', ');
         }),

@@ -1,3 +1,4 @@
+import { type FiguredPart, type PartName, partList } from '#shared/parts';
 import { VitrineError } from '#shared/types';
 import type { ReportFigure } from '../model';
 import { attentionFigures } from './attention';
@@ -9,16 +10,22 @@ import { stylizedFigures } from './stylized';
 import { tokenLabelsFigures } from './token-labels';
 import { tokensFigures } from './tokens';
 
-/** Each draws one part of a result; none where the result has no such part. */
-const DRAWERS: readonly ((canvas: Canvas) => Promise<readonly ReportFigure[]>)[] = [
-  stylizedFigures,
-  segmentationFigures,
-  exitsFigures,
-  tokensFigures,
-  tokenLabelsFigures,
-  attentionFigures,
-  predictionsFigures,
-];
+/** Each draws one part of a result; none where there is nothing to see of it. */
+const drawers = {
+  predictions: predictionsFigures,
+  attention: attentionFigures,
+  exits: exitsFigures,
+  tokens: tokensFigures,
+  tokenLabels: tokenLabelsFigures,
+  segmentation: segmentationFigures,
+  stylized: stylizedFigures,
+} satisfies Record<FiguredPart, Drawer>;
+type Drawer = (canvas: Canvas) => Promise<readonly ReportFigure[]>;
+
+/** The most special part first. */
+const inOrder: readonly Drawer[] = partList
+  .toReversed()
+  .flatMap(([name]) => (drawers as Partial<Record<PartName, Drawer>>)[name] ?? []);
 
 /** The figures of a picture in the order of reading, and why one is missing. */
 export async function figuresOf(
@@ -26,7 +33,7 @@ export async function figuresOf(
 ): Promise<{ figures: ReportFigure[]; remarks: string[] }> {
   const figures: ReportFigure[] = [];
   const remarks: string[] = [];
-  for (const draw of DRAWERS) {
+  for (const draw of inOrder) {
     try {
       figures.push(...(await draw(canvas)));
     } catch (error) {

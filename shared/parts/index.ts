@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { BaseCard } from '../types/base-card';
+import { attention } from './attention';
+import { type Column, type ColumnSchema, type Kind, type Known, kinds } from './column';
+import { exits } from './exits';
+import { outputs } from './outputs';
+import type { Chart, PartDefinition } from './part';
+import { predictions } from './predictions';
+import { segmentation } from './segmentation';
+import { stylized } from './stylized';
+import { tokenLabels } from './token-labels';
+import { tokens } from './tokens';
+
+export { type Column, type Format, type Kind, type Known, kinds } from './column';
+export type { Extras, Fact } from './part';
+export { scoreWords } from './segmentation';
+export { holdsTensors, isTensorRef, replaced, tensorsIn } from './tensors';
+
+/** Every part of a result, the most general first: the contract between families and views. */
+export const parts = {
+  predictions,
+  attention,
+  exits,
+  tokens,
+  tokenLabels,
+  segmentation,
+  stylized,
+  outputs,
+};
+
+type All = typeof parts;
+export type PartName = keyof All;
+type Merged<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void
+  ? I
+  : never;
+
+/** The parts of a result. */
+export const Parts = z.object(
+  Object.fromEntries(
+    Object.entries(parts).map(([name, { schema }]) => [name, schema.optional()]),
+  ) as { [N in PartName]: z.ZodOptional<All[N]['schema']> },
+);
+export type Parts = z.infer<typeof Parts>;
+
+/** The facts of a card that belong to parts. */
+export const cardFacts = Object.assign(
+  {},
+  ...Object.values(parts).map(({ card }) => card),
+) as Merged<All[PartName]['card']>;
+const CardFacts = z.object(cardFacts);
+type CardFacts = z.infer<typeof CardFacts>;
+
+/** Of a card, or of what is known of one, the facts that belong to parts. */
+export const cardFactsOf = (card: Partial<CardFacts>): CardFacts => CardFacts.parse(card);
+
+type Card = BaseCard & CardFacts;
+
+/** A part whatever it is, as loops over the list see it. */
+export interface AnyPart extends PartDefinition<unknown, Card> {
+  readonly schema: z.ZodType;
+  readonly card: z.ZodRawShape;
+  readonly columns: Readonly<Record<string, Column<unknown>>>;
+  readonly imageFolder?: string | undefined;
+  readonly figures?: true | undefined;
+  charts?(rows: readonly unknown[]): readonly Chart[];
+}
+
+export const partList: readonly (readonly [PartName, AnyPart])[] = Object.entries(parts) as [
+  PartName,
+  AnyPart,
+][];
+export const partNamed = (name: string): AnyPart | undefined =>
+  (parts as Readonly<Record<string, AnyPart>>)[name];
+
+/** What a result has, with what is known of such parts. */
+export const presentParts = (
+  found: Parts,
+): readonly { name: PartName; part: AnyPart; value: unknown }[] =>
+  partList.flatMap(([name, part]) => {
+    const value = found[name];
+    return value === undefined ? [] : [{ name, part, value }];
+  });
+
+/** The parts that are also written as an image. */
+export type ImagePart = {
+  [N in PartName]: All[N]['imageFolder'] & string extends never ? never : N;
+}[PartName];
+
+/** The parts that reports show figures of. */
+export type FiguredPart = {
+  [N in PartName]: All[N]['figures'] & true extends never ? never : N;
+}[PartName];
+
+type Columns = Merged<All[PartName]['columns']>;
+export type ColumnName = keyof Columns;
+type RowShape = {
+  [N in ColumnName]: Columns[N] extends { kind: infer K extends Kind } ? ColumnSchema<K> : never;
+};
+
+/** A column of the rows of a run, and the part that fills it. */
+export interface PartColumn {
+  readonly name: ColumnName;
+  readonly part: PartName;
+  readonly column: Column<unknown>;
+}
+export const partColumns: readonly PartColumn[] = partList.flatMap(([part, { columns }]) =>
+  Object.entries(columns).map(([name, column]) => ({ name: name as ColumnName, part, column })),
+);
+
+type ShareColumn = {
+  [N in ColumnName]: Columns[N]['kind'] extends 'shares' ? N : never;
+}[ColumnName];
+/** The columns of shares by label, and what the columns that they become are called. */
+export const shareColumns = partColumns.flatMap(({ name, column }) =>
+  column.kind === 'shares' ? [{ name: name as ShareColumn, prefix: column.prefix }] : [],
+);
+
+/** Schema of the columns. */
+export const rowShape = Object.fromEntries(
+  partColumns.map(({ name, column }) => [name, kinds[column.kind].schema]),
+) as RowShape;
+type Cells = z.output<z.ZodObject<RowShape>>;
+
+/** What parts say in a row; of an image that failed there are none. */
+export const cellsOf = (found: Parts, known: Known): Cells =>
+  Object.fromEntries(
+    partColumns.map(({ name, part, column }) => {
+      const value = found[part];
+      return [name, value === undefined ? kinds[column.kind].none : column.of(value, known)];
+    }),
+  ) as Cells;

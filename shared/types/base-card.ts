@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Size, TokenAxis } from './grid';
+
+/** From file to input tensor. Colours are scaled by 1/255, then `(x - mean) / std`. */
+export const Preprocess = z.object({
+  /** Input size of the graph, [H, W]. */
+  size: Size,
+  /**
+   * - `shorter`: resize so that the shorter side is `resizeTo`, keep the ratio (timm, torchvision);
+   * - `squash`: resize to `size` without keeping the ratio (Hugging Face);
+   * - `crop-square`: largest centred square first, then resize to `size`;
+   * - `keep-ratio`: resize so that the shorter side is `resizeTo`, or as far as `longest` allows, then
+   *   each side up to a multiple of `multiple`; no crop, so that `size` is but an example (mmsegmentation);
+   * - `none`: pixel for pixel, `size` is but an example (image to image).
+   */
+  resize: z.enum(['shorter', 'squash', 'crop-square', 'keep-ratio', 'none']),
+  /** Shorter side in pixels: before the centre crop with `shorter`, of the input with `keep-ratio`. */
+  resizeTo: z.number().int().positive(),
+  /** Bound of the longer side in pixels; used with `keep-ratio`. */
+  longest: z.number().int().positive().optional(),
+  /** What both sides of the input are rounded up to; used with `keep-ratio`. */
+  multiple: z.number().int().positive().optional(),
+  interpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos']),
+  /** The picture's values before mean and std: 1/255 for 0..1, 1 for 0..255. */
+  scale: z.number().positive(),
+  mean: z.tuple([z.number(), z.number(), z.number()]),
+  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+  channels: z.enum(['RGB', 'BGR']),
+  layout: z.enum(['NCHW', 'NHWC']),
+});
+export type Preprocess = z.infer<typeof Preprocess>;
+
+/** How an attention layer of a graph can be opened. */
+export const AttentionTap = z.object({
+  layer: z.number().int().nonnegative(),
+  /** Which of the card's graphs it is in; absent for the first. */
+  file: z.string().optional(),
+  /** Name of the graph tensor that carries the weights once tapped. */
+  tensor: z.string(),
+  /** Shape as far as known without running, -1 where dynamic. */
+  shape: z.array(z.number().int()),
+  queries: TokenAxis,
+  keys: TokenAxis,
+  heads: z.number().int().positive(),
+  /**
+   * SegFormer: one key for each square of so many queries a side. Rows and columns of queries that are
+   * left over feed no key. Absent where keys are not reduced.
+   */
+  reduction: z.number().int().min(2).optional(),
+  /**
+   * Swin, MaxViT: windows in the batch axis, mapped back to the image; absent for global attention.
+   * `size` is in tokens, [h, w]; `shift` how far the map is rolled up and left before it is cut, `wrap`
+   * the size at which the roll comes round: the map's, or the map's with its padding;
+   * `block` windows are neighbouring tokens, `grid` windows are tokens evenly spread over the map.
+   */
+  window: z
+    .object({
+      size: Size,
+      shift: z.tuple([z.number().int(), z.number().int()]),
+      wrap: Size,
+      kind: z.enum(['block', 'grid']),
+    })
+    .optional(),
+});
+export type AttentionTap = z.infer<typeof AttentionTap>;
+
+export const ModelFile = z.object({
+  name: z.string(),
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string(),
+});
+export type ModelFile = z.infer<typeof ModelFile>;
+
+/** A range for the inspector and the command line's `--set`. */
+export const Setting = z.object({
+  name: z.string(),
+  title: z.string(),
+  /** Says what it does to the computation. */
+  help: z.string(),
+  /** A `picture` is the id of a file (on the command line its path); an empty text is none. */
+  kind: z.enum(['number', 'integer', 'boolean', 'choice', 'picture']),
+  default: z.union([z.number(), z.boolean(), z.string()]),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  step: z.number().optional(),
+  choices: z.array(z.string()).optional(),
+  /** The result at hand is read anew with another value; absent where the model must run again. */
+  redraws: z.boolean().optional(),
+});
+export type Setting = z.infer<typeof Setting>;
+
+/** Where a fact on the card comes from: shown beside it, since a guess is not a fact. */
+export const FactSource = z.enum(['card', 'config', 'graph', 'guess', 'user']);
+export type FactSource = z.infer<typeof FactSource>;
+
+/** The facts of a card that any model has. */
+export const BaseCard = z.object({
+  id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash, underscore'),
+  /** Selects `models/<family>/analyze.ts`. */
+  family: z.string(),
+  title: z.string(),
+  task: z.enum(['classification', 'segmentation', 'image-to-image', 'embedding', 'other']),
+  files: z.array(ModelFile).min(1),
+  /** Name of the image input of the graph. */
+  input: z.string(),
+  /** Name of the logits (or main) output. */
+  output: z.string(),
+  /** Patch size in pixels of the model's input, [H, W]; null when it has no patch grid. */
+  patch: Size.nullable(),
+  preprocess: Preprocess,
+  /** One name a class; empty when the classes have no names (numbers are shown). */
+  labels: z.array(z.string()),
+  settings: z.array(Setting),
+  attention: z.array(AttentionTap),
+  /** What could not be opened and why; and warnings worth reading. */
+  notes: z.array(z.string()),
+  /** Where input, preprocessing and labels come from. */
+  sources: z.object({ preprocess: FactSource, labels: FactSource, grid: FactSource }),
+  licence: z.string(),
+  /** Where the model comes from and what it was trained on, in words. */
+  source: z.string(),
+  data: z.string(),
+  /** Measured figures, each with the command that measured it. */
+  measured: z.array(z.object({ name: z.string(), value: z.string(), command: z.string() })),
+  /** Multiply-adds of one picture in units of 1e9, nothing pruned; absent where not counted. */
+  gflops: z.number().positive().optional(),
+});
+export type BaseCard = z.infer<typeof BaseCard>;
