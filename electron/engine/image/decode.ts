@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { cancelled, type Size, VitrineError } from '#shared/types';
 import { type Header, readHeader } from './header';
 import type { Pixels } from './resample';
+import { loadSharp } from './sharp';
 import { badPicture, readSource, type Source } from './source';
 
 /** Beyond this a picture is refused by its header, before a pixel is decoded. */
 const MAX_PIXELS = 400e6;
-
-// Files change under the same name, and the operation cache would keep old pixels in memory.
-sharp.cache(false);
 
 /** A decoded picture: upright, 8-bit RGB, alpha on white; otherwise the pixels that Pillow gives. */
 export interface Picture extends Pixels {
@@ -39,7 +37,7 @@ export interface Opened {
  * @throws VitrineError `bad-input` naming what is wrong with the file, `disk` when it cannot be read.
  */
 export async function openPicture(path: string): Promise<Opened> {
-  const source = await readSource(path);
+  const [source, sharp] = await Promise.all([readSource(path), loadSharp()]);
   if (isEmptyPng(source)) throw badPicture(source.name, 'has no pixels', 'Choose another picture.');
   const header = await readHeader(source).catch((error: unknown) => {
     throw decodeError(error, source);

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { loadSharp } from './sharp';
 import type { Source } from './source';
 
 /** What a picture's header says. */
@@ -21,6 +21,7 @@ export async function readHeader(source: Source): Promise<Header> {
   // Asking libvips costs half a millisecond, as much as a fifth of decoding a photo.
   const jpeg = source.format === 'JPEG' ? jpegHeader(source.bytes) : null;
   if (jpeg) return jpeg;
+  const sharp = await loadSharp();
   const facts = await sharp(source.bytes, { limitInputPixels: false }).metadata();
   const colours: Record<string, Header['colour']> = {
     'b-w': 'grey',

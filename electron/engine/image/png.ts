@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { bytesOf } from '../tensors/npy';
+import { loadSharp } from './sharp';
 
 /** Rows of interleaved samples, grey or RGB, as a PNG of the same depth; `colours` is sharp's name of the space. */
 export async function png(
@@ -9,6 +9,7 @@ export async function png(
   colours: 'b-w' | 'grey16' | 'srgb',
 ): Promise<Uint8Array<ArrayBuffer>> {
   const raw = { width, height, channels };
+  const sharp = await loadSharp();
   const image = sharp(data, { raw, limitInputPixels: false }).toColourspace(colours);
   return bytesOf(await image.png().toBuffer());
 }

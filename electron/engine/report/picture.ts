@@ -1,7 +1,7 @@
-import sharp from 'sharp';
 import { type Frame, type Mark, type Rect, unseenMarks } from '#shared/figure';
 import type { Result, Size } from '#shared/types';
 import { decodeError, openPicture } from '../image/decode';
+import { loadSharp } from '../image/sharp';
 
 /** Pixels as they are put into a page: photographs as JPEG, maps with their exact colours as PNG. */
 export interface Embedded {
@@ -40,6 +40,7 @@ export async function mapOf(
   rgba: Uint8Array | Uint8ClampedArray,
   [height, width]: Size,
 ): Promise<Embedded> {
+  const sharp = await loadSharp();
   const bytes = await sharp(rgba, { raw: { width, height, channels: 4 } })
     .png({ compressionLevel: 9 })
     .toBuffer();

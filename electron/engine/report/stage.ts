@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { loadSharp } from '../image/sharp';
 import type { ReportFigure } from './model';
 import { imageMark } from './picture';
 
@@ -10,6 +10,7 @@ export async function stageFigure(stage: {
   png: Uint8Array;
   caption: string;
 }): Promise<ReportFigure> {
+  const sharp = await loadSharp();
   const { data, info } = await sharp(stage.png)
     .flatten({ background: '#fff' })
     .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })

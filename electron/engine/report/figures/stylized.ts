@@ -1,7 +1,7 @@
-import sharp from 'sharp';
 import { chartMarks, chartPlot, type Mark, type Panel, paperInk, paperLines } from '#shared/figure';
 import { roundsCharts } from '#shared/rounds';
 import type { Size, Stylized, Tensor } from '#shared/types';
+import { loadSharp } from '../../image/sharp';
 import { FIGURE_WIDTH, type ReportFigure } from '../model';
 import { type Embedded, imageMark, PHOTO_SIDE } from '../picture';
 import { type Canvas, figure, frameOf, MOST_PANELS } from './canvas';
@@ -98,6 +98,7 @@ async function rgbImage({ shape, data }: Tensor): Promise<Embedded> {
   for (let i = 0; i < pixels; i++) {
     for (let c = 0; c < 3; c++) rgb[i * 3 + c] = 255 * data[c * pixels + i]!;
   }
+  const sharp = await loadSharp();
   const { data: bytes, info } = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .resize({ width: PHOTO_SIDE, height: PHOTO_SIDE, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 90 })
