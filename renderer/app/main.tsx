@@ -9,7 +9,7 @@ import './tokens.css';
 followTheme();
 const root = createRoot(document.getElementById('root') as HTMLElement);
 try {
-  root.render(<App host={await connectHost()} />);
+  root.render(<App host={connectHost()} />);
 } catch (thrown) {
   root.render(<StartError error={VitrineError.from(thrown)} />);
 }

@@ -8,22 +8,15 @@ import { toTensor } from './tensor';
 const Entries = z.array(FileEntry);
 const BridgeAnswer = z.union([z.object({ error: ErrorBody }), z.object({ value: z.unknown() })]);
 
-/** Connects to the engine through the bridge that the preload script has put on the window. */
-export async function connectElectron(bridge: Bridge): Promise<Host> {
+/** The engine through the bridge that the preload script has put on the window; it may still be starting. */
+export function connectElectron(bridge: Bridge): Host {
   const link = new Link(() => bridge.restartEngine());
-  const connected = new Promise<void>((resolve) => {
-    const off = link.onConnection(() => {
-      off();
-      resolve();
-    });
-  });
   window.addEventListener('message', (event) => {
     const [port] = event.ports;
     if (event.source !== window || event.data !== PORT_MESSAGE || !port) return;
     link.attach(portChannel(port));
   });
   bridge.connect();
-  await connected;
 
   return {
     kind: 'electron',

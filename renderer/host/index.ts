@@ -10,5 +10,5 @@ declare global {
 }
 
 /** Electron's bridge where there is one, else the web host that served the page. */
-export const connectHost = (): Promise<Host> =>
+export const connectHost = (): Host =>
   window.vitrine ? connectElectron(window.vitrine) : connectWeb();

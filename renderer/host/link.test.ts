@@ -16,6 +16,21 @@ const never: Dispatch = () => new Promise(() => undefined);
 const downOf = (link: Link) =>
   new Promise<void>((resolve) => link.onConnection((state) => state === 'down' && resolve()));
 
+test('calls wait for the first engine, whose start is no change of the connection', async () => {
+  const link = new Link();
+  const states: string[] = [];
+  link.onConnection((state) => states.push(state));
+  const call = link.call('models.list', {});
+  const first = life(link, empty);
+  expect(await call).toEqual([]);
+  const down = downOf(link);
+  first.die();
+  await down;
+  life(link, empty).die();
+  await downOf(link);
+  expect(states).toEqual(['down', 'up', 'down']);
+});
+
 describe('when the engine dies', () => {
   test('pending calls fail, and the window hears of it', async () => {
     const link = new Link();

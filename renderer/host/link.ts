@@ -12,7 +12,7 @@ import {
 import { cancelled } from '#shared/types';
 import { type Channel, type Client, client, engineCrashed, isRestart } from '#shared/wire';
 
-/** A call made while the engine is being started again waits this long for it, on a busy machine too. */
+/** A call made while the engine is being started waits this long for it, on a busy machine too. */
 const WAIT_MS = 120_000;
 
 type EngineClient = Client<typeof methods, typeof events>;
@@ -27,6 +27,9 @@ export class Link {
   readonly #onStuck: (() => void) | undefined;
   readonly #events = new Map<EventName, Set<(body: never) => void>>();
   readonly #connection = new Set<(state: 'up' | 'down') => void>();
+  /** Calls that wait for the next life. */
+  readonly #waiting = new Set<(engine: EngineClient) => void>();
+  #begun = false;
 
   /** `onStuck` ends the engine's process; absent where the other side does that by itself. */
   constructor(onStuck?: () => void) {
@@ -51,7 +54,9 @@ export class Link {
       this.#client = null;
       this.#tell('down');
     });
-    this.#tell('up');
+    for (const take of [...this.#waiting]) take(engine);
+    if (this.#begun) this.#tell('up');
+    this.#begun = true;
   }
 
   async call<M extends MethodName>(
@@ -100,16 +105,14 @@ export class Link {
     return new Promise((resolve, reject) => {
       const done = (finish: () => void): void => {
         clearTimeout(timer);
-        off();
+        this.#waiting.delete(take);
         signal?.removeEventListener('abort', abort);
         finish();
       };
       const abort = (): void => done(() => reject(cancelled()));
       const timer = setTimeout(() => done(() => reject(engineCrashed())), WAIT_MS);
-      const off = this.onConnection(() => {
-        const engine = this.#client;
-        if (engine) done(() => resolve(engine));
-      });
+      const take = (engine: EngineClient): void => done(() => resolve(engine));
+      this.#waiting.add(take);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort);
     });

@@ -16,11 +16,11 @@ const LONGEST_RETRY_MS = 5_000;
 /** Uploads at a time: enough to hide the latency of small files. */
 const UPLOADS = 4;
 
-/** Connects to the web host that served this page. Rejects when the page has no token. */
-export async function connectWeb(): Promise<Host> {
+/** The engine through the web host that served this page. Throws when the page has no token. */
+export function connectWeb(): Host {
   const token = takeToken();
   const link = new Link();
-  await keepConnected(link, token);
+  keepConnected(link, token);
   const authorization = { Authorization: `Bearer ${token}` };
 
   return {
@@ -72,23 +72,20 @@ function takeToken(): string {
   });
 }
 
-/** Resolves at the first connection; afterwards connects again by itself whenever it breaks. */
-function keepConnected(link: Link, token: string): Promise<void> {
-  return new Promise((resolve) => {
-    const connect = (retryMs: number): void => {
-      const socket = new WebSocket(`ws://${location.host}/ws?token=${encodeURIComponent(token)}`);
-      let wait = retryMs;
-      socket.addEventListener('open', () => {
-        wait = FIRST_RETRY_MS;
-        link.attach(socketChannel(socket));
-        resolve();
-      });
-      socket.addEventListener('close', () => {
-        setTimeout(() => connect(Math.min(wait * 2, LONGEST_RETRY_MS)), wait);
-      });
-    };
-    connect(FIRST_RETRY_MS);
-  });
+/** Connects, and again whenever the connection breaks. */
+function keepConnected(link: Link, token: string): void {
+  const connect = (retryMs: number): void => {
+    const socket = new WebSocket(`ws://${location.host}/ws?token=${encodeURIComponent(token)}`);
+    let wait = retryMs;
+    socket.addEventListener('open', () => {
+      wait = FIRST_RETRY_MS;
+      link.attach(socketChannel(socket));
+    });
+    socket.addEventListener('close', () => {
+      setTimeout(() => connect(Math.min(wait * 2, LONGEST_RETRY_MS)), wait);
+    });
+  };
+  connect(FIRST_RETRY_MS);
 }
 
 function socketChannel(socket: WebSocket): Channel {

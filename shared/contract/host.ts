@@ -20,7 +20,7 @@ export interface Host {
   tensor(ref: TensorRef, slice: TensorSlice, options?: CallOptions): Promise<Tensor>;
   /** Returns its off switch. */
   on<E extends EventName>(event: E, listener: (body: EventBody<E>) => void): () => void;
-  /** `down` after the engine died, until it has been started again. */
+  /** `down` after the engine died, `up` when it has been started again; nothing at the first start. */
   onConnection(listener: (state: 'up' | 'down') => void): () => void;
   /**
    * Hands files from a drop, a paste or an <input> to the engine (Electron passes paths, the web
