@@ -54,7 +54,7 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     task === 'segmentation'
       ? segmentationFacts(name, facts, labels.labels, classes ?? 0, probe)
       : undefined;
-  const own = card.settings ?? [];
+  const given = card.settings ?? [];
   const added = task === 'image-to-image' ? imageSettings(shape, preprocess.preprocess) : [];
   const { producerName = '', producerVersion = '' } = graph.model;
   return {
@@ -68,7 +68,7 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     patch: finestPatch(opened) ?? card.patch ?? null,
     preprocess: preprocess.preprocess,
     labels: labels.labels,
-    settings: [...own, ...added.filter(({ name }) => !own.some((one) => one.name === name))],
+    settings: [...given, ...added.filter(({ name }) => !given.some((one) => one.name === name))],
     attention: tapsOf(opened),
     notes: readable([
       ...(card.notes ?? []),
