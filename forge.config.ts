@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { belongs } from './packaging/content.js';
+import { documentTypes } from './packaging/file-types.js';
 
 /*
  * Electron Forge's configuration. Its tools are installed apart (packaging/package.json, by
@@ -6,18 +8,6 @@ import { fileURLToPath } from 'node:url';
  * is the last that runs on Node 20. Hence names here instead of imports.
  */
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** What the archive holds: the built program and the packages that stay outside its bundles. */
-const CONTENT = [
-  /^\/package\.json$/,
-  /^\/dist(\/(?!bench\.js).*)?$/,
-  /^\/node_modules$/,
-  /^\/node_modules\/(onnxruntime-node|onnxruntime-common|sharp|detect-libc|semver)(\/.*)?$/,
-  /^\/node_modules\/@(img|duckdb)(\/.*)?$/,
-];
-
-export const belongs = (path: string): boolean =>
-  path === '' || CONTENT.some((part) => part.test(path));
 
 export default {
   // Forge's own default, `out`, is where other tools put their builds.
@@ -28,6 +18,7 @@ export default {
     // Written by scripts/package.js; each platform takes its own ending.
     icon: here('out/icons/icon'),
     appBundleId: 'org.vitrine.studio',
+    extendInfo: { CFBundleDocumentTypes: documentTypes },
     appCategoryType: 'public.app-category.graphics-design',
     // Libraries cannot be loaded out of an archive.
     asar: { unpackDir: 'node_modules' },

@@ -1,9 +1,15 @@
-// The application's icon in the three formats that systems want, all made of assets/icon.svg.
+// The application's icon in the formats that systems want, all made of assets/icon.svg.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** Writes icon.png, icon.ico (Windows) and icon.icns (macOS) into the folder; gives their common stem. */
+/** The sizes in which Linux desktops look for icons; larger ones are not found. */
+const LINUX_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
+
+/**
+ * Writes icon.png, icon.ico (Windows), icon.icns (macOS) and the folder linux; gives the common stem of the
+ * files.
+ */
 export async function writeIcons(svg, folder) {
   const png = (side) =>
     sharp(svg, { density: (72 * side) / 64 })
@@ -11,7 +17,9 @@ export async function writeIcons(svg, folder) {
       .png()
       .toBuffer();
   const [small, large] = await Promise.all([png(256), png(1024)]);
-  mkdirSync(folder, { recursive: true });
+  const linux = join(folder, 'linux');
+  mkdirSync(linux, { recursive: true });
+  for (const side of LINUX_SIZES) writeFileSync(join(linux, `${side}x${side}.png`), await png(side));
   writeFileSync(join(folder, 'icon.png'), large);
   writeFileSync(join(folder, 'icon.ico'), ico(small));
   writeFileSync(join(folder, 'icon.icns'), icns(large));

@@ -1,14 +1,20 @@
 // A Forge maker that hands the packaged folder to electron-builder, which makes the installers.
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { path7za } from '7zip-bin';
 import { MakerBase } from '@electron-forge/maker-base';
 import { Arch, build, Platform } from 'electron-builder';
+import { IMAGE_TYPES, OWN_TYPES } from './file-types.js';
+import { packageVersion, testElectron } from './version.js';
 
 const TARGETS = {
   linux: ['AppImage', 'deb', 'zip'],
   win32: ['nsis', 'zip'],
   darwin: ['dmg', 'zip'],
 };
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default class BuilderMaker extends MakerBase {
   name = 'electron-builder';
@@ -21,6 +27,7 @@ export default class BuilderMaker extends MakerBase {
   async make({ dir, makeDir, targetPlatform, targetArch, packageJSON }) {
     const platform = Platform.fromString(targetPlatform);
     const targets = process.env.VITRINE_TARGETS?.split(',') ?? TARGETS[targetPlatform];
+    useOwnTools();
     return build({
       // On macOS Forge packages a folder with the application in it.
       prepackaged: targetPlatform === 'darwin' ? join(dir, 'Vitrine.app') : dir,
@@ -29,15 +36,35 @@ export default class BuilderMaker extends MakerBase {
       config: {
         appId: 'org.vitrine.studio',
         productName: packageJSON.productName,
+        extraMetadata: {
+          version: packageVersion(packageJSON.version),
+          homepage: 'https://vitrine.example',
+        },
         directories: { output: join(makeDir, 'builder') },
-        icon: fileURLToPath(new URL('../out/icons/icon.png', import.meta.url)),
+        icon: here('../out/icons/icon.png'),
         npmRebuild: false,
-        linux: { category: 'Science', maintainer: 'Vitrine', executableName: 'vitrine' },
-        fileAssociations: [
-          { ext: 'onnx', name: 'ONNX model', role: 'Viewer' },
-          { ext: 'vitrine', name: 'Vitrine session', role: 'Editor' },
-        ],
+        compression: testElectron ? 'store' : 'normal',
+        // The older one needs FUSE 2, which systems no longer have, and turns Chromium's sandbox off.
+        toolsets: { appimage: '1.0.3' },
+        linux: {
+          category: 'Science',
+          maintainer: 'Vitrine',
+          executableName: 'vitrine',
+          syncDesktopName: true,
+          icon: here('../out/icons/linux'),
+          mimeTypes: IMAGE_TYPES.map((type) => `image/${type}`),
+        },
+        deb: { compression: testElectron ? 'gz' : 'xz' },
+        fileAssociations: OWN_TYPES.map((type) => ({ ...type, description: type.name })),
       },
     });
   }
+}
+
+/** In place of programs that electron-builder would download. */
+function useOwnTools() {
+  if (process.platform !== 'linux') return;
+  chmodSync(path7za, 0o755);
+  process.env.ELECTRON_BUILDER_7ZIP_PATH ??= path7za;
+  process.env.CUSTOM_FPM_PATH ??= here('deb.js');
 }

@@ -18,6 +18,12 @@ export function keepPlatform(appDir, platform, arch) {
   }
 }
 
+/** Vitrine speaks English; Chromium's own words in 50 other languages are 40 MB. */
+export function keepLanguage(base) {
+  const locales = join(base, 'locales');
+  if (existsSync(locales)) keepOnly(locales, (name) => name === 'en-US.pak');
+}
+
 function keepOnly(folder, wanted) {
   for (const name of readdirSync(folder)) {
     if (!wanted(name)) rmSync(join(folder, name), { recursive: true });

@@ -1,0 +1,26 @@
+// What the archive holds: the built program and the packages that stay outside its bundles.
+
+/** The command line, the web host and the benchmarks run on Node, which the packaged program does not have. */
+const PROGRAM = /^\/dist(\/(?!(bench|cli|web)\.js$).*)?$/;
+
+const PACKAGES = [
+  ...['@duckdb/node-api', '@duckdb/node-bindings', '@duckdb/node-bindings-[^/]+'],
+  ...['onnxruntime-common', 'onnxruntime-node'],
+  ...['sharp', '@img/[^/]+', 'detect-libc', 'semver'],
+];
+const IN_PACKAGES = new RegExp(`^/node_modules/(${PACKAGES.join('|')}|@duckdb|@img)(/.*)?$`);
+
+/** In those packages: types, sources, documentation, installers, and copies for ES modules or CommonJS. */
+const UNUSED = new RegExp(
+  [
+    ...[/\.(ts|mts|cts|map|md|h|cc|gyp|bnf)$/, /onnxruntime-node\/(lib|script)$/],
+    ...[/onnxruntime-common\/(lib|dist\/esm)$/, /sharp\/(src|install)$/, /semver\/bin$/],
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+export const belongs = (path) =>
+  ['', '/package.json', '/node_modules'].includes(path) ||
+  PROGRAM.test(path) ||
+  (IN_PACKAGES.test(path) && !UNUSED.test(path));
