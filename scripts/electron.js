@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, runNode, say } from './lib.js';
+import { isolateGlib } from './sharp-glib.js';
 
 const PACKAGE = join(root, 'node_modules', 'electron');
 /** Electron is 110 MB: a slow line may need this long, a missing one should not keep us. */
@@ -41,6 +42,7 @@ const downloaded = () => binaryIn(join(PACKAGE, 'dist'));
 
 /** A system may lack libraries that Electron needs: asking for its version shows it. */
 function checked(path) {
+  isolateGlib(join(root, 'node_modules'));
   const status = run(path, ['--version', '--no-sandbox'], { timeout: 60_000, quiet: true });
   return status === 0 ? { path } : { problem: 'its binary does not run on this system' };
 }
