@@ -7,7 +7,7 @@ import { documentTypes } from './packaging/file-types.js';
  * `npm run package`): they are 600 packages that nobody needs to use or test the studio, and Forge 7
  * is the last that runs on Node 20. Hence names here instead of imports.
  */
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default {
   // Forge's own default, `out`, is where other tools put their builds.
@@ -22,7 +22,7 @@ export default {
     appCategoryType: 'public.app-category.graphics-design',
     // Libraries cannot be loaded out of an archive.
     asar: { unpackDir: 'node_modules' },
-    ignore: (path: string) => !belongs(path),
+    ignore: (path) => !belongs(path),
     // We say ourselves what belongs inside, above.
     prune: false,
     // The runtime opens models by path, so they lie beside the archive.

@@ -1,8 +1,5 @@
 // What the archive holds: the built program and the packages that stay outside its bundles.
 
-/** The command line, the web host and the benchmarks run on Node, which the packaged program does not have. */
-const PROGRAM = /^\/dist(\/(?!(bench|cli|web)\.js$).*)?$/;
-
 const PACKAGES = [
   ...['@duckdb/node-api', '@duckdb/node-bindings', '@duckdb/node-bindings-[^/]+'],
   ...['onnxruntime-common', 'onnxruntime-node'],
@@ -22,5 +19,5 @@ const UNUSED = new RegExp(
 
 export const belongs = (path) =>
   ['', '/package.json', '/node_modules'].includes(path) ||
-  PROGRAM.test(path) ||
+  /^\/dist(\/.*)?$/.test(path) ||
   (IN_PACKAGES.test(path) && !UNUSED.test(path));

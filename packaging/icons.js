@@ -19,7 +19,8 @@ export async function writeIcons(svg, folder) {
   const [small, large] = await Promise.all([png(256), png(1024)]);
   const linux = join(folder, 'linux');
   mkdirSync(linux, { recursive: true });
-  for (const side of LINUX_SIZES) writeFileSync(join(linux, `${side}x${side}.png`), await png(side));
+  for (const side of LINUX_SIZES)
+    writeFileSync(join(linux, `${side}x${side}.png`), await png(side));
   writeFileSync(join(folder, 'icon.png'), large);
   writeFileSync(join(folder, 'icon.ico'), ico(small));
   writeFileSync(join(folder, 'icon.icns'), icns(large));

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+// What of the copied program and of Electron a package does not need.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** onnxruntime-node brings every platform's library (290 MB); sharp's lie in packages of their own. */
 export function keepPlatform(appDir, platform, arch) {
@@ -22,6 +23,26 @@ export function keepPlatform(appDir, platform, arch) {
 export function keepLanguage(base) {
   const locales = join(base, 'locales');
   if (existsSync(locales)) keepOnly(locales, (name) => name === 'en-US.pak');
+}
+
+/** The program's entries; its others are for Node: the command line, the web host, the benchmarks. */
+const ENTRIES = ['main.js', 'preload.cjs', 'engine-process.js', 'lane-thread.js'];
+
+/** Leaves of the built program what the entries import, and the page. */
+export function keepReachable(appDir) {
+  const dist = join(appDir, 'dist');
+  const reached = new Set(ENTRIES.map((name) => join(dist, name)));
+  // A set that grows while it is walked gives the new members too.
+  for (const file of reached) {
+    const imports = readFileSync(file, 'utf8').matchAll(/["'](\.{1,2}\/[^"']+\.js)["']/g);
+    for (const [, path] of imports) {
+      const target = join(dirname(file), path);
+      if (existsSync(target)) reached.add(target);
+    }
+  }
+  const chunks = join(dist, 'chunks');
+  keepOnly(chunks, (name) => reached.has(join(chunks, name)));
+  keepOnly(dist, (name) => ['chunks', 'renderer'].includes(name) || reached.has(join(dist, name)));
 }
 
 function keepOnly(folder, wanted) {

@@ -2,8 +2,8 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { path7za } from '7zip-bin';
 import { MakerBase } from '@electron-forge/maker-base';
+import { path7za } from '7zip-bin';
 import { Arch, build, Platform } from 'electron-builder';
 import { IMAGE_TYPES, OWN_TYPES } from './file-types.js';
 import { packageVersion, testElectron } from './version.js';
@@ -52,14 +52,17 @@ export default class BuilderMaker extends MakerBase {
           executableName: 'vitrine',
           syncDesktopName: true,
           icon: here('../out/icons/linux'),
-          mimeTypes: IMAGE_TYPES.map((type) => `image/${type}`),
         },
-        deb: { compression: testElectron ? 'gz' : 'xz' },
+        deb: { compression: testElectron ? 'gz' : 'xz', mimeTypes: imageTypes() },
+        appImage: { mimeTypes: imageTypes() },
         fileAssociations: OWN_TYPES.map((type) => ({ ...type, description: type.name })),
       },
     });
   }
 }
+
+/** An array for each target: electron-builder adds to it. */
+const imageTypes = () => IMAGE_TYPES.map((type) => `image/${type}`);
 
 /** In place of programs that electron-builder would download. */
 function useOwnTools() {

@@ -1,7 +1,8 @@
 // What Forge does to the copied program before it is archived.
 import { join, resolve } from 'node:path';
+import { isolateGlib } from '../scripts/sharp-glib.js';
 import { setFuses } from './fuses.js';
-import { keepLanguage, keepPlatform } from './keep.js';
+import { keepLanguage, keepPlatform, keepReachable } from './keep.js';
 import { writeManifest } from './manifest.js';
 
 export default class VitrinePlugin {
@@ -18,6 +19,8 @@ export default class VitrinePlugin {
           // The copied program lies in resources/app of a folder that already holds Electron.
           const base = resolve(appDir, '..', '..');
           keepPlatform(appDir, platform, arch);
+          if (platform === 'linux') isolateGlib(join(appDir, 'node_modules'));
+          keepReachable(appDir);
           keepLanguage(base);
           writeManifest(appDir);
           await setFuses(binaryIn(base, platform), platform, arch);

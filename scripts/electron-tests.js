@@ -17,25 +17,35 @@ const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 const CONFIG = join('electron', 'e2e', 'vitest.config.ts');
 
 /** Runs Vitest in Electron; its exit status. `report` is where its JSON report goes, if anywhere. */
-export function testElectron(binary, args, report) {
-  if (!isRoot) return vitest({ binary, cwd: root, args, report });
-  const { project, folders, env, remove } = copyForOrdinaryUser(dirname(binary));
+export const testElectron = (binary, args, report) =>
+  testOnScreen('desktop', {
+    folders: [dirname(binary)],
+    env: ([folder]) => ({ VITRINE_ELECTRON: join(folder, basename(binary)) }),
+    ...{ args, report },
+  });
+
+/**
+ * Runs one project of vitest.config.ts on a screen and as an ordinary user. `env` is told where that user
+ * finds the `folders`.
+ */
+export function testOnScreen(name, { folders, env, args = [], report }) {
+  if (!isRoot) return vitest({ name, cwd: root, args, report, env: env(folders) });
+  const copy = copyForOrdinaryUser(...folders);
   try {
-    const copied = join(folders[0], basename(binary));
-    const written = join(env.TMPDIR, 'report.json');
+    const written = join(copy.env.TMPDIR, 'report.json');
     const status = vitest({
-      binary: copied,
-      cwd: project,
+      name,
+      cwd: copy.project,
       args,
       report: report && written,
       before: asOrdinaryUser,
-      env,
+      env: { ...copy.env, ...env(copy.folders) },
     });
     if (report && existsSync(written)) copyFileSync(written, report);
-    keepScreenshots(project);
+    keepScreenshots(copy.project);
     return status;
   } finally {
-    remove();
+    copy.remove();
   }
 }
 
@@ -49,15 +59,15 @@ export function displayProblem() {
 
 const onPath = (command) => spawnSync('which', [command]).status === 0;
 
-function vitest({ binary, cwd, args, report, before = [], env = {} }) {
+function vitest({ name, cwd, args, report, before = [], env }) {
   const words = [...before, ...screen(), process.execPath, VITEST, 'run', '--config', CONFIG];
   const reporters = ['--reporter=default'];
   if (report) reporters.push('--reporter=json', `--outputFile.json=${report}`);
-  const [command, ...rest] = [...words, '--project', 'desktop', ...reporters, ...args];
+  const [command, ...rest] = [...words, '--project', name, ...reporters, ...args];
   const { status, error } = spawnSync(command, rest, {
     cwd,
     stdio: ['ignore', 2, 2],
-    env: { ...process.env, ...env, VITRINE_ELECTRON: binary },
+    env: { ...process.env, ...env },
   });
   if (error) say(`${command}: ${error.message}`);
   return status ?? 1;

@@ -22,7 +22,7 @@ export const engineFolders = (root: string, stateDir = defaultStateDir()): Engin
   stylesDir: join(root, 'assets', 'styles'),
 });
 
-/** In a packaged app they lie side by side; see `extraResource` in forge.config.ts. */
+/** In a packaged app they lie side by side; see `extraResource` in forge.config.js. */
 export const packagedFolders = (resources: string): EngineFolders => ({
   stateDir: defaultStateDir(),
   zooDir: join(resources, 'zoo'),

@@ -1,0 +1,107 @@
+/* What a person does with the installed program. */
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import type { Output } from '#shared/contract';
+import { createEngine } from '../../engine';
+import { makePictures, rowsOf } from '../../engine/batch/testing';
+import { lanesFor } from '../../engine/sessions/lanes';
+import { sample, temporaryHome } from '../harness/host';
+import { PackagedApp, packages } from '../harness/packaged-app';
+
+let app: PackagedApp | null = null;
+afterEach(async () => {
+  await app?.close();
+  app = null;
+});
+
+async function start(options: Parameters<typeof PackagedApp.start>[0] = {}): Promise<Page> {
+  app = await PackagedApp.start(options);
+  return app.page;
+}
+
+const predictions = (page: Page) =>
+  page.getByRole('list', { name: 'Most probable classes' }).getByRole('listitem');
+const samples = (page: Page) => page.getByRole('region', { name: 'Or begin with a sample' });
+
+test('a sample is analysed', async () => {
+  const page = await start();
+  await samples(page).getByText('cat.jpg').click();
+  await expect.poll(() => predictions(page).first().innerText()).toContain('cat');
+  await page.screenshot({ path: join('test-results', 'packaged.png') });
+});
+
+test('a batch runs in lanes, whose threads start from inside the archive', async () => {
+  const page = await start();
+  const pictures = join(app!.home, 'pictures');
+  makePictures(pictures, 12);
+  await app!.drop(pictures);
+  await expect
+    .poll(() => page.getByRole('listbox', { name: 'Images' }).getByRole('option').count())
+    .toBe(12);
+  await app!.command('Run as Batch…');
+  await page
+    .getByRole('dialog', { name: 'Run as batch' })
+    .getByRole('button', { name: 'Start' })
+    .click();
+  await app!.command('Batches…');
+  await page.getByRole('dialog', { name: 'Batches' }).getByText('Done').waitFor();
+
+  const runs = join(app!.home, 'runs');
+  const [run] = readdirSync(runs);
+  const facts = JSON.parse(readFileSync(join(runs, run!, 'run.json'), 'utf8'));
+  expect(facts.sideBySide).toBe(lanesFor(availableParallelism()));
+  expect(rowsOf(join(runs, run!)).filter(({ error }) => !error)).toHaveLength(12);
+});
+
+test('a document named on the command line is opened', async () => {
+  const home = temporaryHome();
+  const image = join(home, 'moose.jpg');
+  copyFileSync(sample('moose.jpg'), image);
+  const document = join(home, 'trip.vitrine');
+  writeFileSync(document, await documentOf(image, join(home, 'state')));
+  const page = await start({ args: [document] });
+  await expect.poll(() => page.title()).toBe('moose.jpg – trip – Vitrine');
+});
+
+test('a report is saved as a PDF through the system’s dialog', async () => {
+  const page = await start();
+  await samples(page).getByText('astronaut.jpg').click();
+  await predictions(page).first().waitFor();
+  const file = join(app!.home, 'report.pdf');
+  await app!.command('Save Report…');
+  await page.getByLabel('Format').selectOption({ label: 'PDF' });
+  await app!.save(file, () => page.getByRole('button', { name: 'Save', exact: true }).click());
+  await expect.poll(() => readdirSync(app!.home)).toContain('report.pdf');
+  const pdf = readFileSync(file, 'latin1');
+  expect(pdf.startsWith('%PDF-1')).toBe(true);
+  expect(pdf.trimEnd().endsWith('%%EOF')).toBe(true);
+  expect(pdf.match(/\/Subtype \/Image/g)?.length).toBeGreaterThan(0);
+});
+
+test('the AppImage starts, with a stand-in for AppImage’s own runtime', async () => {
+  const name = readdirSync(packages).find((file) => file.endsWith('.AppImage'));
+  const page = await start({ path: join(packages, name!) });
+  await samples(page).getByText('cat.jpg').waitFor();
+});
+
+/** A document about one image, as the studio saves it. */
+async function documentOf(image: string, stateDir: string): Promise<Uint8Array> {
+  const engine = createEngine({ stateDir, zooDir: '', samplesDir: '', stylesDir: '' });
+  const [entry] = await engine.registerPaths([image]);
+  const state = {
+    images: [{ file: entry!.id, sha256: null }],
+    current: entry!.id,
+    arrangement: { search: '', sort: 'name', descending: false, filter: 'all' },
+    model: 'vit-cifar10',
+    settings: {},
+    stage: { tab: 'attention', layout: 'one', split: 0.5, region: null },
+    views: {},
+    attached: {},
+  };
+  const input = { name: 'trip', file: null, state, job: 'document' };
+  const packed = (await engine.dispatch('sessions.pack', input)) as Output<'sessions.pack'>;
+  return packed.bytes;
+}
