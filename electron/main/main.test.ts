@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -173,6 +173,13 @@ describe('the app protocol', () => {
     'vitrine://app/none.js',
   ])('%s: not found', async (url) => {
     expect((await get(url)).status).toBe(404);
+  });
+
+  test('a link that leads out of the folder: not found', async () => {
+    await symlink(join(folder, '..'), join(folder, 'out'));
+    await writeFile(join(folder, '..', 'vitrine-secret.json'), '{}');
+    expect((await get('vitrine://app/out/vitrine-secret.json')).status).toBe(404);
+    await rm(join(folder, '..', 'vitrine-secret.json'));
   });
 
   test('only reads', async () => {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { extname, join } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 const TYPES: Record<string, string> = {
@@ -29,9 +29,11 @@ export interface StaticFile {
 export async function findStatic(root: string, path: string): Promise<StaticFile | null> {
   const type = TYPES[extname(path)];
   if (!type || !PLAIN_PATH.test(path)) return null;
-  const file = join(root, path);
-  const facts = await stat(file).catch(() => null);
-  if (!facts?.isFile()) return null;
+  const file = await realpath(join(root, path)).catch(() => null);
+  // A link may lead out of the folder.
+  if (!file?.startsWith((await realpath(root)) + sep)) return null;
+  const facts = await stat(file);
+  if (!facts.isFile()) return null;
   // Names under assets carry a hash of the content.
   const cache = path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-store';
   return {
