@@ -32,6 +32,8 @@ const STORAGE_KEY = 'vitrine.session';
 /** Keeping a library of a hundred thousand takes seconds, so each way has its share of the time. */
 const TO_ENGINE = { delayMs: 1000, share: 0.1 };
 const TO_TAB = { delayMs: 0, share: 0.02 };
+/** What a person has done goes first. */
+const STEPS_TO_TAB = { delayMs: 0, share: 0.2 };
 
 /** What a tab carries over a reload or a crash. */
 const Carried = z.object({
@@ -77,9 +79,11 @@ export function keepSession(host: Host): () => void {
   const toEngine = paced(keep, TO_ENGINE);
   const carried = readCarried();
   let isTakenUp = carried === undefined;
-  const toTab = paced(() => {
+  const carryNow = () => {
     if (isTakenUp) carry(false);
-  }, TO_TAB);
+  };
+  const toTab = paced(carryNow, TO_TAB);
+  const stepsToTab = paced(carryNow, STEPS_TO_TAB);
   const soon = () => {
     toTab.soon();
     toEngine.soon();
@@ -94,8 +98,11 @@ export function keepSession(host: Host): () => void {
     if (useSession.getState().name !== '' && isUnsaved()) event.preventDefault();
   };
   const off = [
-    ...[useUndo, useLibrary, useModels, useSettings, useView, useSession, useAnnotations].map(
-      (store) => (store.subscribe as (listener: () => void) => () => void)(soon),
+    ...[useUndo, useLibrary, useModels, useSettings, useView, useSession].map((store) =>
+      (store.subscribe as (listener: () => void) => () => void)(soon),
+    ),
+    ...[useUndo, useAnnotations].map((store) =>
+      (store.subscribe as (listener: () => void) => () => void)(stepsToTab.soon),
     ),
     host.onConnection((state) => {
       if (state === 'up') soon();
@@ -115,6 +122,7 @@ export function keepSession(host: Host): () => void {
   return () => {
     toEngine.stop();
     toTab.stop();
+    stepsToTab.stop();
     for (const stop of off) stop();
     window.removeEventListener('pagehide', leave);
     window.removeEventListener('beforeunload', ask);

@@ -11,24 +11,34 @@ export function paced(
 ): Paced {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let restUntil = 0;
-  let isWorking = false;
+  let state: 'idle' | 'scheduled' | 'working' = 'idle';
   let isOutdated = false;
+  let isStopped = false;
 
   const soon = (): void => {
     isOutdated = true;
-    if (isWorking) return;
-    timer ??= setTimeout(() => void run(), Math.max(delayMs, restUntil - performance.now()));
+    if (state !== 'idle') return;
+    state = 'scheduled';
+    const wait = Math.max(delayMs, restUntil - performance.now());
+    if (wait > 0) timer = setTimeout(() => void run(), wait);
+    else queueMicrotask(() => void run());
   };
   const run = async (): Promise<void> => {
-    timer = undefined;
+    if (isStopped) return;
+    state = 'working';
     isOutdated = false;
-    isWorking = true;
     const start = performance.now();
     await work();
     const end = performance.now();
     restUntil = end + (end - start) / share;
-    isWorking = false;
+    state = 'idle';
     if (isOutdated) soon();
   };
-  return { soon, stop: () => clearTimeout(timer) };
+  return {
+    soon,
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
 }
