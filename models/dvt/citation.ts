@@ -1,4 +1,4 @@
-import type { Citation } from '../../electron/engine/report/citations';
+import type { Citation } from '../../electron/engine/families/manifest';
 
 export const dvtCitation: Citation = {
   key: 'wang2021dvt',

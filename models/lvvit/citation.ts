@@ -1,4 +1,4 @@
-import type { Citation } from '../../electron/engine/report/citations';
+import type { Citation } from '../../electron/engine/families/manifest';
 
 export const lvvitCitation: Citation = {
   key: 'jiang2021lvvit',

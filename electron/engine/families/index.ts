@@ -1,17 +1,10 @@
 import { type ModelCard, VitrineError } from '#shared/types';
-import { dvt } from '../../../models/dvt/analyze';
-import { dynamicvit } from '../../../models/dynamicvit/analyze';
-import { lvvit } from '../../../models/lvvit/analyze';
-import { segformer } from '../../../models/segformer/analyze';
-import { stytr2 } from '../../../models/stytr2/analyze';
-import { vit } from '../../../models/vit/analyze';
+import { families } from '../../../models';
 import type { GraphContract, PartialCard } from '../onnx';
 import type { Family } from './family';
 import type { CommonSettings, SettingValues } from './settings';
 
-const FAMILIES = new Map<string, Family>(
-  [vit, dvt, dynamicvit, lvvit, segformer, stytr2].map((family) => [family.id, family as Family]),
-);
+const FAMILIES = new Map<string, Family>(families.map(({ family }) => [family.id, family]));
 
 /** Throws VitrineError('unsupported') for a family that this version does not know. */
 export function familyOf(id: string): Family {

@@ -1,35 +1,11 @@
-import { dvtCitation } from '../../../models/dvt/citation';
-import { dynamicvitCitation } from '../../../models/dynamicvit/citation';
-import { lvvitCitation } from '../../../models/lvvit/citation';
-import { segformerCitation } from '../../../models/segformer/citation';
-import { stytr2Citation } from '../../../models/stytr2/citation';
-import { vitCitation } from '../../../models/vit/citation';
-
-/** A paper: each family has its own in `models/<family>/citation.ts`. */
-export interface Citation {
-  /** Of its BibTeX entry. */
-  readonly key: string;
-  /** 'Family name, given names'. */
-  readonly authors: readonly string[];
-  readonly title: string;
-  /** Conference. */
-  readonly venue: string;
-  readonly year: number;
-  readonly arxiv: string;
-}
-
-const BY_FAMILY: Readonly<Record<string, Citation>> = {
-  vit: vitCitation,
-  dvt: dvtCitation,
-  dynamicvit: dynamicvitCitation,
-  lvvit: lvvitCitation,
-  segformer: segformerCitation,
-  stytr2: stytr2Citation,
-};
+import { families } from '../../../models';
+import type { Citation } from '../families/manifest';
 
 /** The papers behind these families, each once. */
-export const citationsOf = (families: Iterable<string>): Citation[] =>
-  [...new Set(families)].flatMap((family) => BY_FAMILY[family] ?? []);
+export const citationsOf = (ids: Iterable<string>): Citation[] =>
+  [...new Set(ids)].flatMap(
+    (id) => families.find(({ family }) => family.id === id)?.citation ?? [],
+  );
 
 /** 'Xie et al., 2021'. */
 export function shortly({ authors, year }: Citation): string {

@@ -1,5 +1,6 @@
 import type { ModelCard, Row } from '#shared/types';
-import { type Citation, shortly } from './citations';
+import type { Citation } from '../families/manifest';
+import { shortly } from './citations';
 import type { About, Material } from './subject';
 
 /** How the results came about, in paragraphs that could stand in a paper, from what was recorded. */

@@ -1,6 +1,6 @@
 import type { ReportDocument } from '#shared/contract';
 import type { Figure, Rect } from '#shared/figure';
-import type { Citation } from './citations';
+import type { Citation } from '../families/manifest';
 import type { Embedded } from './picture';
 
 /** A report before it is HTML, PDF or Markdown: words, tables, and figures as marks. */

@@ -1,0 +1,5 @@
+import type { FamilyManifest } from '../../electron/engine/families/manifest';
+import { dvt as family } from './analyze';
+import { dvtCitation as citation } from './citation';
+
+export const dvt: FamilyManifest = { family, citation };

@@ -1,0 +1,5 @@
+import type { FamilyManifest } from '../../electron/engine/families/manifest';
+import { dynamicvit as family } from './analyze';
+import { dynamicvitCitation as citation } from './citation';
+
+export const dynamicvit: FamilyManifest = { family, citation };

@@ -1,0 +1,5 @@
+import type { FamilyManifest } from '../../electron/engine/families/manifest';
+import { lvvit as family } from './analyze';
+import { lvvitCitation as citation } from './citation';
+
+export const lvvit: FamilyManifest = { family, citation };

@@ -1,0 +1,5 @@
+import type { FamilyManifest } from '../../electron/engine/families/manifest';
+import { segformer as family } from './analyze';
+import { segformerCitation as citation } from './citation';
+
+export const segformer: FamilyManifest = { family, citation };

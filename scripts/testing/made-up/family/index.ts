@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { classify } from '../../electron/engine/families/classify';
+import { fact } from '../../electron/engine/families/facts';
+import type { Family } from '../../electron/engine/families/family';
+import type { FamilyManifest } from '../../electron/engine/families/manifest';
+import { commonSettings } from '../../electron/engine/families/settings';
+import type { ModelCard } from '../../shared/types';
+
+const settings = (card: ModelCard) => z.strictObject(commonSettings(card));
+
+const family: Family<ReturnType<typeof settings>> = {
+  id: 'sparkler',
+  settings,
+  async analyze({ card, settings, run, keep }) {
+    const { output, grid } = fact(card, 'sparkling');
+    const { outputs } = await run({ layers: [], outputs: 'all' });
+    return {
+      predictions: classify(outputs.get(card.output)!, card, settings.topK),
+      sparks: {
+        count: grid[0] * grid[1],
+        layers: [{ glow: await keep(outputs.get(output)!) }],
+      },
+    };
+  },
+};
+
+export const sparkler: FamilyManifest = {
+  family,
+  citation: {
+    key: 'ada2026sparks',
+    authors: ['Lovelace, Ada'],
+    title: 'Patches That Glow',
+    venue: 'Made-up Conference',
+    year: 2026,
+    arxiv: '2601.00001',
+  },
+};

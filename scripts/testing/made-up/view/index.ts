@@ -1,0 +1,14 @@
+import type { ViewEntry } from '../view';
+
+/** Patches that glow. */
+export const sparksEntry: ViewEntry = {
+  id: 'sparks',
+  title: 'Sparks',
+  help: 'Patches that glow. Draws again; the model does not run again.',
+  needs: ['sparks'],
+  multiples: null,
+  spec: () => ({ bright: true }),
+  restore: () => undefined,
+  actions: () => [],
+  load: () => import('./SparksView'),
+};
