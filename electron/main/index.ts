@@ -11,6 +11,7 @@ import { setupFiles } from './files';
 import { setupMenu } from './menu';
 import { OpenedFiles } from './opened';
 import { setupSecurity } from './security';
+import { setupUpdates } from './updates';
 import { openWindow } from './window';
 
 const root = appRoot();
@@ -32,6 +33,7 @@ function start(opened: OpenedFiles): void {
   const engine = setupEngine(dist, folders);
   setupFiles(engine, folders);
   opened.setup(engine);
+  setupUpdates(folders.stateDir);
   setupMenu((action) => window?.webContents.send(channels.menu, action));
   open();
 

@@ -26,8 +26,10 @@ const bridge: Bridge = {
   saveFile: (name, bytes) => ipcRenderer.invoke(channels.saveFile, { name, bytes }),
   revealSaved: () => ipcRenderer.invoke(channels.revealSaved),
   revealRun: (run) => ipcRenderer.invoke(channels.revealRun, { run }),
+  updates: (command) => ipcRenderer.invoke(channels.updates, command),
   onMenu: (listener) => listen(channels.menu, listener),
   onOpened: (listener) => listen(channels.opened, listener),
+  onUpdates: (listener) => listen(channels.updatesChanged, listener),
 };
 contextBridge.exposeInMainWorld('vitrine', bridge);
 

@@ -4,6 +4,7 @@ import { CompareRunsDialog } from '../compare';
 import { ReportDialog } from '../report';
 import { RecentSessionsDialog, SaveSessionDialog } from '../session';
 import type { Action } from '../state';
+import { UpdatesDialog } from '../updates';
 import { AboutDialog } from './AboutDialog';
 import { CardDialog } from './CardDialog';
 import { closeDialog, useDialog } from './dialogs';
@@ -43,6 +44,8 @@ export function Dialogs({ host, actions }: { host: Host; actions: readonly Actio
       return <RecentSessionsDialog host={host} onClose={closeDialog} />;
     case 'report':
       return <ReportDialog host={host} onClose={closeDialog} />;
+    case 'updates':
+      return <UpdatesDialog onClose={closeDialog} />;
     case null:
       return null;
   }

@@ -60,8 +60,7 @@ function Question({ host, onClose }: ImportHubDialogProps) {
         .onnx file.
       </p>
       <p className="dim">
-        This asks huggingface.co, and is the only thing in this window that uses the network. Your
-        images never leave this machine.
+        This asks huggingface.co for the model. Your images never leave this machine.
       </p>
     </FormDialog>
   );

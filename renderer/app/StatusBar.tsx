@@ -12,6 +12,7 @@ import {
   useRuns,
 } from '../state';
 import { Button, Icon, MenuButton, Progress, tip } from '../ui';
+import { UpdateStatus } from '../updates';
 import { openDialog } from './dialogs';
 import { duration, plural, probability, progressOf } from './format';
 import './status-bar.css';
@@ -43,6 +44,7 @@ export function StatusBar() {
       )}
       <BatchStatus onOpen={() => openDialog('batches')} />
       {job ? <JobStatus job={job} more={more} /> : <Spoken />}
+      <UpdateStatus onOpen={() => openDialog('updates')} />
       <ErrorCount />
     </footer>
   );

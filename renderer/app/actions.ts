@@ -4,6 +4,7 @@ import { findMissing, saveAsDownload, saveNatively, useSession } from '../sessio
 import { stageActions } from '../stage';
 import {
   type Action,
+  askUpdates,
   cancelJobs,
   currentRequest,
   redo,
@@ -171,7 +172,7 @@ export function createActions(host: Host): readonly Action[] {
             ),
     },
     'model.importHub': {
-      help: 'Downloads a vision transformer by its name. Nothing else here uses the network.',
+      help: 'Downloads a vision transformer by its name from huggingface.co.',
       run: () => openDialog('import-hub'),
     },
     'model.remove': {
@@ -199,6 +200,15 @@ export function createActions(host: Host): readonly Action[] {
           : document.documentElement.requestFullscreen(),
     },
     'help.shortcuts': { accelerator: '?', run: () => openDialog('shortcuts') },
+    ...(host.native && {
+      'help.updates': {
+        help: 'Asks the update server whether there is a newer Vitrine. Nothing is downloaded yet.',
+        run: () => {
+          openDialog('updates');
+          askUpdates(host, 'check');
+        },
+      },
+    }),
     'help.about': { run: () => openDialog('about') },
   };
 

@@ -4,6 +4,7 @@ import { keepSession } from '../session';
 import {
   followAnnotations,
   followBatches,
+  followUpdates,
   markAllStale,
   rememberView,
   setCards,
@@ -37,6 +38,7 @@ export function connectStores(host: Host): () => void {
       else refresh();
     }),
     host.native?.onOpened((entries) => void takeEntries(host, entries).catch(showError)),
+    followUpdates(host),
     startAutoRun(host),
     rememberView(),
   ];

@@ -8,6 +8,7 @@ export type DialogName =
   | 'errors'
   | 'import-hub'
   | 'remove-model'
+  | 'updates'
   | 'report'
   | 'start-batch'
   | 'batches'

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Bridge, type Host, PORT_MESSAGE } from '#shared/contract';
+import { type Bridge, type Host, PORT_MESSAGE, UpdateState } from '#shared/contract';
 import { cancelled, ErrorBody, FileEntry, VitrineError } from '#shared/types';
 import { portChannel } from '#shared/wire';
 import { Link } from './link';
@@ -60,6 +60,8 @@ export function connectElectron(bridge: Bridge): Host {
       revealRun: async (run) => {
         unwrap(z.null(), await bridge.revealRun(run));
       },
+      updates: async (command) => unwrap(UpdateState, await bridge.updates(command)),
+      onUpdates: (listener) => bridge.onUpdates((state) => listener(UpdateState.parse(state))),
       onMenu: (listener) => bridge.onMenu((action) => listener(z.string().parse(action))),
       onOpened: (listener) => bridge.onOpened((entries) => listener(Entries.parse(entries))),
     },

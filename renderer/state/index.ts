@@ -20,4 +20,5 @@ export * from './runs';
 export * from './settings';
 export * from './toasts';
 export * from './undo';
+export * from './updates';
 export * from './view';

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../types';
+import type { UpdateCommand } from './updates';
 
 /**
  * What Electron's preload script hands to the page, and nothing else. Answers are unknown on purpose:
@@ -23,9 +24,11 @@ export interface Bridge {
   saveFile(name: string, bytes: Uint8Array): Promise<unknown>;
   revealSaved(): Promise<unknown>;
   revealRun(run: string): Promise<unknown>;
+  updates(command: UpdateCommand): Promise<unknown>;
   /** Each returns its off switch. */
   onMenu(listener: (action: unknown) => void): () => void;
   onOpened(listener: (entries: unknown) => void): () => void;
+  onUpdates(listener: (state: unknown) => void): () => void;
 }
 
 /** `data` of the window message that carries the engine's port. */
@@ -49,4 +52,6 @@ export const channels = {
   revealRun: 'vitrine:reveal-run',
   menu: 'vitrine:menu',
   opened: 'vitrine:opened',
+  updates: 'vitrine:updates',
+  updatesChanged: 'vitrine:updates-changed',
 } as const;

@@ -1,5 +1,6 @@
 import type { FileEntry, Tensor, TensorRef, TensorSlice, VitrineError } from '../types';
 import type { EventBody, EventName, Input, MethodName, Output } from './methods';
+import type { UpdateCommand, UpdateState } from './updates';
 
 export interface CallOptions {
   signal?: AbortSignal;
@@ -49,6 +50,9 @@ export interface NativeShell {
   revealSaved(): Promise<void>;
   /** Shows the folder of a batch there. */
   revealRun(run: string): Promise<void>;
+  /** What is to happen about updates of Vitrine; how it goes on comes through `onUpdates`. */
+  updates(command: UpdateCommand): Promise<UpdateState>;
+  onUpdates(listener: (state: UpdateState) => void): () => void;
   /** Runs `listener` with an action id when a native menu item is chosen. */
   onMenu(listener: (action: string) => void): () => void;
   /** Files opened from outside the window: the dock, recent documents, a second start with files. */

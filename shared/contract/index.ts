@@ -7,3 +7,4 @@ export * from './methods';
 export * from './reports';
 export * from './sessions';
 export * from './table';
+export * from './updates';

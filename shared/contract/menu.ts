@@ -14,6 +14,8 @@ export interface MenuItem {
    * menu bar runs the action with this id, or leaves the item out where it has none.
    */
   readonly role?: 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'togglefullscreen' | 'quit';
+  /** Left out of the web menu bar: only the desktop app can do it. */
+  readonly desktop?: true;
 }
 
 /** `null` is a separating line. */
@@ -114,6 +116,7 @@ export const menus = [
     title: 'Help',
     items: [
       { id: 'help.shortcuts', title: 'Keyboard Shortcuts' },
+      { id: 'help.updates', title: 'Check for Updates…', desktop: true },
       { id: 'help.about', title: 'About Vitrine' },
     ],
   },

@@ -19,10 +19,11 @@ export interface LaunchOptions {
   profile?: string;
   /** Further words of the command line. */
   args?: readonly string[];
+  env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the studio in Electron as a person does. */
-export async function launchStudio({ home, profile, args = [] }: LaunchOptions) {
+export async function launchStudio({ home, profile, args = [], env = {} }: LaunchOptions) {
   const app = await _electron.launch({
     executablePath: process.env.VITRINE_ELECTRON!,
     // Playwright would add --no-sandbox.
@@ -33,7 +34,7 @@ export async function launchStudio({ home, profile, args = [] }: LaunchOptions) 
       `--user-data-dir=${profile ?? mkdtempSync(join(home, 'profile-'))}`,
       '--force-prefers-reduced-motion',
     ],
-    env: { ...process.env, VITRINE_HOME: home } as Record<string, string>,
+    env: { ...process.env, VITRINE_HOME: home, ...env } as Record<string, string>,
   });
   return { app, page: await app.firstWindow() };
 }

@@ -1,0 +1,2 @@
+export { UpdateStatus } from './UpdateStatus';
+export { UpdatesDialog } from './UpdatesDialog';
