@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { belongs } from './packaging/content.js';
 import { documentTypes } from './packaging/file-types.js';
+import { signing } from './packaging/signing.js';
 
 /*
  * Electron Forge's configuration. Its tools are installed apart (packaging/package.json, by
@@ -32,6 +33,7 @@ export default {
       here('assets/styles'),
       here('LICENSE'),
     ],
+    ...signing(),
     // A folder with electron-vX-PLATFORM-ARCH.zip, where downloading is not possible.
     ...(process.env.VITRINE_ELECTRON_ZIPS
       ? { electronZipDir: process.env.VITRINE_ELECTRON_ZIPS }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { MakerBase } from '@electron-forge/maker-base';
 import { path7za } from '7zip-bin';
 import { Arch, build, Platform } from 'electron-builder';
+import { publishTarget } from './feed.js';
 import { IMAGE_TYPES, OWN_TYPES } from './file-types.js';
 import { packageVersion, testElectron } from './version.js';
 
@@ -43,6 +44,7 @@ export default class BuilderMaker extends MakerBase {
         directories: { output: join(makeDir, 'builder') },
         icon: here('../out/icons/icon.png'),
         npmRebuild: false,
+        publish: publishTarget(),
         compression: testElectron ? 'store' : 'normal',
         // The older one needs FUSE 2, which systems no longer have, and turns Chromium's sandbox off.
         toolsets: { appimage: '1.0.3' },

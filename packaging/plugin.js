@@ -1,6 +1,7 @@
 // What Forge does to the copied program before it is archived.
 import { join, resolve } from 'node:path';
 import { isolateGlib } from '../scripts/sharp-glib.js';
+import { writeFeed } from './feed.js';
 import { setFuses } from './fuses.js';
 import { keepLanguage, keepPlatform, keepReachable } from './keep.js';
 import { writeManifest } from './manifest.js';
@@ -23,6 +24,7 @@ export default class VitrinePlugin {
           keepReachable(appDir);
           keepLanguage(base);
           writeManifest(appDir);
+          writeFeed(resolve(appDir, '..'));
           await setFuses(binaryIn(base, platform), platform, arch);
         },
       ],

@@ -3,6 +3,7 @@
 // ELECTRON_OVERRIDE_DIST_PATH they are test builds with the Electron there, and are named so.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { signingNote } from '../packaging/signing.js';
 import { build } from './build.js';
 import { ensureInstalled, fail, hash, root, run, runNode, say } from './lib.js';
 
@@ -15,6 +16,7 @@ await build();
 // Loaded late: sharp is there once the packages are installed.
 const { writeIcons } = await import('../packaging/icons.js');
 await writeIcons(join(root, 'assets', 'icon.svg'), join(root, 'out', 'icons'));
+say(signingNote());
 process.exitCode = runNode(FORGE, ['make', ...process.argv.slice(2)], { env: await testBuild() });
 
 /** Loaded late too: it needs the packaging tools. */
