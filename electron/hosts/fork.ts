@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { finished } from 'node:stream/promises';
 import { type Channel, ChannelListeners } from '#shared/wire';
 import type { EngineProcess } from './supervisor';
@@ -7,8 +7,13 @@ import type { EngineProcess } from './supervisor';
 const KEPT_CHARACTERS = 2_000;
 
 /** Starts a Node module as a process of its own; structured clone keeps bytes binary. */
-export function forkEngine(module: string, args: readonly string[]): EngineProcess {
+export function forkEngine(
+  module: string,
+  args: readonly string[],
+  options: Pick<ForkOptions, 'env' | 'execArgv'> = {},
+): EngineProcess {
   const child = fork(module, args, {
+    ...options,
     serialization: 'advanced',
     // What the runtime prints is for the log; standard output belongs to the command.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

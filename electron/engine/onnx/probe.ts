@@ -36,7 +36,9 @@ export async function probeModel(
   const session = await InferenceSession.create(Buffer.concat([model, extra]), {
     // For one run the quickest way in: no rewriting of the graph, no second copy of the weights.
     graphOptimizationLevel: 'disabled',
+    // Nor one request for the memory of all tensors: see sessions/arena.ts.
     enableCpuMemArena: false,
+    enableMemPattern: false,
     // ONNX Runtime repeats on standard error what it throws.
     logSeverityLevel: 4,
     extra: {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ModelCard, type ProviderId, type Tensor, VitrineError } from '#shared/types';
 import { EMBEDDING, embeddingBytes, loadError, tapBytes, tapsIn } from '../onnx';
+import { Arenas, type SessionMemory } from './arena';
 import { fromOrt, toOrt } from './convert';
 import { PROVIDER_NAMES, type Providers, reasonOf } from './providers';
 import { type OpenRunner, openRunner, type Runner } from './runner';
@@ -60,6 +61,9 @@ interface Open {
   readonly session: Runner;
   readonly provider: ProviderId;
   readonly bytes: number;
+  readonly arena: boolean;
+  /** Where the runtime records what its operators ask for. */
+  readonly record?: string;
   hasRun: boolean;
 }
 
@@ -78,6 +82,7 @@ export class SessionPool {
   readonly #limit: number;
   readonly #openRunner: OpenRunner;
   readonly #onFallback: () => void;
+  readonly #arenas: Arenas;
   readonly #open = new Map<string, Open>();
   /** Models that failed on the chosen provider, by sha256: they stay on the CPU. */
   readonly #cpuOnly = new Set<string>();
@@ -90,12 +95,14 @@ export class SessionPool {
     limitBytes?: number;
     /** Where its sessions live; by default in this thread. */
     open?: OpenRunner;
+    arenas?: Arenas;
   }) {
     this.#providers = o.providers;
     this.#threads = o.threads;
     this.#onFallback = o.onFallback;
     this.#limit = o.limitBytes ?? LIMIT_BYTES;
     this.#openRunner = o.open ?? openRunner;
+    this.#arenas = o.arenas ?? new Arenas();
   }
 
   /**
@@ -141,6 +148,7 @@ export class SessionPool {
     return this.#alone(async () => {
       for (const key of [...this.#open.keys()]) await this.#close(key);
       this.#cpuOnly.clear();
+      this.#arenas.forget();
     });
   }
 
@@ -152,8 +160,9 @@ export class SessionPool {
   ): Promise<RunResult> {
     const { model, file } = part;
     const { card } = model;
-    const open = await this.#session(provider, part);
-    const { session } = open;
+    const inputs = valuesIn(input, ...Object.values(wanted.feeds ?? {}));
+    const open = await this.#session(provider, part, inputs);
+    const { session, record } = open;
     const all = tapsIn(card, file);
     const taps = all.filter((tap) => wanted.layers.includes(tap.layer));
     const tapNames = new Set([...all.map((tap) => tap.tensor), EMBEDDING]);
@@ -169,6 +178,7 @@ export class SessionPool {
     try {
       const feeds = feedsOf(session, { [card.input]: input, ...wanted.feeds });
       const { values, ms } = await session.run(feeds, fetches);
+      if (record) await this.#arenas.note(keyOf(part), inputs, record);
       const first = !open.hasRun;
       open.hasRun = true;
       const tensor = (name: string) => fromOrt(name, values[name]!);
@@ -183,10 +193,11 @@ export class SessionPool {
     }
   }
 
-  async #session(provider: ProviderId, part: Part): Promise<Open> {
+  async #session(provider: ProviderId, part: Part, inputs: number): Promise<Open> {
     const key = keyOf(part);
     const open = this.#open.get(key);
-    if (open?.provider === provider) {
+    const arena = this.#arenas.allowed(key, inputs);
+    if (open?.provider === provider && open.arena === arena) {
       this.#open.delete(key);
       this.#open.set(key, open);
       return open;
@@ -194,13 +205,18 @@ export class SessionPool {
     await this.#close(key);
     const bytes = weightOf(part) * MEMORY_PER_FILE_BYTE;
     await this.#makeRoom(bytes);
-    const session = await this.#create(part, provider);
-    const opened = { session, provider, bytes, hasRun: false };
+    const { options, record } = this.#arenas.options(arena, provider);
+    const session = await this.#create(part, provider, options);
+    const opened = { session, provider, bytes, arena, ...(record && { record }), hasRun: false };
     this.#open.set(key, opened);
     return opened;
   }
 
-  async #create({ model, file, tapped, embedding }: Part, provider: ProviderId): Promise<Runner> {
+  async #create(
+    { model, file, tapped, embedding }: Part,
+    provider: ProviderId,
+    { session, ...memory }: SessionMemory,
+  ): Promise<Runner> {
     const { card } = model;
     const path = join(dirname(model.path), file);
     try {
@@ -215,6 +231,7 @@ export class SessionPool {
         executionProviders: [provider],
         intraOpNumThreads: this.#threads,
         logSeverityLevel: 4, // what matters is thrown
+        ...memory,
         extra: {
           session: {
             // Measured on two cores: threads that spin for long double the time of a run beside other
@@ -223,6 +240,7 @@ export class SessionPool {
             intra_op: { spin_duration_us: '30' },
             force_spinning_stop: '1',
             model_external_initializers_file_folder_path: dirname(path),
+            ...session,
           },
         },
       });
@@ -275,6 +293,9 @@ const weightOf = ({ model: { card }, file }: Part): number =>
   card.files
     .filter(({ name }) => name === file || !name.endsWith('.onnx'))
     .reduce((sum, { bytes }) => sum + bytes, 0);
+
+const valuesIn = (...tensors: readonly Pick<Tensor, 'data'>[]): number =>
+  tensors.reduce((sum, { data }) => sum + data.length, 0);
 
 /** What of the inputs the graph takes, by name, as the types that it declares. */
 const feedsOf = (session: Runner, inputs: Readonly<Record<string, Tensor>>) =>
