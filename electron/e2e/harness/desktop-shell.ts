@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
@@ -54,6 +55,8 @@ export class DesktopTestHost implements TestHost {
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
     const shell = new DesktopShell(app, page);
+    // The real pointer would leave and enter what Playwright's points at.
+    if (process.platform === 'linux') execFileSync('xdotool', ['mousemove', '2559', '1439']);
     await shell.resize(SIZE.width, SIZE.height);
     await shell.forgetCalls();
     this.#latest = shell;

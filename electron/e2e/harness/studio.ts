@@ -22,7 +22,7 @@ export class Studio {
     const { page } = shell;
     this.shell = shell;
     this.page = page;
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.faults.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.faults.push(message.text());
@@ -55,6 +55,14 @@ export class Studio {
   /** Waits until a model is in use: an imported one is listed some time before. */
   async modelChosen(title: string | RegExp): Promise<void> {
     await this.model(title).and(this.page.locator(':checked')).waitFor({ state: 'attached' });
+  }
+
+  /** Once the engine is told of, the window hears keys and drops. */
+  async ready(): Promise<void> {
+    await this.page
+      .getByRole('contentinfo')
+      .getByText(/thread/)
+      .waitFor();
   }
 
   /** Chooses an item of the menu bar. */
@@ -193,12 +201,7 @@ export function testStudio() {
     }: OpenOptions & { expected?: RegExp } = {}): Promise<Studio> {
       const studio = new Studio(await host.open(options));
       windows.push({ studio, expected });
-      // Once the engine is told of, the window hears keys and drops.
-      if (options.token !== false)
-        await studio.page
-          .getByRole('contentinfo')
-          .getByText(/thread/)
-          .waitFor();
+      if (options.token !== false) await studio.ready();
       return studio;
     },
   };

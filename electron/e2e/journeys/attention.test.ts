@@ -46,7 +46,7 @@ test('layer, head, query and direction each draw another map; the same choice th
   await window.mapShown(/head 2,/);
 
   // Everything taken back by undo, one step at a time, ends at the first picture.
-  const undo = page.keyboard.press.bind(page.keyboard, 'Control+z');
+  const undo = () => window.press('Control+z');
   await expect
     .poll(async () => {
       await undo();

@@ -1,10 +1,11 @@
 /* Batches: begun, paused, resumed, stopped, removed; the engine dies over one. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takesLong } from '../../engine/bad-input/graphs';
-import { makePictures } from '../../engine/batch/testing';
+import { makePictures, rowsOf } from '../../engine/batch/testing';
 import { type Studio, testStudio } from '../harness/studio';
 
 const studio = testStudio();
@@ -32,13 +33,25 @@ async function begin(window: Studio, name: string): Promise<void> {
   await window.modelChosen(/slow/);
   await window.drop(pictures);
   await expect.poll(() => window.images.count()).toBe(PICTURES);
+  await start(window, name, PICTURES);
+  await status(window).getByRole('progressbar', { name }).waitFor();
+}
+
+/** Begins a batch of all images by the model in use. */
+async function start(window: Studio, name: string, images: number): Promise<void> {
   await window.menu('Model', 'Run as Batch…');
   const asked = dialog(window, 'Run as batch');
-  await asked.getByText(`on ${PICTURES} images`).waitFor();
+  await asked.getByText(`on ${images} images`).waitFor();
   await asked.getByLabel('Name').fill(name);
   expect(await window.violations()).toEqual([]);
   await asked.getByRole('button', { name: 'Start' }).click();
-  await status(window).getByRole('progressbar', { name }).waitFor();
+}
+
+/** The folder of the run of that name. */
+function runFolder(name: string): string {
+  const runs = join(studio.host().home, 'batches');
+  const facts = (id: string) => JSON.parse(readFileSync(join(runs, id, 'run.json'), 'utf8'));
+  return join(runs, readdirSync(runs).find((id) => facts(id).name === name)!);
 }
 
 test('paused and resumed, it does every image', async () => {
@@ -75,4 +88,23 @@ test('it goes on when the engine dies; a batch is removed', async () => {
   await run.getByRole('button', { name: 'Remove…' }).click();
   await run.getByRole('button', { name: 'Remove', exact: true }).click();
   await run.waitFor({ state: 'detached' });
+});
+
+test.runIf(availableParallelism() > 1)('a classifier runs on several images at once', async () => {
+  const many = join(folder, 'many');
+  makePictures(many, 60);
+  const window = await studio.open();
+  await window.model(/Compact ViT/).check({ force: true });
+  await window.drop(many);
+  await window.mapShown();
+  await start(window, 'At once', 60);
+  await window.menu('Model', 'Batches…');
+  await listed(window, 'At once').getByText('Done').waitFor();
+
+  const run = runFolder('At once');
+  const { sideBySide } = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'));
+  expect(sideBySide).toBeGreaterThan(1);
+  expect(rowsOf(run).map(({ input, error }) => [input, error])).toEqual(
+    Array.from({ length: 60 }, (_, i) => [i, null]),
+  );
 });

@@ -76,7 +76,9 @@ test('two models on one picture are pointed at, zoomed and told of as one', asyn
   await pointAt(window, 1, 0.55, 0.35);
   await expect.poll(() => patchIn(said(window, 2))).toMatch(/^3, /);
   // The outline moved in the panel that is not pointed at.
-  expect(difference(before, await pixelsOf(picture(window, 2)))).toBeGreaterThan(0);
+  await expect
+    .poll(async () => difference(before, await pixelsOf(picture(window, 2))))
+    .toBeGreaterThan(0);
   await see(window, 'cursor');
 
   // Zoomed as one.
