@@ -1,4 +1,4 @@
-/* Unsaved work outlives the death of the application and of its page. */
+/* Unsaved work outlives the death of the application; that of its page: see chaos.test.ts. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,15 +53,5 @@ test('the application is killed: the next start offers what was not saved', asyn
   await offer.getByText('3 images').waitFor();
   await offer.getByRole('button', { name: 'Recover' }).click();
   await workIsThere(window, 'killed');
-  await shell.close();
-});
-
-test('the page crashes: it is loaded again with all that was in it', async () => {
-  const { window, shell } = await start();
-  await unsavedWork(window, 'crashed');
-  await shell.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer(),
-  );
-  await workIsThere(window, 'crashed');
   await shell.close();
 });
