@@ -1,5 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { inListOrder } from './electron/engine/models/box.ts';
+
+/** What the page lists until the engine does: see renderer/app/in-the-box.ts. */
+const inTheBox = {
+  models: inListOrder(readdirSync('models/zoo')).map(
+    (id): string => JSON.parse(readFileSync(`models/zoo/${id}/card.json`, 'utf8')).title,
+  ),
+  samples: readdirSync('assets/samples')
+    .filter((name) => !name.endsWith('.md'))
+    .sort(),
+};
 
 /** The renderer: one page for Electron and the web host, hashed assets, workers as modules. */
 export default defineConfig({
@@ -7,6 +19,7 @@ export default defineConfig({
   // Relative, since Electron serves it from vitrine://app/ and the web host from a port.
   base: './',
   plugins: [react()],
+  define: { __IN_THE_BOX__: JSON.stringify(inTheBox) },
   worker: { format: 'es' },
   build: {
     outDir: '../dist/renderer',

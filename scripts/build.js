@@ -21,7 +21,14 @@ const SHARED = ['shared', 'package-lock.json', 'package.json'];
 const halves = [
   {
     name: 'renderer',
-    sources: ['renderer', 'assets', 'vite.config.ts', ...SHARED],
+    sources: [
+      'renderer',
+      'assets',
+      'models/zoo',
+      'electron/engine/models/box.ts',
+      'vite.config.ts',
+      ...SHARED,
+    ],
     product: 'dist/renderer/index.html',
     clean: [],
     builds: [{ config: 'vite.config.ts', env: {} }],

@@ -1,6 +1,6 @@
 /* Entry of Electron's main process: the start as a list, one file each. */
 import { join } from 'node:path';
-import { app, BrowserWindow } from 'electron';
+import { app, BrowserWindow, Menu } from 'electron';
 import { channels } from '#shared/contract';
 import { engineFolders, packagedFolders } from '../hosts/folders';
 import { appRoot } from '../hosts/paths';
@@ -55,6 +55,8 @@ if (app.commandLine.hasSwitch('no-sandbox')) {
   console.error('Vitrine runs without a sandbox (--no-sandbox): open only files that you trust.');
 } else app.enableSandbox();
 registerAppScheme();
+// Electron would make a menu of its own, for ours to replace.
+Menu.setApplicationMenu(null);
 surviveGpuCrashes();
 // A second start hands its files to the first (see opened.ts) and ends.
 if (app.requestSingleInstanceLock()) {

@@ -1,34 +1,27 @@
-import { useEffect, useState } from 'react';
-import type { FileEntry } from '#shared/types';
+import { useState } from 'react';
 import { LostSessions, RecentSessions } from '../session';
-import { type Action, recentFiles, runById, showError, useHost, useModels } from '../state';
+import { type Action, recentFiles, runById, showError, useHost } from '../state';
 import { Button } from '../ui';
 import './empty-state.css';
+import { Gallery } from './Gallery';
 import { takeEntries } from './intake';
-import { Thumbnail } from './Thumbnail';
+import { Samples } from './Samples';
 
 /** The stage before there is an image: what to do, and something to do it with. */
 export function EmptyState({ actions }: { actions: readonly Action[] }) {
   const host = useHost();
-  const [samples, setSamples] = useState<readonly FileEntry[]>([]);
   const [recent, setRecent] = useState(() => recentFiles.all());
-  useEffect(() => {
-    host.call('images.samples', {}).then(setSamples, showError);
-  }, [host]);
-
-  const ready = useModels((state) => state.chosen !== null) && samples.length > 0;
-  useEffect(() => {
-    if (ready) performance.mark('vitrine:interactive');
-  }, [ready]);
 
   const run = (id: string) => runById(actions, id);
-  const take = (entry: FileEntry) => takeEntries(host, [entry]).catch(showError);
-  const takeRecent = async (entry: FileEntry) => {
+  const takeRecent = async (id: string) => {
     try {
-      await host.call('images.probe', { file: entry.id });
-      await take(entry);
+      await host.call('images.probe', { file: id });
+      await takeEntries(
+        host,
+        recent.filter((entry) => entry.id === id),
+      );
     } catch (thrown) {
-      recentFiles.remove(entry.id);
+      recentFiles.remove(id);
       setRecent(recentFiles.all());
       showError(thrown);
     }
@@ -52,33 +45,15 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
         </div>
         <LostSessions />
         <RecentSessions />
-        {samples.length > 0 && (
-          <Gallery title="Or begin with a sample" entries={samples} onTake={take} />
+        <Samples />
+        {recent.length > 0 && (
+          <Gallery
+            title="Opened last"
+            images={recent.map(({ id, name }) => ({ key: id, name, file: id }))}
+            onTake={(id) => void takeRecent(id)}
+          />
         )}
-        {recent.length > 0 && <Gallery title="Opened last" entries={recent} onTake={takeRecent} />}
       </div>
     </div>
   );
 }
-
-interface GalleryProps {
-  title: string;
-  entries: readonly FileEntry[];
-  onTake: (entry: FileEntry) => void;
-}
-
-const Gallery = ({ title, entries, onTake }: GalleryProps) => (
-  <section className="gallery" aria-label={title}>
-    <h3>{title}</h3>
-    <ul>
-      {entries.map((entry) => (
-        <li key={entry.id}>
-          <button type="button" onClick={() => onTake(entry)}>
-            <Thumbnail file={entry.id} />
-            <span className="ellipsis">{entry.name}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
-  </section>
-);

@@ -2,6 +2,7 @@ import type { ModelCard } from '#shared/types';
 import { type Action, runById, switchModel, useModels, useView } from '../state';
 import { IconButton } from '../ui';
 import { plural } from './format';
+import { inTheBox } from './in-the-box';
 import './models-panel.css';
 
 /** The models: one is in use. */
@@ -37,24 +38,46 @@ export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
       {loaded && cards.length === 0 && (
         <p className="models-none dim">No models yet. Drop an .onnx file anywhere.</p>
       )}
-      <div className="models-list" role="radiogroup" aria-label="Model in use">
-        {cards.map((card) => (
-          <label key={card.id} className="model">
-            <input
-              type="radio"
-              name="model"
-              className="visually-hidden"
-              checked={card.id === chosen}
-              onChange={() => switchModel(card.id)}
-            />
-            <span className="ellipsis">{card.title}</span>
-            <span className="ellipsis dim">{factsOf(card)}</span>
-          </label>
-        ))}
-      </div>
+      {loaded ? <ModelList cards={cards} chosen={chosen} /> : <ComingModels />}
     </section>
   );
 }
+
+interface ModelListProps {
+  cards: readonly ModelCard[];
+  chosen: string | null;
+}
+
+const ModelList = ({ cards, chosen }: ModelListProps) => (
+  <div className="models-list" role="radiogroup" aria-label="Model in use">
+    {cards.map((card) => (
+      <label key={card.id} className="model">
+        <input
+          type="radio"
+          name="model"
+          className="visually-hidden"
+          checked={card.id === chosen}
+          onChange={() => switchModel(card.id)}
+        />
+        <span className="ellipsis">{card.title}</span>
+        <span className="ellipsis dim">{factsOf(card)}</span>
+      </label>
+    ))}
+  </div>
+);
+
+/** The models in the box where they will stand, while the engine starts. */
+const ComingModels = () => (
+  <div className="models-list" aria-busy="true">
+    {inTheBox.models.map((title) => (
+      <div key={title} className="model dim">
+        <span className="ellipsis">{title}</span>
+        <span className="model-coming" />
+      </div>
+    ))}
+    <p className="models-starting dim">The engine is starting.</p>
+  </div>
+);
 
 function factsOf({ preprocess, attention, labels }: ModelCard): string {
   const [height, width] = preprocess.size;

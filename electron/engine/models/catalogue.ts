@@ -10,6 +10,7 @@ import { diskError, temporaryName, writeAtomic } from '../files/atomic';
 import { looksLikeModel } from '../files/walk';
 import { inspectModel } from '../onnx';
 import type { ModelOnDisk } from '../sessions/pool';
+import { inListOrder } from './box';
 import { type GivenFile, idFor, modelFilesIn, theGraph } from './given';
 
 /** What a person changed on a card, and what was inferred anew because of it. */
@@ -19,8 +20,6 @@ const SavedEdit = CardEdit.extend({
 });
 type SavedEdit = z.infer<typeof SavedEdit>;
 
-/** The model of the box that the studio starts with: the plain one. */
-const FIRST = 'vit-cifar10';
 const CONFIGS = ['config.json', 'preprocessor_config.json'];
 
 /** The models in the box (read only) and the imported ones, one folder each with its card.json. */
@@ -45,12 +44,11 @@ export class Catalogue {
     this.#onFault = onFault;
   }
 
-  /** All cards, the box and in it `FIRST` first. A broken folder is reported once and left out. */
+  /** All cards, the box first. A broken folder is reported once and left out. */
   async list(): Promise<ModelCard[]> {
     const cards: ModelCard[] = [];
     for (const parent of [this.#zooDir, this.#ownDir]) {
-      const ids = await foldersIn(parent);
-      for (const id of ids.sort((a, b) => Number(b === FIRST) - Number(a === FIRST))) {
+      for (const id of inListOrder(await foldersIn(parent))) {
         try {
           cards.push((await this.#read(join(parent, id))).card);
         } catch (error) {

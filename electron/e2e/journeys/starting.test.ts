@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { type Studio, testStudio } from '../harness/studio';
+
+const studio = testStudio();
+
+/** The window as it is while the engine starts, for as long as `act` takes: the process is stopped. */
+async function whileStarting(window: Studio, act: () => Promise<void>): Promise<void> {
+  const engine = await studio.host().enginePid();
+  process.kill(engine, 'SIGSTOP');
+  try {
+    await window.page.reload();
+    await window.page.getByText('Starting the engine').waitFor();
+    await act();
+  } finally {
+    process.kill(engine, 'SIGCONT');
+  }
+}
+
+test('while the engine starts, the window shows what is coming, each thing in its place', async () => {
+  const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
+  const { page } = window;
+  const models = page.getByRole('region', { name: 'Models' });
+  const samples = page.getByRole('region', { name: 'Or begin with a sample' });
+  const shown = async () => ({
+    samples: await samples.getByRole('button').allInnerTexts(),
+    places: await Promise.all(
+      [
+        models.getByText('Compact ViT, CIFAR-10'),
+        models.getByText('StyTr2, mini'),
+        samples.getByText('astronaut.jpg'),
+        samples.getByText('rocket.jpg'),
+      ].map((element) => element.boundingBox()),
+    ),
+  });
+
+  let coming: unknown;
+  await whileStarting(window, async () => {
+    await models.getByText('The engine is starting').waitFor();
+    expect(await models.getByRole('radio').count()).toBe(0);
+    coming = await shown();
+  });
+  await window.modelChosen('Compact ViT, CIFAR-10');
+  await expect.poll(() => samples.locator('img').count()).toBe(5);
+  await window.settled();
+  expect(await shown()).toEqual(coming);
+});
+
+test('a sample clicked before the engine has started is the first to be analysed', async () => {
+  const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
+  await whileStarting(window, () => window.page.getByText('moose.jpg').click());
+  await expect.poll(() => window.page.title()).toMatch(/^moose\.jpg – /);
+  await window.mapShown();
+});
