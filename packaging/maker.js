@@ -55,6 +55,9 @@ export default class BuilderMaker extends MakerBase {
           syncDesktopName: true,
           icon: here('../out/icons/linux'),
         },
+        // No space: GitHub would rename the file, and latest.yml would name one that is not there.
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's own.
+        nsis: { artifactName: '${productName}-Setup-${version}.${ext}' },
         deb: { compression: testElectron ? 'gz' : 'xz', mimeTypes: imageTypes() },
         appImage: { mimeTypes: imageTypes() },
         fileAssociations: OWN_TYPES.map((type) => ({ ...type, description: type.name })),
