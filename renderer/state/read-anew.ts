@@ -1,5 +1,5 @@
-import { thresholdName, withThresholds } from '#shared/exits';
-import type { ModelCard, Result } from '#shared/types';
+import { presentParts } from '#shared/parts';
+import type { ModelCard, Parts, Result } from '#shared/types';
 import type { Settings } from './settings';
 
 /** Names of the settings with which a result is read anew instead of made again. */
@@ -25,12 +25,15 @@ export function readAnew(result: Result, card: ModelCard, settings: Settings): R
 }
 
 function withSettings(result: Result, settings: Settings): Result | undefined {
-  const exits = result.parts.exits?.stages.slice(0, -1) ?? [];
-  const thresholds = exits.map((_, exit) => Number(settings[thresholdName(exit)]));
-  const parts = withThresholds(result.parts, thresholds);
+  const changes = presentParts(result.parts).flatMap(({ part, value }) =>
+    part.reread ? [part.reread(value, settings)] : [],
+  );
+  // Where no part knows the setting, the model has to run for it.
+  if (changes.length === 0 || changes.includes(undefined)) return undefined;
+  const parts: Parts = Object.assign({}, result.parts, ...changes);
   const provenance = {
     ...result.provenance,
     settings: { ...result.provenance.settings, ...settings },
   };
-  return parts && { ...result, parts, provenance };
+  return { ...result, parts, provenance };
 }

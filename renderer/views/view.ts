@@ -4,6 +4,7 @@ import type { Frame, Snapshot } from '#shared/figure';
 import type { FileEntry, ModelCard, PartName, Result, Size } from '#shared/types';
 import type { TileCache } from '../stage/tiles';
 import type { Action } from '../state';
+import type { Compared } from './drawing';
 
 /** What a view gets from the stage. */
 export interface ViewProps {
@@ -49,6 +50,8 @@ export interface ViewEntry {
     take(): ReadonlyMap<string, FileEntry>;
     put(files: ReadonlyMap<string, FileEntry>): void;
   };
+  /** What the comparison can show of results that this view is for. */
+  readonly compared?: readonly Compared[];
   actions(host: Host): readonly Action[];
   load(): Promise<{ default: ComponentType<ViewProps> }>;
 }

@@ -34,6 +34,11 @@ export interface PartDefinition<P, C> {
    * no say and the card's own number holds.
    */
   cost?(part: P, card: C): number | null | undefined;
+  /**
+   * The parts that change when settings change that only redraw; undefined where the model has to run for them.
+   * Absent where no setting of such a model only redraws.
+   */
+  reread?(part: P, settings: SettingValues): Readonly<Record<string, unknown>> | undefined;
   /** What the window tells of the part's facts on a card. */
   facts?(card: C): readonly Fact[];
   /** Told where a person looks for class probabilities and the result has this part instead. */

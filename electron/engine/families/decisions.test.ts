@@ -4,7 +4,7 @@
  */
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { withThresholds } from '#shared/exits';
+import { withThresholds } from '#shared/parts/exits';
 import type { Result } from '#shared/types';
 import { failure, temporaryFolder } from '../testing';
 import { type GoldenBench, openGolden } from './testing';
@@ -74,7 +74,9 @@ describe('DVT', () => {
       const { parts } = await bench.run({ threshold0 });
       chosen.push(parts.exits!.chosen);
       // Read anew from what has run, it is the same.
-      expect(withThresholds(full.parts, [threshold0])!.exits!.chosen).toBe(parts.exits!.chosen);
+      expect(withThresholds(full.parts.exits!, [threshold0])!.exits.chosen).toBe(
+        parts.exits!.chosen,
+      );
     }
     expect(chosen).toEqual(chosen.toSorted());
     expect(chosen.slice(2)).toEqual([0, 1, 1]);

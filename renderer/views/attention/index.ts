@@ -11,6 +11,13 @@ export const attentionEntry: ViewEntry = {
   multiples: 'Layers × heads',
   spec: () => useAttentionSpec.getState(),
   restore: restoreSpec,
+  compared: [
+    {
+      show: 'attention',
+      title: 'Attention',
+      load: async () => (await import('./compared')).painter,
+    },
+  ],
   actions: () => attentionActions,
   load: () => import('./AttentionView'),
 };

@@ -7,12 +7,12 @@ import { PictureViewer } from '../../stage/PictureViewer';
 import type { TileCache } from '../../stage/tiles';
 import { settingsOf, useModels } from '../../state';
 import { Button, IconButton, PopoverButton, Select } from '../../ui';
+import type { Drawing } from '../drawing';
 import { changePanel, openInStage, removePanel, swapPanel } from './changes';
 import type { Cursor } from './cursor';
 import { showsOf } from './draw';
-import type { Drawing } from './drawing';
 import { panelMarks } from './marks';
-import { type PanelSpec, type Show, useCompareSpec } from './spec';
+import { type PanelSpec, useCompareSpec } from './spec';
 import type { Panel } from './use-compared';
 
 interface PanelFigureProps {
@@ -73,9 +73,9 @@ function PanelHead({ specs, panel }: PanelFigureProps) {
           bare
           label={`Shown in panel ${place + 1}`}
           help="What this panel draws over the picture. The model does not run again."
-          value={show}
+          value={show.show}
           choices={showsOf(result).map((one) => ({ value: one.show, label: one.title }))}
-          onChange={(chosen: Show) => change('Choose what a panel shows', { show: chosen })}
+          onChange={(chosen) => change('Choose what a panel shows', { show: chosen })}
         />
       </div>
       <div>

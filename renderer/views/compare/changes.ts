@@ -7,7 +7,7 @@ import {
   useSettings,
   useView,
 } from '../../state';
-import { changeSpec, MOST_PANELS, type PanelSpec, type Show } from './spec';
+import { changeSpec, MOST_PANELS, type PanelSpec } from './spec';
 import type { Panel } from './use-compared';
 
 /* What a person does to the panels, as steps that can be undone. */
@@ -66,12 +66,6 @@ export const changePanel = (
     `${place}${Object.keys(patch).join()}`,
   );
 
-/** The tab that shows most of what a panel does. */
-const tabs: Record<Show, string> = {
-  ...{ picture: 'picture', attention: 'attention', tokens: 'pruning' },
-  ...{ classes: 'segmentation', confidence: 'segmentation', output: 'style' },
-};
-
 /** Chooses a panel's model with its settings, in a view of its own. */
 export function openInStage({ spec, show }: Panel): void {
   const { model, settings } = spec;
@@ -85,7 +79,7 @@ export function openInStage({ spec, show }: Panel): void {
     apply() {
       if (settings) setSettings(model, { ...before.settings, ...settings });
       chooseModel(model);
-      setView({ tab: tabs[show] });
+      setView({ tab: show.view.id });
     },
     revert() {
       setSettings(model, before.settings);

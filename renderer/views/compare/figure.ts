@@ -1,6 +1,6 @@
+import type { Drawing } from '../drawing';
 import type { FigureSource } from '../view';
 import { agreementRows, agreementText, columns } from './agreement';
-import type { Drawing } from './drawing';
 import type { Panel } from './use-compared';
 
 /** The panels as they are drawn now, without the cursor, and the table as text. */

@@ -1,7 +1,7 @@
 import { patchOn, patchRectOn } from '#shared/attention';
 import { type Frame, type Mark, type Point, placeIn, toTarget } from '#shared/figure';
 import { pixelMarks } from '../../stage/pixel-marks';
-import type { Drawing } from './drawing';
+import type { Drawing } from '../drawing';
 
 /** What stands over the picture of a panel: what it draws, and the place that all panels point at. */
 export const panelMarks = (

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { viewSpec } from '../spec';
 
-/** What a panel draws over the picture. */
-export const Show = z.enum(['picture', 'attention', 'tokens', 'classes', 'confidence', 'output']);
-export type Show = z.infer<typeof Show>;
-
 /** One model on the picture. */
 export const PanelSpec = z.object({
   model: z.string(),
   /** Of its own; null for those of the inspector. */
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
-  /** Null for the first that its result has. */
-  show: Show.nullable(),
+  /** What it draws over the picture (`Compared.show`); null for the first that its result has. */
+  show: z.string().max(100).nullable(),
 });
 export type PanelSpec = z.infer<typeof PanelSpec>;
 

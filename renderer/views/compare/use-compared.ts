@@ -8,13 +8,14 @@ import {
   lackedPicture,
   type RunRequest,
   runKey,
+  showError,
   useCurrentCard,
   useModels,
   useSettings,
 } from '../../state';
-import { differenceOf, drawingOf, shownOf } from './draw';
-import type { Drawing } from './drawing';
-import { type PanelSpec, type Show, useCompareSpec } from './spec';
+import type { Drawing } from '../drawing';
+import { drawingOf, type Show, shownOf } from './draw';
+import { type PanelSpec, useCompareSpec } from './spec';
 
 /** One model on the picture, as far as it is. */
 export interface Panel {
@@ -58,7 +59,7 @@ export function useCompared(
         const base = { place, spec, card: request?.card, request };
         if (!request) {
           const note = `${spec.model} is not among the models here`;
-          return { ...base, result: undefined, show: 'picture', note, again: null };
+          return { ...base, result: undefined, show: shownOf(undefined, null), note, again: null };
         }
         const run = runOf(request);
         const { result, error, stopped, again } = run;
@@ -105,18 +106,25 @@ export function useDrawing(
   first: Panel | null,
 ): Drawing | null {
   const [drawing, setDrawing] = useState<Drawing | null>(null);
-  const { result, card, show = 'picture' } = panel ?? {};
+  const { result, card, show } = panel ?? {};
   const base = first?.result;
   const baseCard = first?.card;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the name tells what is shown.
   useEffect(() => {
-    if (!result || !card) return setDrawing(null);
-    const own = { result, card };
-    const made =
-      base && baseCard
-        ? differenceOf(host, { result: base, card: baseCard }, own, show)
-        : drawingOf(host, own, show);
-    setDrawing(made);
-    return () => made.close();
-  }, [host, result, card, show, base, baseCard]);
+    setDrawing(null);
+    if (!result || !card || !show) return;
+    const other = base && baseCard ? { result: base, card: baseCard } : null;
+    let made: Drawing | null = null;
+    let isOver = false;
+    void drawingOf(host, { result, card }, show, other).then((drawn) => {
+      if (isOver) return drawn.close();
+      made = drawn;
+      setDrawing(drawn);
+    }, showError);
+    return () => {
+      isOver = true;
+      made?.close();
+    };
+  }, [host, result, card, show?.show, base, baseCard]);
   return drawing;
 }

@@ -1,3 +1,4 @@
+import { pictureDrawing } from '../drawing';
 import type { ViewEntry } from '../view';
 
 /** The bare picture. */
@@ -9,6 +10,13 @@ export const pictureEntry: ViewEntry = {
   multiples: null,
   spec: () => ({}),
   restore: () => {},
+  compared: [
+    {
+      show: 'picture',
+      title: 'Picture',
+      load: async () => ({ draw: (_, answer) => pictureDrawing(answer) }),
+    },
+  ],
   actions: () => [],
   load: () => import('./PictureView'),
 };

@@ -11,6 +11,13 @@ export const pruningEntry: ViewEntry = {
   multiples: 'All stages',
   spec: () => usePruningSpec.getState(),
   restore: restoreSpec,
+  compared: [
+    {
+      show: 'tokens',
+      title: 'Patches kept',
+      load: async () => (await import('./compared')).painter,
+    },
+  ],
   actions: () => pruningActions,
   load: () => import('./PruningView'),
 };

@@ -17,6 +17,14 @@ export const segmentationEntry: ViewEntry = {
     take: () => useTruths.getState().masks,
     put: (masks) => useTruths.setState({ masks }),
   },
+  compared: [
+    { show: 'classes', title: 'Classes', load: async () => (await import('./compared')).classes },
+    {
+      show: 'confidence',
+      title: 'Confidence',
+      load: async () => (await import('./compared')).confidence,
+    },
+  ],
   actions: () => segmentationActions,
   load: () => import('./SegmentationView'),
 };

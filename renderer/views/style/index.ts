@@ -11,6 +11,13 @@ export const styleEntry: ViewEntry = {
   multiples: 'Contact sheet',
   spec: savedSpec,
   restore: restoreSpec,
+  compared: [
+    {
+      show: 'output',
+      title: 'Picture made',
+      load: async () => (await import('./compared')).painter,
+    },
+  ],
   actions: styleActions,
   load: () => import('./StyleView'),
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Size } from '../../types/grid';
 import { definePart } from '../part';
 import { ClassScore } from '../predictions';
+import { chooseExit, thresholdName } from './choose';
 
 /** One exit of a cascade. What was not run has neither confidence nor time nor classes. */
 export const Exit = z.object({
@@ -65,6 +66,11 @@ export const exits = definePart({
   },
   words: ({ chosen, stages }) => [`exit ${chosen + 1} of ${stages.length}`],
   cost: ({ stages }) => stages.reduce((sum, { ran, gflops }) => sum + (ran ? gflops : 0), 0),
+  reread: (exits, settings) =>
+    withThresholds(
+      exits,
+      exits.stages.slice(0, -1).map((_, exit) => Number(settings[thresholdName(exit)])),
+    ),
   facts: ({ stages = [] }) => {
     const exits = stages.map(
       ({ grid, gflops }) => `${grid.join(' × ')} tokens, ${gflops.toPrecision(3)} GFLOPs`,
@@ -72,3 +78,12 @@ export const exits = definePart({
     return exits.length > 0 ? [['Exits', exits.join('; ')]] : [];
   },
 });
+
+/** What the cascade says with other thresholds; undefined when an exit is needed that did not run. */
+export function withThresholds({ stages }: Exits, thresholds: readonly number[]) {
+  const choice = chooseExit(stages, thresholds);
+  if ('needs' in choice) return undefined;
+  const exits = stages.map((stage, exit) => ({ ...stage, threshold: thresholds[exit] ?? null }));
+  const { top } = stages[choice.chosen]!;
+  return { predictions: { top }, exits: { chosen: choice.chosen, stages: exits } };
+}

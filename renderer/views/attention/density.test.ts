@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Result } from '#shared/types';
-import { densityOnRaster, rasterSize } from './attention';
+import { densityOnRaster, rasterSize } from './density';
 
 /** A picture of 64 x 128 pixels of which the model saw a square in the middle. */
 const picture = (region: Result['region']) =>

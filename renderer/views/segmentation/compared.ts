@@ -6,8 +6,19 @@ import { MapOverlay } from '../../stage/map-overlay';
 import { valueClient } from '../../stage/value-client';
 import type { ValueSource } from '../../workers/value-client';
 import type { ValueMap } from '../../workers/value-painter';
-import type { Answer, Drawing } from './drawing';
-import { disagreement, signedDifference } from './maps';
+import type { Answer, Drawing, Painter } from '../drawing';
+import { disagreement, signedDifference } from './map-difference';
+
+export const classes: Painter = {
+  draw: (host, answer) => classDrawing(host, answer),
+  difference: (host, first, second) => classDifference(host, first, second),
+};
+
+export const confidence: Painter = {
+  draw: (host, { result }) => confidenceDrawing(host, result),
+  difference: (host, { result: first }, { result: second }) =>
+    confidenceDifference(host, first, second),
+};
 
 type Pair<T> = readonly [first: T, second: T];
 
@@ -22,7 +33,7 @@ const CONFIDENCE = colormaps.viridis;
 const SIGNED = colormaps.vik;
 
 /** The class of each pixel in the palette of the model. */
-export const classDrawing = (host: Host, { result, card }: Answer): Drawing =>
+const classDrawing = (host: Host, { result, card }: Answer): Drawing =>
   mapDrawing(result, {
     title: 'classes',
     source: sourceOf(host, result.parts.segmentation!.map),
@@ -30,7 +41,7 @@ export const classDrawing = (host: Host, { result, card }: Answer): Drawing =>
   });
 
 /** Where two models give a pixel different classes, by their names. */
-export function classDifference(host: Host, first: Answer, second: Answer): Drawing {
+function classDifference(host: Host, first: Answer, second: Answer): Drawing {
   const nameIn =
     ({ card }: Answer) =>
     (index: number) =>
@@ -47,7 +58,7 @@ export function classDifference(host: Host, first: Answer, second: Answer): Draw
 }
 
 /** The largest probability of each pixel. */
-export const confidenceDrawing = (host: Host, result: Result): Drawing =>
+const confidenceDrawing = (host: Host, result: Result): Drawing =>
   mapDrawing(result, {
     title: 'confidence',
     source: sourceOf(host, result.parts.segmentation!.confidence),
@@ -56,7 +67,7 @@ export const confidenceDrawing = (host: Host, result: Result): Drawing =>
   });
 
 /** How much surer a model is than the first. */
-export const confidenceDifference = (host: Host, first: Result, second: Result): Drawing =>
+const confidenceDifference = (host: Host, first: Result, second: Result): Drawing =>
   mapDrawing(second, {
     title: 'confidence less the first’s',
     source: pairOf(

@@ -16,8 +16,14 @@ import {
 import { type Result, type Size, VitrineError } from '#shared/types';
 import { type GridMap, gridMapMark } from '../../stage/grid-map';
 import { Listeners } from '../../stage/listeners';
-import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './attention';
-import type { Drawing } from './drawing';
+import type { Drawing, Painter } from '../drawing';
+import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './density';
+
+export const painter: Painter = {
+  draw: (host, { result }) => attentionDrawing(host, result),
+  difference: (host, { result: first }, { result: second }) =>
+    attentionDifference(host, first, second),
+};
 
 type Values = Omit<GridMap, 'opacity'>;
 
@@ -35,7 +41,7 @@ const asker = ({ parts }: Result): string =>
   parts.attention?.layers.at(-1)?.queries.special ? 'the class token' : 'all tokens';
 
 /** Where the class token of the last layer looks. */
-export const attentionDrawing = (host: Host, result: Result): Drawing =>
+const attentionDrawing = (host: Host, result: Result): Drawing =>
   new GridDrawing(result, `attention of ${asker(result)}, last layer`, 'weight', async () => {
     const attention = await classAttention(host, result);
     const { values, axis } = attention;
@@ -44,7 +50,7 @@ export const attentionDrawing = (host: Host, result: Result): Drawing =>
   });
 
 /** How much denser that is than the first result's, over the picture. */
-export const attentionDifference = (host: Host, first: Result, result: Result): Drawing =>
+const attentionDifference = (host: Host, first: Result, result: Result): Drawing =>
   new GridDrawing(result, 'attention less the first’s', 'density', async () => {
     const [theirs, attention] = await Promise.all([
       classAttention(host, first),

@@ -1,31 +1,12 @@
 import { patchOn } from '#shared/attention';
 import { HATCH, patchName, patchRect, placeIn, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
-import type { Drawing } from './drawing';
+import { atOnce, type Drawing, type Painter } from '../drawing';
 
-/** All there is to draw is at hand. */
-const atOnce = {
-  figure(this: Drawing, ...given: Parameters<Drawing['marks']>) {
-    return Promise.resolve(this.marks(...given));
-  },
-  onChange: () => () => undefined,
-  close: () => undefined,
-  busy: () => false,
-  problem: () => null,
-  scale: () => null,
-};
-
-/** The picture alone, dimmed where the model did not see. */
-export const pictureDrawing = (result: Result): Drawing => ({
-  ...atOnce,
-  title: 'picture',
-  patches: null,
-  marks: (frame) => unseenMarks(frame, result.provenance.imageSize, result.region),
-  words: () => '',
-});
+export const painter: Painter = { draw: (_, { result }) => keptDrawing(result) };
 
 /** What token pruning has left at the end. */
-export function tokensDrawing(result: Result): Drawing {
+function keptDrawing(result: Result): Drawing {
   const { region, provenance, parts } = result;
   const { grid, stages } = parts.tokens!;
   const kept = new Set(stages.at(-1)!.kept);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { disagreement, signedDifference } from './maps';
+import { disagreement, signedDifference } from './map-difference';
 
 const map = (...data: number[]) => ({ shape: [1, data.length], data: Uint8Array.from(data) });
 

@@ -4,14 +4,22 @@ import type { Result } from '#shared/types';
 import { differenceColors, floatPictures, type ShownPicture } from '../../stage/float-pictures';
 import { copyPicture, type Picture, pictureMark } from '../../stage/picture-mark';
 import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
-import type { Drawing } from './drawing';
+import type { Drawing, Painter } from '../drawing';
+
+export const painter: Painter = {
+  draw: (host, { result }) => outputDrawing(host, result),
+  difference(host, { result: first }, { result: second }) {
+    const [a, b] = [first, second].map(({ parts }) => String(parts.stylized!.size));
+    return a === b ? outputDifference(host, first, second) : 'The first’s picture has another size';
+  },
+};
 
 /** The picture that a model made. */
-export const outputDrawing = (host: Host, result: Result): Drawing =>
+const outputDrawing = (host: Host, result: Result): Drawing =>
   floatDrawing(host, result, 'picture made', { picture: result.parts.stylized!.output }, null);
 
 /** How it differs in colour from the one that the first made, of the same size. */
-export function outputDifference(host: Host, first: Result, second: Result): Drawing {
+function outputDifference(host: Host, first: Result, second: Result): Drawing {
   const shown: ShownPicture = {
     picture: second.parts.stylized!.output,
     minus: { picture: first.parts.stylized!.output, measure: 'colour' },
