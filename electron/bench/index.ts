@@ -1,10 +1,11 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * deit-s, segmentation, repaint, memory, batch, batch-memory, stytr2, table, leak, start.
+ * deit-s, segmentation, repaint, memory, arena, batch, batch-memory, stytr2, table, leak, start.
  */
 import { existsSync } from 'node:fs';
 import { VitrineError } from '#shared/types';
+import { arena, measuredArena } from './arena';
 import { attention } from './attention';
 import { batch, batchMemory, measuredBatch } from './batch';
 import { deitS } from './deit-s';
@@ -34,6 +35,7 @@ const benches: Record<string, () => Promise<Report>> = {
   repaint,
   report: reports,
   memory,
+  arena,
   batch,
   'batch-memory': batchMemory,
   stytr2,
@@ -71,6 +73,7 @@ async function main(names: readonly string[]): Promise<number> {
 
 const names = process.argv.slice(2);
 if (names[0] === '--memory') await measuredMemory();
+else if (names[0] === '--arena') await measuredArena();
 else if (names[0] === '--batch-memory') await measuredBatch();
 else if (names[0] === '--segmentation-memory') await measuredSegmentation(names[1]!);
 else if (names[0] === '--stytr2-memory') await measuredStytr2(names[1]!, Number(names[2]));

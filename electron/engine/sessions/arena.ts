@@ -13,8 +13,8 @@ import type { ProviderId } from '#shared/types';
  *
  * By default ONNX Runtime reaches it: its arena grows by regions of 1, 2, 4 ... 1024 MiB (or the power of two above
  * one tensor), and its memory pattern asks for all tensors of a run at once. No setting of onnxruntime-node bounds
- * a region. Without both, each tensor is a request of its own, which takes up to 1.8 times as long in Electron
- * (`npm run bench -- memory`). So a graph first runs without the arena, while ONNX Runtime records what its
+ * a region. Without both, each tensor is a request of its own, which takes up to twice as long in Electron
+ * (`npm run bench -- arena`). So a graph first runs without the arena, while ONNX Runtime records what its
  * operators ask for, and is opened again with the arena if that cannot make a region of 1 GiB.
  */
 
