@@ -1,13 +1,18 @@
-// The files that the system offers Vitrine for.
+// The files that the system offers Vitrine for: those that it opens.
+import kinds from '../shared/files/kinds.json' with { type: 'json' };
 
 /** Vitrine's own, and models: the package tells the system what they are. */
 export const OWN_TYPES = [
-  { ext: 'vitrine', name: 'Vitrine document', mimeType: 'application/x-vitrine', role: 'Editor' },
-  { ext: 'onnx', name: 'ONNX model', mimeType: 'application/x-onnx', role: 'Viewer' },
+  { ...ownType(kinds.document), role: 'Editor' },
+  { ...ownType(kinds.model), role: 'Viewer' },
 ];
 
+function ownType({ title, extensions: [ext], mediaTypes: [mimeType] }) {
+  return { ext, name: title, mimeType };
+}
+
 /** Images: every system knows them, and Vitrine is one program of several that open them. */
-export const IMAGE_TYPES = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'];
+export const IMAGE_TYPES = kinds.image.mediaTypes.map((type) => type.replace('image/', ''));
 
 /** The same for macOS, which reads them from the application's Info.plist. */
 export const documentTypes = [

@@ -53,6 +53,8 @@ export interface Engine extends Analyst {
   registerPaths(paths: readonly string[], folder?: string): Promise<FileEntry[]>;
   /** The same for a path that is to be saved to. */
   expectPath(path: string): Promise<FileEntry>;
+  /** The path behind an id; for the host alone, never for a window. */
+  pathOf(file: string): Promise<string>;
   /** Settings with defaults filled in. Throws VitrineError('bad-input') naming the setting. */
   checkSettings(card: ModelCard, settings: SettingValues): void;
   /** For the command line: `segmentation.score` with a mask at any path. */
@@ -192,6 +194,7 @@ export function createEngine(options: EngineOptions): Engine {
     dispatch: (method, input, signal) => dispatch(handlers, method, input, signal),
     registerPaths: (paths, folder) => files.register(paths, folder),
     expectPath: (path) => files.expectPath(path),
+    pathOf: async (file) => (await files.resolve(file)).path,
     checkSettings: (card, settings) => void readSettings(card, settings),
     ...analyst,
     score: (result, mask, signal) => analyses.score(result, mask, signal),

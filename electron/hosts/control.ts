@@ -17,6 +17,8 @@ export const controlMethods = {
   },
   /** Gives an id to a path that a person chose to save to; there may be no such file yet. */
   'files.expect': { input: z.object({ path: z.string().min(1) }), output: FileEntry },
+  /** The path behind an id, for what the system shows: menus, the title bar, its list of documents. */
+  'files.path': { input: z.object({ file: z.string() }), output: z.object({ path: z.string() }) },
 };
 
 export const controlEvents = events;

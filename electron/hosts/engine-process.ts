@@ -48,6 +48,9 @@ function serveParent(channel: Channel): void {
     if (method === 'files.expect') {
       return engine.expectPath(controlMethods[method].input.parse(input).path);
     }
+    if (method === 'files.path') {
+      return { path: await engine.pathOf(controlMethods[method].input.parse(input).file) };
+    }
     if (method !== 'files.register') return engine.dispatch(method, input, signal);
     const { paths, folder } = controlMethods[method].input.parse(input);
     return engine.registerPaths(paths, folder);

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type WebContents } from 'electron';
-import { channels } from '#shared/contract';
+import { channels, type EventBody, type EventName } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
-import { type Channel, ChannelListeners } from '#shared/wire';
+import { type Channel, ChannelListeners, type Client } from '#shared/wire';
+import type { controlEvents, controlMethods } from '../hosts/control';
 import { type EngineFolders, folderArguments } from '../hosts/folders';
 import { resumeRuns } from '../hosts/resume-runs';
 import { type EngineProcess, Supervisor } from '../hosts/supervisor';
@@ -13,7 +14,15 @@ interface UtilityEngine extends EngineProcess {
   connect(contents: WebContents): void;
 }
 
+type EngineClient = Client<typeof controlMethods, typeof controlEvents>;
+
 export interface Engine {
+  /** Waits for the engine where it is being started. Rejects with VitrineError. */
+  call: EngineClient['call'];
+  /** Hears one kind of event of this engine process and of every one that follows it. */
+  on<E extends EventName>(event: E, listener: (body: EventBody<E>) => void): void;
+  /** Runs `up` whenever an engine process can take calls, `down` when it has ended. */
+  onLife(listener: { up?: () => void; down?: () => void }): void;
   /** Gives ids to paths that a person chose. Rejects with VitrineError. */
   registerPaths(paths: string[], folder?: string): Promise<FileEntry[]>;
   /** The same for a path to save to. */
@@ -49,6 +58,12 @@ export function setupEngine(distDir: string, folders: EngineFolders): Engine {
   listen(channels.restartEngine, () => supervisor.restart());
 
   return {
+    call: async (...asked) => (await supervisor.whenUp()).engine.call(...asked),
+    on: (event, listener) => void supervisor.onUp(({ engine }) => void engine.on(event, listener)),
+    onLife({ up, down }) {
+      if (up) supervisor.onUp(up);
+      if (down) supervisor.onDown(down);
+    },
     registerPaths: async (paths, folder = '') =>
       (await supervisor.whenUp()).engine.call('files.register', { paths, folder }),
     expectPath: async (path) => (await supervisor.whenUp()).engine.call('files.expect', { path }),

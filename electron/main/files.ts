@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { app, dialog, shell } from 'electron';
 import { z } from 'zod';
 import { channels } from '#shared/contract';
+import { fileKinds, openExtensions } from '#shared/files';
 import { VitrineError } from '#shared/types';
 import { type EngineFolders, runFolder } from '../hosts/folders';
 import { safeFolder, safeName } from '../hosts/names';
@@ -18,10 +19,7 @@ const Bytes = z.instanceof(Uint8Array).refine((b) => b.byteLength <= 2 ** 30, 'm
 const Name = z.string().max(1000).transform(safeName);
 
 const OPEN_FILTERS = [
-  {
-    name: 'Images, models and sessions',
-    extensions: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif', 'onnx', 'vitrine'],
-  },
+  { name: 'Images, models and documents', extensions: [...openExtensions] },
   { name: 'All files', extensions: ['*'] },
 ];
 
@@ -65,13 +63,12 @@ export function setupFiles(engine: Engine, folders: EngineFolders): void {
     const folder = saved ? dirname(saved) : app.getPath('documents');
     const { filePath } = await dialog.showSaveDialog(window, {
       defaultPath: join(folder, name),
-      filters: [{ name: 'Vitrine session', extensions: ['vitrine'] }],
+      filters: [{ name: fileKinds.document.title, extensions: fileKinds.document.extensions }],
     });
     if (!filePath) return null;
     saved = filePath.endsWith('.vitrine') ? filePath : `${filePath}.vitrine`;
     // The dialog asked about the name without the ending.
     if (saved !== filePath && existsSync(saved)) throw existsAlready(saved);
-    app.addRecentDocument(saved);
     return engine.expectPath(saved);
   });
 

@@ -1,16 +1,23 @@
 /* Entry of Electron's main process: the start as a list, one file each. */
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu } from 'electron';
+import { app, type BrowserWindow, Menu } from 'electron';
 import { channels } from '#shared/contract';
 import { engineFolders, packagedFolders } from '../hosts/folders';
 import { appRoot } from '../hosts/paths';
 import { registerAppScheme, setupAppProtocol } from './app-protocol';
+import { Closer } from './close';
 import { surviveGpuCrashes } from './crashes';
+import { setupDocuments } from './documents';
+import { setupDragOut } from './drag-out';
 import { setupEngine } from './engine';
 import { setupFiles } from './files';
+import { Mailbox } from './mailbox';
 import { setupMenu } from './menu';
 import { OpenedFiles } from './opened';
+import { setupRecent } from './recent';
+import { setupRuns } from './runs';
 import { setupSecurity } from './security';
+import { setupTheme } from './theme';
 import { setupUpdates } from './updates';
 import { openWindow } from './window';
 
@@ -23,26 +30,47 @@ function start(opened: OpenedFiles): void {
   let window: BrowserWindow | null = null;
   const open = (): void => {
     window = openWindow(dist);
+    closer.guard(window);
     window.once('closed', () => {
       window = null;
     });
   };
+  const reveal = (): void => {
+    if (!window) open();
+    if (window?.isMinimized()) window.restore();
+    window?.show();
+    window?.focus();
+  };
 
   setupSecurity();
+  setupTheme();
   setupAppProtocol(join(dist, 'renderer'));
   const engine = setupEngine(dist, folders);
+  const mailbox = new Mailbox();
+  const closer = new Closer(setupDocuments(engine));
   setupFiles(engine, folders);
-  opened.setup(engine);
   setupUpdates(folders.stateDir);
-  setupMenu((action) => window?.webContents.send(channels.menu, action));
+  setupDragOut();
+  opened.setup(engine, mailbox);
+  const showRecent = setupMenu({
+    send: (action) => window?.webContents.send(channels.menu, action),
+    openDocument: (path) => opened.add([path]),
+    clearRecent: () => void engine.call('sessions.clearRecent', {}).catch(console.error),
+  });
+  setupRecent(engine, showRecent);
+  setupRuns(
+    engine,
+    () => window,
+    (run) => {
+      reveal();
+      mailbox.post(channels.showRun, run);
+    },
+  );
   open();
 
-  app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  app.on('second-instance', reveal);
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
+    if (!window) open();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

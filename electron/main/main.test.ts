@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { MenuItemConstructorOptions } from 'electron';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { menus } from '#shared/contract';
 import { serveApp } from './app-protocol';
@@ -8,10 +10,11 @@ import { fileArguments } from './file-arguments';
 import { isOurLink } from './links';
 import { menuTemplate } from './menu-template';
 import { saveFile } from './save-file';
-import { isReachable, readWindowState, writeWindowState } from './window-state';
+import { groundOf } from './theme';
+import { placeWindow, readWindowState, writeWindowState } from './window-state';
 
 // Its package looks for its binary when loaded; nothing here calls it.
-vi.mock('electron', () => ({ protocol: {} }));
+vi.mock('electron', () => ({ protocol: {}, app: {}, nativeTheme: {}, BrowserWindow: {} }));
 
 let folder: string;
 beforeAll(async () => {
@@ -41,8 +44,22 @@ describe('links that may be opened', () => {
 });
 
 describe('the native menu', () => {
-  const flat = (platform: NodeJS.Platform, send = (_: string): void => undefined) =>
-    menuTemplate(send, platform).flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+  const actions = { send: vi.fn(), openDocument: vi.fn(), clearRecent: vi.fn() };
+  const recent = [
+    { name: 'trip', path: '/a/trip.vitrine' },
+    { name: 'cats & dogs', path: '/b/cats & dogs.vitrine' },
+  ];
+  const flat = (platform: NodeJS.Platform, documents = recent) =>
+    menuTemplate(actions, documents, platform).flatMap(({ submenu }) =>
+      Array.isArray(submenu) ? submenu : [],
+    );
+  const openRecent = (documents = recent) => {
+    const { submenu, ...item } = flat('linux', documents).find(
+      ({ id }) => id === 'session.recent',
+    )!;
+    return { ...item, entries: submenu as MenuItemConstructorOptions[] };
+  };
+  const click = ({ click: clicked }: MenuItemConstructorOptions) => (clicked as () => void)();
 
   test('has every item of the shared table, once', () => {
     const ids = menus.flatMap(({ items }) => items.flatMap((item) => (item ? [item.id] : [])));
@@ -57,21 +74,39 @@ describe('the native menu', () => {
   });
 
   test('an item sends its action, or is done by the platform', () => {
-    const send = vi.fn();
-    for (const { type, role, click, id } of flat('linux', send)) {
-      if (type === 'separator') continue;
-      expect(Boolean(role) !== Boolean(click), id).toBe(true);
-      (click as (() => void) | undefined)?.();
-      if (click) expect(send).toHaveBeenLastCalledWith(id);
+    for (const item of flat('linux')) {
+      const { type, role, id } = item;
+      if (type === 'separator' || item.submenu) continue;
+      expect(Boolean(role) !== Boolean(item.click), id).toBe(true);
+      if (!item.click) continue;
+      click(item);
+      expect(actions.send).toHaveBeenLastCalledWith(id);
     }
   });
 
   test('macOS has its own menu with Quit, and no line at an end', () => {
-    expect(menuTemplate(() => undefined, 'darwin')[0]).toEqual({ role: 'appMenu' });
+    const template = menuTemplate(actions, [], 'darwin');
+    expect(template[0]).toEqual({ role: 'appMenu' });
     expect(flat('darwin').some(({ role }) => role === 'quit')).toBe(false);
-    for (const { submenu } of menuTemplate(() => undefined, 'darwin').slice(1)) {
+    for (const { submenu } of template.slice(1)) {
       expect((submenu as { type?: string }[]).at(-1)?.type).not.toBe('separator');
     }
+  });
+
+  test('Open Recent lists the documents, newest first, and opens each by its path', () => {
+    const { enabled, entries } = openRecent();
+    expect(enabled).toBe(true);
+    // One ampersand would underline the letter after it.
+    expect(entries.slice(0, 2).map(({ label }) => label)).toEqual(['trip', 'cats && dogs']);
+    click(entries[1]!);
+    expect(actions.openDocument).toHaveBeenCalledWith('/b/cats & dogs.vitrine');
+    expect(actions.clearRecent).not.toHaveBeenCalled();
+    click(entries.at(-1)!);
+    expect(actions.clearRecent).toHaveBeenCalledOnce();
+  });
+
+  test('Open Recent is greyed while there is none', () => {
+    expect(openRecent([]).enabled).toBe(false);
   });
 });
 
@@ -93,33 +128,80 @@ describe('the window state', () => {
     },
   );
 
-  const screens = [
-    { x: 0, y: 0, width: 1920, height: 1040 },
-    { x: 1920, y: 0, width: 1280, height: 1024 },
-  ];
+  const screen = { x: 0, y: 0, width: 1920, height: 1040 };
+  const second = { x: 1920, y: 0, width: 1280, height: 1024 };
+  const placed = (saved: typeof screen | null, ...screens: (typeof screen)[]) =>
+    placeWindow(saved, [
+      screens[0] ?? screen,
+      ...(screens.length > 0 ? screens.slice(1) : [second]),
+    ]);
+
+  test('the first window stands in the middle of the first screen', () => {
+    expect(placed(null)).toEqual({
+      bounds: { x: 240, y: 70, width: 1440, height: 900 },
+      minWidth: 900,
+      minHeight: 600,
+    });
+  });
+
   test.each([
-    [{ x: 100, y: 50, width: 1200, height: 800 }, true],
-    [{ x: 2500, y: 100, width: 1200, height: 800 }, true],
-    [{ x: -1100, y: 50, width: 1200, height: 800 }, true],
-    [{ x: -1190, y: 50, width: 1200, height: 800 }, false],
-    [{ x: 100, y: -200, width: 1200, height: 800 }, false],
-    [{ x: 4000, y: 100, width: 1200, height: 800 }, false],
-    [{ x: 100, y: 1000, width: 1200, height: 800 }, false],
-  ])('%j can be reached: %s', (bounds, expected) => {
-    expect(isReachable(bounds, screens)).toBe(expected);
+    ['a small laptop', { x: 0, y: 25, width: 1280, height: 720 }],
+    ['1280 x 720 at 150 %, beside a dock', { x: 64, y: 27, width: 789, height: 453 }],
+  ])('on %s the first window fills the work area and no more', (_, small) => {
+    const { bounds, minWidth, minHeight } = placed(null, small);
+    expect(bounds).toEqual(small);
+    expect(minWidth).toBeLessThanOrEqual(small.width);
+    expect(minHeight).toBeLessThanOrEqual(small.height);
+  });
+
+  test.each([
+    ['as it was', [100, 50, 1200, 800], [100, 50, 1200, 800]],
+    ['as it was, on the second screen', [1950, 100, 1200, 800], [1950, 100, 1200, 800]],
+    ['moved in from the left', [-1100, 50, 1200, 800], [0, 50, 1200, 800]],
+    ['moved in from above', [100, -200, 1200, 800], [100, 0, 1200, 800]],
+    ['moved up', [100, 1000, 1200, 800], [100, 240, 1200, 800]],
+    ['smaller, where its screen is', [1800, 0, 1400, 1040], [1920, 0, 1280, 1024]],
+    ['in the middle, where its screen is gone', [4000, 100, 1200, 800], [360, 120, 1200, 800]],
+  ])('a saved window comes back %s', (_, [x, y, width, height], bounds) => {
+    const saved = { x: x!, y: y!, width: width!, height: height! };
+    expect(Object.values(placed(saved).bounds)).toEqual(bounds);
   });
 });
 
+test('the ground before the first paint is that of the page, in both themes', async () => {
+  const css = await readFile(join(process.cwd(), 'renderer', 'app', 'tokens.css'), 'utf8');
+  const ground = (theme: string) =>
+    css.match(new RegExp(`\\[data-theme="${theme}"\\] \\{[^}]*?--bg: (#\\w+);`))?.[1];
+  expect(groundOf(true)).toBe(ground('dark'));
+  expect(groundOf(false)).toBe(ground('light'));
+});
+
 describe('files on the command line', () => {
-  test('in development, packaged, with switches, and only those that exist', async () => {
+  test('in development, packaged, with switches', async () => {
     const picture = join(folder, 'cat.png');
     await writeFile(picture, '');
     expect(fileArguments(['electron', '.', 'cat.png'], folder, false)).toEqual([picture]);
     expect(
       fileArguments(['electron', '--no-sandbox', '/app', '--x=1', picture], '/', false),
     ).toEqual([picture]);
-    expect(fileArguments(['Vitrine', 'cat.png', 'none.png'], folder, true)).toEqual([picture]);
+    expect(fileArguments(['Vitrine', 'cat.png', 'none', '.'], folder, true)).toEqual([
+      picture,
+      folder,
+    ]);
     expect(fileArguments(['Vitrine'], folder, true)).toEqual([]);
+  });
+
+  test('a missing file of ours stays, so that the window can say so', () => {
+    expect(fileArguments(['Vitrine', 'gone.VITRINE', 'gone.txt'], folder, true)).toEqual([
+      join(folder, 'gone.VITRINE'),
+    ]);
+  });
+
+  test('file URLs, as Linux desktops give them', async () => {
+    const picture = join(folder, 'a b ü.png');
+    await writeFile(picture, '');
+    const { href } = pathToFileURL(picture);
+    expect(fileArguments(['Vitrine', href, 'https://a.example/x.png'], '/', true)[0]).toBe(picture);
   });
 });
 

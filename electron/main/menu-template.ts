@@ -1,15 +1,47 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import { type MenuItem, menus } from '#shared/contract';
+import { type MenuActionId, type MenuItem, menus } from '#shared/contract';
 
-/** Electron's menu of the shared table; `send` hands an action id to the page. */
+export interface RecentDocument {
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface MenuActions {
+  /** Hands an action id to the page. */
+  send(action: string): void;
+  openDocument(path: string): void;
+  clearRecent(): void;
+}
+
+const RECENT = 'session.recent' satisfies MenuActionId;
+
+/** Electron's menu of the shared table, with the recent documents inside. */
 export function menuTemplate(
-  send: (action: string) => void,
+  { send, openDocument, clearRecent }: MenuActions,
+  documents: readonly RecentDocument[],
   platform: NodeJS.Platform,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
+  /** The native menu lists the documents themselves; the web menu bar opens a dialog with them. */
+  const recent = (title: string): MenuItemConstructorOptions => ({
+    id: RECENT,
+    label: title,
+    enabled: documents.length > 0,
+    submenu: [
+      ...documents.map(({ name, path }) => ({
+        // `&` would underline the next letter.
+        label: name.replaceAll('&', '&&'),
+        toolTip: path,
+        click: () => openDocument(path),
+      })),
+      { type: 'separator' },
+      { label: 'Clear Recent', click: clearRecent },
+    ],
+  });
   const item = (entry: MenuItem | null): MenuItemConstructorOptions => {
     if (!entry) return { type: 'separator' };
     const { id, title, accelerator, role } = entry;
+    if (id === RECENT) return recent(title);
     return {
       id,
       label: title,

@@ -1,6 +1,12 @@
 import { Menu } from 'electron';
-import { menuTemplate } from './menu-template';
+import { type MenuActions, menuTemplate, type RecentDocument } from './menu-template';
 
-export function setupMenu(send: (action: string) => void): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, process.platform)));
+/** The native menu; returns what puts the recent documents into it. */
+export function setupMenu(actions: MenuActions): (documents: readonly RecentDocument[]) => void {
+  const show = (documents: readonly RecentDocument[]): void => {
+    const template = menuTemplate(actions, documents, process.platform);
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  };
+  show([]);
+  return show;
 }

@@ -1,9 +1,9 @@
-import { app, type BrowserWindow } from 'electron';
-import { channels } from '#shared/contract';
-import { VitrineError } from '#shared/types';
-import { listen } from './answer';
+import { app } from 'electron';
+import { type BridgeAnswer, channels } from '#shared/contract';
+import { type FileEntry, VitrineError } from '#shared/types';
 import type { Engine } from './engine';
 import { fileArguments } from './file-arguments';
+import type { Mailbox } from './mailbox';
 
 /**
  * Files opened from outside the window: arguments, a second start, the dock, recent documents. They
@@ -11,38 +11,33 @@ import { fileArguments } from './file-arguments';
  */
 export class OpenedFiles {
   readonly #waiting: string[] = fileArguments(process.argv, process.cwd(), app.isPackaged);
-  #deliver: () => void = () => undefined;
+  #open: ((paths: string[]) => void) | undefined;
 
   constructor() {
     app.on('open-file', (event, path) => {
       event.preventDefault();
-      this.#add([path]);
+      this.add([path]);
     });
     app.on('second-instance', (_event, argv, folder) => {
-      this.#add(fileArguments(argv, folder, app.isPackaged));
+      this.add(fileArguments(argv, folder, app.isPackaged));
     });
   }
 
-  /** From when the page connects, `window` is told of every file. */
-  setup(engine: Engine): void {
-    listen(channels.connect, (window) => {
-      this.#deliver = () => void this.#hand(engine, window);
-      this.#deliver();
-    });
+  setup(engine: Engine, mailbox: Mailbox): void {
+    this.#open = async (paths) => mailbox.post(channels.opened, await register(engine, paths));
+    if (this.#waiting.length > 0) this.#open(this.#waiting.splice(0));
   }
 
-  #add(paths: readonly string[]): void {
-    this.#waiting.push(...paths);
-    this.#deliver();
+  add(paths: readonly string[]): void {
+    if (this.#open && paths.length > 0) this.#open([...paths]);
+    else this.#waiting.push(...paths);
   }
+}
 
-  async #hand(engine: Engine, window: BrowserWindow): Promise<void> {
-    if (this.#waiting.length === 0 || window.isDestroyed()) return;
-    try {
-      const entries = await engine.registerPaths(this.#waiting.splice(0));
-      window.webContents.send(channels.opened, entries);
-    } catch (error) {
-      console.error(VitrineError.from(error).message);
-    }
+async function register(engine: Engine, paths: string[]): Promise<BridgeAnswer<FileEntry[]>> {
+  try {
+    return { value: await engine.registerPaths(paths) };
+  } catch (error) {
+    return { error: VitrineError.from(error).toBody() };
   }
 }

@@ -2,25 +2,27 @@ import { join } from 'node:path';
 import { app, BrowserWindow, screen } from 'electron';
 import { APP_URL } from './app-protocol';
 import { surviveRendererCrashes } from './crashes';
-import { isReachable, readWindowState, writeWindowState } from './window-state';
-
-const SMALLEST = { minWidth: 900, minHeight: 600 };
-const FIRST = { width: 1440, height: 900 };
+import { ground } from './theme';
+import { placeWindow, readWindowState, writeWindowState } from './window-state';
 
 /** Opens the studio's window where it was last. */
 export function openWindow(distDir: string): BrowserWindow {
-  const stateFile = join(app.getPath('userData'), 'window.json');
-  const saved = readWindowState(stateFile);
-  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
-  const bounds = saved && isReachable(saved.bounds, screens) ? saved.bounds : FIRST;
+  const saved = readWindowState(stateFile());
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+  const { bounds, minWidth, minHeight } = placeWindow(saved?.bounds ?? null, [
+    primary.workArea,
+    ...others.map(({ workArea }) => workArea),
+  ]);
 
   const window = new BrowserWindow({
     ...bounds,
-    ...SMALLEST,
+    minWidth,
+    minHeight,
     title: 'Vitrine',
-    // Shown when painted: no white flash.
+    // Shown when painted: no flash of an empty window.
     show: false,
-    backgroundColor: '#121212',
+    backgroundColor: ground(),
     webPreferences: {
       preload: join(distDir, 'preload.cjs'),
       sandbox: true,
@@ -30,18 +32,24 @@ export function openWindow(distDir: string): BrowserWindow {
       spellcheck: false,
     },
   });
-  if (saved?.maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
-  window.on('close', () => {
-    const state = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
-    try {
-      writeWindowState(stateFile, state);
-    } catch (error) {
-      // A window that cannot be closed would be worse than one that forgets its place.
-      console.error(error);
-    }
+  window.once('ready-to-show', () => {
+    if (saved?.maximized) window.maximize();
+    window.show();
   });
   surviveRendererCrashes(window);
   void window.loadURL(APP_URL);
   return window;
 }
+
+/** Remembers where the window is, for the next start. */
+export function rememberWindow(window: BrowserWindow): void {
+  const state = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
+  try {
+    writeWindowState(stateFile(), state);
+  } catch (error) {
+    // A window that cannot be closed would be worse than one that forgets its place.
+    console.error(error);
+  }
+}
+
+const stateFile = (): string => join(app.getPath('userData'), 'window.json');

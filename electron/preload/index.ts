@@ -27,9 +27,17 @@ const bridge: Bridge = {
   revealSaved: () => ipcRenderer.invoke(channels.revealSaved),
   revealRun: (run) => ipcRenderer.invoke(channels.revealRun, { run }),
   updates: (command) => ipcRenderer.invoke(channels.updates, command),
+  onUpdates: (listener) => listen(channels.updatesChanged, listener),
+  setTheme: (theme) => ipcRenderer.invoke(channels.setTheme, theme),
+  setDocument: (document) => ipcRenderer.invoke(channels.setDocument, document),
+  dragOut: (name, bytes) => ipcRenderer.invoke(channels.dragOut, { name, bytes }),
+  leave: (answer) => ipcRenderer.invoke(channels.leave, answer),
+  marksEdited: process.platform === 'darwin',
+  ready: () => ipcRenderer.send(channels.ready),
   onMenu: (listener) => listen(channels.menu, listener),
   onOpened: (listener) => listen(channels.opened, listener),
-  onUpdates: (listener) => listen(channels.updatesChanged, listener),
+  onLeave: (listener) => listen(channels.leave, listener),
+  onShowRun: (listener) => listen(channels.showRun, listener),
 };
 contextBridge.exposeInMainWorld('vitrine', bridge);
 

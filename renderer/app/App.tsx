@@ -32,7 +32,7 @@ export function App({ host }: { host: Host }) {
   const empty = useLibrary((state) => state.items.size === 0);
   useEffect(() => connectStores(host), [host]);
   const name = useCurrentFile()?.entry.name;
-  const session = useSessionTitle();
+  const session = useSessionTitle(host);
   useEffect(() => {
     document.title = [name, session, 'Vitrine'].filter(Boolean).join(' – ');
   }, [name, session]);

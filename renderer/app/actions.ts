@@ -128,6 +128,11 @@ export function createActions(host: Host): readonly Action[] {
       help: 'Dark beside pictures, light for print and talks. Nothing is run again.',
       run: () => setView({ theme: shownTheme() === 'dark' ? 'light' : 'dark' }),
     },
+    'view.themeSystem': {
+      help: 'Light or dark as the operating system is, also when it changes.',
+      checked: () => useView.getState().theme === 'system',
+      run: () => setView({ theme: 'system' }),
+    },
     'model.run': {
       help: 'Runs the chosen model on the current image again.',
       enabled: () => currentRequest() !== undefined,

@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { keepSession } from '../session';
+import { keepSession, tellDocument } from '../session';
 import {
   followAnnotations,
   followBatches,
@@ -14,7 +14,9 @@ import {
   startAutoRun,
   updateJob,
 } from '../state';
+import { showRun } from '../table';
 import { takeEntries } from './intake';
+import { tellTheme } from './theme';
 
 /** Ties the stores to the engine; returns the off switch. */
 export function connectStores(host: Host): () => void {
@@ -37,12 +39,16 @@ export function connectStores(host: Host): () => void {
       if (state === 'down') markAllStale();
       else refresh();
     }),
-    host.native?.onOpened((entries) => void takeEntries(host, entries).catch(showError)),
     followUpdates(host),
+    tellDocument(host),
+    tellTheme(host),
+    host.native?.onOpened((entries) => void takeEntries(host, entries).catch(showError), showError),
+    host.native?.onShowRun(showRun),
     startAutoRun(host),
     rememberView(),
   ];
   refresh();
+  host.native?.ready();
   return () => {
     for (const stop of off) stop?.();
   };

@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from 'react';
+import type { Host } from '#shared/contract';
 import { type Theme, useView } from '../state';
 
 const system = matchMedia('(prefers-color-scheme: light)');
@@ -9,16 +11,37 @@ export function shownTheme(): Theme {
   return system.matches ? 'light' : 'dark';
 }
 
+/** Runs `listener` when another theme may be on screen; returns the off switch. */
+function onTheme(listener: () => void): () => void {
+  system.addEventListener('change', listener);
+  const off = useView.subscribe(listener);
+  return () => {
+    system.removeEventListener('change', listener);
+    off();
+  };
+}
+
+/** For what is drawn in the theme's colours by hand. */
+export const useShownTheme = (): Theme => useSyncExternalStore(onTheme, shownTheme);
+
 /** Keeps `data-theme` on <html> in step; returns the off switch. */
 export function followTheme(): () => void {
   const apply = () => {
     document.documentElement.dataset.theme = shownTheme();
   };
   apply();
-  system.addEventListener('change', apply);
-  const off = useView.subscribe(apply);
-  return () => {
-    system.removeEventListener('change', apply);
-    off();
+  return onTheme(apply);
+}
+
+/** Keeps the desktop's own dialogs and menus in step; returns the off switch. */
+export function tellTheme({ native }: Host): () => void {
+  if (!native) return () => undefined;
+  const tell = (): void => {
+    // A start in the wrong theme is all that comes of a failure.
+    native.setTheme(useView.getState().theme).catch(() => undefined);
   };
+  tell();
+  return useView.subscribe((now, before) => {
+    if (now.theme !== before.theme) tell();
+  });
 }

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { Host, RunInfo } from '#shared/contract';
 import { duration } from '../app/format';
 import { saveRunReport } from '../report';
-import { removeBatch, setView, showError, steerBatch, useBatches } from '../state';
-import { chooseRun } from '../table';
+import { removeBatch, showError, steerBatch, useBatches } from '../state';
+import { showRun } from '../table';
 import { Button, Dialog, Progress } from '../ui';
 import './batch.css';
 import { canGoOn, progressText, rateText, stateNames } from './words';
@@ -108,8 +108,7 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
                 help="Shows the rows of the batch below the stage."
                 onClick={() => {
                   onClose();
-                  chooseRun(id);
-                  setView({ table: true });
+                  showRun(id);
                 }}
               >
                 Table

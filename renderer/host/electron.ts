@@ -62,8 +62,33 @@ export function connectElectron(bridge: Bridge): Host {
       },
       updates: async (command) => unwrap(UpdateState, await bridge.updates(command)),
       onUpdates: (listener) => bridge.onUpdates((state) => listener(UpdateState.parse(state))),
+      setTheme: async (theme) => {
+        unwrap(z.null(), await bridge.setTheme(theme));
+      },
+      setDocument: async (document) => {
+        unwrap(z.null(), await bridge.setDocument(document));
+      },
+      dragOut: async (name, bytes) => {
+        unwrap(z.null(), await bridge.dragOut(name, bytes));
+      },
+      marksEdited: bridge.marksEdited,
+      ready: () => bridge.ready(),
       onMenu: (listener) => bridge.onMenu((action) => listener(z.string().parse(action))),
-      onOpened: (listener) => bridge.onOpened((entries) => listener(Entries.parse(entries))),
+      onOpened: (listener, failed) =>
+        bridge.onOpened((answer) => {
+          try {
+            listener(unwrap(Entries, answer));
+          } catch (error) {
+            failed(error);
+          }
+        }),
+      onLeave: (leave) =>
+        bridge.onLeave(async (how) => {
+          await bridge.leave('heard');
+          const leaves = await leave(z.enum(['save', 'discard', 'keep']).parse(how));
+          await bridge.leave(leaves ? 'leaves' : 'stays');
+        }),
+      onShowRun: (listener) => bridge.onShowRun((run) => listener(z.string().parse(run))),
     },
   };
 }

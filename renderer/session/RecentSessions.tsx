@@ -11,7 +11,9 @@ import { when } from './when';
 function useRecentSessions(host: Host): readonly RecentSession[] | undefined {
   const [recent, setRecent] = useState<readonly RecentSession[]>();
   useEffect(() => {
-    host.call('sessions.recent', {}).then(setRecent, showError);
+    const refresh = () => void host.call('sessions.recent', {}).then(setRecent, showError);
+    refresh();
+    return host.on('recent', refresh);
   }, [host]);
   return recent;
 }

@@ -1,4 +1,5 @@
 import { type Host, MOST_IMAGES, type OpenedSession, type SessionState } from '#shared/contract';
+import { fileKinds } from '#shared/files';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { type GivenFile, pickFiles } from '../app/pick';
 import { downloadFile } from '../stage/figure/save';
@@ -55,7 +56,7 @@ export async function saveAsDownload(host: Host, name: string): Promise<void> {
   downloadFile(
     `${name}.vitrine`,
     packed.bytes as Uint8Array<ArrayBuffer>,
-    'application/vnd.vitrine.session',
+    fileKinds.document.mediaTypes[0]!,
   );
 }
 
@@ -91,12 +92,13 @@ function takeUp(title: string, opened: OpenedSession, as: 'saved' | 'unsaved'): 
   void perform(step);
 }
 
-/** Whatever a change touches, as one step: what there was before is put back as a whole. */
+/** Whatever opening a file touches, as one step: what there was before is put back as a whole. */
 export async function performWhole(title: string, change: () => Promise<void>): Promise<void> {
   const before = snapshot();
   let after: OpenedSession | undefined;
   await perform({
     title,
+    opens: true,
     apply: async () => {
       if (after) putSession(after);
       else {

@@ -6,3 +6,4 @@ export * from './MissingImages';
 export * from './RecentSessions';
 export * from './SaveSessionDialog';
 export * from './store';
+export * from './tell-document';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   Annotation,
   type Host,
+  type Leave,
   type LostSession,
   MOST_IMAGES,
   OpenedSession,
@@ -19,6 +20,7 @@ import {
   useUndo,
   useView,
 } from '../state';
+import { saveNatively } from './files';
 import { paced } from './paced';
 import { putSession, snapshot, takeState } from './state';
 import { isUnsaved, setSession, useSession } from './store';
@@ -34,6 +36,8 @@ const TO_ENGINE = { delayMs: 1000, share: 0.1 };
 const TO_TAB = { delayMs: 0, share: 0.02 };
 /** What a person has done goes first. */
 const STEPS_TO_TAB = { delayMs: 0, share: 0.2 };
+/** The window does not stay open for longer than this because the engine is away. */
+const DROP_MS = 3000;
 
 /** What a tab carries over a reload or a crash. */
 const Carried = z.object({
@@ -94,7 +98,24 @@ export function keepSession(host: Host): () => void {
       host.call('sessions.drop', { window: self }).catch(() => undefined);
     }
   };
+  /** Whether the desktop's window may close; see `Leave`. */
+  const prepareToClose = async (how: Leave): Promise<boolean> => {
+    if (how === 'save') {
+      await saveNatively(host, false).catch(showError);
+      if (isUnsaved()) return false;
+    }
+    stop();
+    if (how === 'keep') await keep();
+    else {
+      await host
+        .call('sessions.drop', { window: self }, { signal: AbortSignal.timeout(DROP_MS) })
+        .catch(() => undefined); // It is offered at the next start, though it need not be.
+    }
+    return true;
+  };
   const ask = (event: BeforeUnloadEvent) => {
+    // The desktop asks by itself.
+    if (host.native) return;
     if (useSession.getState().name !== '' && isUnsaved()) event.preventDefault();
   };
   const off = [
@@ -107,7 +128,12 @@ export function keepSession(host: Host): () => void {
     host.onConnection((state) => {
       if (state === 'up') soon();
     }),
+    host.native?.onLeave(prepareToClose),
   ];
+  const stop = () => {
+    for (const pace of [toEngine, toTab, stepsToTab]) pace.stop();
+    for (const one of off) one?.();
+  };
   window.addEventListener('pagehide', leave);
   window.addEventListener('beforeunload', ask);
 
@@ -120,10 +146,7 @@ export function keepSession(host: Host): () => void {
       });
   } else carry(false);
   return () => {
-    toEngine.stop();
-    toTab.stop();
-    stepsToTab.stop();
-    for (const stop of off) stop();
+    stop();
     window.removeEventListener('pagehide', leave);
     window.removeEventListener('beforeunload', ask);
   };

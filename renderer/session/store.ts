@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Host } from '#shared/contract';
 import { lastStep, type Step, useUndo } from '../state';
 
 interface SessionStore {
@@ -18,6 +19,13 @@ export const setSession = (patch: Partial<SessionStore>): void => useSession.set
 /** Whether something was done since the session was saved: not so when all of it was undone. */
 export const isUnsaved = (): boolean => lastStep() !== useSession.getState().savedAt;
 
+/** Whether closing the window would lose work: files that were only opened can be opened again. */
+export function wouldLose(): boolean {
+  const { name, savedAt } = useSession.getState();
+  const untitled = name === '' && savedAt === null;
+  return isUnsaved() && !(untitled && useUndo.getState().past.every(({ opens }) => opens));
+}
+
 export function useIsUnsaved(): boolean {
   const last = useUndo(lastStep);
   return useSession(({ savedAt }) => savedAt !== last);
@@ -27,9 +35,9 @@ export function useIsUnsaved(): boolean {
 export const markSaved = (): void => setSession({ savedAt: lastStep() });
 
 /** For the window's title: the session's name, with a star while it has unsaved changes. */
-export function useSessionTitle(): string {
+export function useSessionTitle({ native }: Host): string {
   const name = useSession((state) => state.name);
   const unsaved = useIsUnsaved();
   if (!unsaved) return name;
-  return `${name || 'Untitled'}*`;
+  return `${name || 'Untitled'}${native?.marksEdited ? '' : '*'}`;
 }

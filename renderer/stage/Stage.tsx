@@ -1,10 +1,19 @@
-import { type ComponentType, lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
+import {
+  type ComponentType,
+  type DragEvent,
+  lazy,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useState,
+} from 'react';
 import type { Host } from '#shared/contract';
 import { percent } from '#shared/figure';
 import {
   chooseLayout,
   type StageLayout,
   setView,
+  showError,
   useCurrentError,
   useCurrentFile,
   useCurrentResult,
@@ -12,7 +21,8 @@ import {
 } from '../state';
 import { Button, IconButton, MenuButton, Select, Tabs } from '../ui';
 import { type ViewEntry, type ViewProps, views, viewsFor } from '../views';
-import { figureEntries } from './actions';
+import { figureEntries, USUAL_SCALE } from './actions';
+import { dragFigure } from './figure/drag';
 import { shownView } from './shown-view';
 import './stage.css';
 import { currentViewport, setPicture, setViewport, stageStore, zoomActual, zoomBy } from './store';
@@ -149,11 +159,21 @@ function zoomText(): string {
   return viewport ? percent(viewport.scale * devicePixelRatio) : '';
 }
 
-const FigureMenu = ({ host }: { host: Host }) => (
-  <MenuButton
-    title="Figure"
-    look="quiet"
-    help="Saves or copies what is on the stage, with all that is needed to make it again."
-    entries={() => figureEntries(host)}
-  />
-);
+function FigureMenu({ host }: { host: Host }) {
+  const help = 'Saves or copies what is on the stage, with all that is needed to make it again.';
+  const drag = (event: DragEvent) => {
+    // The system drags a file in its place.
+    event.preventDefault();
+    dragFigure(host, USUAL_SCALE).catch(showError);
+  };
+  return (
+    <MenuButton
+      title="Figure"
+      look="quiet"
+      help={host.native ? `${help} Drag it into another application.` : help}
+      entries={() => figureEntries(host)}
+      draggable={host.native !== undefined}
+      onDragStart={drag}
+    />
+  );
+}

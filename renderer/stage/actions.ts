@@ -15,7 +15,7 @@ import { figureSource } from './figure/source';
 import { setViewport, zoomActual, zoomBy } from './store';
 
 /** Pixels a CSS pixel when no scale is asked for: sharp in print, small enough to mail. */
-const USUAL_SCALE = 2;
+export const USUAL_SCALE = 2;
 
 /** What the stage contributes to menus, palette and keys: zoom, layouts, figures, its views' own. */
 export function stageActions(host: Host): readonly Action[] {

@@ -25,6 +25,7 @@ export function addImages(entries: readonly FileEntry[]): void {
   const ids = new Set(fresh.map(({ id }) => id));
   perform({
     title: ids.size === 1 ? 'Add image' : `Add ${ids.size} images`,
+    opens: true,
     apply: () => addEntries(entries),
     revert: () => {
       removeFiles(ids, []);

@@ -16,6 +16,7 @@ export async function importModel(host: Host, load: () => Promise<ModelCard>): P
   let isNew = false;
   await perform({
     title: 'Import model',
+    opens: true,
     apply: async () => {
       const before = await host.call('models.list', {});
       card = await load();

@@ -6,6 +6,8 @@ export interface Step {
   readonly title: string;
   /** Steps in a row with the same key within a second become one (a slider being dragged). */
   readonly merge?: string;
+  /** It only opens files, which can be opened again: alone it is no work that could be lost. */
+  readonly opens?: true;
   apply(): void | Promise<void>;
   revert(): void | Promise<void>;
 }

@@ -33,7 +33,7 @@ const STORAGE_KEY = 'vitrine.view';
 const defaults: ViewState = {
   tab: '',
   layout: 'one',
-  theme: 'dark',
+  theme: 'system',
   library: true,
   inspector: true,
   narrowPanel: 'library',

@@ -1,7 +1,8 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TableInfo } from '#shared/contract';
 import { axisOver, colormaps, cssColors, type Plot, plotIn } from '#shared/figure';
-import { useHost, useView } from '../state';
+import { useShownTheme } from '../app/theme';
+import { useHost } from '../state';
 import { useRoom } from '../ui';
 import { cellText } from './columns';
 import { drawPoints, ROOM } from './draw-points';
@@ -26,7 +27,7 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const rows = useTable((state) => state.rows);
   const current = useTable((state) => state.current);
-  const theme = useView((state) => state.theme);
+  const theme = useShownTheme();
   const [drawn, setDrawn] = useState<readonly Corner[]>([]);
 
   const plot = useMemo(() => {

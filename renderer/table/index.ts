@@ -1,3 +1,3 @@
 export { tableActions } from './actions';
-export { chooseRun } from './spec';
+export { chooseRun, showRun } from './spec';
 export { TablePanel } from './TablePanel';

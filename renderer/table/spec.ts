@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Condition, SortStep, TableFilter } from '#shared/contract';
+import { setView } from '../state';
 import { viewSpec } from '../views/spec';
 
 /** What the table shows: saved with a session, changed in steps that can be undone. */
@@ -37,6 +38,12 @@ export const tableSpec = { id: 'table', spec: () => useSpec.getState(), restore:
 
 /** Another run: what was picked in the last one means nothing here. */
 export const chooseRun = (run: string): void => changeTable('Choose run', { ...noQuery, run }, run);
+
+/** Opens the table with the rows of a run. */
+export function showRun(run: string): void {
+  chooseRun(run);
+  setView({ table: true });
+}
 
 export const showBeside = (side: TableSpec['side']): void =>
   changeTable('Change what stands beside the rows', { side });

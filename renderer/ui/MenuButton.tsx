@@ -2,7 +2,8 @@ import { type ComponentProps, useState } from 'react';
 import { Button } from './Button';
 import { Menu, type MenuEntry } from './Menu';
 
-interface MenuButtonProps extends Pick<ComponentProps<typeof Button>, 'look' | 'disabled'> {
+interface MenuButtonProps
+  extends Pick<ComponentProps<typeof Button>, 'look' | 'disabled' | 'draggable' | 'onDragStart'> {
   /** What the button says. */
   title: string;
   /** Name of the menu, where that is not what the button says. */

@@ -25,11 +25,46 @@ export interface Bridge {
   revealSaved(): Promise<unknown>;
   revealRun(run: string): Promise<unknown>;
   updates(command: UpdateCommand): Promise<unknown>;
+  /** The theme that the page shows, or `system`. */
+  setTheme(theme: string): Promise<unknown>;
+  /** Which document the window is about, for the title bar and for closing the window. */
+  setDocument(document: DesktopDocument): Promise<unknown>;
+  /** Drags a file with these bytes out of the window, from where the pointer is. */
+  dragOut(name: string, bytes: Uint8Array): Promise<unknown>;
+  /** The page's answers to `onLeave`: at once that it has heard, then how it went. */
+  leave(answer: LeaveAnswer): Promise<unknown>;
+  /** Whether the system marks an edited document in the window's frame (macOS). */
+  readonly marksEdited: boolean;
+  /** The page has all its listeners: from now on it is told what was kept for it. */
+  ready(): void;
   /** Each returns its off switch. */
   onMenu(listener: (action: unknown) => void): () => void;
-  onOpened(listener: (entries: unknown) => void): () => void;
+  onOpened(listener: (answer: unknown) => void): () => void;
   onUpdates(listener: (state: unknown) => void): () => void;
+  /** The window is about to close; see `Leave`. */
+  onLeave(listener: (how: unknown) => void): () => void;
+  /** A run is to be shown: the notification of its end was clicked. */
+  onShowRun(listener: (run: unknown) => void): () => void;
 }
+
+/** Which document a window is about. */
+export interface DesktopDocument {
+  /** '' for one that was never saved. */
+  readonly name: string;
+  /** The engine's id of its file. */
+  readonly file: string | null;
+  /** Whether closing the window would lose work. */
+  readonly edited: boolean;
+}
+
+/**
+ * What becomes of unsaved changes when the window closes: saved, given up, or kept for the next start
+ * (when the system ends the application).
+ */
+export type Leave = 'save' | 'discard' | 'keep';
+
+/** `stays`: it was not saved, so the window has to stay open. */
+export type LeaveAnswer = 'heard' | 'leaves' | 'stays';
 
 /** `data` of the window message that carries the engine's port. */
 export const PORT_MESSAGE = 'vitrine-port';
@@ -51,7 +86,13 @@ export const channels = {
   revealSaved: 'vitrine:reveal-saved',
   revealRun: 'vitrine:reveal-run',
   menu: 'vitrine:menu',
+  ready: 'vitrine:ready',
   opened: 'vitrine:opened',
   updates: 'vitrine:updates',
   updatesChanged: 'vitrine:updates-changed',
+  setTheme: 'vitrine:set-theme',
+  setDocument: 'vitrine:set-document',
+  dragOut: 'vitrine:drag-out',
+  leave: 'vitrine:leave',
+  showRun: 'vitrine:show-run',
 } as const;

@@ -1,4 +1,5 @@
 import type { FileEntry, Tensor, TensorRef, TensorSlice, VitrineError } from '../types';
+import type { DesktopDocument, Leave } from './bridge';
 import type { EventBody, EventName, Input, MethodName, Output } from './methods';
 import type { UpdateCommand, UpdateState } from './updates';
 
@@ -53,8 +54,22 @@ export interface NativeShell {
   /** What is to happen about updates of Vitrine; how it goes on comes through `onUpdates`. */
   updates(command: UpdateCommand): Promise<UpdateState>;
   onUpdates(listener: (state: UpdateState) => void): () => void;
+  /** The theme that the page shows, or `system`: dialogs, menus and the next start follow it. */
+  setTheme(theme: 'system' | 'dark' | 'light'): Promise<void>;
+  /** Which document the window is about. */
+  setDocument(document: DesktopDocument): Promise<void>;
+  /** Drags a file with these bytes out of the window, from where the pointer is. */
+  dragOut(name: string, bytes: Uint8Array): Promise<void>;
+  /** Whether the system marks an edited document in the window's frame. */
+  readonly marksEdited: boolean;
+  /** All listeners are there: from now on they are told what was kept for them. */
+  ready(): void;
   /** Runs `listener` with an action id when a native menu item is chosen. */
   onMenu(listener: (action: string) => void): () => void;
   /** Files opened from outside the window: the dock, recent documents, a second start with files. */
-  onOpened(listener: (entries: FileEntry[]) => void): () => void;
+  onOpened(listener: (entries: FileEntry[]) => void, failed: (e: unknown) => void): () => void;
+  /** The window is about to close; `leave` resolves to false where it has to stay open. */
+  onLeave(leave: (how: Leave) => Promise<boolean>): () => void;
+  /** A run is to be shown: the notification of its end was clicked. */
+  onShowRun(listener: (run: string) => void): () => void;
 }

@@ -35,7 +35,7 @@ export const menus = [
       { id: 'file.samples', title: 'Add Sample Images' },
       null,
       { id: 'session.open', title: 'Open Session…' },
-      { id: 'session.recent', title: 'Recent Sessions…' },
+      { id: 'session.recent', title: 'Open Recent' },
       { id: 'session.save', title: 'Save Session', accelerator: 'CmdOrCtrl+S' },
       { id: 'session.saveAs', title: 'Save Session As…', accelerator: 'CmdOrCtrl+Shift+S' },
       { id: 'session.findMissing', title: 'Find Missing Images…' },
@@ -80,6 +80,7 @@ export const menus = [
       { id: 'view.layoutMultiples', title: 'Layers × Heads' },
       null,
       { id: 'view.theme', title: 'Light or Dark', accelerator: 'CmdOrCtrl+Shift+L' },
+      { id: 'view.themeSystem', title: 'Same as System' },
     ],
   },
   {

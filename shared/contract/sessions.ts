@@ -108,6 +108,8 @@ export const sessionMethods = {
   'sessions.open': method(z.object({ file: FileId }), OpenedSession),
   /** Sessions saved or opened, newest first; those that are gone are left out. */
   'sessions.recent': method(Empty, z.array(RecentSession)),
+  /** Empties that list. The files stay, except for copies that the engine made itself. */
+  'sessions.clearRecent': method(Empty, Empty),
   /**
    * Looks for lost images among files that a person pointed to, by name and hash; where the hash was
    * never known, by name and size. Those found keep their ids.
@@ -142,6 +144,8 @@ export const sessionMethods = {
 };
 
 export const sessionEvents = {
+  /** The list of recent sessions has changed. */
+  recent: z.object({}),
   /** Tags or notes have changed. */
   annotations: z.object({}),
 };

@@ -21,11 +21,20 @@ export interface LaunchOptions {
   /** Further words of the command line. */
   args?: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** The theme of the system, `null` for the real one. */
+  colorScheme?: 'dark' | 'light' | null;
 }
 
 /** Starts the studio in Electron as a person does. */
-export async function launchStudio({ home, profile, args = [], env = {} }: LaunchOptions) {
+export async function launchStudio({
+  home,
+  profile,
+  args = [],
+  env = {},
+  colorScheme = 'dark',
+}: LaunchOptions) {
   const app = await _electron.launch({
+    colorScheme,
     executablePath: process.env.VITRINE_ELECTRON!,
     // Playwright would add --no-sandbox.
     chromiumSandbox: true,
@@ -71,10 +80,14 @@ export class DesktopTestHost implements TestHost {
 export class DesktopShell implements Shell {
   readonly app: ElectronApplication;
   readonly page: Page;
+  #ended = false;
 
   constructor(app: ElectronApplication, page: Page) {
     this.app = app;
     this.page = page;
+    app.once('close', () => {
+      this.#ended = true;
+    });
   }
 
   /** 0 while there is none. */
@@ -200,6 +213,7 @@ export class DesktopShell implements Shell {
 
   /** Ends the application without asking about unsaved changes. */
   async close(): Promise<void> {
+    if (this.#ended) return; // By the test itself.
     const ended = this.app.waitForEvent('close');
     await this.app.evaluate(({ app }) => app.exit(0)).catch(() => undefined);
     await ended;

@@ -181,7 +181,7 @@ export function testStudio() {
     const ended = windows;
     windows = [];
     for (const [i, { studio, expected }] of ended.entries()) {
-      if (task.result?.state === 'fail') {
+      if (task.result?.state === 'fail' && !studio.page.isClosed()) {
         const name = `${task.name} ${i + 1}`.replace(/[^\w]+/g, '-');
         await studio.page.screenshot({ path: join(root, 'test-results', `${name}.png`) });
       }

@@ -51,6 +51,7 @@ export class WebTestHost implements TestHost {
       viewport: SIZE,
       permissions: ['clipboard-read', 'clipboard-write'],
       reducedMotion: 'reduce',
+      colorScheme: 'dark',
     });
     const shell = new WebShell(await context.newPage());
     await shell.page.goto(token ? url : new URL('/', url).href);

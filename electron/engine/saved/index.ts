@@ -85,6 +85,11 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
     };
   }
 
+  async function addRecent(path: string, images: number): Promise<void> {
+    await recent.add(path, images);
+    emit('recent', {});
+  }
+
   /** One at a time: what a window drops must not come back by what it kept before. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -101,7 +106,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       const isOurs = before !== null && recent.isCopy(before) && nameOf(before) === name;
       const path = isOurs ? before : recent.copyPath(randomUUID(), name);
       await writeAtomic(path, bytes);
-      await recent.add(path, state.images.length);
+      await addRecent(path, state.images.length);
       return { bytes: new Uint8Array(bytes), file: (await files.expectPath(path)).id };
     },
 
@@ -110,7 +115,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       if (!path.endsWith(ENDING)) throw notASession(path);
       const document = await make(state, { target: path, hash: hashing(state, job, signal) });
       await writeAtomic(path, await encode(document));
-      await recent.add(path, state.images.length);
+      await addRecent(path, state.images.length);
       return {};
     },
 
@@ -118,7 +123,7 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       const { path, name } = await files.resolve(file);
       const document = await read(path, name);
       const placed = await place(document, path);
-      await recent.add(path, document.state.images.length);
+      await addRecent(path, document.state.images.length);
       return { name: nameOf(path), file, ...placed };
     },
 
@@ -129,6 +134,12 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
           return { file: (await files.expectPath(path)).id, name: nameOf(path), at, images };
         }),
       );
+    },
+
+    'sessions.clearRecent': async () => {
+      await recent.clear();
+      emit('recent', {});
+      return {};
     },
 
     'sessions.relink': async ({ lost, among }, { signal }) => ({

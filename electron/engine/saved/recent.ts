@@ -43,8 +43,16 @@ export class RecentSessions {
   async add(path: string, images: number): Promise<void> {
     const others = (await this.list()).filter((entry) => entry.path !== path);
     const all = [{ path, at: new Date().toISOString(), images }, ...others];
-    await writeAtomic(this.#file, JSON.stringify(all.slice(0, LONGEST)));
-    for (const { path } of all.slice(LONGEST)) {
+    await this.#keep(all.slice(0, LONGEST), all.slice(LONGEST));
+  }
+
+  async clear(): Promise<void> {
+    await this.#keep([], await this.list());
+  }
+
+  async #keep(entries: readonly Entry[], dropped: readonly Entry[]): Promise<void> {
+    await writeAtomic(this.#file, JSON.stringify(entries));
+    for (const { path } of dropped) {
       if (this.isCopy(path)) await rm(dirname(path), { recursive: true, force: true });
     }
   }

@@ -1,7 +1,15 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Input, MethodName, Output, SessionState } from '#shared/contract';
 import { createEngine, type Engine } from '../index';
 import { failure, sample, temporaryFolder } from '../testing';
@@ -183,6 +191,26 @@ test('the list of recent sessions has what was saved and opened, without what is
   expect((await call(engine, 'sessions.open', { file: list[1]!.file })).name).toBe('second');
   rmSync(join(home, 'state', 'sessions', 'copies'), { recursive: true });
   expect(await call(engine, 'sessions.recent', {})).toEqual([]);
+});
+
+test('clearing the list of recent sessions removes our copies and no file of a person', async () => {
+  const emit = vi.fn();
+  const engine = createEngine({
+    ...{ stateDir: join(home, 'state'), zooDir, samplesDir: '', stylesDir: '' },
+    emit,
+  });
+  const state = await stateOf(engine);
+  const packed = await call(engine, 'sessions.pack', { name: 'ours', file: null, state, job: 'j' });
+  const own = join(home, 'mine.vitrine');
+  const { id } = await engine.expectPath(own);
+  await call(engine, 'sessions.save', { file: id, state, job: 'j' });
+  expect(await call(engine, 'sessions.recent', {})).toHaveLength(2);
+  const copy = await engine.pathOf(packed.file);
+  emit.mockClear();
+  await call(engine, 'sessions.clearRecent', {});
+  expect(emit).toHaveBeenCalledWith('recent', {});
+  expect(await call(engine, 'sessions.recent', {})).toEqual([]);
+  expect([existsSync(copy), existsSync(own)]).toEqual([false, true]);
 });
 
 test('what was not saved outlives the engine, until it is dropped', async () => {

@@ -45,7 +45,7 @@ export async function copyFigure(host: Host, scale: number): Promise<void> {
 }
 
 /** `cat-vit-cifar10`; only what every file system takes. */
-function figureName(): string {
+export function figureName(): string {
   const image = currentFile()?.entry.name.replace(/\.[^.]+$/, '') ?? 'figure';
   const model = currentResult()?.provenance.modelId;
   return [image, model]
