@@ -1,5 +1,6 @@
 import type { CellValue, TableColumn, TableInfo } from '#shared/contract';
-import { type PartName, partColumns, shareColumns } from '#shared/parts';
+import type { PartName } from '#shared/parts';
+import { partColumns, shareColumns } from '#shared/rows';
 
 /** What a column is; `area_LABEL` and the columns of a second run speak for themselves. */
 const HELP: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ export const kinds = {
   text: { schema: z.string().nullable().default(null), sql: 'VARCHAR', none: null },
   integer: { schema: z.number().int().nullable().default(null), sql: 'INTEGER', none: null },
   number: { schema: z.number().nullable().default(null), sql: 'DOUBLE', none: null },
-  /** By class label, empty for none; in a table one column per label. */
+  /** By class label, empty for none. A run by a segmentation model has one column per label of its card. */
   shares: {
     schema: z.record(z.string(), z.number()).default({}),
     sql: 'MAP(VARCHAR, DOUBLE)',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BaseCard } from '../types/base-card';
 import { attention } from './attention';
-import { type Column, type ColumnSchema, type Kind, type Known, kinds } from './column';
+import type { Column } from './column';
 import { exits } from './exits';
 import { outputs } from './outputs';
 import type { Chart, PartDefinition } from './part';
@@ -11,7 +11,6 @@ import { stylized } from './stylized';
 import { tokenLabels } from './token-labels';
 import { tokens } from './tokens';
 
-export { type Column, type Format, type Kind, type Known, kinds } from './column';
 export type { Extras, Fact } from './part';
 export { scoreWords } from './segmentation';
 export { holdsTensors, isTensorRef, replaced, tensorsIn } from './tensors';
@@ -28,9 +27,12 @@ export const parts = {
   outputs,
 };
 
-type All = typeof parts;
+export type All = typeof parts;
 export type PartName = keyof All;
-type Merged<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void
+/** The intersection of what a union lists. */
+export type Merged<U> = (U extends unknown ? (one: U) => void : never) extends (
+  all: infer I,
+) => void
   ? I
   : never;
 
@@ -90,42 +92,3 @@ export type ImagePart = {
 export type FiguredPart = {
   [N in PartName]: All[N]['figures'] & true extends never ? never : N;
 }[PartName];
-
-type Columns = Merged<All[PartName]['columns']>;
-export type ColumnName = keyof Columns;
-type RowShape = {
-  [N in ColumnName]: Columns[N] extends { kind: infer K extends Kind } ? ColumnSchema<K> : never;
-};
-
-/** A column of the rows of a run, and the part that fills it. */
-export interface PartColumn {
-  readonly name: ColumnName;
-  readonly part: PartName;
-  readonly column: Column<unknown>;
-}
-export const partColumns: readonly PartColumn[] = partList.flatMap(([part, { columns }]) =>
-  Object.entries(columns).map(([name, column]) => ({ name: name as ColumnName, part, column })),
-);
-
-type ShareColumn = {
-  [N in ColumnName]: Columns[N]['kind'] extends 'shares' ? N : never;
-}[ColumnName];
-/** The columns of shares by label, and what the columns that they become are called. */
-export const shareColumns = partColumns.flatMap(({ name, column }) =>
-  column.kind === 'shares' ? [{ name: name as ShareColumn, prefix: column.prefix }] : [],
-);
-
-/** Schema of the columns. */
-export const rowShape = Object.fromEntries(
-  partColumns.map(({ name, column }) => [name, kinds[column.kind].schema]),
-) as RowShape;
-type Cells = z.output<z.ZodObject<RowShape>>;
-
-/** What parts say in a row; of an image that failed there are none. */
-export const cellsOf = (found: Parts, known: Known): Cells =>
-  Object.fromEntries(
-    partColumns.map(({ name, part, column }) => {
-      const value = found[part];
-      return [name, value === undefined ? kinds[column.kind].none : column.of(value, known)];
-    }),
-  ) as Cells;

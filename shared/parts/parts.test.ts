@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { partColumns } from '../rows';
 import { Row, TensorRef } from '../types';
-import { holdsTensors, partColumns, partList, parts, tensorsIn } from '.';
+import { holdsTensors, partList, parts, tensorsIn } from '.';
 
 /** Columns that every table has. */
 const OTHERS = [

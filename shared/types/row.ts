@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rowShape } from '../parts';
+import { rowShape } from '../rows';
 import { ErrorBody } from './errors';
 
 /**

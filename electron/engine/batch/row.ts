@@ -1,5 +1,5 @@
 import { gflops } from '#shared/agreement';
-import { cellsOf } from '#shared/parts';
+import { cellsOf } from '#shared/rows';
 import { type ModelCard, type Result, type Row, VitrineError } from '#shared/types';
 
 /** What a row says besides the result. */

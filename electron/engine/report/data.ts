@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { ReportFormat } from '#shared/contract';
-import { shareColumns } from '#shared/parts';
+import { shareColumns } from '#shared/rows';
 import { type Row, VitrineError } from '#shared/types';
 import type { Step } from '../queue';
 import { writeParquet } from '../runs/parquet';

@@ -1,11 +1,6 @@
 import { basename } from 'node:path';
-import {
-  type Extras,
-  type Format,
-  type PartColumn,
-  partColumns,
-  presentParts,
-} from '#shared/parts';
+import { type Extras, presentParts } from '#shared/parts';
+import { type Format, type PartColumn, partColumns } from '#shared/rows';
 import type { Result, Row } from '#shared/types';
 import type { Table } from './model';
 import type { Subject } from './subject';

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { kinds, partColumns, shareColumns } from '#shared/parts';
+import { kinds, partColumns, shareColumns } from '#shared/rows';
 import { diskError, putInPlace, temporaryName } from '../files/atomic';
 import { sqlName, sqlText } from './sql';
 

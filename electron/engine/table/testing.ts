@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cellsOf } from '#shared/parts';
+import { cellsOf } from '#shared/rows';
 import type { Row } from '#shared/types';
 import { runPath } from '../runs/places';
 import { RunFolder, type RunPlan } from '../runs/run-folder';

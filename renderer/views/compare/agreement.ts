@@ -1,6 +1,6 @@
 import { gflops } from '#shared/agreement';
 import { percent } from '#shared/figure';
-import { cellsOf, type Format, type PartColumn, partColumns } from '#shared/parts';
+import { cellsOf, type Format, type PartColumn, partColumns } from '#shared/rows';
 import { milliseconds, probability } from '../../app/format';
 import type { Panel } from './use-compared';
 

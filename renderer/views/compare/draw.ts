@@ -5,7 +5,7 @@ import { type ViewEntry, views } from '..';
 import { type Answer, type Compared, type Drawing, pictureDrawing } from '../drawing';
 
 /** Something to show, and the view that shows most of it. */
-interface Show extends Compared {
+export interface Show extends Compared {
   readonly view: ViewEntry;
 }
 
@@ -49,5 +49,3 @@ export async function drawingOf(
 /** The bare picture, and why there is no difference. */
 const incomparable = (answer: Answer, why: string): Drawing =>
   pictureDrawing(answer, `${why}: nothing to compare`);
-
-export type { Show };
