@@ -236,7 +236,6 @@ test.each([1, 2])('the first window fits a screen scaled by %d', async (scale) =
   expect(bounds.x).toBeGreaterThanOrEqual(area.x);
   expect(bounds.x + bounds.width).toBeLessThanOrEqual(area.x + area.width);
   expect(bounds.y + bounds.height).toBeLessThanOrEqual(area.y + area.height);
-  await window.page.screenshot({ path: join('test-results', `first-window-${scale}.png`) });
 });
 
 test('the window comes back where it was', async () => {
