@@ -1,5 +1,6 @@
-// node scripts/package-tests.js [VITEST ARGUMENTS]: makes test builds of all packages, installs the .deb where
-// it may (as root, on Debian), and tests it as an ordinary user, with Chromium's sandbox on.
+// node scripts/package-tests.js [--built] [VITEST ARGUMENTS]: makes test builds of all packages, or takes those
+// that were made last, installs the .deb where it may (as root, on Debian), and tests it as an ordinary user,
+// with Chromium's sandbox on.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,12 +13,16 @@ import { isRoot } from './ordinary-user.js';
 
 const BUILT = join(root, 'out', 'forge', 'make', 'builder');
 const NAME = 'vitrine';
+const BUILT_FLAG = '--built';
 
 /** Packages the Electron of `binary`, and tests that; Vitest's exit status. */
 export function testPackages(binary, args, report) {
   rmSync(BUILT, { recursive: true, force: true });
   const env = { ELECTRON_OVERRIDE_DIST_PATH: dirname(binary) };
-  if (runNode('scripts/package.js', [], { env }) !== 0) return 1;
+  return runNode('scripts/package.js', [], { env }) || testBuilt(args, report);
+}
+
+function testBuilt(args, report) {
   const { folder, remove } = install(join(BUILT, debian()));
   if (!folder) return 1;
   try {
@@ -72,5 +77,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { path, problem } = await findElectron();
   const why = problem ?? displayProblem();
   if (why) fail(`Packages cannot be tested: ${why}.`);
-  process.exitCode = testPackages(path, process.argv.slice(2));
+  const args = process.argv.slice(2);
+  process.exitCode = args[0] === BUILT_FLAG ? testBuilt(args.slice(1)) : testPackages(path, args);
 }

@@ -98,7 +98,7 @@ export class PackagedApp {
     }));
   }
 
-  /** Chooses a command by its name, as it is in the menu. */
+  /** Chooses a command by its name, which is that in the menu without its dots. */
   async command(name: string): Promise<void> {
     // Without a window manager the keyboard speaks to the window under the pointer.
     keyboard('mousemove', '700', '500');
@@ -110,7 +110,7 @@ export class PackagedApp {
       })
       .toBe(true);
     await palette.getByRole('combobox').fill(name);
-    await this.page.keyboard.press('Enter');
+    await palette.getByRole('option', { name }).first().click();
   }
 
   /** Saves under a path in the system's dialog, which opens when `act` is done. */

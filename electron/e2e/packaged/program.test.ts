@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Output } from '#shared/contract';
 import { createEngine } from '../../engine';
 import { makePictures, rowsOf } from '../../engine/batch/testing';
+import { batchesDir, factsFile } from '../../engine/runs/places';
 import { lanesFor } from '../../engine/sessions/lanes';
 import { sample, temporaryHome } from '../harness/host';
 import { PackagedApp, packages } from '../harness/packaged-app';
@@ -41,17 +42,22 @@ test('a batch runs in lanes, whose threads start from inside the archive', async
   await expect
     .poll(() => page.getByRole('listbox', { name: 'Images' }).getByRole('option').count())
     .toBe(12);
-  await app!.command('Run as Batch…');
+  // A batch needs a model, which is chosen a moment after the list is there.
+  await page
+    .getByRole('radiogroup', { name: 'Model in use' })
+    .locator(':checked')
+    .waitFor({ state: 'attached' });
+  await app!.command('Run as Batch');
   await page
     .getByRole('dialog', { name: 'Run as batch' })
     .getByRole('button', { name: 'Start' })
     .click();
-  await app!.command('Batches…');
+  await app!.command('Batches');
   await page.getByRole('dialog', { name: 'Batches' }).getByText('Done').waitFor();
 
-  const runs = join(app!.home, 'runs');
+  const runs = batchesDir(app!.home);
   const [run] = readdirSync(runs);
-  const facts = JSON.parse(readFileSync(join(runs, run!, 'run.json'), 'utf8'));
+  const facts = JSON.parse(readFileSync(factsFile(join(runs, run!)), 'utf8'));
   expect(facts.sideBySide).toBe(lanesFor(availableParallelism()));
   expect(rowsOf(join(runs, run!)).filter(({ error }) => !error)).toHaveLength(12);
 });
@@ -71,7 +77,7 @@ test('a report is saved as a PDF through the system’s dialog', async () => {
   await samples(page).getByText('astronaut.jpg').click();
   await predictions(page).first().waitFor();
   const file = join(app!.home, 'report.pdf');
-  await app!.command('Save Report…');
+  await app!.command('Save Report');
   await page.getByLabel('Format').selectOption({ label: 'PDF' });
   await app!.save(file, () => page.getByRole('button', { name: 'Save', exact: true }).click());
   await expect.poll(() => readdirSync(app!.home)).toContain('report.pdf');
