@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { belongs } from './packaging/content.js';
 import { documentTypes } from './packaging/file-types.js';
 import { signing } from './packaging/signing.js';
+import { testElectron } from './packaging/version.js';
 
 /*
  * Electron Forge's configuration. Its tools are installed apart (packaging/package.json, by
@@ -12,7 +13,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default {
   // Forge's own default, `out`, is where other tools put their builds.
-  outDir: here('out/forge'),
+  outDir: here(testElectron ? 'out/test-build' : 'out/forge'),
   packagerConfig: {
     name: 'Vitrine',
     executableName: 'vitrine',

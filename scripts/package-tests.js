@@ -11,9 +11,15 @@ import { displayProblem, testOnScreen } from './electron-tests.js';
 import { ensureInstalled, fail, root, run, runNode, say } from './lib.js';
 import { isRoot } from './ordinary-user.js';
 
-const BUILT = join(root, 'out', 'forge', 'make', 'builder');
+const BUILT = join(root, 'out', 'test-build', 'make', 'builder');
 const NAME = 'vitrine';
 const BUILT_FLAG = '--built';
+
+/** Why packages cannot be made and tested although there is Electron; null when they can. */
+export function packageProblem() {
+  if (process.platform !== 'linux') return 'they are tested on Linux alone';
+  return existsSync('/usr/bin/dpkg-deb') ? null : 'a .deb is made with dpkg-deb, which is missing';
+}
 
 /** Packages the Electron of `binary`, and tests that; Vitest's exit status. */
 export function testPackages(binary, args, report) {
@@ -75,7 +81,7 @@ function unpack(file) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   ensureInstalled();
   const { path, problem } = await findElectron();
-  const why = problem ?? displayProblem();
+  const why = problem ?? displayProblem() ?? packageProblem();
   if (why) fail(`Packages cannot be tested: ${why}.`);
   const args = process.argv.slice(2);
   process.exitCode = args[0] === BUILT_FLAG ? testBuilt(args.slice(1)) : testPackages(path, args);

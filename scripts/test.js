@@ -7,6 +7,7 @@ import { findChromium } from './chromium.js';
 import { findElectron } from './electron.js';
 import { displayProblem, testElectron } from './electron-tests.js';
 import { cache, ensureInstalled, root, runNode, say } from './lib.js';
+import { packageProblem, testPackages } from './package-tests.js';
 import { ensurePython } from './python.js';
 
 /** Installs an Electron for tests, beside a checkout on machines that cannot download one. */
@@ -55,6 +56,12 @@ const whyNoElectron = electron.problem ?? displayProblem();
 if (!whyNoElectron && built) {
   reported('electron', (report) => testElectron(electron.path, [], report));
 } else if (built) noElectron(whyNoElectron);
+
+heading('Packages');
+const whyNoPackages = whyNoElectron ?? packageProblem();
+if (!whyNoPackages && built) {
+  reported('packages', (report) => testPackages(electron.path, [], report));
+} else if (built) notTested.push(`NOT TESTED: packages, since ${whyNoPackages}`);
 
 for (const line of notTested) say(line);
 for (const problem of problems) say(`FAILED: ${problem}`);

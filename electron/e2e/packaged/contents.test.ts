@@ -31,6 +31,7 @@ const PARTS: readonly (readonly [string, RegExp, number])[] = [
   ['Electron', /^(vitrine|chrome-sandbox|chrome_crashpad_handler|version)$/, 230],
   ['Electron: libraries', /^lib(EGL|GLESv2|ffmpeg|vk_swiftshader|vulkan)\.so(\.1)?$/, 25],
   ['Electron: data', /^(chrome_[12]00_percent|resources)\.pak$|^icudtl\.dat$|\.bin$/, 22],
+  ['updates', /^resources\/(app-update\.yml|package-type)$/, 0.1],
   ['Electron: settings', /^vk_swiftshader_icd\.json$|^resources\/apparmor-profile$/, 0.1],
   ['Electron: English', /^locales\/en-US\.pak$/, 1],
   ['licences', /^LICENSE(\.electron\.txt|S\.chromium\.html)$|^resources\/LICENSE$/, 20],
