@@ -12,7 +12,6 @@ import { isEngineCrash } from '#shared/wire';
 import {
   resendAnnotations,
   showError,
-  unsentAnnotations,
   useAnnotations,
   useLibrary,
   useModels,
@@ -31,11 +30,12 @@ import { isUnsaved, setSession, useSession } from './store';
  */
 
 const STORAGE_KEY = 'vitrine.session';
+const UNSENT_KEY = 'vitrine.unsent-annotations';
 /** Keeping a library of a hundred thousand takes seconds, so each way has its share of the time. */
 const TO_ENGINE = { delayMs: 1000, share: 0.1 };
 const TO_TAB = { delayMs: 0, share: 0.02 };
-/** What a person has done goes first. */
-const STEPS_TO_TAB = { delayMs: 0, share: 0.2 };
+/** What a person has done does not wait for what follows from it. */
+const STEPS_TO_TAB = { delayMs: 0, share: 0.5 };
 /** The window does not stay open for longer than this because the engine is away. */
 const DROP_MS = 3000;
 
@@ -48,9 +48,9 @@ const Carried = z.object({
   /** Absent where it is too long for the tab: then the engine has it. */
   session: OpenedSession.optional(),
   unsaved: z.boolean(),
-  /** Tags and notes that the engine has not confirmed. */
-  annotations: z.record(Sha256, Annotation),
 });
+/** Tags and notes that the engine has not confirmed. */
+const Unsent = z.record(Sha256, Annotation);
 
 /** This window's name for itself. */
 const self = crypto.randomUUID();
@@ -81,7 +81,8 @@ export function keepSession(host: Host): () => void {
     }
   };
   const toEngine = paced(keep, TO_ENGINE);
-  const carried = readCarried();
+  resendAnnotations(host, read(UNSENT_KEY, Unsent) ?? {});
+  const carried = read(STORAGE_KEY, Carried);
   let isTakenUp = carried === undefined;
   const carryNow = () => {
     if (isTakenUp) carry(false);
@@ -122,9 +123,10 @@ export function keepSession(host: Host): () => void {
     ...[useUndo, useLibrary, useModels, useSettings, useView, useSession].map((store) =>
       (store.subscribe as (listener: () => void) => () => void)(soon),
     ),
-    ...[useUndo, useAnnotations].map((store) =>
-      (store.subscribe as (listener: () => void) => () => void)(stepsToTab.soon),
-    ),
+    useUndo.subscribe(stepsToTab.soon),
+    useAnnotations.subscribe(({ unsent }, before) => {
+      if (unsent !== before.unsent) put(UNSENT_KEY, unsent);
+    }),
     host.onConnection((state) => {
       if (state === 'up') soon();
     }),
@@ -153,10 +155,9 @@ export function keepSession(host: Host): () => void {
 }
 
 async function takeUpCarried(host: Host, carried: z.output<typeof Carried>): Promise<void> {
-  const { window, left, session, unsaved, annotations } = carried;
+  const { window, left, session, unsaved } = carried;
   // A copy of a tab begins with nothing.
   if (!left && (await livingWindows()).has(window)) return;
-  resendAnnotations(host, annotations);
   if (session) takeUp(session, unsaved);
   else takeUp(await host.call('sessions.recover', { window }), true);
   await host.call('sessions.drop', { window });
@@ -168,24 +169,26 @@ function takeUp(session: OpenedSession, unsaved: boolean): void {
   setSession({ name, file, savedAt: unsaved ? 'never' : null });
 }
 
-function readCarried(): z.output<typeof Carried> | undefined {
+/** Undefined in a new tab, or where another version has written it. */
+function read<T extends z.ZodType>(key: string, form: T): z.output<T> | undefined {
   try {
-    return Carried.parse(JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? ''));
+    return form.parse(JSON.parse(sessionStorage.getItem(key) ?? ''));
   } catch {
-    return undefined; // A new tab, or one of another version.
+    return undefined;
   }
 }
 
+const put = (key: string, value: unknown): void =>
+  sessionStorage.setItem(key, JSON.stringify(value));
+
 /** Leaves the session out where it is more than a browser keeps. */
 function carry(left: boolean): 'all' | 'rest' {
-  const rest = { window: self, left, unsaved: isUnsaved(), annotations: unsentAnnotations() };
-  const put = (carried: z.input<typeof Carried>) =>
-    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(carried));
+  const rest: z.input<typeof Carried> = { window: self, left, unsaved: isUnsaved() };
   try {
-    put({ ...rest, session: snapshot() });
+    put(STORAGE_KEY, { ...rest, session: snapshot() });
     return 'all';
   } catch {
-    put(rest);
+    put(STORAGE_KEY, rest);
     return 'rest';
   }
 }

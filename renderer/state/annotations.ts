@@ -42,8 +42,6 @@ export function annotate(host: Host, title: string, changes: ByHash, merge?: str
   });
 }
 
-export const unsentAnnotations = (): ByHash => get().unsent;
-
 /** Changes that an engine, or a window, died over. */
 export function resendAnnotations(host: Host, changes: ByHash): void {
   if (Object.keys(changes).length > 0) void send(host, changes);

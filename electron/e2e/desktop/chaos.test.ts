@@ -21,13 +21,48 @@ const IMAGES = 400;
 const LONGEST_PAUSE_MS = 1000;
 
 const seed = Number(process.env.VITRINE_CHAOS_SEED ?? Date.now() % 1_000_000);
-const random = randomNumbers(seed);
-const oneOf = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
-
 const home = temporaryHome();
 const profile = mkdtempSync(join(home, 'profile-'));
 const images = join(home, 'images');
 const later = join(home, 'later');
+
+/** Changes one thing, and notes it. `choice` is a number from 0 to 1. */
+type Change = (window: Studio, unsaved: Unsaved, choice: number) => Promise<void>;
+
+const changes = {
+  async tag(window, unsaved, choice) {
+    unsaved.tag = `tag ${choice}`;
+    await tag(window).fill(unsaved.tag);
+    await tag(window).blur();
+  },
+  async note(window, unsaved, choice) {
+    unsaved.note = `note ${choice}`;
+    await note(window).fill(unsaved.note);
+    await note(window).blur();
+  },
+  async layout(window, unsaved, choice) {
+    unsaved.layout = oneOf(['one', 'split', 'side-by-side'], choice);
+    await layout(window).selectOption(unsaved.layout);
+  },
+  async sort(window, unsaved, choice) {
+    unsaved.sort = oneOf(['added', 'name', 'size'], choice);
+    await window.page.getByLabel('Sort by').selectOption(unsaved.sort);
+  },
+  async setting(window, unsaved, choice) {
+    unsaved.ratio = oneOf(['0.5', '0.6', '0.7', '0.8'], choice);
+    await ratio(window).fill(unsaved.ratio);
+  },
+  async library(window, unsaved, choice) {
+    unsaved.images += 1;
+    // A copy of the image that has the tag and the note: it comes on the stage.
+    const added = join(later, `${choice}.png`);
+    copyFileSync(join(images, 'cat', '000000.png'), added);
+    await window.drop(added);
+    await expect.poll(() => count(window)).toBe(unsaved.images);
+  },
+} satisfies Record<string, Change>;
+
+const schedule = makeSchedule();
 let studio: CrashingStudio;
 
 beforeAll(async () => {
@@ -56,18 +91,17 @@ test(`${KILLS} kills during runs lose no row and no unsaved change`, {
   timeout: 900_000,
 }, async () => {
   const unsaved = await begin(await studio.window());
-  const killed: Killable[] = [];
-  for (let kill = 1; kill <= KILLS; kill++) {
+  for (const [i, { what, pause, makes, choice }] of schedule.entries()) {
     do {
-      if (!(await isRunning())) await startRun(await studio.window(), `Run before kill ${kill}`);
-      await setTimeout(random() * LONGEST_PAUSE_MS);
+      if (!(await isRunning())) await startRun(await studio.window(), `Run before kill ${i}`);
+      await setTimeout(pause);
     } while (!(await isRunning()));
-    await change(await studio.window(), kill, unsaved);
-    const what = oneOf(['page', 'page', 'engine', 'engine', 'GPU'] as const);
-    killed.push(what);
+    await changes[makes](await studio.window(), unsaved, choice);
     await studio.kill(what);
     const seen = () => studio.window().then(read);
-    await expect.poll(seen, { message: `after killing ${killed.join(', ')}` }).toEqual(unsaved);
+    await expect.poll(seen, { message: `after kill ${i}, ${what}` }).toEqual(unsaved);
+    // It still draws.
+    if (what === 'GPU') await (await studio.window()).page.screenshot();
   }
   await expect.poll(isRunning, { timeout: 300_000 }).toBe(false);
   for (const run of runs()) {
@@ -104,43 +138,6 @@ async function startRun(window: Studio, name: string): Promise<void> {
   await expect.poll(isRunning).toBe(true);
 }
 
-/** Changes one thing, and notes it. */
-async function change(window: Studio, kill: number, unsaved: Unsaved): Promise<void> {
-  const changes = {
-    async tag() {
-      unsaved.tag = `tag ${kill}`;
-      await tag(window).fill(unsaved.tag);
-      await tag(window).blur();
-    },
-    async note() {
-      unsaved.note = `note ${kill}`;
-      await note(window).fill(unsaved.note);
-      await note(window).blur();
-    },
-    async layout() {
-      unsaved.layout = oneOf(['one', 'split', 'side-by-side']);
-      await layout(window).selectOption(unsaved.layout);
-    },
-    async sort() {
-      unsaved.sort = oneOf(['added', 'name', 'size']);
-      await window.page.getByLabel('Sort by').selectOption(unsaved.sort);
-    },
-    async setting() {
-      unsaved.ratio = oneOf(['0.5', '0.6', '0.7', '0.8']);
-      await ratio(window).fill(unsaved.ratio);
-    },
-    async library() {
-      unsaved.images += 1;
-      // A copy of the image that has the tag and the note: it comes on the stage.
-      const added = join(later, `${kill}.png`);
-      copyFileSync(join(images, 'cat', '000000.png'), added);
-      await window.drop(added);
-      await expect.poll(() => count(window)).toBe(unsaved.images);
-    },
-  };
-  await changes[oneOf(['tag', 'note', 'layout', 'sort', 'setting', 'library'] as const)]();
-}
-
 /** What the window shows of it. */
 async function read(window: Studio): Promise<Unsaved> {
   return {
@@ -157,6 +154,21 @@ const ratio = ({ page }: Studio) => page.getByRole('slider', { name: 'Keep ratio
 
 async function count({ page }: Studio): Promise<number> {
   return Number.parseInt(await page.locator('.library-count').innerText(), 10);
+}
+
+/** The same for the same seed. */
+function makeSchedule() {
+  const random = randomNumbers(seed);
+  return Array.from({ length: KILLS }, () => ({
+    what: oneOf<Killable>(['page', 'page', 'engine', 'engine', 'GPU'], random()),
+    pause: random() * LONGEST_PAUSE_MS,
+    makes: oneOf(Object.keys(changes) as (keyof typeof changes)[], random()),
+    choice: random(),
+  }));
+}
+
+function oneOf<T>(values: readonly T[], choice: number): T {
+  return values[Math.floor(choice * values.length)]!;
 }
 
 /** The same numbers for the same seed, 0 to 1 (Park and Miller 1988). */
