@@ -92,6 +92,18 @@ test('an engine that cannot start is given up with its last words', async () => 
   });
 });
 
+test('deaths after a start do not count as failed starts', async () => {
+  let starts = 0;
+  start({ spawn: () => spawnStub(...(++starts === 6 ? ['broken'] : [])), backOffMs: 1 });
+  for (let i = 0; i < 5; i++) {
+    const { process } = await supervisor.whenUp();
+    process.kill();
+    await process.ended;
+  }
+  expect(await supervisor.whenUp()).toBeDefined();
+  expect(starts).toBe(7);
+});
+
 test('closing ends the process and nothing starts again', async () => {
   const { process } = await start().whenUp();
   await supervisor.close();

@@ -25,7 +25,7 @@ const LONGEST_BACK_OFF_MS = 10_000;
 const GRACE_MS = 1_000;
 /** An engine that lived this long is sound: the next death starts counting afresh. */
 const SOUND_AFTER_MS = 5_000;
-/** Deaths in a row, none of them after a successful start, until we stop trying. */
+/** Starts in a row that fail until we stop trying. */
 const MOST_FAILED_STARTS = 5;
 
 type EngineClient = Client<typeof controlMethods, typeof controlEvents>;
@@ -45,6 +45,7 @@ export class Supervisor<P extends EngineProcess = EngineProcess> {
   #failure: VitrineError | null = null;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #deaths = 0;
+  #failedStarts = 0;
   #closed = false;
 
   constructor(options: SupervisorOptions<P>) {
@@ -118,6 +119,7 @@ export class Supervisor<P extends EngineProcess = EngineProcess> {
     engine.call('process.ready', {}).then(
       () => {
         upSince = Date.now();
+        this.#failedStarts = 0;
         this.#life = { engine, process };
         for (const listener of [...this.#onUp]) listener(this.#life);
       },
@@ -135,8 +137,9 @@ export class Supervisor<P extends EngineProcess = EngineProcess> {
       if (this.#closed) return;
       if (upSince !== null && Date.now() - upSince > SOUND_AFTER_MS) this.#deaths = 0;
       this.#deaths += 1;
+      if (upSince === null) this.#failedStarts += 1;
       this.#options.log(`The engine stopped: ${reason}`);
-      if (upSince === null && this.#deaths >= MOST_FAILED_STARTS) this.#failure = noStart(reason);
+      if (this.#failedStarts >= MOST_FAILED_STARTS) this.#failure = noStart(reason);
       else this.#startAgain();
       for (const listener of [...this.#onDown]) listener(reason);
     });
