@@ -100,6 +100,7 @@ test(`${KILLS} kills during runs lose no row and no unsaved change`, {
     await studio.kill(what);
     const seen = () => studio.window().then(read);
     await expect.poll(seen, { message: `after kill ${i}, ${what}` }).toEqual(unsaved);
+    await engineIsUp(await studio.window());
     // It still draws.
     if (what === 'GPU') await (await studio.window()).page.screenshot();
   }
@@ -129,6 +130,12 @@ async function begin(window: Studio): Promise<Unsaved> {
   await window.mapShown();
   return read(window);
 }
+
+const engineIsUp = ({ page }: Studio) =>
+  page
+    .getByRole('contentinfo')
+    .getByText(/thread/)
+    .waitFor();
 
 async function startRun(window: Studio, name: string): Promise<void> {
   await window.menu('Model', 'Run as Batch…');
