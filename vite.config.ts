@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { inListOrder } from './electron/engine/models/box.ts';
 
-/** What the page lists until the engine does: see renderer/app/in-the-box.ts. */
+/** What the page lists until the engine does: see renderer/host/in-the-box.ts. */
 const inTheBox = {
   models: inListOrder(readdirSync('models/zoo')).map(
     (id): string => JSON.parse(readFileSync(`models/zoo/${id}/card.json`, 'utf8')).title,

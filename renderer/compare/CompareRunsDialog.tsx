@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { Disagreement, Host, RunInfo, RunsCompared } from '#shared/contract';
-import { probability } from '../app/format';
-import { saveFile } from '../stage/figure/save';
 import { addImages, setView, showError, useBatches } from '../state';
+import { saveFile } from '../studio/save-figure';
 import { Button, Dialog, Select } from '../ui';
+import { probability } from '../ui/format';
 import { comparePanels } from '../views/compare/changes';
 import './compare-runs.css';
 import { MOST_LISTED, useRunsCompared } from './use-runs-compared';

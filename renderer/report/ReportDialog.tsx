@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { type Host, ReportFormat } from '#shared/contract';
-import { plural } from '../app/format';
 import { currentCard, currentFile, showError, useLibrary } from '../state';
 import { FormDialog, Select, TextArea, TextField } from '../ui';
+import { plural } from '../ui/format';
 import { FORMATS, filesIn, makeReport, type Scope } from './make';
 
 /** What was said last: the next report is mostly by the same author and of the same kind. */

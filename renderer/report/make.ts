@@ -1,6 +1,5 @@
 import type { Host, Input, ReportFormat, ReportWords, RunInfo } from '#shared/contract';
 import type { ErrorBody, FileEntry } from '#shared/types';
-import { figurePng, hasFigure, readFigure, saveFile, viewOnStage } from '../stage';
 import {
   asJob,
   currentCard,
@@ -12,6 +11,7 @@ import {
   useLibrary,
   useRuns,
 } from '../state';
+import { figurePng, hasFigure, readFigure, saveFile, viewOnStage } from '../studio';
 
 /** Which pictures of the library a report is about. */
 export type Scope = 'current' | 'marked' | 'all';

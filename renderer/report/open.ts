@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { openSaved } from '../stage';
 import { addEntries } from '../state';
+import { openSaved } from '../studio';
 import { readReport } from './read';
 
 /**

@@ -3,7 +3,7 @@ import type { ModelCard, Result } from '#shared/types';
 import { type FakeHost, fakeHost } from '../host/fake';
 import { editCard, importModel, removeModel } from './model-steps';
 import { setCards, useModels } from './models';
-import { resultFor, setResult, useRuns } from './runs';
+import { resultFor, setResult, useRuns } from './runs/results';
 import { redo, undo, useUndo } from './undo';
 
 const card = (id: string): ModelCard =>

@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import type { CardEdit, ModelCard } from '#shared/types';
 import { chooseModel, setCards, useModels } from './models';
-import { forgetModel } from './runs';
+import { forgetModel } from './runs/results';
 import { perform } from './undo';
 
 /* What a person does to the models, as steps that can be undone. Removing one cannot: its files are deleted. */

@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { Thumbnail } from '../app/Thumbnail';
 import { noAnnotation, useAnnotations } from '../state';
 import { Icon, VirtualGrid } from '../ui';
+import { Thumbnail } from '../viewport/Thumbnail';
 import { cellText } from './columns';
 import { chooseRow, rowCache, useTable } from './store';
 

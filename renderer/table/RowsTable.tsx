@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { TableColumn, TableInfo } from '#shared/contract';
-import { moveInGrid } from '../ui/grid-moves';
+import { moveInGrid } from '../ui/layout/grid-moves';
 import { ColumnHead } from './ColumnHead';
 import { shownColumns, usualWidth } from './columns';
 import { RowCell } from './RowCell';

@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TableInfo } from '#shared/contract';
 import { axisOver, colormaps, cssColors, type Plot, plotIn } from '#shared/figure';
-import { useShownTheme } from '../app/theme';
+import { useShownTheme } from '../shell/theme';
 import { useHost } from '../state';
 import { useRoom } from '../ui';
 import { cellText } from './columns';

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { TableInfo } from '#shared/contract';
-import { plural } from '../app/format';
 import { entryOf, runAction, setView, useBatches, useHost } from '../state';
 import { Button, IconButton, MenuButton, type MenuEntry, Select } from '../ui';
+import { plural } from '../ui/format';
 import { tableActions } from './actions';
 import { isShown } from './columns';
 import { changeTable, chooseRun, useSpec } from './spec';

@@ -1,6 +1,6 @@
 import type { Host, Input } from '#shared/contract';
-import { saveFile } from '../stage/figure/save';
 import { type Action, useView } from '../state';
+import { saveFile } from '../studio/save-figure';
 import { clearFilter, isFiltered, showBeside, useSpec } from './spec';
 import { hardestFirst, moreLike, project, shownInfo, useTable } from './store';
 

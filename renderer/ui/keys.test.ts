@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { moveInGrid } from './grid-moves';
 import { matchesKeys } from './keys';
+import { moveInGrid } from './layout/grid-moves';
 
 const press = (key: string, held = '') => ({
   key,

@@ -2,8 +2,8 @@ import type { ComponentType } from 'react';
 import type { Host } from '#shared/contract';
 import type { Frame, Snapshot } from '#shared/figure';
 import type { FileEntry, ModelCard, PartName, Result, Size } from '#shared/types';
-import type { TileCache } from '../stage/tiles';
 import type { Action } from '../state';
+import type { TileCache } from '../viewport/tiles';
 import type { Compared } from './drawing';
 
 /** What a view gets from the stage. */

@@ -1,11 +1,11 @@
 import { answerAxis, leavesOut, placedAxes } from '#shared/attention';
 import { colormaps, numberText } from '#shared/figure';
-import { ColorBar } from '../../stage/ColorBar';
-import { type LegendItem, unseenItem } from '../../stage/Legend';
-import type { AttentionSession } from './session';
+import { ColorBar } from '../../overlay/ColorBar';
+import { type LegendItem, unseenItem } from '../../overlay/Legend';
+import type { AttentionSession } from './maps/attention-maps';
+import { droppedPatches } from './maps/tokens';
+import { useShown } from './maps/use-attention-maps';
 import { useAttentionSpec } from './spec';
-import { droppedPatches } from './tokens';
-import { useShown } from './use-session';
 
 /**
  * The colours of the map with the values at their ends; lines mark the threshold. Beside maps that

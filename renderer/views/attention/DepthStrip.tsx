@@ -2,9 +2,9 @@ import { type MouseEvent, useEffect, useState } from 'react';
 import type { Host, Output } from '#shared/contract';
 import { type Result, VitrineError } from '#shared/types';
 import { Scrubber, Select } from '../../ui';
-import type { LayerWords } from './layers';
-import { resolve } from './resolve';
-import type { AttentionSession } from './session';
+import type { AttentionSession } from './maps/attention-maps';
+import type { LayerWords } from './maps/layers';
+import { resolve } from './maps/resolve';
 import { changeSpec, useAttentionSpec } from './spec';
 
 type Stats = Output<'attention.stats'>['layers'];

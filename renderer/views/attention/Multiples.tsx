@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { aspectOf } from '#shared/attention';
 import { type AttentionLayer, VitrineError } from '#shared/types';
-import { drawScene } from '../../stage/scene';
 import { chooseLayout, showError } from '../../state';
 import { type Room, tip, useRoom } from '../../ui';
+import { drawScene } from '../../viewport/scene';
 import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
+import type { AttentionSession, Shown } from './maps/attention-maps';
+import { resolve } from './maps/resolve';
 import { headMarks } from './marks';
-import { resolve } from './resolve';
-import type { AttentionSession, Shown } from './session';
 import { changeSpec, useAttentionSpec } from './spec';
 
 /** Layers x heads, every map of the result at once; a click chooses one, a double click opens it. */

@@ -1,11 +1,11 @@
 import { colormaps, percent } from '#shared/figure';
-import { Look, NO_RUN, Opacity, Smooth } from '../../stage/Look';
+import { Look, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
-import type { LayerWords } from './layers';
-import { queryAxis, resolve } from './resolve';
-import type { AttentionSession } from './session';
+import type { AttentionSession } from './maps/attention-maps';
+import type { LayerWords } from './maps/layers';
+import { queryAxis, resolve } from './maps/resolve';
+import { specialName, tokenName } from './maps/tokens';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
-import { specialName, tokenName } from './tokens';
 
 /** What is asked of which layer. How it looks is behind "Look". */
 export function Toolbar({ session }: { session: AttentionSession }) {

@@ -1,5 +1,5 @@
 import { type Action, currentResult } from '../../state';
-import { resolve } from './resolve';
+import { resolve } from './maps/resolve';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
 
 /** What is on the stage now: the spec applied to the current result. */

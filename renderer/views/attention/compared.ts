@@ -14,10 +14,10 @@ import {
   unseenMarks,
 } from '#shared/figure';
 import { type Result, type Size, VitrineError } from '#shared/types';
-import { type GridMap, gridMapMark } from '../../stage/grid-map';
-import { Listeners } from '../../stage/listeners';
+import { type GridMap, gridMapMark } from '../../overlay/grid-map';
+import { Listeners } from '../../state/listeners';
 import type { Drawing, Painter } from '../drawing';
-import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './density';
+import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './maps/density';
 
 export const painter: Painter = {
   draw: (host, { result }) => attentionDrawing(host, result),

@@ -9,11 +9,11 @@ import {
   type Snapshot,
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { tensorNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../figure/npy';
 import { useView } from '../../state';
 import type { FigureSource } from '../view';
+import type { AttentionSession, Shown, TensorOnStage } from './maps/attention-maps';
 import { attentionMarks, headMarks } from './marks';
-import type { AttentionSession, Shown, TensorOnStage } from './session';
 import { useAttentionSpec } from './spec';
 
 /** Figures of a result's attention: painted afresh from the spec, whatever the pointer is at. */

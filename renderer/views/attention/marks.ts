@@ -9,9 +9,9 @@ import {
   unseenMarks,
 } from '#shared/figure';
 import type { ImageRegion, Size } from '#shared/types';
-import { queryAxis, type Resolved } from './resolve';
-import type { Shown } from './session';
-import { droppedPatches, patchOf } from './tokens';
+import type { Shown } from './maps/attention-maps';
+import { queryAxis, type Resolved } from './maps/resolve';
+import { droppedPatches, patchOf } from './maps/tokens';
 
 /** What stands over the picture: the unseen part, the map, the query, the patch pointed at. */
 export function attentionMarks(

@@ -1,8 +1,8 @@
 import { answerAxis, gridValues, patchOn, rankOf } from '#shared/attention';
 import { numberText, patchName } from '#shared/figure';
 import { axisLength, type TokenAxis } from '#shared/types';
-import type { AttentionSession } from './session';
-import { specialName, tokenOf } from './tokens';
+import type { AttentionSession } from './maps/attention-maps';
+import { specialName, tokenOf } from './maps/tokens';
 
 /** At most this many special tokens are listed. */
 const SPECIALS_LISTED = 2;

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useEffect, useMemo } from 'react';
-import { openDialog } from '../../app/dialogs';
-import { columnsFor } from '../../stage/columns';
-import { offerFigure } from '../../stage/figure/source';
-import { NO_RUN, Opacity } from '../../stage/Look';
-import { arrows } from '../../stage/PictureBoard';
-import '../../stage/view.css';
+import { offerFigure } from '../../figure/source';
+import { NO_RUN, Opacity } from '../../overlay/Appearance';
+import { openDialog } from '../../state/dialogs';
+import { columnsFor } from '../../viewport/columns';
+import { arrows } from '../../viewport/ImageBoard';
+import '../view.css';
 import { Button, Checkbox, useRoom } from '../../ui';
 import type { ViewProps } from '../view';
 import { AgreementTable } from './AgreementTable';

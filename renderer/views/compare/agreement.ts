@@ -1,7 +1,7 @@
 import { gflops } from '#shared/agreement';
 import { percent } from '#shared/figure';
 import { cellsOf, type Format, type PartColumn, partColumns } from '#shared/rows';
-import { milliseconds, probability } from '../../app/format';
+import { milliseconds, probability } from '../../ui/format';
 import type { Panel } from './use-compared';
 
 /** A panel's answer in the cells of the table, by column; '' where the model says no such thing. */

@@ -1,5 +1,5 @@
 import type { Point } from '#shared/figure';
-import { Listeners } from '../../stage/listeners';
+import { Listeners } from '../../state/listeners';
 
 /** The picture point that all panels point at: one place, whatever patches lie there. Outside React. */
 export class Cursor {

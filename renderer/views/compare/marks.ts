@@ -1,6 +1,6 @@
 import { patchOn, patchRectOn } from '#shared/attention';
 import { type Frame, type Mark, type Point, placeIn, toTarget } from '#shared/figure';
-import { pixelMarks } from '../../stage/pixel-marks';
+import { pixelMarks } from '../../overlay/pixel-marks';
 import type { Drawing } from '../drawing';
 
 /** What stands over the picture of a panel: what it draws, and the place that all panels point at. */

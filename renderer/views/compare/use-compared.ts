@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
 import type { ModelCard, Result } from '#shared/types';
-import { type RunBeside, useRunsBeside } from '../../stage/use-runs-beside';
 import {
   currentRequest,
   currentSettings,
@@ -13,6 +12,7 @@ import {
   useModels,
   useSettings,
 } from '../../state';
+import { type RunBeside, useRunsBeside } from '../../state/runs/use-runs-beside';
 import type { Drawing } from '../drawing';
 import { drawingOf, type Show, shownOf } from './draw';
 import { type PanelSpec, useCompareSpec } from './spec';

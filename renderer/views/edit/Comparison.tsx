@@ -1,5 +1,5 @@
 import type { Result } from '#shared/types';
-import { Legend, type LegendItem, unseenItem } from '../../stage/Legend';
+import { Legend, type LegendItem, unseenItem } from '../../overlay/Legend';
 import { tip } from '../../ui';
 import { compare, plain, signed, verdict } from './compare';
 import { patchesOf, tools } from './edit';

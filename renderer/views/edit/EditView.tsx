@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { type Frame, type Point, patchAt, patchBeside, patchName, placeIn } from '#shared/figure';
 import type { Size } from '#shared/types';
-import { offerFigure } from '../../stage/figure/source';
-import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import '../../stage/view.css';
+import { offerFigure } from '../../figure/source';
+import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import '../view.css';
 import { useView } from '../../state';
 import type { ViewProps } from '../view';
 import { Comparison } from './Comparison';

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import type { Host } from '#shared/contract';
 import type { ModelCard, Result, Size } from '#shared/types';
-import { useSteady } from '../../stage/use-steady';
 import { useModels } from '../../state';
+import { useSteady } from '../../state/runs/use-steady';
 import { type Edit, editGrid, noEdit, sameEdit, type Tool, toolsOf } from './edit';
 import { runEdit } from './run-edit';
 import { type Answer, identityOf, keyOf, useEdits } from './store';

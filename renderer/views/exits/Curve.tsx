@@ -1,6 +1,6 @@
 import type { PointerEvent } from 'react';
 import { axisMarks } from '#shared/figure';
-import { MarkShapes, screenInk } from '../../stage/MarkShapes';
+import { MarkShapes, screenInk } from '../../overlay/MarkShapes';
 import type { CurvePoint } from './curve';
 import { perCent, plotOf } from './plot';
 import type { Accuracy } from './use-accuracy';

@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
-import { plural } from '../../app/format';
 import { Button, Select } from '../../ui';
+import { plural } from '../../ui/format';
 import { Curve } from './Curve';
 import { runAllSetting, runEveryExit, runOnLibrary } from './run-all';
 import { changeSpec, useExitsSpec } from './spec';

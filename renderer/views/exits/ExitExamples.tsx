@@ -1,7 +1,7 @@
-import { Thumbnail } from '../../app/Thumbnail';
 import { selectFile, useLibrary } from '../../state';
 import { tip } from '../../ui';
-import type { SeenPicture } from './pictures';
+import { Thumbnail } from '../../viewport/Thumbnail';
+import type { SeenPicture } from './images';
 import { exitName } from './words';
 
 /** Examples of each kind. */

@@ -1,7 +1,7 @@
 import type { Size } from '#shared/types';
 import { arrangeLibrary, exitWord, setView, useLibrary } from '../../state';
 import { tip } from '../../ui';
-import type { SeenPicture } from './pictures';
+import type { SeenPicture } from './images';
 import { exitName, percent, tokensText } from './words';
 
 interface ExitHistogramProps {

@@ -1,9 +1,9 @@
 import { exitMarks, thresholdName } from '#shared/exits';
 import type { Frame } from '#shared/figure';
 import type { ImageRegion, ModelCard } from '#shared/types';
-import { milliseconds, probability } from '../../app/format';
-import { PictureBoard } from '../../stage/PictureBoard';
 import { Button, Icon } from '../../ui';
+import { milliseconds, probability } from '../../ui/format';
+import { PictureBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 import type { CascadeStage } from './cascade';
 import { runAllSetting, runEveryExit } from './run-all';

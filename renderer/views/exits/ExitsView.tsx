@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ModelCard, Result } from '#shared/types';
-import { offerFigure } from '../../stage/figure/source';
-import { PictureBoard } from '../../stage/PictureBoard';
+import { offerFigure } from '../../figure/source';
 import {
   type Settings,
   useCurrentCard,
@@ -9,15 +8,16 @@ import {
   useLibrary,
   useSettingValues,
 } from '../../state';
+import { PictureBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
-import '../../stage/view.css';
+import '../view.css';
 import { cascadeOf, thresholdsOf } from './cascade';
 import { ExitStage } from './ExitStage';
 import './exits.css';
 import { figureOf } from './figure';
 import { LibraryExits } from './LibraryExits';
 import { useAccuracy } from './use-accuracy';
-import { useSeenPictures } from './use-pictures';
+import { useSeenPictures } from './use-images';
 import { outcomeText } from './words';
 
 export default function ExitsView(props: ViewProps) {

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
-import { milliseconds, plural } from '../../app/format';
 import { useLibrary } from '../../state';
 import { Button } from '../../ui';
+import { milliseconds, plural } from '../../ui/format';
 import { CurveSection } from './CurveSection';
 import { ExitExamples } from './ExitExamples';
 import { ExitHistogram } from './ExitHistogram';
-import { exitUnder, type Saving, type SeenPicture, savingOf } from './pictures';
+import { exitUnder, type Saving, type SeenPicture, savingOf } from './images';
 import { runOnLibrary } from './run-all';
 import { ThresholdSearch } from './ThresholdSearch';
 import type { useAccuracy } from './use-accuracy';

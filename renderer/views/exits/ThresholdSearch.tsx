@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { evaluate, type Outcome, thresholdName, thresholdsWithin } from '#shared/exits';
 import { type ModelCard, VitrineError } from '#shared/types';
-import { plural } from '../../app/format';
 import { changeSettings } from '../../state';
 import { Button, Dialog, NumberField } from '../../ui';
-import { costsSoFar, exitCosts, judged, type SeenPicture, searchable } from './pictures';
+import { plural } from '../../ui/format';
+import { costsSoFar, exitCosts, judged, type SeenPicture, searchable } from './images';
 import { exitName, gigaflops, percent, short } from './words';
 
 interface ThresholdSearchProps {

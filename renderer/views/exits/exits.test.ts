@@ -12,7 +12,7 @@ import {
   savingOf,
   searchable,
   truthOf,
-} from './pictures';
+} from './images';
 import type { Accuracy } from './use-accuracy';
 import { confidenceText, outcomeText, stateText } from './words';
 

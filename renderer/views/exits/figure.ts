@@ -1,7 +1,7 @@
 import { exitMarks } from '#shared/exits';
 import type { Frame, Panel } from '#shared/figure';
 import type { Result, Size } from '#shared/types';
-import { plural } from '../../app/format';
+import { plural } from '../../ui/format';
 import type { FigureSource } from '../view';
 import type { CascadeStage } from './cascade';
 import { curveMarks } from './curve-marks';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { ModelCard } from '#shared/types';
 import { type CurvePoint, type CurveStep, curveOf, densePoint, pointAt } from './curve';
-import { costsSoFar, exitCosts, judged, type SeenPicture } from './pictures';
+import { costsSoFar, exitCosts, judged, type SeenPicture } from './images';
 import { useExitsSpec } from './spec';
 
 /** Accuracy against cost on the labelled images. */

@@ -1,4 +1,4 @@
-import { milliseconds } from '../../app/format';
+import { milliseconds } from '../../ui/format';
 import type { CascadeStage } from './cascade';
 
 /** 0.0267 GFLOPs: three digits that say something. */

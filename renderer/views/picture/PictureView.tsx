@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { offerFigure } from '../../stage/figure/source';
-import { PictureBoard } from '../../stage/PictureBoard';
+import { offerFigure } from '../../figure/source';
+import { PictureBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 
 export default function PictureView({ tiles, file, name, size }: ViewProps) {

@@ -1,10 +1,10 @@
 import type { Frame, Mark, Point } from '#shared/figure';
 import type { Size } from '#shared/types';
-import { columnsFor } from '../../stage/columns';
-import { PictureViewer } from '../../stage/PictureViewer';
-import type { TileCache } from '../../stage/tiles';
 import { chooseLayout } from '../../state';
 import { tip, useRoom } from '../../ui';
+import { columnsFor } from '../../viewport/columns';
+import { PictureViewer } from '../../viewport/ImageViewer';
+import type { TileCache } from '../../viewport/tiles';
 import type { Overlay } from './overlay';
 import './panels.css';
 import type { Panel } from './panels';

@@ -1,6 +1,6 @@
 import { colormaps, cssColor, numberText } from '#shared/figure';
-import { ColorBar } from '../../stage/ColorBar';
-import { Legend, type LegendItem, unseenItem } from '../../stage/Legend';
+import { ColorBar } from '../../overlay/ColorBar';
+import { Legend, type LegendItem, unseenItem } from '../../overlay/Legend';
 import { keptAt, patchCount, stopName } from './lineage';
 import { dropCounts, stageColor } from './overlay';
 import type { Pruning } from './use-pruning';

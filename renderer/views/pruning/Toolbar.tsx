@@ -1,5 +1,5 @@
 import { percent } from '#shared/figure';
-import { Colours, Look, NO_RUN, Opacity } from '../../stage/Look';
+import { Colours, Look, NO_RUN, Opacity } from '../../overlay/Appearance';
 import { useLibrary } from '../../state';
 import { Button, type Choice, Select, Slider } from '../../ui';
 import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';

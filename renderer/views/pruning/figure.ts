@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
 import { type ColorScale, colormaps, cssColors, type Frame, type Snapshot } from '#shared/figure';
-import { tensorNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../view';
 import { describe } from './describe';
 import { keptAt, stopName } from './lineage';

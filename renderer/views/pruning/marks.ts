@@ -8,7 +8,7 @@ import {
   toTarget,
   unseenMarks,
 } from '#shared/figure';
-import { gridMapMark } from '../../stage/grid-map';
+import { gridMapMark } from '../../overlay/grid-map';
 import type { Overlay } from './overlay';
 
 /** What stands over the picture: the unseen part, map, dropped patches, words, the patch pointed at. */

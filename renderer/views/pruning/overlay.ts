@@ -1,5 +1,5 @@
 import type { Tokens } from '#shared/types';
-import type { GridMap } from '../../stage/grid-map';
+import type { GridMap } from '../../overlay/grid-map';
 import { droppedBy, keptAt, type StageScores, stopsOf } from './lineage';
 import type { PruningSpec } from './spec';
 

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { type Result, type Tokens, VitrineError } from '#shared/types';
-import { useSteady } from '../../stage/use-steady';
 import {
   runKeys,
   useCurrentCard,
@@ -10,6 +9,7 @@ import {
   useSettingValues,
   useView,
 } from '../../state';
+import { useSteady } from '../../state/runs/use-steady';
 import { keepShare } from './keep-share';
 import { type StageScores, scoresOnGrid, stopsOf } from './lineage';
 import { keptOverlay, lineageOverlay, type Overlay, scoreOverlay, shareOverlay } from './overlay';

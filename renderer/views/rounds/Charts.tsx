@@ -1,7 +1,7 @@
 import type { PointerEvent } from 'react';
 import { chartMarks, chartPlot, numberText, type Plot } from '#shared/figure';
 import { type RoundsChart, roundsCharts } from '#shared/rounds';
-import { MarkShapes, screenInk } from '../../stage/MarkShapes';
+import { MarkShapes, screenInk } from '../../overlay/MarkShapes';
 import { tip } from '../../ui';
 import { measured, type Series, screenLine } from './series';
 import { changeSpec } from './spec';

@@ -1,8 +1,8 @@
 import type { Host } from '#shared/contract';
-import { saveFile } from '../../stage/figure/save';
-import { saveStylized } from '../../stage/save-stylized';
 import { showError } from '../../state';
+import { saveFile } from '../../studio/save-figure';
 import { MenuButton } from '../../ui';
+import { saveStylized } from '../save-stylized';
 import { roundsCsv } from './csv';
 import type { Rounds } from './use-rounds';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
-import { FloatPicture } from '../../stage/FloatPicture';
+import { FloatPicture } from '../../overlay/FloatImage';
 import { Scrubber, tip } from '../../ui';
 import { measured, roundOf, type Series, screenLine, shownPicture } from './series';
 import { changeSpec } from './spec';

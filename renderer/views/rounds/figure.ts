@@ -1,10 +1,10 @@
 import type { Host } from '#shared/contract';
 import { type ColorScale, cssColors, paperLines, type Snapshot } from '#shared/figure';
 import { type PageRow, roundsCharts, roundsPage } from '#shared/rounds';
-import { tensorNpy } from '../../stage/figure/npy';
-import { differenceColors } from '../../stage/float-pictures';
-import { copyPicture } from '../../stage/picture-mark';
-import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
+import { tensorNpy } from '../../figure/npy';
+import { differenceColors } from '../../overlay/float-images';
+import { copyPicture } from '../../overlay/image-mark';
+import { LARGEST_DIFFERENCE } from '../../workers/float-image-painter';
 import type { FigureSource } from '../view';
 import { measured, type Series, shownPicture } from './series';
 import type { Rounds } from './use-rounds';

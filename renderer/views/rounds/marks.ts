@@ -1,5 +1,5 @@
 import { type Frame, type Mark, toTarget, unseenMarks } from '#shared/figure';
-import { pictureMark } from '../../stage/picture-mark';
+import { pictureMark } from '../../overlay/image-mark';
 import { shownPicture } from './series';
 import type { Rounds } from './use-rounds';
 

@@ -1,6 +1,6 @@
 import { type LineStyle, paperLines } from '#shared/figure';
 import type { Result, StyleRound, Stylized } from '#shared/types';
-import type { ShownPicture } from '../../stage/float-pictures';
+import type { ShownPicture } from '../../overlay/float-images';
 import type { Show } from './spec';
 
 /** The rounds of one model on the picture. */

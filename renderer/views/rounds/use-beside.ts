@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
-import { useRunsBeside } from '../../stage/use-runs-beside';
 import {
   currentSettings,
   type RunRequest,
@@ -9,6 +8,7 @@ import {
   useModels,
   useSettings,
 } from '../../state';
+import { useRunsBeside } from '../../state/runs/use-runs-beside';
 import type { Series } from './series';
 import { useRoundsSpec } from './spec';
 import { isShort } from './words';

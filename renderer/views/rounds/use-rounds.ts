@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import type { Result } from '#shared/types';
-import { type FloatPictures, floatPictures, type ShownPicture } from '../../stage/float-pictures';
-import { useSteady } from '../../stage/use-steady';
+import { type FloatPictures, floatPictures, type ShownPicture } from '../../overlay/float-images';
 import { useCurrentCard, useIsPartial } from '../../state';
+import { useSteady } from '../../state/runs/use-steady';
 import { roundOf, type Series, shownPicture } from './series';
 import { type RoundsSpec, useRoundsSpec } from './spec';
 import { type Beside, useBeside } from './use-beside';

@@ -1,6 +1,6 @@
 import { numberText } from '#shared/figure';
 import type { StyleRound } from '#shared/types';
-import { milliseconds, plural } from '../../app/format';
+import { milliseconds, plural } from '../../ui/format';
 import { measured, type Series } from './series';
 import type { Show } from './spec';
 

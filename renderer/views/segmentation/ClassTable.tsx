@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import { probability } from '../../app/format';
 import { Button, IconButton, tip } from '../../ui';
+import { probability } from '../../ui/format';
 import { type ClassRow, classRows } from './classes';
 import { changeLook, plainLook, recolour, toggleHidden, toggleIsolated } from './spec';
 import type { Segmenting } from './use-segmentation';

@@ -1,6 +1,6 @@
 import type { Host, Input } from '#shared/contract';
-import { saveFile } from '../../stage/figure/save';
 import { showError } from '../../state';
+import { saveFile } from '../../studio/save-figure';
 import { MenuButton } from '../../ui';
 import type { Segmenting } from './use-segmentation';
 

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { LegendItems, unseenItem } from '../../stage/Legend';
+import { LegendItems, unseenItem } from '../../overlay/Legend';
 import { ERROR_COLORS } from './colors';
 import { scaleOf } from './figure';
 import type { Segmenting } from './use-segmentation';

@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
 import { type Blend, blends } from '#shared/figure';
-import { Colours, Look, NO_RUN, Opacity } from '../../stage/Look';
+import { Colours, Look, NO_RUN, Opacity } from '../../overlay/Appearance';
 import { Checkbox, type Choice, Select } from '../../ui';
 import { ExportMenu } from './ExportMenu';
 import { changeSpec, needsTruth, type SegmentationSpec, type Show, showsClasses } from './spec';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rgb } from '#shared/types';
-import { classBytes } from '../../stage/map-colors';
+import { classBytes } from '../../overlay/map-colors';
 import { classColors, isShown, safeColor } from './colors';
 import { plainLook } from './spec';
 

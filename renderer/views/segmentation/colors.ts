@@ -1,5 +1,5 @@
 import type { Rgb } from '#shared/types';
-import { classBytes } from '../../stage/map-colors';
+import { classBytes } from '../../overlay/map-colors';
 import type { ClassLook, SegmentationSpec } from './spec';
 
 /** Ten colours told apart with any kind of colour vision (Petroff 2021, arXiv:2107.02270). */

@@ -1,9 +1,9 @@
 import type { Host } from '#shared/contract';
 import { colormaps, cssColors, unseenMarks } from '#shared/figure';
 import { labelOf, type Result, type TensorRef, VitrineError } from '#shared/types';
-import { classBytes, scaleBytes } from '../../stage/map-colors';
-import { MapOverlay } from '../../stage/map-overlay';
-import { valueClient } from '../../stage/value-client';
+import { classBytes, scaleBytes } from '../../overlay/map-colors';
+import { MapOverlay } from '../../overlay/map-overlay';
+import { valueClient } from '../../overlay/value-client';
 import type { ValueSource } from '../../workers/value-client';
 import type { ValueMap } from '../../workers/value-painter';
 import type { Answer, Drawing, Painter } from '../drawing';

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { tensorNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../view';
 import { classRows } from './classes';
 import { ERROR_COLORS, isShown } from './colors';

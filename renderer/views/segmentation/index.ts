@@ -1,7 +1,7 @@
 import type { ViewEntry } from '../view';
 import { segmentationActions } from './actions';
 import { restoreSpec, savedSpec, useSegmentationSpec } from './spec';
-import { useTruths } from './truths';
+import { useTruths } from './truth/truths';
 
 /** The class of every pixel: areas, confidence, errors against a mask. */
 export const segmentationEntry: ViewEntry = {

@@ -1,5 +1,5 @@
 import { type Frame, type Mark, type Point, toTarget, unseenMarks } from '#shared/figure';
-import { pixelMarks } from '../../stage/pixel-marks';
+import { pixelMarks } from '../../overlay/pixel-marks';
 import type { Segmenting } from './use-segmentation';
 
 /** What stands over the picture: the part not seen, the map or the features, the pixel pointed at. */

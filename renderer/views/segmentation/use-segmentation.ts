@@ -10,11 +10,11 @@ import {
   type Size,
   type TensorRef,
 } from '#shared/types';
-import { classBytes, scaleBytes } from '../../stage/map-colors';
-import { MapOverlay, type Painting } from '../../stage/map-overlay';
-import { useSteady } from '../../stage/use-steady';
-import { valueClient } from '../../stage/value-client';
+import { classBytes, scaleBytes } from '../../overlay/map-colors';
+import { MapOverlay, type Painting } from '../../overlay/map-overlay';
+import { valueClient } from '../../overlay/value-client';
 import { useModels } from '../../state';
+import { useSteady } from '../../state/runs/use-steady';
 import type { ValueSource } from '../../workers/value-client';
 import type { ValueMap } from '../../workers/value-painter';
 import { classColors, errorBytes, isShown } from './colors';
@@ -26,8 +26,8 @@ import {
   showsClasses,
   useSegmentationSpec,
 } from './spec';
+import { type Truth, useTruth } from './truth/use-truth';
 import { type Features, useFeatures } from './use-features';
-import { type Truth, useTruth } from './use-truth';
 
 /** One result's segmentation as it is drawn now. */
 export interface Segmenting {

@@ -1,5 +1,5 @@
 import { numberText } from '#shared/figure';
-import { ColorBar } from '../../stage/ColorBar';
+import { ColorBar } from '../../overlay/ColorBar';
 import type { Styling } from './use-style';
 
 /** The colours of the map with the values that they stand for; before there is one, how to get it. */

@@ -9,12 +9,12 @@ import {
   toTarget,
   unseenMarks,
 } from '#shared/figure';
-import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
-import { linkedFrame, pointIn } from '../../stage/linked';
-import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import { pictureMark } from '../../stage/picture-mark';
-import { currentFrame } from '../../stage/store';
+import { type FloatPictures, floatPictures } from '../../overlay/float-images';
+import { pictureMark } from '../../overlay/image-mark';
 import type { StageLayout } from '../../state';
+import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import { linkedFrame, pointIn } from '../../viewport/linked-frame';
+import { currentFrame } from '../../viewport/store';
 import type { ViewProps } from '../view';
 import { type Pointed, patchMarks, styleRect } from './marks';
 import { changeSpec, type Side } from './spec';

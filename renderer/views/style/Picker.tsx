@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
 import type { FileEntry, ModelCard } from '#shared/types';
-import { Thumbnail } from '../../app/Thumbnail';
 import { loadPictures, offerDropZone, showError, usePictures } from '../../state';
 import { Button, Icon, tip } from '../../ui';
+import { Thumbnail } from '../../viewport/Thumbnail';
 import { chooseStyle, dropStyle, openStyle } from './choose';
-import { setTicked, tickFound, toggleTick, useSheet } from './sheet';
+import { setTicked, tickFound, toggleTick, useSheet } from './sheet/sheet';
 
 interface PickerProps {
   host: Host;

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
-import { offerFigure } from '../../stage/figure/source';
-import { floatPictures } from '../../stage/float-pictures';
-import { usePainting } from '../../stage/use-painting';
-import '../../stage/view.css';
+import { offerFigure } from '../../figure/source';
+import { floatPictures } from '../../overlay/float-images';
+import { usePainting } from '../../overlay/use-painting';
+import '../view.css';
 import { lackedPicture, useCurrentCard, useSettingValues, useView } from '../../state';
 import type { ViewProps } from '../view';
 import { AttentionBar } from './AttentionBar';
@@ -12,11 +12,11 @@ import { styleSetting } from './choose';
 import { figureOfSheet, figureOfStage } from './figure';
 import type { Pointed } from './marks';
 import { Picker } from './Picker';
-import { SheetTable } from './SheetTable';
+import { SheetTable } from './sheet/SheetTable';
 import './style.css';
+import { useSheetOf } from './sheet/use-sheet';
 import { Teaching } from './Teaching';
 import { Toolbar } from './Toolbar';
-import { useSheetOf } from './use-sheet';
 import { type Styling, useStyle } from './use-style';
 import { describe, modelText, pointedText } from './words';
 

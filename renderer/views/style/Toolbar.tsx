@@ -1,13 +1,13 @@
 import type { Host } from '#shared/contract';
 import { percent } from '#shared/figure';
 import type { ModelCard } from '#shared/types';
-import { Colours, Look, NO_RUN, Opacity, Smooth } from '../../stage/Look';
+import { Colours, Look, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
 import { changeSetting, type Settings } from '../../state';
 import { Button, Select, Slider } from '../../ui';
-import { SheetTools } from './SheetTools';
 import { saveResult } from './save';
+import { SheetTools } from './sheet/SheetTools';
+import type { Sheet } from './sheet/use-sheet';
 import { changeSpec, type StyleSpec } from './spec';
-import type { Sheet } from './use-sheet';
 import type { Styling } from './use-style';
 import { layerText } from './words';
 

@@ -1,8 +1,8 @@
 import type { Host } from '#shared/contract';
 import type { FileEntry, ModelCard, Setting } from '#shared/types';
-import type { GivenFile } from '../../app/pick';
-import { openPictures, takePictures } from '../../app/take-pictures';
+import type { GivenFile } from '../../host/pick-files';
 import { changeSetting, showError } from '../../state';
+import { openPictures, takePictures } from '../../state/library/open-images';
 
 /** The setting that names the style; absent where the style is in the weights. */
 export const styleSetting = (card: ModelCard | undefined): Setting | undefined =>

@@ -1,9 +1,9 @@
 import type { Host } from '#shared/contract';
 import { cssColors, type Frame, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
-import { differenceColors, floatPictures, type ShownPicture } from '../../stage/float-pictures';
-import { copyPicture, type Picture, pictureMark } from '../../stage/picture-mark';
-import { LARGEST_DIFFERENCE } from '../../workers/picture-painter';
+import { differenceColors, floatPictures, type ShownPicture } from '../../overlay/float-images';
+import { copyPicture, type Picture, pictureMark } from '../../overlay/image-mark';
+import { LARGEST_DIFFERENCE } from '../../workers/float-image-painter';
 import type { Drawing, Painter } from '../drawing';
 
 export const painter: Painter = {

@@ -11,15 +11,15 @@ import {
   unseenMarks,
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { tensorNpy } from '../../stage/figure/npy';
-import { type FloatPictures, floatPictures } from '../../stage/float-pictures';
-import { splitMarks } from '../../stage/layout';
-import { copyPicture, pictureMark } from '../../stage/picture-mark';
+import { tensorNpy } from '../../figure/npy';
+import { type FloatPictures, floatPictures } from '../../overlay/float-images';
+import { copyPicture, pictureMark } from '../../overlay/image-mark';
 import { useView } from '../../state';
+import { splitMarks } from '../../viewport/split-marks';
 import type { FigureSource } from '../view';
 import { patchMarks, styleRect } from './marks';
-import { sheetSnapshot } from './sheet-figure';
-import type { Sheet } from './use-sheet';
+import { sheetSnapshot } from './sheet/sheet-figure';
+import type { Sheet } from './sheet/use-sheet';
 import type { Styling } from './use-style';
 import { describe, modelText, resultText } from './words';
 

@@ -1,8 +1,8 @@
 import { gridRect, patchOn, patchRectOn } from '#shared/attention';
 import { type Frame, type Mark, type Rect, toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
-import { gridMapMark } from '../../stage/grid-map';
-import { linkedFrame } from '../../stage/linked';
+import { gridMapMark } from '../../overlay/grid-map';
+import { linkedFrame } from '../../viewport/linked-frame';
 import type { Side } from './spec';
 import type { Styling } from './use-style';
 

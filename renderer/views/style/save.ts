@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import type { Result } from '#shared/types';
-import { saveStylized } from '../../stage/save-stylized';
 import { showError } from '../../state';
+import { saveStylized } from '../save-stylized';
 
 /** Saves what the model made in its last round. */
 export const saveResult = (host: Host, result: Result): Promise<void> =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sequential } from '#shared/figure';
 import { parseSpec, viewSpec } from '../spec';
-import { SavedStyle, savedStyles, useSheet } from './sheet';
+import { SavedStyle, savedStyles, useSheet } from './sheet/sheet';
 
 /** Which of the two pictures something is of. */
 export const Side = z.enum(['content', 'style']);

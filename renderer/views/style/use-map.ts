@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { answer, type LayerTensor, mapRange } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import { type Result, VitrineError } from '#shared/types';
-import type { GridMap } from '../../stage/grid-map';
+import type { GridMap } from '../../overlay/grid-map';
 import type { Question } from './attend';
 import type { StyleSpec } from './spec';
 

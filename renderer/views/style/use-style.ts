@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import type { ModelCard, Result, Stylized } from '#shared/types';
-import { useSteady } from '../../stage/use-steady';
 import { useModels } from '../../state';
+import { useSteady } from '../../state/runs/use-steady';
 import { type Grids, gridsOf, headOf, layerOf, questionOf, type StyleLayer } from './attend';
 import { type StyleSpec, useStyleSpec } from './spec';
 import { type ShownMap, useMap } from './use-map';

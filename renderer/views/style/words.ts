@@ -1,11 +1,11 @@
 import { rankOf } from '#shared/attention';
 import { numberText, patchName } from '#shared/figure';
 import type { ModelCard } from '#shared/types';
-import { plural } from '../../app/format';
 import type { Settings } from '../../state';
+import { plural } from '../../ui/format';
 import type { StyleLayer } from './attend';
+import type { Sheet } from './sheet/use-sheet';
 import type { Side } from './spec';
-import type { Sheet } from './use-sheet';
 import type { Styling } from './use-style';
 
 /**

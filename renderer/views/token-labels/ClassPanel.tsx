@@ -1,8 +1,8 @@
 import { patchName } from '#shared/figure';
 import type { ClassMap } from '#shared/token-labels';
 import { topClasses } from '#shared/token-labels';
-import { ClassBars } from '../../stage/ClassBars';
-import { LegendItems, unseenItem } from '../../stage/Legend';
+import { ClassBars } from '../../overlay/ClassBars';
+import { LegendItems, unseenItem } from '../../overlay/Legend';
 import { tip } from '../../ui';
 import { toggleIsolated } from './spec';
 import type { Labelling } from './use-token-labels';

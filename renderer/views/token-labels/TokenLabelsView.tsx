@@ -9,9 +9,9 @@ import {
   toTarget,
   unseenMarks,
 } from '#shared/figure';
-import { offerFigure } from '../../stage/figure/source';
-import { type BoardKeys, PictureBoard } from '../../stage/PictureBoard';
-import '../../stage/view.css';
+import { offerFigure } from '../../figure/source';
+import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import '../view.css';
 import { useView } from '../../state';
 import type { ViewProps } from '../view';
 import { ClassPanel } from './ClassPanel';

@@ -1,4 +1,4 @@
-import { Look, NO_RUN, Opacity } from '../../stage/Look';
+import { Look, NO_RUN, Opacity } from '../../overlay/Appearance';
 import { Select } from '../../ui';
 import { changeSpec } from './spec';
 import type { Labelling } from './use-token-labels';

@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import type { Frame, Snapshot } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { tensorNpy } from '../../stage/figure/npy';
+import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../view';
 import { classMarks } from './marks';
 import type { Labelling } from './use-token-labels';

@@ -2,8 +2,8 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { type ClassMap, classMap, type PatchScores } from '#shared/token-labels';
 import { type Result, type Size, type TokenLabels, VitrineError } from '#shared/types';
-import { useSteady } from '../../stage/use-steady';
 import { useModels } from '../../state';
+import { useSteady } from '../../state/runs/use-steady';
 import { type TokenLabelsSpec, useTokenLabelsSpec } from './spec';
 
 /** One result's token labels as they are drawn now. */

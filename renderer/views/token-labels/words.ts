@@ -1,6 +1,6 @@
 import { patchName } from '#shared/figure';
 import { topClasses } from '#shared/token-labels';
-import { probability } from '../../app/format';
+import { probability } from '../../ui/format';
 import type { Labelling } from './use-token-labels';
 
 /** Classes listed for a patch. */

@@ -11,7 +11,7 @@ import { readResults } from '../electron/engine/runs/results';
 import { decodeNpy } from '../electron/engine/tensors/npy';
 import { root, sample, temporaryFolder } from '../electron/engine/testing';
 import { runCommand } from '../electron/hosts/cli/testing';
-import { specHolders } from '../renderer/session/specs';
+import { specHolders } from '../renderer/documents/specs';
 import { setCards } from '../renderer/state';
 import { viewsFor } from '../renderer/views';
 import { agreementRows, columns } from '../renderer/views/compare/agreement';

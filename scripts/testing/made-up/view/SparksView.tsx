@@ -1,4 +1,4 @@
-import { PictureBoard } from '../../stage/PictureBoard';
+import { PictureBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 
 export default function SparksView({ tiles, file, size, result }: ViewProps) {

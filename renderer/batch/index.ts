@@ -1,3 +1,0 @@
-export * from './BatchesDialog';
-export * from './BatchStatus';
-export * from './StartBatchDialog';

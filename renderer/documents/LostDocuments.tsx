@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import type { LostSession } from '#shared/contract';
+import { showError, useHost } from '../state';
+import { Button } from '../ui';
+import { plural } from '../ui/format';
+import { recoverSession } from './files';
+import { lostSessions } from './recovery';
+import './documents.css';
+import { when } from './when';
+
+/** What windows that have died had not saved: to be recovered, or dropped. Nothing where there is none. */
+export function LostSessions() {
+  const host = useHost();
+  const [lost, setLost] = useState<readonly LostSession[]>([]);
+  useEffect(() => {
+    lostSessions(host).then(setLost, showError);
+  }, [host]);
+  if (lost.length === 0) return null;
+
+  const drop = async (window: string) => {
+    setLost((all) => all.filter((one) => one.window !== window));
+    await host.call('sessions.drop', { window }).catch(showError);
+  };
+  const recover = async (window: string) => {
+    try {
+      await recoverSession(host, window);
+      await drop(window);
+    } catch (thrown) {
+      showError(thrown);
+    }
+  };
+  return (
+    <section className="lost-sessions" aria-label="Recover the last session">
+      <h3 className="sessions-title">Vitrine ended before this was saved</h3>
+      <ul>
+        {lost.map(({ window, name, images, at }) => (
+          <li key={window}>
+            <span className="ellipsis">
+              {name || 'Untitled'}{' '}
+              <span className="dim">
+                {plural(images, 'image')}, {when(at)}
+              </span>
+            </span>
+            <Button look="primary" onClick={() => void recover(window)}>
+              Recover
+            </Button>
+            <Button help="Forgets it. Images stay on disk." onClick={() => void drop(window)}>
+              Discard
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'react';
+import type { Host, RecentSession } from '#shared/contract';
+import { showError, useHost } from '../state';
+import { Button, Dialog } from '../ui';
+import { plural } from '../ui/format';
+import { openSession } from './files';
+import './documents.css';
+import { when } from './when';
+
+/** Sessions saved or opened last; undefined until the engine has told. */
+function useRecentSessions(host: Host): readonly RecentSession[] | undefined {
+  const [recent, setRecent] = useState<readonly RecentSession[]>();
+  useEffect(() => {
+    const refresh = () => void host.call('sessions.recent', {}).then(setRecent, showError);
+    refresh();
+    return host.on('recent', refresh);
+  }, [host]);
+  return recent;
+}
+
+interface SessionListProps {
+  sessions: readonly RecentSession[];
+  onTake: (file: string) => void;
+}
+
+const SessionList = ({ sessions, onTake }: SessionListProps) => (
+  <ul className="sessions">
+    {sessions.map(({ file, name, images, at }) => (
+      <li key={file}>
+        <button type="button" onClick={() => onTake(file)}>
+          <span className="ellipsis">{name}</span>
+          <span className="dim">
+            {plural(images, 'image')}, {when(at)}
+          </span>
+        </button>
+      </li>
+    ))}
+  </ul>
+);
+
+/** For the stage before there is an image; nothing where there is no session. */
+export function RecentSessions() {
+  const host = useHost();
+  const recent = useRecentSessions(host) ?? [];
+  if (recent.length === 0) return null;
+  return (
+    <section aria-label="Recent sessions">
+      <h3 className="sessions-title">Recent sessions</h3>
+      <SessionList
+        sessions={recent.slice(0, 5)}
+        onTake={(file) => openSession(host, file).catch(showError)}
+      />
+    </section>
+  );
+}
+
+interface RecentSessionsDialogProps {
+  host: Host;
+  onClose: () => void;
+}
+
+export function RecentSessionsDialog({ host, onClose }: RecentSessionsDialogProps) {
+  const recent = useRecentSessions(host);
+  const take = (file: string) => {
+    onClose();
+    openSession(host, file).catch(showError);
+  };
+  return (
+    <Dialog
+      title="Recent sessions"
+      width={440}
+      onClose={onClose}
+      actions={<Button onClick={onClose}>Close</Button>}
+    >
+      {recent && recent.length > 0 && <SessionList sessions={recent} onTake={take} />}
+      {recent?.length === 0 && (
+        <p className="dim">Sessions that you save (Ctrl+S) or open are listed here.</p>
+      )}
+    </Dialog>
+  );
+}

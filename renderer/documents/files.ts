@@ -1,0 +1,156 @@
+import { type Host, MOST_IMAGES, type OpenedSession, type SessionState } from '#shared/contract';
+import { fileKinds } from '#shared/files';
+import { type FileEntry, VitrineError } from '#shared/types';
+import { type GivenFile, pickFiles } from '../host/pick-files';
+import { asJob, currentFile, perform, type Step, setFound, showDone, useLibrary } from '../state';
+import { downloadFile } from '../studio/save-figure';
+import { putSession, snapshot, takeState } from './snapshot';
+import { isUnsaved, markSaved, setSession, useSession } from './store';
+
+export const isSession = ({ name }: { readonly name: string }): boolean => /\.vitrine$/i.test(name);
+
+/** Proposed for a session that has no name: that of its first folder, or of the picture on the stage. */
+export function proposedName(): string {
+  const { name } = useSession.getState();
+  const entry = currentFile()?.entry;
+  return name || entry?.folder.split('/')[0] || entry?.name.replace(/\.[^.]+$/, '') || 'session';
+}
+
+function savedState(): SessionState {
+  const state = takeState();
+  if (state.images.length <= MOST_IMAGES) return state;
+  throw new VitrineError('unsupported', 'The library has too many images for a session', {
+    hint: `Up to ${MOST_IMAGES.toLocaleString('en')} can be saved; run more as a batch.`,
+    detail: { images: state.images.length },
+  });
+}
+
+/** Saves to a file of the disk; the desktop asks where, `anew` even for one that has a place. */
+export async function saveNatively(host: Host, anew: boolean): Promise<void> {
+  if (!host.native) return;
+  const { file: place, name: old } = useSession.getState();
+  const chosen =
+    place !== null && !anew
+      ? { id: place, name: old }
+      : await host.native.chooseSave(`${proposedName()}.vitrine`);
+  if (!chosen) return;
+  const name = chosen.name.replace(/\.vitrine$/i, '');
+  const state = savedState();
+  await asJob(`Saving ${name}`, (job, signal) =>
+    host.call('sessions.save', { file: chosen.id, state, job }, { signal }),
+  );
+  setSession({ name, file: chosen.id });
+  markSaved();
+  showDone(`Saved ${name}`);
+}
+
+/** Saves as a download: a browser has no place that a page may write to. */
+export async function saveAsDownload(host: Host, name: string): Promise<void> {
+  const { name: old, file } = useSession.getState();
+  const input = { name, file: name === old ? file : null, state: savedState() };
+  const packed = await asJob(`Saving ${name}`, (job, signal) =>
+    host.call('sessions.pack', { ...input, job }, { signal }),
+  );
+  setSession({ name, file: packed.file });
+  markSaved();
+  downloadFile(
+    `${name}.vitrine`,
+    packed.bytes as Uint8Array<ArrayBuffer>,
+    fileKinds.document.mediaTypes[0]!,
+  );
+}
+
+/** Opens a saved session in place of what is there, as a step that can be undone. */
+export async function openSession(host: Host, file: string): Promise<void> {
+  const opened = await asJob('Opening the session', (_, signal) =>
+    host.call('sessions.open', { file }, { signal }),
+  );
+  takeUp('Open session', opened, 'saved');
+  showDone(`Opened ${opened.name}`, missingIn(opened));
+}
+
+/** Takes up what was kept of a window that died. */
+export async function recoverSession(host: Host, window: string): Promise<void> {
+  const opened = await host.call('sessions.recover', { window });
+  takeUp('Recover session', opened, 'unsaved');
+}
+
+function takeUp(title: string, opened: OpenedSession, as: 'saved' | 'unsaved'): void {
+  const before = { session: snapshot(), store: useSession.getState() };
+  const { name, file } = opened;
+  const step: Step = {
+    title,
+    apply: () => {
+      putSession(opened);
+      setSession({ name, file, savedAt: as === 'saved' ? step : 'never' });
+    },
+    revert: () => {
+      putSession(before.session);
+      setSession(before.store);
+    },
+  };
+  void perform(step);
+}
+
+/** Whatever opening a file touches, as one step: what there was before is put back as a whole. */
+export async function performWhole(title: string, change: () => Promise<void>): Promise<void> {
+  const before = snapshot();
+  let after: OpenedSession | undefined;
+  await perform({
+    title,
+    opens: true,
+    apply: async () => {
+      if (after) putSession(after);
+      else {
+        await change();
+        after = snapshot();
+      }
+    },
+    revert: () => putSession(before),
+  });
+}
+
+const missingIn = ({ state, files }: OpenedSession): string => {
+  const images = new Set(state.images.map(({ file }) => file));
+  const count = files.filter(({ entry, lost }) => lost && images.has(entry.id)).length;
+  return count > 0 ? `${count} of ${images.size} images are not where they were.` : '';
+};
+
+/** Asks for a folder and looks there for the images that are not where they were. */
+export async function findMissing(host: Host): Promise<void> {
+  const lost = [...useLibrary.getState().items.values()].filter((item) => item.lost);
+  const among = host.native
+    ? await host.native.openFolder()
+    : await uploadLikely(host, lost, await pickFiles({ folder: true }));
+  if (!among) return;
+  const input = {
+    lost: lost.map(({ entry, sha256 }) => ({ file: entry.id, sha256: sha256 ?? null })),
+    among: among.map(({ id }) => id),
+  };
+  const { found } = await asJob('Looking for missing images', (_, signal) =>
+    host.call('sessions.relink', input, { signal }),
+  );
+  if (found.length === 0) {
+    throw new VitrineError('bad-input', 'None of the missing images is in that folder', {
+      hint: 'They are known by their contents: a picture that was edited is another one.',
+      detail: { missing: lost.length },
+    });
+  }
+  setFound(found);
+  // Where they are now is not in the file.
+  if (!isUnsaved()) setSession({ savedAt: 'never' });
+  showDone(`Found ${found.length} of ${lost.length} missing images`);
+}
+
+/** Sends only what may be one of the images; null when nothing was chosen. */
+async function uploadLikely(
+  host: Host,
+  lost: readonly { readonly entry: FileEntry }[],
+  given: readonly GivenFile[],
+): Promise<FileEntry[] | null> {
+  if (given.length === 0) return null;
+  const names = new Set(lost.map(({ entry }) => entry.name));
+  const sizes = new Set(lost.map(({ entry }) => entry.bytes));
+  const likely = given.filter(({ file }) => names.has(file.name) || sizes.has(file.size));
+  return likely.length === 0 ? [] : host.addFiles(likely);
+}

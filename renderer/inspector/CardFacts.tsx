@@ -1,0 +1,131 @@
+import { partList } from '#shared/parts';
+import type { ModelCard, Preprocess } from '#shared/types';
+import './card-facts.css';
+import { bytes, plural } from '../ui/format';
+import { Fact, Facts } from './Facts';
+
+/** All that is known of a model, each thing with where it comes from. */
+export function CardFacts({ card }: { card: ModelCard }) {
+  const { preprocess, sources, patch, attention, labels } = card;
+  const [height, width] = preprocess.size;
+  const size = card.files.reduce((sum, file) => sum + file.bytes, 0);
+  return (
+    <>
+      <Facts>
+        <Fact name="Id">
+          <code>{card.id}</code>
+        </Fact>
+        <Fact name="Task">{card.task}</Fact>
+        <Fact name="File">
+          {card.files.map((file) => file.name).join(', ')}, {bytes(size)}
+        </Fact>
+        <Fact name="Input">
+          {width} × {height} px, {preprocess.layout}, {preprocess.channels}
+        </Fact>
+        <Fact name="Resize" source={sources.preprocess}>
+          {resizeInWords(preprocess)}
+        </Fact>
+        <Fact name="Mean">{preprocess.mean.join(', ')}</Fact>
+        <Fact name="Std">{preprocess.std.join(', ')}</Fact>
+        {patch && (
+          <Fact name="Patch" source={sources.grid}>
+            {patch[1]} × {patch[0]} px
+          </Fact>
+        )}
+        <Fact name="Attention">{attentionInWords(card)}</Fact>
+        <PartFacts card={card} />
+        <Fact name="Labels" source={sources.labels}>
+          {labels.length > 0 ? `${labels.length} classes` : 'none'}
+        </Fact>
+        <Fact name="Licence">{card.licence || 'not stated'}</Fact>
+        {card.source && (
+          <Fact wide name="Source">
+            {card.source}
+          </Fact>
+        )}
+        {card.data && (
+          <Fact wide name="Data">
+            {card.data}
+          </Fact>
+        )}
+        {card.measured.length > 0 && (
+          <Fact wide name="Measured">
+            {card.measured.map(({ name, value, command }) => (
+              <p key={name} className="card-measured">
+                {name}: <span className="card-whole">{value}</span>
+                <Command>{command}</Command>
+              </p>
+            ))}
+          </Fact>
+        )}
+        {card.notes.length > 0 && (
+          <Fact wide name="Notes">
+            <ul className="card-notes" aria-label="Notes">
+              {card.notes.map((note) => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+      </Facts>
+      {attention.length === 0 && card.notes.length === 0 && (
+        <p className="dim">No attention was found in this graph.</p>
+      )}
+    </>
+  );
+}
+
+/** What it costs, and what a model decides on the way. */
+const PartFacts = ({ card }: { card: ModelCard }) => (
+  <>
+    {card.gflops !== undefined && <Fact name="Compute">{card.gflops.toPrecision(3)} GFLOPs</Fact>}
+    {partList.flatMap(([, part]) =>
+      (part.facts?.(card) ?? []).map(([name, text]) => (
+        <Fact key={name} name={name}>
+          {text}
+        </Fact>
+      )),
+    )}
+  </>
+);
+
+/** Broken between its words only: a browser would break `--option` after a dash. */
+const Command = ({ children }: { children: string }) => (
+  <code className="card-command">
+    {children.split(' ').map((word, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: words never move.
+      <span key={index}>
+        {index > 0 && ' '}
+        <span className="card-whole">{word}</span>
+      </span>
+    ))}
+  </code>
+);
+
+function resizeInWords({
+  resize,
+  resizeTo,
+  longest,
+  multiple,
+  size,
+  interpolation,
+}: Preprocess): string {
+  const [height, width] = size;
+  if (resize === 'none') return 'none: pixel for pixel';
+  const how = {
+    shorter: `shorter side to ${resizeTo} px, centre crop to ${width} × ${height}`,
+    squash: `to ${width} × ${height}, ratio not kept`,
+    'crop-square': `centred square, to ${width} × ${height}`,
+    'keep-ratio': `shorter side to ${resizeTo} px, longer at most ${longest} px, up to multiples of ${multiple}`,
+  }[resize];
+  return `${how}, ${interpolation}`;
+}
+
+function attentionInWords({ attention }: ModelCard): string {
+  if (attention.length === 0) return 'none found';
+  const heads = [...new Set(attention.map((tap) => tap.heads))];
+  const grids = [...new Set(attention.map(({ keys }) => keys.grid.join(' × ')))];
+  const special = attention[0]?.queries.special ?? 0;
+  const tokens = special > 0 ? ` + ${special} special` : '';
+  return `${plural(attention.length, 'layer')}, ${heads.join(' / ')} heads, keys ${grids.join(', ')}${tokens}`;
+}

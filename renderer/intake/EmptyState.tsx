@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { LostSessions, RecentSessions } from '../documents';
+import { type Action, recentFiles, runById, showError, useHost } from '../state';
+import { Button } from '../ui';
+import './empty-state.css';
+import { Gallery } from './Gallery';
+import { takeEntries } from './intake';
+import { Samples } from './Samples';
+
+/** The stage before there is an image: what to do, and something to do it with. */
+export function EmptyState({ actions }: { actions: readonly Action[] }) {
+  const host = useHost();
+  const [recent, setRecent] = useState(() => recentFiles.all());
+
+  const run = (id: string) => runById(actions, id);
+  const takeRecent = async (id: string) => {
+    try {
+      await host.call('images.probe', { file: id });
+      await takeEntries(
+        host,
+        recent.filter((entry) => entry.id === id),
+      );
+    } catch (thrown) {
+      recentFiles.remove(id);
+      setRecent(recentFiles.all());
+      showError(thrown);
+    }
+  };
+
+  return (
+    <div className="empty">
+      <div className="empty-inner">
+        <h2>See what a vision transformer attends to</h2>
+        <p className="dim">
+          Drop an image here, a folder of images, or any vision transformer as an .onnx file. The
+          model runs at once; its attention is drawn over the picture.
+        </p>
+        <div className="empty-buttons">
+          <Button look="primary" help="Ctrl+O" onClick={() => run('file.open')}>
+            Open images or models
+          </Button>
+          <Button help="Ctrl+Shift+O" onClick={() => run('file.openFolder')}>
+            Open folder
+          </Button>
+        </div>
+        <LostSessions />
+        <RecentSessions />
+        <Samples />
+        {recent.length > 0 && (
+          <Gallery
+            title="Opened last"
+            images={recent.map(({ id, name }) => ({ key: id, name, file: id }))}
+            onTake={(id) => void takeRecent(id)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { FileEntry } from '#shared/types';
+import { inTheBox } from '../host/in-the-box';
+import { showError, useHost, useModels } from '../state';
+import { Gallery } from './Gallery';
+import { takeEntries } from './intake';
+
+/** The samples by name. They can be clicked before the engine has listed them: it then starts with that one. */
+export function Samples() {
+  const host = useHost();
+  const listing = useMemo(() => host.call('images.samples', {}), [host]);
+  const [samples, setSamples] = useState<readonly FileEntry[] | null>(null);
+  useEffect(() => {
+    listing.then(setSamples, (thrown) => {
+      setSamples([]);
+      showError(thrown);
+    });
+  }, [listing]);
+
+  const ready = useModels((state) => state.loaded) && samples !== null;
+  useEffect(() => {
+    // Read by the bench `start`.
+    if (ready) performance.mark('vitrine:interactive');
+  }, [ready]);
+
+  const take = async (name: string) => {
+    const entry = (await listing).find((sample) => sample.name === name);
+    if (entry) await takeEntries(host, [entry]);
+  };
+  const names = samples ? samples.map(({ name }) => name) : inTheBox.samples;
+  if (names.length === 0) return null;
+  return (
+    <Gallery
+      title="Or begin with a sample"
+      busy={samples === null}
+      images={names.map((name, i) => ({
+        key: name,
+        name,
+        ...(samples && { file: samples[i]!.id }),
+      }))}
+      onTake={(name) => take(name).catch(showError)}
+    />
+  );
+}

@@ -1,0 +1,91 @@
+import type { Host } from '#shared/contract';
+import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
+import { isSession, openSession, performWhole } from '../documents';
+import type { GivenFile } from '../host/pick-files';
+import { sortFiles } from '../host/sort-files';
+import { isReport, openReport } from '../report';
+import {
+  addImages,
+  asJob,
+  importModel,
+  recentFiles,
+  showDone,
+  showError,
+  updateJob,
+} from '../state';
+import { isFigure, openFigure } from '../studio';
+import { plural } from '../ui/format';
+
+/** Takes whatever was dropped, pasted or picked: images, folders, models, saved figures. */
+export async function takeFiles(host: Host, given: readonly GivenFile[]): Promise<void> {
+  const [only] = given;
+  if (!only) return;
+  if (given.length === 1) {
+    if (await isFigure(only.file)) return takeFigure(host, only.file);
+    if (await isReport(only.file)) return takeReport(host, only.file);
+  }
+
+  const named = given.map((one) => ({ ...one, name: one.file.name }));
+  const { models, images, others } = sortFiles(named);
+  const useful = [...models.flat(), ...images];
+  if (useful.length === 0) throw nothingToOpen(named[0]?.folder ?? '', others.length);
+
+  const entries = await asJob(
+    useful.length === 1 ? `Opening ${useful[0]?.name}` : `Opening ${useful.length} files`,
+    (job, signal) =>
+      host.addFiles(useful, {
+        signal,
+        onProgress: (done, total) => updateJob(job, { done, total }),
+        onError: (_, error) => showError(error),
+      }),
+    { total: useful.reduce((sum, { file }) => sum + file.size, 0), inBytes: true },
+  );
+  await takeEntries(host, entries);
+}
+
+/** Restores a saved figure, as one step that can be undone. */
+export const takeFigure = (host: Host, file: File): Promise<void> =>
+  performWhole('Open figure', () => openFigure(host, file));
+
+/** Restores what a report is about, as one step that can be undone. */
+export const takeReport = (host: Host, file: File): Promise<void> =>
+  performWhole('Open report', () => openReport(host, file));
+
+/** The same for files that the engine knows already (native dialogs, recent files). */
+export async function takeEntries(host: Host, entries: readonly FileEntry[]): Promise<void> {
+  const session = entries.findLast(isSession);
+  if (session) await openSession(host, session.id);
+  const { models, images } = sortFiles(entries.filter((entry) => !isSession(entry)));
+  if (images.length > 0) {
+    addImages(images);
+    recentFiles.add(images);
+  }
+  for (const files of models) await takeModel(host, files).catch(showError);
+}
+
+async function takeModel(host: Host, files: readonly FileEntry[]): Promise<void> {
+  const name = files[0]?.name ?? 'model';
+  const ids = files.map((file) => file.id);
+  const load = () =>
+    asJob(
+      `Importing ${name}`,
+      (_, signal) => host.call('models.import', { files: ids }, { signal }),
+      { step: 'Checking the graph, opening its attention' },
+    );
+  showReady(await importModel(host, load));
+}
+
+/** Says that a model has been imported, and what was found in it. */
+export function showReady({ title, attention, notes }: ModelCard): void {
+  const layers = attention.length;
+  showDone(
+    `${title} is ready`,
+    layers > 0 ? `${plural(layers, 'attention layer')} opened.` : (notes[0] ?? ''),
+  );
+}
+
+const nothingToOpen = (folder: string, count: number): VitrineError =>
+  new VitrineError('bad-input', `There is no image and no model in ${folder || 'what was given'}`, {
+    hint: 'Give JPEG, PNG, WebP, GIF, TIFF or AVIF images, or an .onnx model.',
+    detail: { folder, files: count },
+  });

@@ -1,0 +1,214 @@
+import { type KeyboardEvent, useMemo } from 'react';
+import { MissingImages } from '../documents';
+import {
+  type Action,
+  arrange,
+  arrangeLibrary,
+  type LibraryItem,
+  markFiles,
+  readAnew,
+  removeImages,
+  runById,
+  runKeys,
+  selectFile,
+  useCurrentCard,
+  useLibrary,
+  useRuns,
+  useSettingValues,
+  type Verdict,
+} from '../state';
+import { Icon, IconButton, Select, VirtualGrid } from '../ui';
+import { plural } from '../ui/format';
+import './library-panel.css';
+import { Thumbnail } from '../viewport/Thumbnail';
+
+const sorts = [
+  { value: 'added', label: 'Added' },
+  { value: 'name', label: 'Name' },
+  { value: 'size', label: 'File size' },
+  { value: 'prediction', label: 'Prediction' },
+  { value: 'confidence', label: 'Confidence' },
+] as const;
+
+const filters = [
+  { value: 'all', label: 'All' },
+  { value: 'done', label: 'Done' },
+  { value: 'pending', label: 'Not run' },
+  { value: 'failed', label: 'Failed' },
+] as const;
+
+export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
+  const { items, current, marked, search, sort, descending, filter } = useLibrary();
+  const verdictOf = useVerdicts();
+  // A batch changes the verdicts many times a second: arrange anew only where they matter.
+  const byVerdict = search !== '' || filter !== 'all' || /^(prediction|confidence)$/.test(sort);
+  const judge = byVerdict ? verdictOf : noVerdict;
+  const ids = useMemo(
+    () => arrange(items.values(), { search, sort, descending, filter }, judge),
+    [items, search, sort, descending, filter, judge],
+  );
+  const run = (id: string) => runById(actions, id);
+
+  const choose = (id: string, how: 'only' | 'toggle' | 'range') => {
+    if (how === 'only') selectFile(id);
+    else if (how === 'toggle') {
+      const next = new Set(marked);
+      if (!next.delete(id)) next.add(id);
+      markFiles(next, next.has(id) ? id : ([...next].at(-1) ?? null));
+    } else {
+      const from = ids.indexOf(current ?? id);
+      const to = ids.indexOf(id);
+      const range = ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+      markFiles(new Set([...marked, ...range]), id);
+    }
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Delete' || event.key === 'Backspace') removeImages(marked);
+    else if (event.key === 'Enter') run('model.run');
+    else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) markFiles(ids);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <section className="library" aria-label="Library">
+      <div className="panel-head">
+        <h2>Library</h2>
+        <IconButton
+          icon="add"
+          label="Open images or models"
+          help="Adds images, models or saved figures (Ctrl+O)."
+          onClick={() => run('file.open')}
+        />
+        <IconButton
+          icon="folder"
+          label="Open folder"
+          help="Adds every image in a folder and below (Ctrl+Shift+O)."
+          onClick={() => run('file.openFolder')}
+        />
+        <IconButton
+          icon="trash"
+          label="Remove from library"
+          help="Takes the marked images out of the library (Delete). The files stay on disk."
+          disabled={marked.size === 0}
+          onClick={() => run('library.remove')}
+        />
+      </div>
+      <div className="library-search">
+        <Icon name="search" />
+        <input
+          id="library-search"
+          className="text-input"
+          type="search"
+          placeholder="Name, folder or prediction"
+          aria-label="Search the library"
+          value={search}
+          onChange={(event) => arrangeLibrary({ search: event.target.value })}
+        />
+      </div>
+      <div className="library-order">
+        <Select
+          bare
+          label="Show"
+          help="Which images are shown: all, or by the state of their run with the chosen model."
+          value={filter}
+          choices={filters}
+          onChange={(next) => arrangeLibrary({ filter: next })}
+        />
+        <Select
+          bare
+          label="Sort by"
+          help="Order of the images. Nothing is run again."
+          value={sort}
+          choices={sorts}
+          onChange={(next) => arrangeLibrary({ sort: next })}
+        />
+        <IconButton
+          icon={descending ? 'sortDown' : 'sortUp'}
+          label={descending ? 'Descending' : 'Ascending'}
+          help="Turns the order around."
+          onClick={() => arrangeLibrary({ descending: !descending })}
+        />
+      </div>
+      <MissingImages />
+      {ids.length > 0 ? (
+        <VirtualGrid
+          label="Images"
+          ids={ids}
+          current={current}
+          selected={marked}
+          cellWidth={104}
+          cellHeight={116}
+          render={(id) => <Cell item={items.get(id)} verdictOf={verdictOf} />}
+          onChoose={choose}
+          onKey={onKey}
+        />
+      ) : (
+        <p className="library-none dim">
+          {items.size === 0 ? 'Drop images or a folder here.' : 'No image matches.'}
+        </p>
+      )}
+      <p className="library-count dim">
+        {ids.length === items.size
+          ? plural(items.size, 'image')
+          : `${ids.length} of ${plural(items.size, 'image')}`}
+        {marked.size > 1 && `, ${marked.size} marked`}
+      </p>
+    </section>
+  );
+}
+
+type VerdictOf = (item: LibraryItem) => Verdict;
+
+const noVerdict: VerdictOf = () => ({ done: false, failed: false });
+
+/** What the chosen model, with its settings as they are, has said of each image. */
+function useVerdicts(): VerdictOf {
+  const card = useCurrentCard();
+  const settings = useSettingValues(card);
+  const results = useRuns((state) => state.results);
+  const errors = useRuns((state) => state.errors);
+  return useMemo(() => {
+    if (!card || !settings) return ({ error }) => ({ done: false, failed: error !== undefined });
+    const keyOf = runKeys(card, settings);
+    return (item) => {
+      const key = keyOf(item.entry.id);
+      const kept = results.get(key);
+      const result = kept && readAnew(kept, card, settings);
+      return {
+        top: result?.parts.predictions?.top[0],
+        exit: result?.parts.exits?.chosen,
+        done: result !== undefined,
+        failed: item.error !== undefined || (!result && errors.has(key)),
+      };
+    };
+  }, [card, settings, results, errors]);
+}
+
+interface CellProps {
+  item: LibraryItem | undefined;
+  verdictOf: VerdictOf;
+}
+
+function Cell({ item, verdictOf }: CellProps) {
+  if (!item) return null;
+  const { top, exit, failed } = verdictOf(item);
+  return (
+    <div className="cell" title={item.error?.message ?? item.entry.name}>
+      <Thumbnail key={item.lost ? 'lost' : 'here'} file={item.entry.id} />
+      {exit !== undefined && <span className="cell-exit">exit {exit + 1}</span>}
+      <span className="ellipsis">{item.entry.name}</span>
+      {failed ? (
+        <span className="cell-badge cell-failed">
+          <Icon name="error" /> {item.lost ?? 'failed'}
+        </span>
+      ) : (
+        <span className="cell-badge">
+          <span className="ellipsis">{top?.label}</span>
+          <span>{top?.p.toFixed(2)}</span>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import type { ModelCard } from '#shared/types';
+import { inTheBox } from '../host/in-the-box';
+import { type Action, runById, switchModel, useModels, useView } from '../state';
+import { IconButton } from '../ui';
+import { plural } from '../ui/format';
+import './models-panel.css';
+
+/** The models: one is in use. */
+export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
+  const { cards, chosen, loaded } = useModels();
+  const height = useView((state) => state.modelsHeight);
+  const run = (id: string) => runById(actions, id);
+  return (
+    <section className="models" aria-label="Models" style={{ height }}>
+      <div className="panel-head">
+        <h2>Models</h2>
+        <IconButton
+          icon="add"
+          label="Import model"
+          help="Adds an ONNX model. Its graph is checked and its attention opened; nothing runs yet."
+          onClick={() => run('model.import')}
+        />
+        <IconButton
+          icon="edit"
+          label="Edit model card"
+          help="Corrects preprocessing and labels of the chosen model, which then runs again."
+          disabled={chosen === null}
+          onClick={() => run('model.edit')}
+        />
+        <IconButton
+          icon="trash"
+          label="Remove model"
+          help="Deletes the imported copy of the chosen model."
+          disabled={chosen === null}
+          onClick={() => run('model.remove')}
+        />
+      </div>
+      {loaded && cards.length === 0 && (
+        <p className="models-none dim">No models yet. Drop an .onnx file anywhere.</p>
+      )}
+      {loaded ? <ModelList cards={cards} chosen={chosen} /> : <ComingModels />}
+    </section>
+  );
+}
+
+interface ModelListProps {
+  cards: readonly ModelCard[];
+  chosen: string | null;
+}
+
+const ModelList = ({ cards, chosen }: ModelListProps) => (
+  <div className="models-list" role="radiogroup" aria-label="Model in use">
+    {cards.map((card) => (
+      <label key={card.id} className="model">
+        <input
+          type="radio"
+          name="model"
+          className="visually-hidden"
+          checked={card.id === chosen}
+          onChange={() => switchModel(card.id)}
+        />
+        <span className="ellipsis">{card.title}</span>
+        <span className="ellipsis dim">{factsOf(card)}</span>
+      </label>
+    ))}
+  </div>
+);
+
+/** The models in the box where they will stand, while the engine starts. */
+const ComingModels = () => (
+  <div className="models-list" aria-busy="true">
+    {inTheBox.models.map((title) => (
+      <div key={title} className="model dim">
+        <span className="ellipsis">{title}</span>
+        <span className="model-coming" />
+      </div>
+    ))}
+    <p className="models-starting dim">The engine is starting.</p>
+  </div>
+);
+
+function factsOf({ preprocess, attention, labels }: ModelCard): string {
+  const [height, width] = preprocess.size;
+  const heads = new Set(attention.map((tap) => tap.heads));
+  return [
+    `${width}×${height}`,
+    attention.length > 0 ? plural(attention.length, 'layer') : 'no attention',
+    ...(heads.size === 1 ? [plural([...heads][0] ?? 0, 'head')] : []),
+    ...(labels.length > 0 ? [`${labels.length} classes`] : []),
+  ].join(' · ');
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type TensorRef, VitrineError } from '#shared/types';
+import { fakeHost } from '../host/fake';
+import type { PictureClient, PictureSource } from '../workers/float-image-client';
+import type { PicturePaintRequest } from '../workers/float-image-painter';
+import { FloatPictures } from './float-images';
+
+const ref = (id: string): TensorRef => ({ id, dtype: 'float32', shape: [3, 4, 8] });
+/** 64 MiB as a bitmap: four of them fill the cache. */
+const SIDE = 4096;
+
+function open() {
+  const said: string[] = [];
+  const closed: string[] = [];
+  const client = {
+    prepare: async ({ key }: PictureSource) => void said.push(`prepare ${key}`),
+    async paint(_lane: string, { key }: PictureSource, { minus }: PicturePaintRequest) {
+      said.push(minus ? `paint ${key} - ${minus.key}` : `paint ${key}`);
+      if (key === 'gone') throw new VitrineError('bad-input', 'This result is no longer kept');
+      if (key === 'huge') return null;
+      return { width: SIDE, height: SIDE, close: () => closed.push(key) };
+    },
+  };
+  const pictures = new FloatPictures(fakeHost({}), client as unknown as PictureClient);
+  return { pictures, said, closed };
+}
+
+describe('float pictures', () => {
+  it('are painted once, when first asked for', async () => {
+    const { pictures, said } = open();
+    const told = vi.fn();
+    const off = pictures.onChange(told);
+    expect(pictures.get({ picture: ref('a') })).toBeUndefined();
+    expect(pictures.get({ picture: ref('a') })).toBeUndefined();
+    const bitmap = await pictures.fetch({ picture: ref('a') });
+    expect(told).toHaveBeenCalledOnce();
+    expect(pictures.get({ picture: ref('a') })).toBe(bitmap);
+    expect(pictures.has({ picture: ref('b') })).toBe(false);
+    expect(said).toEqual(['paint a']);
+    off();
+  });
+
+  it('are told from their differences, for which the other one has to be there', async () => {
+    const { pictures, said } = open();
+    await pictures.fetch({ picture: ref('a') });
+    await pictures.fetch({
+      picture: ref('a'),
+      minus: { picture: ref('content'), measure: 'colour' },
+    });
+    expect(said).toEqual(['paint a', 'prepare content', 'paint a - content']);
+  });
+
+  it('close the one unused for longest when there are many', async () => {
+    const { pictures, closed } = open();
+    for (const id of ['a', 'b', 'c', 'd']) await pictures.fetch({ picture: ref(id) });
+    expect(closed).toEqual([]);
+    pictures.get({ picture: ref('a') });
+    await pictures.fetch({ picture: ref('e') });
+    expect(closed).toEqual(['b']);
+    expect(pictures.has({ picture: ref('a') })).toBe(true);
+  });
+
+  it('tell why they cannot be had, and are not asked for again by drawing', async () => {
+    const { pictures, said } = open();
+    pictures.get({ picture: ref('gone') });
+    await vi.waitFor(() => expect(pictures.problem({ picture: ref('gone') })).toBeDefined());
+    expect(pictures.problem({ picture: ref('gone') })?.message).toMatch(/no longer kept/);
+    pictures.get({ picture: ref('gone') });
+    expect(said).toEqual(['paint gone']);
+    await expect(pictures.fetch({ picture: ref('huge') })).rejects.toMatchObject({
+      code: 'out-of-memory',
+    });
+  });
+});

@@ -1,0 +1,122 @@
+import type { Host } from '#shared/contract';
+import { type Colormap, colormaps } from '#shared/figure';
+import { type TensorRef, VitrineError } from '#shared/types';
+import { Listeners } from '../state/listeners';
+import { BitmapCache } from '../viewport/bitmap-cache';
+import {
+  type PictureClient,
+  type PictureSource,
+  startPictureClient,
+} from '../workers/float-image-client';
+import type { DifferenceMeasure, FloatPicture } from '../workers/float-image-painter';
+import { Gate } from '../workers/gate';
+
+/** A picture that a model made, float32 `[3, h, w]`, or how it differs from another of the same size. */
+export interface ShownPicture {
+  readonly picture: TensorRef;
+  readonly minus?: { readonly picture: TensorRef; readonly measure: DifferenceMeasure };
+}
+
+/** The colours of a difference: signed ones have a middle. */
+export const differenceColors = (measure: DifferenceMeasure): Colormap =>
+  colormaps[measure === 'colour' ? 'magma' : 'vik'];
+
+/** Paintings under way at once: what two pictures are compared by must not be dropped meanwhile. */
+const AT_ONCE = 2;
+
+const keyOf = ({ picture, minus }: ShownPicture): string =>
+  minus ? `${picture.id}-${minus.picture.id}/${minus.measure}` : picture.id;
+
+/** Float pictures as bitmaps, painted when first asked for; one cache for a window. */
+export class FloatPictures {
+  readonly #host: Host;
+  readonly #client: PictureClient;
+  readonly #gate = new Gate(AT_ONCE);
+  readonly #listeners = new Listeners();
+  readonly #bitmaps = new BitmapCache();
+  readonly #under = new Map<string, Promise<ImageBitmap>>();
+  readonly #failed = new Map<string, VitrineError>();
+
+  constructor(host: Host, client: PictureClient) {
+    this.#host = host;
+    this.#client = client;
+  }
+
+  /** Called when a bitmap has arrived or could not be had; returns the off switch. */
+  onChange = this.#listeners.add;
+
+  /** The bitmap, for use at once: a later one may close it. Undefined where it is asked for by this call. */
+  get(shown: ShownPicture): ImageBitmap | undefined {
+    const key = keyOf(shown);
+    const bitmap = this.#bitmaps.get(key);
+    if (!bitmap && !this.#failed.has(key)) {
+      this.fetch(shown).catch(() => undefined); // told by `problem`
+    }
+    return bitmap;
+  }
+
+  /** Whether the bitmap is there; asks for nothing. */
+  has(shown: ShownPicture): boolean {
+    return this.#bitmaps.has(keyOf(shown));
+  }
+
+  /** Why there is no bitmap. */
+  problem(shown: ShownPicture): VitrineError | undefined {
+    return this.#failed.get(keyOf(shown));
+  }
+
+  /** The bitmap once it is painted, for use at once. Rejects with VitrineError. */
+  fetch(shown: ShownPicture): Promise<ImageBitmap> {
+    const key = keyOf(shown);
+    const known = this.#bitmaps.get(key);
+    if (known) return Promise.resolve(known);
+    const under = this.#under.get(key) ?? this.#gate.run(() => this.#paint(key, shown));
+    this.#under.set(key, under);
+    return under;
+  }
+
+  async #paint(key: string, { picture, minus }: ShownPicture): Promise<ImageBitmap> {
+    try {
+      const request = minus && {
+        minus: {
+          ...{ key: minus.picture.id, measure: minus.measure },
+          colors: differenceColors(minus.measure).colors,
+        },
+      };
+      if (minus) await this.#client.prepare(this.#source(minus.picture));
+      const source = this.#source(picture);
+      const bitmap = await this.#client.paint(key, source, { key: picture.id, ...request });
+      if (!bitmap) throw tooLarge(picture);
+      this.#failed.delete(key);
+      this.#bitmaps.keep(key, bitmap);
+      return bitmap;
+    } catch (thrown) {
+      const error = VitrineError.from(thrown);
+      this.#failed.set(key, error);
+      throw error;
+    } finally {
+      this.#under.delete(key);
+      this.#listeners.tell();
+    }
+  }
+
+  #source = (ref: TensorRef): PictureSource => ({
+    ...{ key: ref.id, bytes: ref.shape.reduce((a, b) => a * b, 4) },
+    load: async () => (await this.#host.tensor(ref, [])) as FloatPicture,
+  });
+}
+
+const tooLarge = ({ shape }: TensorRef): VitrineError =>
+  new VitrineError('out-of-memory', 'The picture is too large to be drawn here', {
+    hint: 'Save it as a file instead.',
+    detail: { shape: shape.join(' x ') },
+  });
+
+const caches = new WeakMap<Host, FloatPictures>();
+
+/** The float pictures of a host. */
+export function floatPictures(host: Host): FloatPictures {
+  const cache = caches.get(host) ?? new FloatPictures(host, startPictureClient());
+  caches.set(host, cache);
+  return cache;
+}

@@ -1,0 +1,37 @@
+import { steerBatch, useBatches, useHost } from '../state';
+import { Button, IconButton, Progress } from '../ui';
+import { duration } from '../ui/format';
+import { rateText } from './words';
+import './runs.css';
+
+/** The batch that runs, in the status bar; `onOpen` lists all. */
+export function BatchStatus({ onOpen }: { onOpen: () => void }) {
+  const host = useHost();
+  const run = useBatches(({ runs }) => runs.find(({ state }) => state === 'running'));
+  const more = useBatches(({ runs }) => runs.filter(({ state }) => state === 'running').length - 1);
+  if (!run) return null;
+  const { id, name, done, total, rate, secondsLeft } = run;
+  return (
+    <section className="batch-status" aria-label="Batch">
+      <Button look="quiet" help={`${name}: press to see all batches.`} onClick={onOpen}>
+        Batch {done.toLocaleString('en')}/{total.toLocaleString('en')}
+      </Button>
+      <Progress label={name} value={total > 0 ? done / total : undefined} />
+      {rate !== null && <span className="dim">{rateText(rate)}</span>}
+      {secondsLeft !== null && <span className="dim">{duration(secondsLeft)} left</span>}
+      {more > 0 && <span className="dim">and {more} more</span>}
+      <IconButton
+        icon="pause"
+        label="Pause batch"
+        help="Stops after the image under way; it can go on later, also after a restart."
+        onClick={() => void steerBatch(host, 'pause', id)}
+      />
+      <IconButton
+        icon="stop"
+        label="Stop batch"
+        help="Ends the batch here. The images done keep their rows."
+        onClick={() => void steerBatch(host, 'cancel', id)}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,3 @@
+export * from './RunStatus';
+export * from './RunsDialog';
+export * from './StartRunDialog';

@@ -1,0 +1,52 @@
+import type { Host } from '#shared/contract';
+import { CompareRunsDialog } from '../compare';
+import { AboutDialog } from '../dialogs/AboutDialog';
+import { CardDialog } from '../dialogs/CardDialog';
+import { ErrorsDialog } from '../dialogs/ErrorsDialog';
+import { ImportHubDialog } from '../dialogs/ImportHubDialog';
+import { Palette } from '../dialogs/Palette';
+import { RemoveModelDialog } from '../dialogs/RemoveModelDialog';
+import { ShortcutsDialog } from '../dialogs/ShortcutsDialog';
+import { RecentSessionsDialog, SaveSessionDialog } from '../documents';
+import { ReportDialog } from '../report';
+import { BatchesDialog, StartBatchDialog } from '../runs';
+import type { Action } from '../state';
+import { closeDialog, useDialog } from '../state/dialogs';
+import { UpdatesDialog } from '../updates';
+
+/** The one dialog that is open, if any. */
+export function Dialogs({ host, actions }: { host: Host; actions: readonly Action[] }) {
+  const open = useDialog((state) => state.open);
+  switch (open) {
+    case 'palette':
+      return <Palette actions={actions} onClose={closeDialog} />;
+    case 'shortcuts':
+      return <ShortcutsDialog actions={actions} onClose={closeDialog} />;
+    case 'about':
+      return <AboutDialog onClose={closeDialog} />;
+    case 'card':
+      return <CardDialog host={host} onClose={closeDialog} />;
+    case 'errors':
+      return <ErrorsDialog onClose={closeDialog} />;
+    case 'import-hub':
+      return <ImportHubDialog host={host} onClose={closeDialog} />;
+    case 'remove-model':
+      return <RemoveModelDialog host={host} onClose={closeDialog} />;
+    case 'start-batch':
+      return <StartBatchDialog host={host} onClose={closeDialog} />;
+    case 'batches':
+      return <BatchesDialog host={host} onClose={closeDialog} />;
+    case 'compare-runs':
+      return <CompareRunsDialog host={host} onClose={closeDialog} />;
+    case 'save-session':
+      return <SaveSessionDialog host={host} onClose={closeDialog} />;
+    case 'recent-sessions':
+      return <RecentSessionsDialog host={host} onClose={closeDialog} />;
+    case 'report':
+      return <ReportDialog host={host} onClose={closeDialog} />;
+    case 'updates':
+      return <UpdatesDialog onClose={closeDialog} />;
+    case null:
+      return null;
+  }
+}

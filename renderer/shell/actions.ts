@@ -1,0 +1,319 @@
+import { type Host, type MenuActionId, type MenuItem, menus } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { findMissing, saveAsDownload, saveNatively, useSession } from '../documents';
+import { pickFiles } from '../host/pick-files';
+import { takeEntries, takeFigure, takeFiles, takeReport } from '../intake/intake';
+import {
+  type Action,
+  askUpdates,
+  cancelJobs,
+  currentRequest,
+  redo,
+  removeImages,
+  rerunCurrent,
+  runAll,
+  selectFile,
+  setView,
+  undo,
+  useBatches,
+  useLibrary,
+  useModels,
+  useRuns,
+  useUndo,
+  useView,
+} from '../state';
+import { openDialog } from '../state/dialogs';
+import { stageActions } from '../studio';
+import { tableActions } from '../table';
+import { shownPanels, showPanel, togglePanel } from './panels';
+import { shownTheme } from './theme';
+
+/** An accelerator here is one that the menu cannot have: a native menu would take it from typing. */
+type Doing = Omit<Action, 'id' | 'title'>;
+
+/** Every action of the window: what the menus name, then what only the palette and the keys have. */
+export function createActions(host: Host): readonly Action[] {
+  const own: Partial<Record<MenuActionId, Doing>> = {
+    'file.open': {
+      help: 'Adds images, models or saved figures.',
+      run: async () =>
+        host.native
+          ? takeEntries(host, await host.native.openFiles())
+          : takeFiles(host, await pickFiles({ multiple: true })),
+    },
+    'file.openFolder': {
+      help: 'Adds every image in a folder and below, and the models in it.',
+      run: async () =>
+        host.native
+          ? takeEntries(host, await host.native.openFolder())
+          : takeFiles(host, await pickFiles({ folder: true })),
+    },
+    'file.openFigure': {
+      help: 'Restores the image, model, settings and view of a saved PNG or SVG figure.',
+      run: async () => {
+        const [picked] = await pickFiles({ accept: '.png,.svg' });
+        if (picked) await takeFigure(host, picked.file);
+      },
+    },
+    'file.openReport': {
+      help: 'Restores the pictures, model, settings and view of a report made by Vitrine.',
+      run: async () => {
+        const [picked] = await pickFiles({ accept: '.html,.htm,.pdf' });
+        if (picked) await takeReport(host, picked.file);
+      },
+    },
+    'report.save': {
+      help: 'Figures, methods, tables and data of one picture or many, as a page, PDF, Markdown or data.',
+      enabled: () => currentRequest() !== undefined,
+      run: () => openDialog('report'),
+    },
+    'file.samples': {
+      help: 'Adds the photographs that come with Vitrine.',
+      run: async () => takeEntries(host, await host.call('images.samples', {})),
+    },
+    'session.open': {
+      help: 'Puts back the images, models, settings and views of a saved session.',
+      run: async () =>
+        host.native
+          ? takeEntries(host, await host.native.openFiles())
+          : takeFiles(host, await pickFiles({ accept: '.vitrine' })),
+    },
+    'session.recent': {
+      help: 'The sessions saved or opened last.',
+      run: () => openDialog('recent-sessions'),
+    },
+    'session.save': {
+      help: 'Saves images by path and hash, models, settings, views, tags and notes in one file.',
+      run: () => save(host, false),
+    },
+    'session.saveAs': {
+      help: 'Saves the session in a new file.',
+      run: () => save(host, true),
+    },
+    'session.findMissing': {
+      help: 'Looks in a folder for the images of the session that are not where they were.',
+      enabled: () => [...useLibrary.getState().items.values()].some(({ lost }) => lost),
+      run: () => findMissing(host),
+    },
+    'edit.undo': {
+      enabled: () => inTextField() || useUndo.getState().past.length > 0,
+      run: () => (inTextField() ? void document.execCommand('undo') : undo()),
+    },
+    'edit.redo': {
+      enabled: () => inTextField() || useUndo.getState().future.length > 0,
+      run: () => (inTextField() ? void document.execCommand('redo') : redo()),
+    },
+    'edit.paste': {
+      help: 'Adds the image on the clipboard.',
+      run: () => pasteImage(host),
+    },
+    'library.search': {
+      run: () => {
+        showPanel('library', true);
+        focusSoon('#library-search');
+      },
+    },
+    'library.remove': {
+      help: 'Takes the marked images out of the library. The files stay on disk.',
+      enabled: () => useLibrary.getState().marked.size > 0,
+      run: () => removeImages(useLibrary.getState().marked),
+    },
+    'library.clear': {
+      help: 'Takes all images out of the library. The files stay on disk.',
+      enabled: () => useLibrary.getState().items.size > 0,
+      run: () => removeImages(new Set(useLibrary.getState().items.keys())),
+    },
+    'view.palette': { run: () => openDialog('palette') },
+    'view.theme': {
+      help: 'Dark beside pictures, light for print and talks. Nothing is run again.',
+      run: () => setView({ theme: shownTheme() === 'dark' ? 'light' : 'dark' }),
+    },
+    'view.themeSystem': {
+      help: 'Light or dark as the operating system is, also when it changes.',
+      checked: () => useView.getState().theme === 'system',
+      run: () => setView({ theme: 'system' }),
+    },
+    'model.run': {
+      help: 'Runs the chosen model on the current image again.',
+      enabled: () => currentRequest() !== undefined,
+      run: async () => void (await rerunCurrent(host)),
+    },
+    'model.runAll': {
+      help: 'Runs the chosen model on every image of the library that has no result yet.',
+      enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
+      run: () =>
+        runAll(
+          host,
+          [...useLibrary.getState().items.values()].map((item) => item.entry),
+        ),
+    },
+    'batch.start': {
+      help: 'Runs the chosen model on all or the marked images, a row of a table each. It can be paused and resumed.',
+      enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
+      run: () => openDialog('start-batch'),
+    },
+    'batch.list': {
+      help: 'The batches: how far they are, to pause, resume or remove.',
+      run: () => openDialog('batches'),
+    },
+    'batch.compare': {
+      help: 'How two batches over the same pictures agree, and where they do not. Nothing runs.',
+      enabled: () => useBatches.getState().runs.filter(({ done }) => done > 0).length > 1,
+      run: () => openDialog('compare-runs'),
+    },
+    'model.cancel': {
+      help: 'Stops what is running. Finished images keep their results.',
+      enabled: () => useRuns.getState().jobs.length > 0,
+      run: cancelJobs,
+    },
+    'model.import': {
+      help: 'Adds an ONNX model; choose its data and configuration files along with it.',
+      run: async () =>
+        host.native
+          ? takeEntries(host, await host.native.openFiles())
+          : takeFiles(
+              host,
+              await pickFiles({ multiple: true, accept: '.onnx,.json,.data,.onnx_data,.txt' }),
+            ),
+    },
+    'model.importHub': {
+      help: 'Downloads a vision transformer by its name from huggingface.co.',
+      run: () => openDialog('import-hub'),
+    },
+    'model.remove': {
+      help: 'Deletes the imported copy of the chosen model.',
+      enabled: () => useModels.getState().chosen !== null,
+      run: () => openDialog('remove-model'),
+    },
+    'window.library': {
+      checked: () => shownPanels().library,
+      run: () => togglePanel('library'),
+    },
+    'window.inspector': {
+      checked: () => shownPanels().inspector,
+      run: () => togglePanel('inspector'),
+    },
+    'window.table': {
+      help: 'The rows of a batch: sort, filter and plot what the model decided.',
+      checked: () => useView.getState().table,
+      run: () => setView({ table: !useView.getState().table }),
+    },
+    'window.fullScreen': {
+      run: () =>
+        document.fullscreenElement
+          ? document.exitFullscreen()
+          : document.documentElement.requestFullscreen(),
+    },
+    'help.shortcuts': { accelerator: '?', run: () => openDialog('shortcuts') },
+    ...(host.native && {
+      'help.updates': {
+        help: 'Asks the update server whether there is a newer Vitrine. Nothing is downloaded yet.',
+        run: () => {
+          openDialog('updates');
+          askUpdates(host, 'check');
+        },
+      },
+    }),
+    'help.about': { run: () => openDialog('about') },
+  };
+
+  const fromMenus = menus
+    .flatMap((menu) => menu.items as readonly (MenuItem | null)[])
+    .flatMap((item): Action[] => {
+      const doing = item && own[item.id as MenuActionId];
+      if (!item || !doing) return [];
+      const { id, title, accelerator } = item;
+      return [{ id, title, ...(accelerator ? { accelerator } : {}), ...doing }];
+    });
+
+  return [
+    ...fromMenus,
+    ...stageActions(host),
+    ...tableActions(host),
+    {
+      id: 'model.edit',
+      title: 'Edit Model Card…',
+      help: 'Corrects the preprocessing and the labels. The model runs again afterwards.',
+      enabled: () => useModels.getState().chosen !== null,
+      run: () => openDialog('card'),
+    },
+    {
+      id: 'library.next',
+      title: 'Next Image',
+      accelerator: 'Alt+Right',
+      enabled: () => useLibrary.getState().items.size > 1,
+      run: () => step(1),
+    },
+    {
+      id: 'library.previous',
+      title: 'Previous Image',
+      accelerator: 'Alt+Left',
+      enabled: () => useLibrary.getState().items.size > 1,
+      run: () => step(-1),
+    },
+  ];
+}
+
+/** Whether the focus is where typing goes: there the text's own undo and keys apply. */
+export const inTextField = (): boolean => {
+  const at = document.activeElement;
+  if (at instanceof HTMLInputElement) return /^(text|search|number|url|email)$/.test(at.type);
+  return at instanceof HTMLTextAreaElement;
+};
+
+/** A browser is given a name once, and then the file again with each save. */
+async function save(host: Host, anew: boolean): Promise<void> {
+  const { name } = useSession.getState();
+  if (host.native) await saveNatively(host, anew);
+  else if (name === '' || anew) openDialog('save-session');
+  else await saveAsDownload(host, name);
+}
+
+function step(by: 1 | -1): void {
+  const { items, current } = useLibrary.getState();
+  const ids = [...items.keys()];
+  const at = current === null ? -1 : ids.indexOf(current);
+  selectFile(ids[(at + by + ids.length) % ids.length] ?? null);
+}
+
+/** From the menu; Ctrl+V arrives as a paste event instead, which needs no permission. */
+async function pasteImage(host: Host): Promise<void> {
+  const [image] = await readClipboard();
+  if (!image) {
+    throw new VitrineError('bad-input', 'There is no image on the clipboard', {
+      hint: 'Copy an image first, or drop its file into the window.',
+    });
+  }
+  await takeFiles(host, [{ file: image, folder: '' }]);
+}
+
+async function readClipboard(): Promise<File[]> {
+  let items: ClipboardItems;
+  try {
+    items = await navigator.clipboard.read();
+  } catch (cause) {
+    throw new VitrineError('unsupported', 'The browser does not let the page read the clipboard', {
+      hint: 'Press Ctrl+V instead: that needs no permission.',
+      cause,
+    });
+  }
+  const images = items.flatMap((item) => {
+    const type = item.types.find((name) => name.startsWith('image/'));
+    return type ? [item.getType(type).then((blob) => pastedFile(blob))] : [];
+  });
+  return Promise.all(images);
+}
+
+/** A name for a picture that has none. */
+export function pastedFile(blob: Blob): File {
+  const extension = blob.type.split('/')[1]?.split('+')[0] ?? 'png';
+  const time = new Date().toTimeString().slice(0, 8).replaceAll(':', '.');
+  return new File([blob], `Pasted ${time}.${extension}`, { type: blob.type });
+}
+
+/** At once, since typing follows; or when the panel that holds it is there. */
+function focusSoon(selector: string): void {
+  const focus = () => document.querySelector<HTMLElement>(selector)?.focus();
+  if (document.querySelector(selector)) focus();
+  else requestAnimationFrame(focus);
+}

@@ -1,0 +1,31 @@
+import type { Host } from '#shared/contract';
+import { type FileEntry, VitrineError } from '#shared/types';
+import { type GivenFile, pickFiles } from '../../host/pick-files';
+import { sortFiles } from '../../host/sort-files';
+import { addPictures, showError } from '..';
+
+/** Takes the images of what was given as pictures for settings, not for the library. */
+export async function takePictures(
+  host: Host,
+  given: readonly GivenFile[],
+): Promise<readonly FileEntry[]> {
+  if (given.length === 0) return [];
+  const { images } = sortFiles(given.map((one) => ({ ...one, name: one.file.name })));
+  if (images.length === 0) {
+    throw new VitrineError('bad-input', 'There is no picture in what was given', {
+      hint: 'Give JPEG, PNG, WebP, GIF, TIFF or AVIF images.',
+    });
+  }
+  const entries = await host.addFiles(images, { onError: (_, error) => showError(error) });
+  addPictures(entries);
+  return entries;
+}
+
+/** The same for what is chosen in a file dialog; empty when it is closed without a choice. */
+export async function openPictures(host: Host): Promise<readonly FileEntry[]> {
+  if (!host.native)
+    return takePictures(host, await pickFiles({ multiple: true, accept: 'image/*' }));
+  const { images } = sortFiles(await host.native.openFiles());
+  addPictures(images);
+  return images;
+}

@@ -1,0 +1,186 @@
+import {
+  type ComponentType,
+  type DragEvent,
+  lazy,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useState,
+} from 'react';
+import type { Host } from '#shared/contract';
+import { percent } from '#shared/figure';
+import {
+  chooseLayout,
+  type StageLayout,
+  setView,
+  showError,
+  useCurrentError,
+  useCurrentFile,
+  useCurrentResult,
+  useView,
+} from '../state';
+import { Button, IconButton, MenuButton, Select, Tabs } from '../ui';
+import { type ViewEntry, type ViewProps, views, viewsFor } from '../views';
+import { figureEntries, USUAL_SCALE } from './actions';
+import { dragFigure } from './drag-figure';
+import { shownView } from './shown-view';
+import './stage.css';
+import {
+  currentViewport,
+  setPicture,
+  setViewport,
+  stageStore,
+  zoomActual,
+  zoomBy,
+} from '../viewport/store';
+import { tilesOf } from '../viewport/tiles';
+
+/** Components of the views, each loaded when it is first shown. */
+const components = new Map<string, ComponentType<ViewProps>>(
+  views.map((view: ViewEntry) => [view.id, lazy(view.load)]),
+);
+
+/** The picture with what the model did to it: tabs of views, layouts, zoom, figures. */
+export function Stage({ host }: { host: Host }) {
+  const item = useCurrentFile();
+  const result = useCurrentResult();
+  const failure = useCurrentError();
+  const tab = useView((state) => state.tab);
+  const view = shownView(result, tab);
+  const View = components.get(view.id)!;
+  const { id: file, name } = item?.entry ?? { id: '', name: '' };
+  const size = item?.info?.size ?? result?.provenance.imageSize;
+  useLayoutEffect(() => {
+    if (size) setPicture(file, size);
+  }, [file, size]);
+  const problem = item?.error ?? failure;
+  return (
+    <div className="stage">
+      <StageBar host={host} view={view} offered={viewsFor(result)} />
+      <div className="stage-panel" id="stage-panel" role="tabpanel" aria-label={view.title}>
+        {problem && (
+          <p className="stage-problem" role="status">
+            <strong>{problem.message}</strong> {problem.hint}
+          </p>
+        )}
+        {item && size && (
+          <Suspense fallback={null}>
+            <View {...{ host, file, name, size, result }} tiles={tilesOf(host)} />
+          </Suspense>
+        )}
+        {!item && <p className="stage-empty">Choose an image in the library.</p>}
+      </div>
+    </div>
+  );
+}
+
+const layouts: readonly { value: StageLayout; label: string }[] = [
+  { value: 'one', label: 'One view' },
+  { value: 'split', label: 'Split slider' },
+  { value: 'side-by-side', label: 'Side by side' },
+];
+
+interface StageBarProps {
+  host: Host;
+  view: ViewEntry;
+  offered: readonly ViewEntry[];
+}
+
+function StageBar({ host, view, offered }: StageBarProps) {
+  const layout = useView((state) => state.layout);
+  return (
+    <div className="stage-bar">
+      <Tabs
+        label="Views"
+        tabs={offered}
+        selected={view.id}
+        onSelect={(tab) => setView({ tab })}
+        panel="stage-panel"
+      />
+      <span className="stage-bar-fill" />
+      {view.needs.length > 0 && !view.ownLayout && (
+        <span className="stage-layout">
+          <Select
+            bare
+            label="Layout"
+            help="How picture and overlay stand on the stage. The model does not run again."
+            value={layout}
+            choices={
+              view.multiples ? [...layouts, { value: 'multiples', label: view.multiples }] : layouts
+            }
+            onChange={chooseLayout}
+          />
+        </span>
+      )}
+      <Zoom />
+      <FigureMenu host={host} />
+    </div>
+  );
+}
+
+/** Zoom in device pixels a picture pixel; only this label follows the viewport through React. */
+function Zoom() {
+  const [text, setText] = useState(zoomText);
+  useEffect(() => stageStore.subscribe(() => setText(zoomText())), []);
+  return (
+    <span className="stage-zoom">
+      <span className="stage-zoom-step">
+        <Button
+          look="quiet"
+          help="Zoom out (key -)."
+          aria-label="Zoom out"
+          onClick={() => zoomBy(0.8)}
+        >
+          −
+        </Button>
+      </span>
+      <output aria-label="Zoom">{text}</output>
+      <span className="stage-zoom-step">
+        <IconButton
+          icon="add"
+          label="Zoom in"
+          help="Zoom in (key +)."
+          onClick={() => zoomBy(1.25)}
+        />
+      </span>
+      <Button
+        look="quiet"
+        help="Fit the picture to the stage (key 0)."
+        onClick={() => setViewport(null)}
+      >
+        Fit
+      </Button>
+      <Button
+        look="quiet"
+        help="One picture pixel on one screen pixel (key 1)."
+        onClick={zoomActual}
+      >
+        1:1
+      </Button>
+    </span>
+  );
+}
+
+function zoomText(): string {
+  const viewport = currentViewport();
+  return viewport ? percent(viewport.scale * devicePixelRatio) : '';
+}
+
+function FigureMenu({ host }: { host: Host }) {
+  const help = 'Saves or copies what is on the stage, with all that is needed to make it again.';
+  const drag = (event: DragEvent) => {
+    // The system drags a file in its place.
+    event.preventDefault();
+    dragFigure(host, USUAL_SCALE).catch(showError);
+  };
+  return (
+    <MenuButton
+      title="Figure"
+      look="quiet"
+      help={host.native ? `${help} Drag it into another application.` : help}
+      entries={() => figureEntries(host)}
+      draggable={host.native !== undefined}
+      onDragStart={drag}
+    />
+  );
+}

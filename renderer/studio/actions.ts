@@ -1,0 +1,93 @@
+import { type Host, type MenuActionId, type MenuItem, menus } from '#shared/contract';
+import { figureSource } from '../figure/source';
+import {
+  type Action,
+  chooseLayout,
+  currentFile,
+  entryOf,
+  type StageLayout,
+  setView,
+  useView,
+} from '../state';
+import type { MenuEntry } from '../ui';
+import { setViewport, zoomActual, zoomBy } from '../viewport/store';
+import { views } from '../views';
+import { copyFigure, saveNpy, savePng, saveSvg } from './save-figure';
+
+/** Pixels a CSS pixel when no scale is asked for: sharp in print, small enough to mail. */
+export const USUAL_SCALE = 2;
+
+/** What the stage contributes to menus, palette and keys: zoom, layouts, figures, its views' own. */
+export function stageActions(host: Host): readonly Action[] {
+  const hasPicture = () => currentFile()?.info !== undefined;
+  const hasFigure = () => figureSource() !== null;
+  const zoom = { help: 'The model does not run again.', enabled: hasPicture };
+  const figure = {
+    help: 'The view on the stage, with all inside that is needed to make it again.',
+    enabled: hasFigure,
+  };
+  return [
+    { ...named('view.zoomIn'), ...zoom, accelerator: '+', run: () => zoomBy(1.25) },
+    { ...named('view.zoomOut'), ...zoom, accelerator: '-', run: () => zoomBy(0.8) },
+    { ...named('view.zoomFit'), ...zoom, accelerator: '0', run: () => setViewport(null) },
+    { ...named('view.zoomActual'), ...zoom, accelerator: '1', run: zoomActual },
+    layout('view.layoutSingle', 'one'),
+    layout('view.layoutSplit', 'split'),
+    layout('view.layoutSide', 'side-by-side'),
+    layout('view.layoutMultiples', 'multiples'),
+    ...views.map((view) => ({
+      id: `view.tab.${view.id}`,
+      title: `Show ${view.title}`,
+      help: view.help,
+      run: () => setView({ tab: view.id }),
+    })),
+    { ...named('figure.savePng'), ...figure, run: () => savePng(host, USUAL_SCALE) },
+    ...[1, 3, 4].map((scale) => ({
+      id: `figure.savePng${scale}`,
+      title: `Save Figure as PNG at ${scale}×…`,
+      ...figure,
+      run: () => savePng(host, scale),
+    })),
+    { ...named('figure.saveSvg'), ...figure, run: () => saveSvg(host) },
+    { ...named('figure.copy'), ...figure, run: () => copyFigure(host, USUAL_SCALE) },
+    {
+      ...named('figure.saveNpy'),
+      help: 'The tensor behind the map: attention of the layer or head, scores of the stage.',
+      enabled: () => figureSource()?.npy !== undefined,
+      run: () => saveNpy(host),
+    },
+    ...views.flatMap((view) => view.actions(host)),
+  ];
+}
+
+/** Id, title and key of an action that stands in the menu. */
+function named(id: MenuActionId): Pick<Action, 'id' | 'title' | 'accelerator'> {
+  const items: readonly (MenuItem | null)[] = menus.flatMap(
+    (menu): readonly (MenuItem | null)[] => menu.items,
+  );
+  const { title, accelerator } = items.find((item) => item?.id === id)!;
+  return { id, title, ...(accelerator ? { accelerator } : {}) };
+}
+
+const layout = (id: MenuActionId, to: StageLayout): Action => ({
+  ...named(id),
+  help: 'How picture and overlay stand on the stage. The model does not run again.',
+  checked: () => useView.getState().layout === to,
+  run: () => chooseLayout(to),
+});
+
+/** The figure actions as entries of the stage's own menu. */
+export function figureEntries(host: Host): MenuEntry[] {
+  const short: Record<string, string> = {
+    'figure.savePng': 'PNG at 2×',
+    'figure.savePng1': 'PNG at 1×',
+    'figure.savePng3': 'PNG at 3×',
+    'figure.savePng4': 'PNG at 4×',
+    'figure.saveSvg': 'SVG',
+    'figure.copy': 'Copy',
+    'figure.saveNpy': 'Numbers as .npy',
+  };
+  return stageActions(host)
+    .filter(({ id }) => id in short)
+    .map((action) => ({ ...entryOf(action), title: short[action.id]! }));
+}

@@ -1,0 +1,81 @@
+import type { Host } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { figureSource } from '../figure/source';
+import { currentFile, currentResult, showDone } from '../state';
+import { figurePng, figureSvg } from './make-figure';
+
+export async function savePng(host: Host, scale: number): Promise<void> {
+  const bytes = await figurePng(host, scale);
+  await saveFile(host, `${figureName()}${scale === 1 ? '' : `@${scale}x`}.png`, bytes, 'image/png');
+}
+
+export async function saveSvg(host: Host): Promise<void> {
+  const text = await figureSvg(host);
+  await saveFile(host, `${figureName()}.svg`, new TextEncoder().encode(text), 'image/svg+xml');
+}
+
+/** The tensor behind the view, whole layer or one head, with its provenance in the header. */
+export async function saveNpy(host: Host): Promise<void> {
+  const npy = figureSource()?.npy;
+  if (!npy) {
+    throw new VitrineError('bad-input', 'The view on the stage has no tensor to save', {
+      hint: 'Choose a tab that shows one, such as Attention.',
+    });
+  }
+  const { name, bytes } = await npy();
+  await saveFile(host, `${figureName()}-${name}.npy`, bytes, 'application/octet-stream');
+}
+
+/**
+ * Copies the figure as PNG. The clipboard's copy is for pasting into other programs: browsers write
+ * it anew, without the provenance.
+ */
+export async function copyFigure(host: Host, scale: number): Promise<void> {
+  const png = figurePng(host, scale).then((bytes) => new Blob([bytes], { type: 'image/png' }));
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+  } catch (cause) {
+    await png; // When making it failed, that is the cause to tell.
+    throw new VitrineError('unsupported', 'The browser does not let the page use the clipboard', {
+      hint: 'Save the figure as PNG instead.',
+      cause,
+    });
+  }
+  showDone('Figure copied');
+}
+
+/** `cat-vit-cifar10`; only what every file system takes. */
+export function figureName(): string {
+  const image = currentFile()?.entry.name.replace(/\.[^.]+$/, '') ?? 'figure';
+  const model = currentResult()?.provenance.modelId;
+  return [image, model]
+    .filter((part) => part !== undefined)
+    .join('-')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '_');
+}
+
+/** Saves a file the way the host does: asks where, or downloads it. */
+export async function saveFile(
+  host: Host,
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+): Promise<void> {
+  if (host.native) {
+    const written = await host.native.saveFile(name, bytes);
+    if (written !== null) showDone(`Saved ${written}`);
+    return;
+  }
+  downloadFile(name, bytes, type);
+}
+
+/** Hands bytes to the browser as a download. */
+export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>, type: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  link.click();
+  // The download has its own hold on the bytes once it has begun.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  showDone(`Saved ${name}`, 'It is in the folder of your downloads.');
+}

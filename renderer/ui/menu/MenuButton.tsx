@@ -1,0 +1,34 @@
+import { type ComponentProps, useState } from 'react';
+import { Button } from '../Button';
+import { Menu, type MenuEntry } from './Menu';
+
+interface MenuButtonProps
+  extends Pick<ComponentProps<typeof Button>, 'look' | 'disabled' | 'draggable' | 'onDragStart'> {
+  /** What the button says. */
+  title: string;
+  /** Name of the menu, where that is not what the button says. */
+  label?: string;
+  help: string;
+  /** Asked for while the menu is open. */
+  entries: () => readonly MenuEntry[];
+}
+
+/** A button that opens a menu. */
+export function MenuButton({ title, label = title, entries, ...button }: MenuButtonProps) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  return (
+    <>
+      <Button
+        {...button}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(anchor ? null : event.currentTarget)}
+      >
+        {title}
+      </Button>
+      {anchor && (
+        <Menu label={label} anchor={anchor} entries={entries()} onClose={() => setAnchor(null)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,198 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Attention, type Result, type Tensor, VitrineError } from '#shared/types';
+import { fakeHost } from '../../../host/fake';
+import { useToasts } from '../../../state';
+import type { PaintedMaps } from '../../../workers/attention.worker';
+import type { AttentionClient, LayerSource } from '../../../workers/attention-client';
+import { AttentionPainter, type PaintRequest } from '../../../workers/attention-painter';
+import { readout } from '../readout';
+import { defaultSpec, useAttentionSpec } from '../spec';
+import { AttentionSession } from './attention-maps';
+
+const axis = { grid: [2, 2] as [number, number], special: 1 };
+const HEADS = 2;
+const SIZE = 5;
+
+/** `[2, 5, 5]` with every weight telling where it stands: layer.headqk. */
+const weights = (layer: number) =>
+  Float32Array.from({ length: HEADS * SIZE * SIZE }, (_, i) => {
+    const [head, q, k] = [Math.floor(i / 25), Math.floor(i / 5) % 5, i % 5];
+    return layer + head / 10 + q / 100 + k / 1000;
+  });
+
+const tensor = (id: string) => ({ id, dtype: 'float32' as const, shape: [HEADS, SIZE, SIZE] });
+const layerOf = (layer: number, kept: boolean) => ({
+  ...{ layer, name: `s${layer}`, heads: HEADS, queries: axis, keys: axis },
+  tensor: kept ? tensor(`layer${layer}`) : null,
+});
+
+const attention = { layers: [layerOf(0, true), layerOf(1, false)] };
+const result = { id: 'r1', parts: { attention } } as unknown as Result;
+
+const tensors = new Map<string, Tensor>([
+  ['layer0', { shape: [HEADS, SIZE, SIZE], data: weights(0) }],
+  ['layer1', { shape: [HEADS, SIZE, SIZE], data: weights(1) }],
+  ['rollout', { shape: [2, SIZE, SIZE], data: weights(7) }],
+]);
+
+const makeHost = () =>
+  fakeHost(
+    {
+      'attention.layer': () => tensor('layer1'),
+      'attention.rollout': () => ({ id: 'rollout', dtype: 'float32', shape: [2, SIZE, SIZE] }),
+    },
+    tensors,
+  );
+
+/** The worker's painter on this thread; bitmaps exist only in browsers. */
+function makeClient() {
+  const painter = new AttentionPainter();
+  const prepared: string[] = [];
+  const prepare = async (source: LayerSource) => {
+    prepared.push(source.key);
+    painter.put(source.key, await source.load());
+  };
+  const paint = async (_lane: string, source: LayerSource, request: PaintRequest) => {
+    await prepare(source);
+    const painting = painter.paint(request)!;
+    const { values, ranges } = painting;
+    const bitmap = { close: () => {} } as ImageBitmap;
+    return { bitmap, width: 2, height: 2, values, ranges } satisfies PaintedMaps;
+  };
+  return { client: { prepare, paint } as unknown as AttentionClient, prepared };
+}
+
+/** Of the 2 x 2 patches the first and the last are left in the second layer. */
+const left = { ...axis, places: [0, 3] };
+const prunedLayer = { ...layerOf(1, true), queries: left, keys: left };
+const pruned = { layers: [layerOf(0, true), { ...prunedLayer, tensor: tensor('pruned') }] };
+tensors.set('pruned', {
+  shape: [HEADS, 3, 3],
+  data: Float32Array.from({ length: HEADS * 9 }, (_, i) => i / 10),
+});
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+const sessions: AttentionSession[] = [];
+async function open(shown: Attention = attention, host = makeHost()) {
+  const { client, prepared } = makeClient();
+  const session = new AttentionSession(host, client, result, shown);
+  sessions.push(session);
+  await settle();
+  return { host, session, prepared };
+}
+const shownValues = (session: AttentionSession) =>
+  [...session.shown!.maps.values[0]!].map((value) => Number(value.toFixed(3)));
+
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.close();
+  useAttentionSpec.setState(defaultSpec);
+  useToasts.setState({ toasts: [] });
+});
+
+describe('AttentionSession', () => {
+  it('shows the last layer, fetched now when the run did not keep it, and looks ahead', async () => {
+    const { host, session, prepared } = await open();
+    expect(shownValues(session)).toEqual([1.05, 1.051, 1.052, 1.053, 1.054]);
+    expect(host.calls.map(({ method }) => method)).toEqual(['attention.layer']);
+    expect(prepared).toEqual(['r1/layers/1', 'r1/layers/0']);
+  });
+
+  it('follows layer, head, query and direction', async () => {
+    const { session } = await open();
+    useAttentionSpec.setState({ layer: 0, head: 1, query: { kind: 'place', y: 0.9, x: 0.1 } });
+    await settle();
+    expect(shownValues(session)).toEqual([0.13, 0.131, 0.132, 0.133, 0.134]);
+    useAttentionSpec.setState({ direction: 'to' });
+    await settle();
+    expect(shownValues(session)).toEqual([0.103, 0.113, 0.123, 0.133, 0.143]);
+  });
+
+  it('takes the patch under the pointer as query, until one is pinned', async () => {
+    const { session } = await open();
+    session.setHover({ y: 0.9, x: 0.9 });
+    await settle();
+    expect(session.shown!.resolved.question.token).toBe(4);
+    useAttentionSpec.setState({ query: { kind: 'place', y: 0.1, x: 0.1 } });
+    await settle();
+    expect(session.shown!.resolved.question.token).toBe(1);
+    expect(readout(session)).toBe('patch 2, 2: 1.064, rank 1 of 4 · class token 1.060');
+    session.setHover(null);
+    expect(readout(session)).toBe('class token 1.060');
+  });
+
+  it('leaves the map alone when the pointer only reads', async () => {
+    useAttentionSpec.setState({ follow: false });
+    const { session } = await open();
+    const { shown } = session;
+    session.setHover({ y: 0.9, x: 0.9 });
+    await settle();
+    expect(session.shown!.maps).toBe(shown!.maps);
+    expect(session.shown!.resolved.question.token).toBe(0);
+  });
+
+  it('reads pruned layers: what is left, and what was dropped', async () => {
+    const { session } = await open(pruned);
+    expect(session.layers.map(({ note }) => note)).toEqual(['4 of 4 patches', '2 of 4 patches']);
+    useAttentionSpec.setState({ head: 1 });
+    session.setHover({ y: 0.9, x: 0.9 });
+    await settle();
+    expect(shownValues(session)).toEqual([1.5, 1.6, 1.7]);
+    expect(readout(session)).toBe('patch 2, 2: 1.700, rank 1 of 2 · class token 1.500');
+    session.setHover({ y: 0.9, x: 0.1 });
+    await settle();
+    expect(shownValues(session)).toEqual([0.9, 1, 1.1]);
+    expect(readout(session)).toBe('patch 2, 1: dropped · class token 0.900');
+    expect(session.describe(session.shown!)).toMatch(/class token, as patch 2, 1 was dropped$/);
+    expect(await session.tensorOnStage()).toMatchObject({ axes: { queries: left, keys: left } });
+  });
+
+  it('tells once why there is no rollout, whatever the pointer does', async () => {
+    const host = fakeHost(
+      {
+        'attention.rollout': () => {
+          throw new VitrineError('unsupported', 'Tokens are dropped on the way');
+        },
+      },
+      tensors,
+    );
+    const { session } = await open(pruned, host);
+    useAttentionSpec.setState({ source: 'rollout' });
+    await settle();
+    for (const x of [0.1, 0.9, 0.1]) {
+      session.setHover({ y: 0.1, x });
+      await settle();
+    }
+    expect(session.problem).toBe('Tokens are dropped on the way');
+    expect(useToasts.getState().toasts).toMatchObject([{ message: session.problem, count: 1 }]);
+    expect(host.calls.filter(({ method }) => method === 'attention.rollout')).toHaveLength(1);
+  });
+
+  it('shows the rollout, computed once', async () => {
+    const { host, session } = await open();
+    useAttentionSpec.setState({ source: 'rollout' });
+    await settle();
+    expect(shownValues(session)).toEqual([7.1, 7.101, 7.102, 7.103, 7.104]);
+    useAttentionSpec.setState({ layer: 0 });
+    await settle();
+    expect(shownValues(session)).toEqual([7, 7.001, 7.002, 7.003, 7.004]);
+    const rollouts = host.calls.filter(({ method }) => method === 'attention.rollout');
+    expect(rollouts).toHaveLength(1);
+  });
+
+  it('names the tensor behind the map for the export', async () => {
+    const { session } = await open();
+    expect(await session.tensorOnStage()).toMatchObject({ slice: [], name: 'attention-layer1' });
+    useAttentionSpec.setState({ layer: 0, head: 1 });
+    expect(await session.tensorOnStage()).toMatchObject({
+      ref: { id: 'layer0' },
+      slice: [1],
+      name: 'attention-layer0-head1',
+    });
+  });
+
+  it('measures every repaint, for the tests in a browser', async () => {
+    performance.clearMeasures('vitrine:repaint');
+    await open();
+    expect(performance.getEntriesByName('vitrine:repaint')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,117 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Host } from '#shared/contract';
+import { pickFiles } from '../../../host/pick-files';
+import { offerDropZone, showError } from '../../../state';
+import { Button, IconButton, tip } from '../../../ui';
+import { plural } from '../../../ui/format';
+import { changeSpec } from '../spec';
+import type { Segmenting } from '../use-segmentation';
+import { scoreText } from '../words';
+import { LibraryScores } from './LibraryScores';
+import { removeMask, takeMasks, useTruths } from './truths';
+
+/** Masks as ground truth: of the picture on the stage, and of the library. */
+export function TruthPanel({ host, segmenting }: { host: Host; segmenting: Segmenting }) {
+  const { truth, file } = segmenting;
+  const zone = useMaskZone(host);
+  const masks = useTruths((state) => state.masks.size);
+  const [open, setOpen] = useState(false);
+  const pick = (folder: boolean) => {
+    pickFiles(folder ? { folder } : { accept: '.png', multiple: true })
+      .then((files) => takeMasks(host, files))
+      .catch(showError);
+  };
+  return (
+    <section ref={zone} className="segmentation-truth" aria-label="Ground truth">
+      <h3>Ground truth</h3>
+      {truth ? (
+        <>
+          <p className="segmentation-mask">
+            <span className="ellipsis">{truth.mask.name}</span>
+            <IconButton
+              icon="close"
+              label="Remove the mask"
+              help="Compares with this mask no longer; the file stays. The model does not run again."
+              onClick={() => removeMask(file)}
+            />
+          </p>
+          <Verdict truth={truth} />
+        </>
+      ) : (
+        <p className="dim">
+          Drop the mask of this picture here, or a folder of masks: PNG files whose values are class
+          numbers, named as their pictures.
+        </p>
+      )}
+      <div className="segmentation-buttons">
+        <Button
+          help="A mask, or several: index or palette PNG of the picture’s size. Several go to the pictures with the same base name."
+          onClick={() => pick(false)}
+        >
+          Masks…
+        </Button>
+        <Button
+          help="A folder of masks, or one that holds pictures and masks in folders such as “images” and “masks”."
+          onClick={() => pick(true)}
+        >
+          Folder…
+        </Button>
+        {masks > 1 && (
+          <Button
+            help="Confusion matrix, IoU of every class and the worst pictures, over all pictures of the library that have a mask."
+            onClick={() => setOpen(true)}
+          >
+            All {plural(masks, 'picture')}…
+          </Button>
+        )}
+      </div>
+      {open && <LibraryScores host={host} card={segmenting.card} onClose={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+/** The numbers of one picture, or why there are none. */
+function Verdict({ truth: { score, error } }: { truth: NonNullable<Segmenting['truth']> }) {
+  if (error) {
+    return (
+      <p role="alert">
+        <strong>{error.message}.</strong> {error.hint}
+      </p>
+    );
+  }
+  if (!score) return <p className="dim">Comparing…</p>;
+  return (
+    <>
+      <dl className="segmentation-score">
+        <dt {...tip('Mean of the IoU of the classes that are in map or mask.')}>mIoU</dt>
+        <dd>{scoreText(score.miou)}</dd>
+        <dt {...tip('Share of the pixels whose class is right, ignored ones left out.')}>
+          pixel accuracy
+        </dt>
+        <dd>{scoreText(score.pixelAccuracy)}</dd>
+      </dl>
+      <Button
+        look="quiet"
+        help="Where map and mask differ. The model does not run again."
+        onClick={() => changeSpec('Show errors', { show: 'errors' })}
+      >
+        Show errors
+      </Button>
+    </>
+  );
+}
+
+/** The panel takes dropped masks for itself. */
+function useMaskZone(host: Host) {
+  const zone = useRef<HTMLElement>(null);
+  useEffect(
+    () =>
+      offerDropZone({
+        title: 'Ground truth: masks of the pictures',
+        element: zone.current!,
+        take: (files) => takeMasks(host, files),
+      }),
+    [host],
+  );
+  return zone;
+}

@@ -1,0 +1,126 @@
+import { create } from 'zustand';
+import type { Host, Output } from '#shared/contract';
+import { type ErrorBody, type FileEntry, type Result, VitrineError } from '#shared/types';
+import type { GivenFile } from '../../../host/pick-files';
+import { addImages, perform, selectFile, showDone, useLibrary } from '../../../state';
+import { plural } from '../../../ui/format';
+import { pairMasks } from './pair-masks';
+
+export type Scored = Output<'segmentation.score'>;
+
+interface TruthsState {
+  /** The mask of each picture of the library that has one, by the picture's file id. */
+  readonly masks: ReadonlyMap<string, FileEntry>;
+  /** What comparing a result with a mask gave, by `scoreKey`. */
+  readonly scores: ReadonlyMap<string, Scored | ErrorBody>;
+}
+
+export const useTruths = create<TruthsState>()(() => ({ masks: new Map(), scores: new Map() }));
+
+const { getState: get, setState: set } = useTruths;
+
+export const scoreKey = (result: Result, mask: FileEntry): string => `${result.id}/${mask.id}`;
+
+export const isScored = (score: Scored | ErrorBody | undefined): score is Scored =>
+  score !== undefined && 'confusion' in score;
+
+/**
+ * Takes masks, or folders of masks with or without their pictures, as ground truth of the library's
+ * pictures. Throws `bad-input` where no mask belongs to a picture.
+ */
+export async function takeMasks(host: Host, given: readonly GivenFile[]): Promise<void> {
+  const { items, current } = useLibrary.getState();
+  const entries = [...items.values()].map(({ entry }) => entry);
+  const shown = current === null ? undefined : items.get(current)?.entry;
+  if (!shown || given.length === 0) return;
+  const named = given.map(({ file, folder }) => ({ file, folder, name: file.name }));
+  const { masks, newPictures, left } = pairMasks(named, entries, shown);
+  if (masks.length + newPictures.length === 0) throw noPair(left.length);
+
+  const pictures = await addFiles(
+    host,
+    newPictures.map(({ picture }) => picture),
+  );
+  if (pictures.length > 0) {
+    addImages(pictures);
+    selectFile(current);
+  }
+  const pairs = [
+    ...masks.map(({ mask, picture }) => ({ mask, picture: picture.id })),
+    ...newPictures.map(({ mask }, i) => ({ mask, picture: pictures[i]!.id })),
+  ];
+  const added = await addFiles(
+    host,
+    pairs.map(({ mask }) => mask),
+  );
+  setMasks('Add ground truth', new Map(pairs.map(({ picture }, i) => [picture, added[i]!])));
+  if (pairs.length > 1) {
+    showDone(
+      `Ground truth for ${plural(pairs.length, 'picture')}`,
+      left.length > 0 ? `${plural(left.length, 'mask')} without a picture left out.` : '',
+    );
+  }
+}
+
+/** All or none: what is paired by place must not shift. Rejects with the first file's error. */
+async function addFiles(
+  host: Host,
+  files: readonly { file: File; folder: string }[],
+): Promise<FileEntry[]> {
+  if (files.length === 0) return [];
+  let failed: VitrineError | undefined;
+  const added = await host.addFiles(files, {
+    onError: (_, error) => {
+      failed ??= error;
+    },
+  });
+  if (failed) throw failed;
+  return added;
+}
+
+/** Forgets the mask of a picture. */
+export function removeMask(picture: string): void {
+  setMasks('Remove ground truth', new Map(), picture);
+}
+
+function setMasks(title: string, added: ReadonlyMap<string, FileEntry>, removed?: string): void {
+  const before = get().masks;
+  const after = new Map([...before, ...added]);
+  if (removed !== undefined) after.delete(removed);
+  perform({
+    title,
+    apply: () => set({ masks: after }),
+    revert: () => set({ masks: before }),
+  });
+}
+
+/** Compares a result with a mask, once; what came of it, an error too, goes to the store. */
+export async function scoreResult(
+  host: Host,
+  result: Result,
+  mask: FileEntry,
+  signal?: AbortSignal,
+): Promise<void> {
+  const key = scoreKey(result, mask);
+  if (get().scores.has(key)) return;
+  const question = { result: result.id, truth: mask.id };
+  try {
+    const score = await host.call('segmentation.score', question, signal ? { signal } : {});
+    set({ scores: new Map(get().scores).set(key, score) });
+  } catch (thrown) {
+    const error = VitrineError.from(thrown);
+    // Asked again when the engine is back, or the picture is shown again.
+    if (error.code === 'cancelled' || error.code === 'engine-crashed') return;
+    set({ scores: new Map(get().scores).set(key, error.toBody()) });
+  }
+}
+
+const noPair = (masks: number): VitrineError =>
+  masks > 0
+    ? new VitrineError('bad-input', `No mask has the name of a picture of the library`, {
+        hint: 'A mask belongs to the picture with the same base name: street.jpg and street.png. Or give both folders together, the one with the masks named “masks”.',
+        detail: { masks },
+      })
+    : new VitrineError('bad-input', 'There is no mask in what was given', {
+        hint: 'Give index or palette PNG files whose values are class numbers.',
+      });

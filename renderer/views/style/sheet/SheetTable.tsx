@@ -1,0 +1,114 @@
+import type { Host } from '#shared/contract';
+import type { ModelCard } from '#shared/types';
+import { FloatPicture } from '../../../overlay/FloatImage';
+import { chooseLayout, markFiles, selectFile, useLibrary } from '../../../state';
+import { Icon, tip, useRoom } from '../../../ui';
+import { Thumbnail } from '../../../viewport/Thumbnail';
+import { chooseStyle } from '../choose';
+import type { Cell } from './sheet';
+import type { Sheet } from './use-sheet';
+
+/** Sides of a cell in CSS pixels: large enough to judge a style by, small enough for many. */
+const SIDE = { least: 88, most: 220 };
+/** Around a cell, and for the name below a content or style. */
+const PADDING = 8;
+const NAME = 16;
+
+/** Pictures by styles: each cell opens on the stage. */
+export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard; sheet: Sheet }) {
+  const [box, room] = useRoom();
+  const { contents, marked, styles, rows } = sheet;
+  const fitting = Math.min(
+    (room?.width ?? 0) / (styles.length + 1) - PADDING,
+    (room?.height ?? 0) / (contents.length + 1) - PADDING - NAME,
+  );
+  const side = Math.floor(Math.max(SIDE.least, Math.min(SIDE.most, fitting)));
+  return (
+    <section ref={box} className="style-sheet" aria-label="Contact sheet">
+      {styles.length === 0 ? (
+        <p className="dim">
+          Tick the styles of the sheet below. Its pictures are those marked in the library, or all
+          of them where only one is marked.
+        </p>
+      ) : (
+        <table style={{ '--side': `${side}px` } as React.CSSProperties}>
+          <thead>
+            <tr>
+              <td />
+              {styles.map((style) => (
+                <Head key={style.id} file={style.id} name={style.name} scope="col" />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {contents.map((content, row) => (
+              <tr key={content.id}>
+                <Head file={content.id} name={content.name} scope="row" />
+                {rows[row]!.map((cell) => (
+                  <td key={cell.style.id}>
+                    <CellButton {...{ host, card, cell, side, marked }} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+interface HeadProps {
+  file: string;
+  name: string;
+  scope: 'col' | 'row';
+}
+
+/** The style of a column, or the content of a row. */
+const Head = ({ file, name, scope }: HeadProps) => (
+  <th scope={scope}>
+    <Thumbnail file={file} />
+    <span className="ellipsis" title={name}>
+      {name}
+    </span>
+  </th>
+);
+
+interface CellProps {
+  host: Host;
+  card: ModelCard;
+  cell: Cell;
+  side: number;
+  /** The contents are those marked in the library. */
+  marked: boolean;
+}
+
+function CellButton({ host, card, cell, side, marked }: CellProps) {
+  const { content, style, result, error } = cell;
+  const name = `${content.name} in the style of ${style.name}`;
+  const picture = result?.parts.stylized?.output;
+  const help = error
+    ? `${error.message}. ${error.hint}`
+    : picture
+      ? 'Puts it on the stage. The model does not run again.'
+      : 'Not run yet. Puts it on the stage and runs the model.';
+  const open = () => {
+    // The marks are the sheet's rows: it is to be the same when one comes back.
+    if (marked) markFiles(useLibrary.getState().marked, content.id);
+    else selectFile(content.id);
+    chooseStyle(card, style.id);
+    chooseLayout('one');
+  };
+  return (
+    <button
+      type="button"
+      className="style-cell"
+      aria-label={error ? `${name}: ${error.message}` : name}
+      {...tip(`${name}. ${help}`)}
+      onClick={open}
+    >
+      {picture && <FloatPicture {...{ host, side, picture }} />}
+      {error && <Icon name="error" />}
+    </button>
+  );
+}
