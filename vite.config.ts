@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { inListOrder } from './electron/engine/models/box.ts';
+import { inListOrder } from './electron/engine/catalogue/box.ts';
 
 /** What the page lists until the engine does: see renderer/host/in-the-box.ts. */
 const inTheBox = {

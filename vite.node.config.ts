@@ -5,10 +5,10 @@ import { defineConfig } from 'vite';
 /** What runs in Node: Electron's main process, the engine process and the command line. */
 const entries: Record<string, string> = {
   main: 'electron/main/index.ts',
-  'engine-process': 'electron/hosts/engine-process.ts',
-  'lane-thread': 'electron/engine/sessions/lane-thread.ts',
-  web: 'electron/hosts/web.ts',
-  cli: 'electron/hosts/cli-entry.ts',
+  'engine-process': 'electron/hosts/engine-process/engine-process.ts',
+  'lane-thread': 'electron/engine/onnx-sessions/lane-thread.ts',
+  web: 'electron/hosts/web/index.ts',
+  cli: 'electron/hosts/cli/entry.ts',
   bench: 'electron/bench/index.ts',
 };
 

@@ -25,7 +25,7 @@ const halves = [
       'renderer',
       'assets',
       'models/zoo',
-      'electron/engine/models/box.ts',
+      'electron/engine/catalogue/box.ts',
       'vite.config.ts',
       ...SHARED,
     ],

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspectModel } from '../engine/onnx';
-import { Arenas } from '../engine/sessions/arena';
-import { type ModelOnDisk, SessionPool } from '../engine/sessions/pool';
-import { Providers } from '../engine/sessions/providers';
+import { Arenas } from '../engine/onnx-sessions/arena';
+import { type ModelOnDisk, SessionPool } from '../engine/onnx-sessions/pool';
+import { Providers } from '../engine/onnx-sessions/providers';
 import { root } from './fixtures';
 import { pairs } from './measure';
 import { ms, type Report } from './report';
@@ -34,7 +34,7 @@ interface Cost {
   readonly none: number;
 }
 
-/** What the settings for Electron (engine/sessions/arena.ts) cost, with Electron's malloc and with Node's. */
+/** What the settings for Electron (engine/onnx-sessions/arena.ts) cost, with Electron's malloc and with Node's. */
 export async function arena(): Promise<Report> {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const hosts = { Node: process.execPath, ...(folder && { Electron: join(folder, 'electron') }) };

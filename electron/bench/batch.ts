@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { makePictures, query } from '../engine/batch/testing';
+import { makePictures, query } from '../engine/runs/testing';
 import { openEngine } from './engine';
 import { type BenchModel, modelFile, photos, python, root } from './fixtures';
 import { pairs } from './measure';

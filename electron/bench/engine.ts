@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { RunInfo } from '#shared/contract';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import { createEngine } from '../engine';
-import { runPath } from '../engine/runs/places';
-import { laneModule } from '../hosts/lane-module';
+import { runPath } from '../engine/runs/folder/paths';
+import { laneModule } from '../hosts/paths/lane-module';
 import { root } from './fixtures';
 
 export type Settings = Result['provenance']['settings'];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Handlers, Input, TableFilter } from '#shared/contract';
 import { createEngine } from '../engine';
 import { makeRun, rowOf } from '../engine/table/testing';
-import { engineFolders } from '../hosts/folders';
+import { engineFolders } from '../hosts/paths/engine-folders';
 import { root } from './fixtures';
 import { median, time } from './measure';
 import { ms, type Report } from './report';

@@ -1,29 +1,29 @@
 import { type Handlers, type MethodName, methods, type Output } from '#shared/contract';
 import { cancelled, type FileEntry, type ModelCard, VitrineError } from '#shared/types';
 import { Analyses } from './analysis/analyses';
-import { Batches } from './batch/batches';
-import type { Analyst } from './batch/course';
+import { Catalogue } from './catalogue/catalogue';
+import { HubImport } from './catalogue/hub-import';
 import { compareHandlers } from './compare';
-import { readSettings } from './families';
-import type { SettingValues } from './families/settings';
+import { Annotations, sessionHandlers } from './documents';
+import { readSettings } from './family-kit';
+import type { SettingValues } from './family-kit/settings';
 import { FileHashes } from './files/hashes';
 import { FileRegistry } from './files/registry';
-import { ImageService } from './image-service';
-import { Catalogue } from './models/catalogue';
-import { HubImport } from './models/hub-import';
-import { type Emit, RunQueue } from './queue';
+import { ImageService } from './image/service';
+import { type Emit, RunQueue } from './jobs/queue';
+import { Lanes } from './onnx-sessions/lanes';
+import { SessionPool } from './onnx-sessions/pool';
+import { Providers } from './onnx-sessions/providers';
+import { threadCount } from './onnx-sessions/threads';
 import { Reports } from './report';
-import { Annotations, sessionHandlers } from './saved';
-import { Lanes } from './sessions/lanes';
-import { SessionPool } from './sessions/pool';
-import { Providers } from './sessions/providers';
-import { threadCount } from './sessions/threads';
+import type { Analyst } from './runs/outcomes';
+import { Batches } from './runs/runs';
 import { tableHandlers } from './table';
 import { TensorStore } from './tensors/store';
 import { versions } from './version';
 
 export type { Batch } from './analysis/analyses';
-export type { Analyzed, BatchInput } from './analysis/batch';
+export type { Analyzed, BatchInput } from './analysis/many';
 export { imagesIn } from './files/walk';
 export { defaultStateDir } from './state-dir';
 
@@ -36,7 +36,7 @@ export interface EngineOptions {
   samplesDir: string;
   /** The style pictures in the box, read only. */
   stylesDir: string;
-  /** sessions/lane-thread.ts as it was built: with it, pictures of a batch run side by side. */
+  /** onnx-sessions/lane-thread.ts as it was built: with it, pictures of a batch run side by side. */
   laneModule?: string | undefined;
   /** Hears of jobs, provider changes, changes of the model list and faults. */
   emit?: Emit;

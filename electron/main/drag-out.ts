@@ -6,7 +6,7 @@ import { app, nativeImage } from 'electron';
 import { z } from 'zod';
 import { channels } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { safeName } from '../hosts/names';
+import { safeName } from '../hosts/paths/names';
 import { answer } from './answer';
 
 /** Of the icon under the pointer, in CSS pixels. */

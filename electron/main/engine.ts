@@ -3,10 +3,10 @@ import { MessageChannelMain, utilityProcess, type WebContents } from 'electron';
 import { channels, type EventBody, type EventName } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
 import { type Channel, ChannelListeners, type Client } from '#shared/wire';
-import type { controlEvents, controlMethods } from '../hosts/control';
-import { type EngineFolders, folderArguments } from '../hosts/folders';
-import { resumeRuns } from '../hosts/resume-runs';
-import { type EngineProcess, Supervisor } from '../hosts/supervisor';
+import type { controlEvents, controlMethods } from '../hosts/engine-process/control';
+import { resumeRuns } from '../hosts/engine-process/resume-runs';
+import { type EngineProcess, Supervisor } from '../hosts/engine-process/supervisor';
+import { type EngineFolders, folderArguments } from '../hosts/paths/engine-folders';
 import { listen } from './answer';
 
 /** A utility process that can also be handed one end of a window's connection. */

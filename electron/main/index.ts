@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, Menu } from 'electron';
 import { channels } from '#shared/contract';
-import { engineFolders, packagedFolders } from '../hosts/folders';
-import { appRoot } from '../hosts/paths';
+import { appRoot } from '../hosts/paths/app-root';
+import { engineFolders, packagedFolders } from '../hosts/paths/engine-folders';
 import { registerAppScheme, setupAppProtocol } from './app-protocol';
 import { Closer } from './close';
 import { surviveGpuCrashes } from './crashes';

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { chooseExit, thresholdName } from '#shared/exits';
 import type { Exit, ModelCard, Predictions, Size, Tensor, TensorRef } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
-import { classify } from '../../electron/engine/families/classify';
-import { fact, logits } from '../../electron/engine/families/facts';
-import type { Bench, Family } from '../../electron/engine/families/family';
-import { keepAll } from '../../electron/engine/families/outputs';
+import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
+import { classify } from '../../electron/engine/family-kit/classify';
+import { fact, logits } from '../../electron/engine/family-kit/facts';
+import type { Bench, Family } from '../../electron/engine/family-kit/family';
+import { keepAll } from '../../electron/engine/family-kit/outputs';
 import {
   commonSettings,
   flag,
   fraction,
   numberOnCard,
-} from '../../electron/engine/families/settings';
+} from '../../electron/engine/family-kit/settings';
 import { tapsIn } from '../../electron/engine/onnx';
 
 /** Where a card gives no threshold for an exit. */

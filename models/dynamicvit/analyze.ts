@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { ModelCard, Tokens } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
-import { classify } from '../../electron/engine/families/classify';
-import { fact, logits } from '../../electron/engine/families/facts';
-import type { Family } from '../../electron/engine/families/family';
-import { keepAll } from '../../electron/engine/families/outputs';
+import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
+import { classify } from '../../electron/engine/family-kit/classify';
+import { fact, logits } from '../../electron/engine/family-kit/facts';
+import type { Family } from '../../electron/engine/family-kit/family';
+import { keepAll } from '../../electron/engine/family-kit/outputs';
 import {
   commonSettings,
   fraction,
   integers,
   numberOnCard,
   patchList,
-} from '../../electron/engine/families/settings';
+} from '../../electron/engine/family-kit/settings';
 import { misfit } from '../../electron/engine/onnx';
 import { FORCED, keptAt, survivors } from './prune';
 import { RANKINGS, rank } from './rank';

@@ -1,7 +1,7 @@
 import { type ModelCard, VitrineError } from '#shared/types';
-import { attentionTensor } from '../../electron/engine/families/attention';
-import { fact } from '../../electron/engine/families/facts';
-import type { RunResult } from '../../electron/engine/sessions/pool';
+import { attentionTensor } from '../../electron/engine/family-kit/attention';
+import { fact } from '../../electron/engine/family-kit/facts';
+import type { RunResult } from '../../electron/engine/onnx-sessions/pool';
 import { keptAt, survivors } from './prune';
 
 /** Which tokens stay is decided by the predictor, by the class token's attention, or by chance. */

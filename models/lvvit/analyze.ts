@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ModelCard } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
-import { classify } from '../../electron/engine/families/classify';
-import { fact, logits } from '../../electron/engine/families/facts';
-import type { Family } from '../../electron/engine/families/family';
-import { keepAll } from '../../electron/engine/families/outputs';
-import { commonSettings } from '../../electron/engine/families/settings';
+import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
+import { classify } from '../../electron/engine/family-kit/classify';
+import { fact, logits } from '../../electron/engine/family-kit/facts';
+import type { Family } from '../../electron/engine/family-kit/family';
+import { keepAll } from '../../electron/engine/family-kit/outputs';
+import { commonSettings } from '../../electron/engine/family-kit/settings';
 
 const settings = (card: ModelCard) => z.strictObject(commonSettings(card));
 

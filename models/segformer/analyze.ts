@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ModelCard, Parts, Tensor } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
-import { type Bench, type Family, sizeOf } from '../../electron/engine/families/family';
-import { keepAll } from '../../electron/engine/families/outputs';
-import { segmentationPart } from '../../electron/engine/families/segment';
-import { commonSettings } from '../../electron/engine/families/settings';
-import { cut, type Window, windowsOver } from '../../electron/engine/families/windows';
+import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
+import { type Bench, type Family, sizeOf } from '../../electron/engine/family-kit/family';
+import { keepAll } from '../../electron/engine/family-kit/outputs';
+import { segmentationPart } from '../../electron/engine/family-kit/segment';
+import { commonSettings } from '../../electron/engine/family-kit/settings';
+import { cut, type Window, windowsOver } from '../../electron/engine/family-kit/windows';
 import { Average } from './slide';
 
 const settings = (card: ModelCard) => z.strictObject(commonSettings(card));

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { ModelCard, Size, Stylized, Tensor } from '#shared/types';
-import { fact } from '../../electron/engine/families/facts';
-import { type Bench, type Family, sizeOf } from '../../electron/engine/families/family';
-import { keepAll } from '../../electron/engine/families/outputs';
-import { inRounds, roundSettings } from '../../electron/engine/families/rounds';
+import { fact } from '../../electron/engine/family-kit/facts';
+import { type Bench, type Family, sizeOf } from '../../electron/engine/family-kit/family';
+import { keepAll } from '../../electron/engine/family-kit/outputs';
+import { inRounds, roundSettings } from '../../electron/engine/family-kit/rounds';
 import {
   commonSettings,
   fraction,
   integer,
   numberOnCard,
   pictureChoice,
-} from '../../electron/engine/families/settings';
-import { Blend } from '../../electron/engine/families/tiles';
-import { cut, windowsOver } from '../../electron/engine/families/windows';
+} from '../../electron/engine/family-kit/settings';
+import { Blend } from '../../electron/engine/family-kit/tiles';
+import { cut, windowsOver } from '../../electron/engine/family-kit/windows';
 import type { GraphContract } from '../../electron/engine/onnx';
-import type { Picture } from '../../electron/engine/style/picture';
+import type { Picture } from '../../electron/engine/style/rgb-image';
 import {
   checkRoom,
   checkSmallest,

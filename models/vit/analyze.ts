@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { ModelCard, Parts } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/families/attention';
-import { classify } from '../../electron/engine/families/classify';
-import type { Bench, Family } from '../../electron/engine/families/family';
-import { keepAll } from '../../electron/engine/families/outputs';
-import { fromPicture, toPicture } from '../../electron/engine/families/picture';
-import { inRounds, roundSettings } from '../../electron/engine/families/rounds';
-import { segmentationPart } from '../../electron/engine/families/segment';
-import { commonSettings } from '../../electron/engine/families/settings';
-import type { RunResult } from '../../electron/engine/sessions/pool';
+import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
+import { classify } from '../../electron/engine/family-kit/classify';
+import type { Bench, Family } from '../../electron/engine/family-kit/family';
+import { fromPicture, toPicture } from '../../electron/engine/family-kit/image-tensor';
+import { keepAll } from '../../electron/engine/family-kit/outputs';
+import { inRounds, roundSettings } from '../../electron/engine/family-kit/rounds';
+import { segmentationPart } from '../../electron/engine/family-kit/segment';
+import { commonSettings } from '../../electron/engine/family-kit/settings';
+import type { RunResult } from '../../electron/engine/onnx-sessions/pool';
 
 const isRepeatable = ({ task }: ModelCard): boolean => task === 'image-to-image';
 

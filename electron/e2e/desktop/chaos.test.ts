@@ -6,9 +6,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePictures, rowsOf } from '../../engine/batch/testing';
-import { batchesDir, inputsFile, runPath } from '../../engine/runs/places';
-import { readFacts } from '../../engine/runs/run-facts';
+import { batchesDir, inputsFile, runPath } from '../../engine/runs/folder/paths';
+import { readFacts } from '../../engine/runs/folder/run-facts';
+import { makePictures, rowsOf } from '../../engine/runs/testing';
 import { CrashingStudio, type Killable } from '../harness/crashing';
 import { launchStudio } from '../harness/desktop-shell';
 import { layout, note, tag } from '../harness/documents';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { takesLong } from '../../engine/bad-input/graphs';
-import { makePictures } from '../../engine/batch/testing';
+import { makePictures } from '../../engine/runs/testing';
+import { takesLong } from '../../engine/testing/graphs';
 import { type Studio, testStudio } from '../harness/studio';
 import { appOf, notices, progressShown, sleepBlocked, spyOnRuns } from './spies';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FLOAT, onnx } from '../../engine/bad-input/graphs';
+import { FLOAT, onnx } from '../../engine/testing/graphs';
 
 /** Of the pictures that it takes and makes, [H, W]. */
 export const BLUR_SIZE = [64, 96] as const;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { type Constant, FLOAT, INT64, type Node, onnx } from '../../engine/bad-input/graphs';
+import { type Constant, FLOAT, INT64, type Node, onnx } from '../../engine/testing/graphs';
 
 /** Of the input, [H, W]; its 9 x 13 queries leave a row and a column over when keys are reduced by 2. */
 export const INPUT = [72, 104] as const;

@@ -1,4 +1,4 @@
-import { type Constant, FLOAT, INT64, type Node, onnx } from '../../engine/bad-input/graphs';
+import { type Constant, FLOAT, INT64, type Node, onnx } from '../../engine/testing/graphs';
 
 const [HEADS, TOKENS, WIDTH, LAYERS, CLASSES] = [12, 197, 48, 2, 10];
 /** Softmax of products this large is neither flat nor one-hot. */

@@ -4,8 +4,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { takesLong } from '../../engine/bad-input/graphs';
-import { makePictures, rowsOf } from '../../engine/batch/testing';
+import { makePictures, rowsOf } from '../../engine/runs/testing';
+import { takesLong } from '../../engine/testing/graphs';
 import { type Studio, testStudio } from '../harness/studio';
 
 const studio = testStudio();

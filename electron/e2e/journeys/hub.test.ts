@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { TestHub } from '../../engine/models/test-hub';
+import { TestHub } from '../../engine/catalogue/testing';
 import { sample } from '../harness/host';
 import { type Studio, testStudio } from '../harness/studio';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePictures } from '../../engine/batch/testing';
+import { makePictures } from '../../engine/runs/testing';
 import { makeRun, rowOf } from '../../engine/table/testing';
 import { type Studio, testStudio } from '../harness/studio';
 

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { takesLong } from '../../engine/bad-input/graphs';
+import { takesLong } from '../../engine/testing/graphs';
 import { sample } from '../harness/host';
 import { type Studio, testStudio } from '../harness/studio';
 

@@ -6,9 +6,9 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import type { Output } from '#shared/contract';
 import { createEngine } from '../../engine';
-import { makePictures, rowsOf } from '../../engine/batch/testing';
-import { batchesDir, factsFile } from '../../engine/runs/places';
-import { lanesFor } from '../../engine/sessions/lanes';
+import { lanesFor } from '../../engine/onnx-sessions/lanes';
+import { batchesDir, factsFile } from '../../engine/runs/folder/paths';
+import { makePictures, rowsOf } from '../../engine/runs/testing';
 import { sample, temporaryHome } from '../harness/host';
 import { PackagedApp, packages } from '../harness/packaged-app';
 

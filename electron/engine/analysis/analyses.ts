@@ -15,17 +15,23 @@ import {
   type TensorRef,
   VitrineError,
 } from '#shared/types';
-import { familyOf, readSettings } from '../families';
-import { attentionTensor } from '../families/attention';
-import { type GivenPicture, type ModelInput, sizeOf } from '../families/family';
-import { masked } from '../families/mask';
-import type { CommonSettings, SettingValues } from '../families/settings';
-import { tapsAt } from '../families/taps';
+import type { Catalogue } from '../catalogue/catalogue';
+import { familyOf, readSettings } from '../family-kit';
+import { attentionTensor } from '../family-kit/attention';
+import { type GivenPicture, type ModelInput, sizeOf } from '../family-kit/family';
+import { masked } from '../family-kit/mask';
+import type { CommonSettings, SettingValues } from '../family-kit/settings';
+import { tapsAt } from '../family-kit/taps';
 import type { FileRegistry } from '../files/registry';
-import type { Catalogue } from '../models/catalogue';
+import { checkOthers, readPictures } from '../inputs/setting-images';
+import { blank, readSources, type Source } from '../inputs/source';
+import type { Emit, RunQueue, Step } from '../jobs/queue';
 import { tapsIn } from '../onnx';
-import type { Emit, RunQueue, Step } from '../queue';
-import { sizesThrough } from '../segmentation/logits';
+import type { Lanes } from '../onnx-sessions/lanes';
+import { MatMul } from '../onnx-sessions/matmul';
+import type { ModelOnDisk, SessionPool, Wanted } from '../onnx-sessions/pool';
+import { checkRollout, rolloutFactor } from '../questions/attention-rollout';
+import { type LayerStats, layerStats } from '../questions/attention-stats';
 import {
   entropyOf,
   featuresOf,
@@ -33,22 +39,16 @@ import {
   pointClasses,
   type Segmented,
   scoreOf,
-} from '../segmentation/questions';
-import { checkRoom } from '../segmentation/room';
-import type { Lanes } from '../sessions/lanes';
-import { MatMul } from '../sessions/matmul';
-import type { ModelOnDisk, SessionPool, Wanted } from '../sessions/pool';
-import { attentionOf, pictureFile, type Styled } from '../style/questions';
+} from '../questions/segmentation';
+import { attentionOf, pictureFile, type Styled } from '../questions/stylized';
+import { sizesThrough } from '../segmentation/logits';
+import { checkRoom } from '../segmentation/memory';
 import type { TensorStore } from '../tensors/store';
 import { versions } from '../version';
-import { type Analyzed, analyzeAll, type BatchInput, type Outcome } from './batch';
 import { embeddingOf } from './embedding';
-import { featureNetwork } from './features';
+import { featureNetwork } from './feature-network';
+import { type Analyzed, analyzeAll, type BatchInput, type Outcome } from './many';
 import { Memo } from './memo';
-import { checkOthers, readPictures } from './pictures';
-import { checkRollout, rolloutFactor } from './rollout';
-import { blank, readSources, type Source } from './source';
-import { type LayerStats, layerStats } from './stats';
 
 /** What a family made, and what it took. */
 interface Ran {

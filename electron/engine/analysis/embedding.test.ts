@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ModelCard, Tensor } from '#shared/types';
 import { createEngine } from '..';
-import { samplesDir, stylesDir, zooDir } from '../bad-input/open';
-import { decodeModel } from '../onnx/schema';
+import { decodeModel } from '../onnx/reading/schema';
 import { golden, root, sample, temporaryFolder } from '../testing';
+import { samplesDir, stylesDir, zooDir } from '../testing/engine';
 import { embeddingOf } from './embedding';
 
 const engine = createEngine({ stateDir: temporaryFolder(), zooDir, samplesDir, stylesDir });

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { smallDisk } from '../files/testing';
-import { failure, openEngine, root, sample } from './open';
+import { failure, openEngine, root, sample } from '../testing/engine';
 
 const disk = smallDisk('128k');
 

@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { failure, openEngine, sample, type TestEngine } from './open';
-import { damaged, promisingPng } from './pictures';
+import { damaged, promisingPng } from '../testing/damaged-images';
+import { failure, openEngine, sample, type TestEngine } from '../testing/engine';
 
 const MODEL = 'vit-cifar10';
 

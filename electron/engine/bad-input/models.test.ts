@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorCode } from '#shared/types';
-import { asksForTooMuch, failsOnPictures, withExternalWeight, withInput } from './graphs';
-import { failure, openEngine, root, sample, type TestEngine, zooDir } from './open';
+import { failure, openEngine, root, sample, type TestEngine, zooDir } from '../testing/engine';
+import { asksForTooMuch, failsOnPictures, withExternalWeight, withInput } from '../testing/graphs';
 
 let engine: TestEngine;
 let folder: string;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Row } from '#shared/types';
-import { openEngine } from '../bad-input/open';
 import { makeRun, rowOf } from '../table/testing';
 import { failure } from '../testing';
+import { openEngine } from '../testing/engine';
 
 const engine = openEngine();
 const { stateDir, call } = engine;

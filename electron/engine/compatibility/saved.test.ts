@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Input, type MethodName, type Output, ReportDocument } from '#shared/contract';
 import { tensorsIn } from '#shared/parts';
 import { createEngine } from '..';
-import { samplesDir, stylesDir, zooDir } from '../bad-input/open';
-import { readResults } from '../runs/results';
-import { readFacts } from '../runs/run-facts';
-import { RunFolder } from '../runs/run-folder';
+import { readResults } from '../runs/folder/results';
+import { readFacts } from '../runs/folder/run-facts';
+import { RunFolder } from '../runs/folder/run-folder';
 import { decodeNpy } from '../tensors/npy';
 import { root, temporaryFolder } from '../testing';
+import { samplesDir, stylesDir, zooDir } from '../testing/engine';
 
 const golden = join(root, 'electron', 'engine', 'compatibility', 'golden');
 const folder = temporaryFolder();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256File } from '../files/sha256';
 import { decodeImage, probeImage } from './decode';
-import { sha256File } from './hash';
 import { facts, noise, packFolder, sha256 } from './testing';
 import { thumbnail } from './thumbnail';
 

@@ -1,7 +1,7 @@
-export { type DenseAttention, type RawAttention, toAttention } from './attention';
-export { type PartialCard, parseCard } from './config';
-export { type GraphContract, misfit } from './contract';
-export { EMBEDDING, embeddingBytes } from './embedding';
-export { type InspectOptions, inspectModel } from './inspect';
-export { loadError } from './load-error';
-export { tapBytes, tapsIn } from './tap';
+export { type PartialCard, parseCard } from './inspection/config';
+export { type GraphContract, misfit } from './inspection/contract';
+export { type InspectOptions, inspectModel } from './inspection/inspect';
+export { loadError } from './reading/load-error';
+export { type DenseAttention, type RawAttention, toAttention } from './taps/dense';
+export { EMBEDDING, embeddingBytes } from './taps/embedding';
+export { tapBytes, tapsIn } from './taps/tap';

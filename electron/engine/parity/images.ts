@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { sample } from '../bad-input/open';
+import { sample } from '../testing/engine';
 
 /** Writes pictures that are not plain RGB JPEGs, made of a sample photograph; returns their paths. */
 export async function oddPictures(folder: string): Promise<string[]> {

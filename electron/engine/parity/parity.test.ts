@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CardEdit, type ModelCard, Preprocess, type TensorRef } from '#shared/types';
-import { openEngine, root, sample, type TestEngine } from '../bad-input/open';
+import { openEngine, root, sample, type TestEngine } from '../testing/engine';
 import { oddPictures } from './images';
 import { type Answer, hasPython, type Reference, startReference } from './reference';
 

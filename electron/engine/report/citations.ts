@@ -1,5 +1,5 @@
 import { families } from '../../../models';
-import type { Citation } from '../families/manifest';
+import type { Citation } from '../family-kit/manifest';
 
 /** The papers behind these families, each once. */
 export const citationsOf = (ids: Iterable<string>): Citation[] =>

@@ -5,10 +5,10 @@ import { zipSync } from 'fflate';
 import type { ReportFormat } from '#shared/contract';
 import { shareColumns } from '#shared/rows';
 import { type Row, VitrineError } from '#shared/types';
-import type { Step } from '../queue';
-import { writeParquet } from '../runs/parquet';
-import { withFiles } from '../runs/parts';
-import { tensorStem } from '../runs/run-folder';
+import type { Step } from '../jobs/queue';
+import { writeParquet } from '../runs/folder/parquet';
+import { tensorStem } from '../runs/folder/run-folder';
+import { withFiles } from '../runs/folder/tensor-files';
 import { encodeNpy } from '../tensors/npy';
 import type { Material } from './subject';
 

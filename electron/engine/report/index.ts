@@ -1,11 +1,11 @@
 import type { Handlers, Output, ReportFormat, ReportWords } from '#shared/contract';
 import { type ModelCard, type Result, type Row, VitrineError } from '#shared/types';
-import { Rows } from '../batch/row';
+import type { Catalogue } from '../catalogue/catalogue';
 import type { FileHashes } from '../files/hashes';
 import type { FileRegistry } from '../files/registry';
-import type { Catalogue } from '../models/catalogue';
-import type { RunQueue, Step } from '../queue';
-import { runPath } from '../runs/places';
+import type { RunQueue, Step } from '../jobs/queue';
+import { runPath } from '../runs/folder/paths';
+import { Rows } from '../runs/row';
 import type { TensorStore } from '../tensors/store';
 import { buildReport, stepsOf, type Telling } from './build';
 import { dataFile } from './data';

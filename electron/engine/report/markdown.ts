@@ -1,8 +1,8 @@
 import { strToU8, zipSync } from 'fflate';
 import { sceneToSvg } from '#shared/figure';
 import { bibtex, reference } from './citations';
+import { dataUrl } from './embedded-image';
 import type { Report, Section, Table } from './model';
-import { dataUrl } from './picture';
 import { dateText, paragraphs } from './words';
 
 /** A ZIP: `report.md`, `figures/*.svg`, and the document that File › Open Report… reads. */

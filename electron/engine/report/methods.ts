@@ -1,5 +1,5 @@
 import type { ModelCard, Row } from '#shared/types';
-import type { Citation } from '../families/manifest';
+import type { Citation } from '../family-kit/manifest';
 import { shortly } from './citations';
 import type { About, Material } from './subject';
 

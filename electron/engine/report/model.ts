@@ -1,7 +1,7 @@
 import type { ReportDocument } from '#shared/contract';
 import type { Figure, Rect } from '#shared/figure';
-import type { Citation } from '../families/manifest';
-import type { Embedded } from './picture';
+import type { Citation } from '../family-kit/manifest';
+import type { Embedded } from './embedded-image';
 
 /** A report before it is HTML, PDF or Markdown: words, tables, and figures as marks. */
 export interface Report {

@@ -14,10 +14,10 @@ import {
 } from '#shared/contract';
 import type { FileEntry, ModelCard, Result } from '#shared/types';
 import { createEngine, type Engine } from '..';
-import { samplesDir, stylesDir, zooDir } from '../bad-input/open';
-import { goldenFolder } from '../families/testing';
+import { goldenFolder } from '../family-kit/testing';
 import { decodeNpy } from '../tensors/npy';
 import { failure, sample, temporaryFolder } from '../testing';
+import { samplesDir, stylesDir, zooDir } from '../testing/engine';
 
 const folder = temporaryFolder();
 /** A name that would be markup, a script and a quote if it were believed. */

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ModelCard, Row, type TensorRef } from '#shared/types';
+import type { Catalogue } from '../catalogue/catalogue';
 import { diskError } from '../files/atomic';
 import { jsonLines } from '../files/lines';
 import { describePreprocess } from '../image';
-import type { Catalogue } from '../models/catalogue';
-import { rowsFile } from '../runs/places';
-import { readResults, resultKey } from '../runs/results';
-import { type RunFacts, readFacts } from '../runs/run-facts';
+import { rowsFile } from '../runs/folder/paths';
+import { readResults, resultKey } from '../runs/folder/results';
+import { type RunFacts, readFacts } from '../runs/folder/run-facts';
 import { decodeNpy } from '../tensors/npy';
 import { type About, each, type Material, type Subject } from './subject';
 

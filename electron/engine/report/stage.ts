@@ -1,6 +1,6 @@
 import { loadSharp } from '../image/sharp';
+import { imageMark } from './embedded-image';
 import type { ReportFigure } from './model';
-import { imageMark } from './picture';
 
 /** Pixels a pixel of the page in the window's figures. */
 const DENSITY = 3;

@@ -1,5 +1,5 @@
 import type { Size, Tensor } from '#shared/types';
-import type { Step } from '../queue';
+import type { Step } from '../jobs/queue';
 import { Upsampling } from './upsample';
 
 /** Class-pixels between two steps: some tens of milliseconds. */

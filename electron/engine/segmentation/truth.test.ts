@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { addUp, score } from '#shared/segmentation';
 import { failure, temporaryFolder } from '../testing';
-import { judge } from './judge';
+import { judge } from './confusion';
 import { noise } from './testing';
 import { readTruth } from './truth';
 

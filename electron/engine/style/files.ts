@@ -1,5 +1,5 @@
 import { png } from '../image/png';
-import type { Picture } from './picture';
+import type { Picture } from './rgb-image';
 
 /** A picture `[3, h, w]` as a PNG of 8 bits, clamped to 0..1. */
 export function picturePng({

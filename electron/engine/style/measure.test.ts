@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromOrt } from '../sessions/convert';
+import { fromOrt } from '../onnx/ort-tensor';
 import { type FeatureNetwork, judge } from './measure';
-import type { Picture } from './picture';
+import type { Picture } from './rgb-image';
 import { ssim } from './ssim';
 import { checks } from './testing';
 

@@ -1,5 +1,5 @@
 import type { StyleRound, Tensor } from '#shared/types';
-import type { Picture } from './picture';
+import type { Picture } from './rgb-image';
 import { ssim } from './ssim';
 
 /** What content and style are compared by (models/stytr2/features.py, `Measures`). */

@@ -1,4 +1,4 @@
-import { LUMA, type Picture } from './picture';
+import { LUMA, type Picture } from './rgb-image';
 
 const WINDOW = 11;
 const SIGMA = 1.5;

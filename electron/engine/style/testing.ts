@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { EventBody, Input, MethodName, Output } from '#shared/contract';
 import type { Result } from '#shared/types';
 import { createEngine, type Engine } from '..';
-import { goldenFolder } from '../families/testing';
+import { goldenFolder } from '../family-kit/testing';
 import { encodeNpy } from '../tensors/npy';
-import type { Picture } from './picture';
+import type { Picture } from './rgb-image';
 
 type Settings = Result['provenance']['settings'];
 

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { CellValue } from '#shared/contract';
-import { sqlName } from '../runs/sql';
-import type { DatedAnnotation } from '../saved/annotations';
+import type { DatedAnnotation } from '../annotations/annotations';
+import { sqlName } from '../runs/folder/sql';
 import type { RowSource } from './source';
 
 /** What columns of numbers are read into. */

@@ -1,6 +1,6 @@
 import type { CellValue, Condition, SortStep, TableColumn } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { sqlName, sqlText } from '../runs/sql';
+import { sqlName, sqlText } from '../runs/folder/sql';
 
 /** The column of that name. Throws VitrineError('bad-input') naming those there are. */
 export function columnNamed(columns: readonly TableColumn[], wanted: string): TableColumn {

@@ -1,5 +1,5 @@
 import type { CellValue, Histogram, TableColumn } from '#shared/contract';
-import { sqlName } from '../runs/sql';
+import { sqlName } from '../runs/folder/sql';
 import type { Database } from './database';
 
 /** Values that get a bar of their own. */

@@ -1,12 +1,12 @@
 import type { Handlers, MethodName } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
+import type { Annotations } from '../annotations/annotations';
 import type { FileRegistry } from '../files/registry';
 import { looksLikeImage } from '../files/walk';
-import type { RunQueue } from '../queue';
-import type { Annotations } from '../saved/annotations';
+import type { RunQueue } from '../jobs/queue';
 import { bytesOf } from './database';
+import { Shelf } from './open-tables';
 import { PRINCIPAL_STEPS } from './principal';
-import { Shelf } from './shelf';
 import { rowSource } from './source';
 import { Table } from './table';
 import { projection, similarities } from './vectors';

@@ -1,4 +1,4 @@
-import type { Step } from '../queue';
+import type { Step } from '../jobs/queue';
 
 const ITERATIONS = 60;
 /** Of the iterations between two steps. */

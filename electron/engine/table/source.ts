@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { VitrineError } from '#shared/types';
-import { rowsQuery } from '../runs/parquet';
-import { parquetFile, rowsFile, runPath } from '../runs/places';
-import { areaLabels, readFacts } from '../runs/run-facts';
-import { sqlText } from '../runs/sql';
+import { rowsQuery } from '../runs/folder/parquet';
+import { parquetFile, rowsFile, runPath } from '../runs/folder/paths';
+import { areaLabels, readFacts } from '../runs/folder/run-facts';
+import { sqlText } from '../runs/folder/sql';
 
 /** The rows of one run, as DuckDB reads them. */
 export interface RowSource {

@@ -4,8 +4,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Input, TableFilter } from '#shared/contract';
 import type { Row } from '#shared/types';
-import { openEngine } from '../bad-input/open';
 import { failure, sample } from '../testing';
+import { openEngine } from '../testing/engine';
 import { makeRun, rowOf, setGoing } from './testing';
 
 const engine = openEngine();

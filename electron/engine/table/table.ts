@@ -11,9 +11,9 @@ import type {
   TableInfo,
 } from '#shared/contract';
 import { VitrineError } from '#shared/types';
+import type { Annotations } from '../annotations/annotations';
 import { temporaryName } from '../files/atomic';
-import { sqlName, sqlText } from '../runs/sql';
-import type { Annotations } from '../saved/annotations';
+import { sqlName, sqlText } from '../runs/folder/sql';
 import { annotateRows, bytesOf, createRows, Database, float32, int32, putColumn } from './database';
 import { checkedExpression, expressionError } from './expression';
 import { columnNamed, conditionSql, orderSql } from './filter';

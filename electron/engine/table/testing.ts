@@ -2,8 +2,8 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cellsOf } from '#shared/rows';
 import type { Row } from '#shared/types';
-import { runPath } from '../runs/places';
-import { RunFolder, type RunPlan } from '../runs/run-folder';
+import { runPath } from '../runs/folder/paths';
+import { RunFolder, type RunPlan } from '../runs/folder/run-folder';
 
 /** A row in which the model said nothing; `patch` says what it did. */
 export const rowOf = (input: number, patch: Partial<Row>): Row => ({

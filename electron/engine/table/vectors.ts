@@ -1,6 +1,6 @@
 import type { DuckDBListValue } from '@duckdb/node-api';
 import { VitrineError } from '#shared/types';
-import type { Step } from '../queue';
+import type { Step } from '../jobs/queue';
 import { Database, float32 } from './database';
 import { principalAxes } from './principal';
 import type { RowSource } from './source';

@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'vite';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { root, samplesDir, stylesDir } from '../../engine/bad-input/open';
-import { makePictures, query, rowsOf, tinyModel } from '../../engine/batch/testing';
-import { runPath } from '../../engine/runs/places';
-import { readFacts } from '../../engine/runs/run-facts';
+import { runPath } from '../../engine/runs/folder/paths';
+import { readFacts } from '../../engine/runs/folder/run-facts';
+import { makePictures, query, rowsOf, tinyModel } from '../../engine/runs/testing';
 import { temporaryFolder } from '../../engine/testing';
-import { folderArguments } from '../folders';
-import { forkEngine } from '../fork';
-import { Supervisor } from '../supervisor';
+import { root, samplesDir, stylesDir } from '../../engine/testing/engine';
+import { forkEngine } from '../engine-process/fork';
+import { Supervisor } from '../engine-process/supervisor';
+import { folderArguments } from '../paths/engine-folders';
 
 // Thousands of runs and dozens of starts: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 1_200_000, hookTimeout: 1_200_000 });
@@ -34,9 +34,9 @@ let paths: string[] = [];
 beforeAll(async () => {
   const external = ['@duckdb/node-api', 'onnxruntime-node', 'sharp', 'playwright-core'];
   const input = {
-    cli: 'electron/hosts/cli-entry.ts',
-    'engine-process': 'electron/hosts/engine-process.ts',
-    'lane-thread': 'electron/engine/sessions/lane-thread.ts',
+    cli: 'electron/hosts/cli/entry.ts',
+    'engine-process': 'electron/hosts/engine-process/engine-process.ts',
+    'lane-thread': 'electron/engine/onnx-sessions/lane-thread.ts',
   };
   await build({
     configFile: false,

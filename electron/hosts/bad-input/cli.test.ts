@@ -12,12 +12,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { failsOnPictures } from '../../engine/bad-input/graphs';
-import { root, sample, samplesDir } from '../../engine/bad-input/open';
-import { promisingPng } from '../../engine/bad-input/pictures';
 import { smallDisk } from '../../engine/files/testing';
 import { decodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
+import { promisingPng } from '../../engine/testing/damaged-images';
+import { root, sample, samplesDir } from '../../engine/testing/engine';
+import { failsOnPictures } from '../../engine/testing/graphs';
 import { runCommand } from '../cli/testing';
 
 // Real models, files and processes: on a busy machine that takes its time.

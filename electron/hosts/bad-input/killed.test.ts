@@ -8,12 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { takesLong } from '../../engine/bad-input/graphs';
-import { root, sample, samplesDir, stylesDir, zooDir } from '../../engine/bad-input/open';
-
-import { folderArguments } from '../folders';
-import { forkEngine } from '../fork';
-import { type Life, Supervisor } from '../supervisor';
+import { root, sample, samplesDir, stylesDir, zooDir } from '../../engine/testing/engine';
+import { takesLong } from '../../engine/testing/graphs';
+import { forkEngine } from '../engine-process/fork';
+import { type Life, Supervisor } from '../engine-process/supervisor';
+import { folderArguments } from '../paths/engine-folders';
 
 // Real models, files and processes: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 180_000 });
@@ -30,7 +29,11 @@ beforeAll(async () => {
     logLevel: 'error',
     publicDir: false,
     ssr: { noExternal: true, external },
-    build: { ssr: 'electron/hosts/engine-process.ts', outDir: built, emptyOutDir: true },
+    build: {
+      ssr: 'electron/hosts/engine-process/engine-process.ts',
+      outDir: built,
+      emptyOutDir: true,
+    },
   });
   const module = join(built, 'engine-process.js');
   const folders = folderArguments({ stateDir, zooDir, samplesDir, stylesDir });

@@ -2,21 +2,21 @@ import { join, resolve } from 'node:path';
 import { holdsTensors, partList, scoreWords } from '#shared/parts';
 import { type ModelCard, VitrineError } from '#shared/types';
 import type { Engine } from '../../engine';
-import { addRow, outcomes } from '../../engine/batch/course';
-import { Rows } from '../../engine/batch/row';
-import { type RunFacts, readFacts } from '../../engine/runs/run-facts';
+import type { ModelOnDisk } from '../../engine/onnx-sessions/pool';
+import { type RunFacts, readFacts } from '../../engine/runs/folder/run-facts';
 import {
   type GivenInput,
   modelFacts,
   type Pending,
   pruneRuns,
   RunFolder,
-} from '../../engine/runs/run-folder';
-import type { ModelOnDisk } from '../../engine/sessions/pool';
+} from '../../engine/runs/folder/run-folder';
+import { addRow, outcomes } from '../../engine/runs/outcomes';
+import { Rows } from '../../engine/runs/row';
 import { type Answer, answer, failure, type Item, inWords } from './answer';
 import { withEngine } from './engine';
+import { listPictures, readShard } from './images';
 import { describe, type Io, UsageError } from './io';
-import { listPictures, readShard } from './pictures';
 import { Progress } from './progress';
 import { Truth } from './truth';
 

@@ -1,9 +1,9 @@
 import { parts as allParts, type Extras, type ImagePart, presentParts } from '#shared/parts';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import type { Analyzed, Engine } from '../../engine';
-import { withFiles } from '../../engine/runs/parts';
-import { resultLine } from '../../engine/runs/results';
-import { type Pending, type RunFolder, tensorStem } from '../../engine/runs/run-folder';
+import { resultLine } from '../../engine/runs/folder/results';
+import { type Pending, type RunFolder, tensorStem } from '../../engine/runs/folder/run-folder';
+import { withFiles } from '../../engine/runs/folder/tensor-files';
 import type { Scores, Truth } from './truth';
 
 /** What one line of output says; `Parts` with files in place of tensors. */

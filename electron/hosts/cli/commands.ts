@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ModelCard, VitrineError } from '#shared/types';
-import { mergeRuns } from '../../engine/runs/merge';
-import { appRoot } from '../paths';
+import { mergeRuns } from '../../engine/runs/folder/merge';
+import { appRoot } from '../paths/app-root';
 import { withEngine } from './engine';
 import { describe, type Io, UsageError } from './io';
 

@@ -1,7 +1,7 @@
 import { createEngine, defaultStateDir, type Engine } from '../../engine';
-import { engineFolders } from '../folders';
-import { laneModule } from '../lane-module';
-import { appRoot } from '../paths';
+import { appRoot } from '../paths/app-root';
+import { engineFolders } from '../paths/engine-folders';
+import { laneModule } from '../paths/lane-module';
 import type { Io } from './io';
 
 /** Opens the engine in this process for one command. */

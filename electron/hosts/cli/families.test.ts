@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { goldenFolder, picture } from '../../engine/families/testing';
+import { goldenFolder, picture } from '../../engine/family-kit/testing';
 import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
 import { runCommand } from './testing';

@@ -1,4 +1,4 @@
-import { Pace } from '../../engine/batch/pace';
+import { Pace } from '../../engine/runs/rate';
 import type { Io } from './io';
 
 /** A terminal's line is written anew so often; other streams get a line of their own now and then. */

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { goldenFolder } from '../../engine/families/testing';
+import { goldenFolder } from '../../engine/family-kit/testing';
 import { sample, temporaryFolder } from '../../engine/testing';
 import { runCommand } from './testing';
 

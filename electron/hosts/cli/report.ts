@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path';
 import { ReportFormat } from '#shared/contract';
 import { cancelled } from '#shared/types';
 import { writeAtomic } from '../../engine/files/atomic';
-import type { Step } from '../../engine/queue';
+import type { Step } from '../../engine/jobs/queue';
 import { extensionOf } from '../../engine/report/write';
-import { readFacts } from '../../engine/runs/run-facts';
+import { readFacts } from '../../engine/runs/folder/run-facts';
 import { withEngine } from './engine';
 import { type Io, UsageError } from './io';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { goldenFolder } from '../../engine/families/testing';
+import { goldenFolder } from '../../engine/family-kit/testing';
 import { decodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
 import { runCommand } from './testing';

@@ -1,4 +1,4 @@
-import { main } from '../cli';
+import { main } from './index';
 
 interface Circumstances {
   /** The state folder. */

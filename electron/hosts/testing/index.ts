@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { forkEngine } from '../fork';
-import type { EngineProcess } from '../supervisor';
+import { forkEngine } from '../engine-process/fork';
+import type { EngineProcess } from '../engine-process/supervisor';
 
 /** Forks the stub engine: a real process that can crash, hang and be killed. */
 export const spawnStub = (...args: string[]): EngineProcess =>

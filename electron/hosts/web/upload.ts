@@ -7,7 +7,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { VitrineError } from '#shared/types';
 import { diskError } from '../../engine/files/atomic';
-import { safeName } from '../names';
+import { safeName } from '../paths/names';
 
 export interface UploadLimits {
   /** Largest file in bytes. */

@@ -7,7 +7,7 @@ import type { Input, MethodName, Output, RunInfo, SessionState } from '#shared/c
 import { tensorsIn } from '#shared/parts';
 import type { ModelCard, Result } from '#shared/types';
 import { createEngine, type Engine } from '../electron/engine';
-import { readResults } from '../electron/engine/runs/results';
+import { readResults } from '../electron/engine/runs/folder/results';
 import { decodeNpy } from '../electron/engine/tensors/npy';
 import { root, sample, temporaryFolder } from '../electron/engine/testing';
 import { runCommand } from '../electron/hosts/cli/testing';

@@ -13,8 +13,8 @@ import {
   type Question,
 } from '#shared/attention';
 import { colormaps, cssColors, HATCH, type Mark, toTarget } from '#shared/figure';
+import { imageMark, mapOf } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import { imageMark, mapOf } from '../picture';
 import { type Canvas, figure, frameFor, panelAt, pictureIn } from './canvas';
 
 /** What the attention view shows first. */

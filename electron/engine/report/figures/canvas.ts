@@ -1,7 +1,7 @@
 import { composeFigure, type Frame, type Mark, type Panel, type Snapshot } from '#shared/figure';
 import type { ModelCard, Size } from '#shared/types';
+import { bareMarks, type Embedded, panelFrame } from '../embedded-image';
 import { FIGURE_WIDTH, type ReportFigure } from '../model';
-import { bareMarks, type Embedded, panelFrame } from '../picture';
 import type { Subject } from '../subject';
 
 /** What a part of a result is drawn with. */

@@ -1,8 +1,8 @@
 import { exitMarks } from '#shared/exits';
 import type { Panel } from '#shared/figure';
 import type { Exit } from '#shared/types';
+import type { Embedded } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import type { Embedded } from '../picture';
 import { type Canvas, figure, frameFor, MOST_PANELS, pictureIn } from './canvas';
 
 /** The exits of a cascade with the tokens that each of them saw; hatched where one did not run. */

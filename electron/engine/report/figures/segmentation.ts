@@ -1,7 +1,7 @@
 import { colormaps, cssColors, type Frame } from '#shared/figure';
 import type { Segmentation, Size, Tensor } from '#shared/types';
+import { type Embedded, imageMark, mapOf } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import { type Embedded, imageMark, mapOf } from '../picture';
 import { type Canvas, figure, frameFor, pictureIn, shortKey } from './canvas';
 import { classColors, hexOf } from './colors';
 

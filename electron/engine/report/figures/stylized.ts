@@ -2,8 +2,8 @@ import { chartMarks, chartPlot, type Mark, type Panel, paperInk, paperLines } fr
 import { roundsCharts } from '#shared/rounds';
 import type { Size, Stylized, Tensor } from '#shared/types';
 import { loadSharp } from '../../image/sharp';
+import { type Embedded, imageMark, PHOTO_SIDE } from '../embedded-image';
 import { FIGURE_WIDTH, type ReportFigure } from '../model';
-import { type Embedded, imageMark, PHOTO_SIDE } from '../picture';
 import { type Canvas, figure, frameOf, MOST_PANELS } from './canvas';
 
 /** Content, style and what became of them; and the rounds where there were several. */

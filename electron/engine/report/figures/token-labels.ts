@@ -1,7 +1,7 @@
 import { classMap, classMarks, type PatchScores } from '#shared/token-labels';
 import { labelOf } from '#shared/types';
+import { mapOf } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import { mapOf } from '../picture';
 import { type Canvas, figure, frameFor, pictureIn, shortKey } from './canvas';
 import { rgbOf } from './colors';
 

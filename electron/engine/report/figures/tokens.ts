@@ -1,7 +1,7 @@
 import { type Panel, patchRect, toTarget } from '#shared/figure';
 import type { Tokens } from '#shared/types';
+import type { Embedded } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import type { Embedded } from '../picture';
 import { type Canvas, figure, frameFor, MOST_PANELS, pictureIn } from './canvas';
 
 /** How dim the pruning view makes what was dropped. */

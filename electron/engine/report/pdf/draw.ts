@@ -1,5 +1,5 @@
 import { HALO, HATCH, type Mark, type Rect } from '#shared/figure';
-import type { Embedded } from '../picture';
+import type { Embedded } from '../embedded-image';
 import type { Paper } from './paper';
 
 /** Draws marks as vectors, text and pictures at their own resolution, in the present coordinates. */

@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import type { Embedded } from '../picture';
+import type { Embedded } from '../embedded-image';
 import { type FontName, fonts } from './fonts';
 
 /** Millimetres in points. */

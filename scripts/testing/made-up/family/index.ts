@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { classify } from '../../electron/engine/families/classify';
-import { fact } from '../../electron/engine/families/facts';
-import type { Family } from '../../electron/engine/families/family';
-import type { FamilyManifest } from '../../electron/engine/families/manifest';
-import { commonSettings } from '../../electron/engine/families/settings';
+import { classify } from '../../electron/engine/family-kit/classify';
+import { fact } from '../../electron/engine/family-kit/facts';
+import type { Family } from '../../electron/engine/family-kit/family';
+import type { FamilyManifest } from '../../electron/engine/family-kit/manifest';
+import { commonSettings } from '../../electron/engine/family-kit/settings';
 import type { ModelCard } from '../../shared/types';
 
 const settings = (card: ModelCard) => z.strictObject(commonSettings(card));

@@ -1,0 +1,129 @@
+import { cancelled, type ErrorBody, type Result, VitrineError } from '#shared/types';
+import { readSources, type Source } from '../inputs/source';
+
+/** An input of a batch. */
+export interface BatchInput {
+  readonly path: string;
+  /** Why there is nothing to read. */
+  readonly error?: ErrorBody | undefined;
+  /** Of an `.npy` file: the first of its inputs that is wanted. */
+  readonly from: number;
+}
+
+/** What came of a picture; an `.npy` file of several inputs gives several, told apart by `index`. */
+export interface Analyzed<I extends BatchInput> {
+  readonly given: I;
+  readonly sha256?: string;
+  readonly index?: number;
+  /** Further inputs of the same file follow. */
+  readonly more: boolean;
+  readonly outcome: Result | VitrineError;
+  readonly embedding?: Float32Array;
+  /** Cut short by the cancel that ends the batch. */
+  readonly partial: boolean;
+}
+
+/** What the analysis of one picture gives. `partial`: it was cancelled, and this is what it had by then. */
+export type Outcome = Pick<Analyzed<BatchInput>, 'outcome' | 'embedding' | 'partial'>;
+
+/** Pictures in hand beside the one that runs: one being decoded, one whose file is being read. */
+const AHEAD = 2;
+
+/** How the pictures of a batch are analysed. */
+export interface Course {
+  /** Null where the picture was cancelled before there was anything of it. */
+  analyze(source: Source): Promise<Outcome | null>;
+  /** How many may be under way at once. */
+  readonly width: number;
+  /** Takes what was done and will not be asked for. */
+  discard(outcome: Outcome): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+type Started<I extends BatchInput> = Pick<Analyzed<I>, 'given' | 'sha256' | 'index' | 'more'> & {
+  readonly ended: Promise<Outcome | null>;
+};
+
+/**
+ * Outcomes in the order of the inputs; the next pictures are read and decoded while the model runs on one.
+ * Throws VitrineError('cancelled').
+ */
+export async function* analyzeAll<I extends BatchInput>(
+  inputs: Iterable<I>,
+  course: Course,
+): AsyncGenerator<Analyzed<I>> {
+  const { width, discard, signal } = course;
+  const underWay: Started<I>[] = [];
+  async function* oldest(): AsyncGenerator<Analyzed<I>> {
+    const { ended, ...item } = underWay[0]!;
+    const outcome = await ended;
+    underWay.shift();
+    if (outcome) yield { ...item, ...outcome };
+  }
+  try {
+    for await (const item of started(inputs, course)) {
+      underWay.push(item);
+      while (underWay.length >= width) yield* oldest();
+      if (signal.aborted) break;
+    }
+    while (underWay.length > 0) yield* oldest();
+    if (signal.aborted) throw cancelled();
+  } finally {
+    for (const { ended } of underWay) {
+      const outcome = await ended;
+      if (outcome) await discard(outcome);
+    }
+  }
+}
+
+/** Reads ahead, and begins a picture whenever one is asked for; ends when cancelled. */
+async function* started<I extends BatchInput>(
+  inputs: Iterable<I>,
+  { analyze, signal }: Course,
+): AsyncGenerator<Started<I>> {
+  const rest = inputs[Symbol.iterator]();
+  const inHand: ReturnType<typeof readAhead<I>>[] = [];
+  const readNext = () => {
+    while (inHand.length < AHEAD) {
+      const { value, done } = rest.next();
+      if (done) return;
+      inHand.push(readAhead(value as I, signal));
+    }
+  };
+  readNext();
+  for (let next = inHand.shift(); next; next = inHand.shift()) {
+    const { given, reading } = next;
+    const sources = await reading;
+    readNext();
+    // A run may block this thread: only what the decoder has in hand goes on meanwhile.
+    await inHand[0]?.decoding;
+    if (signal.aborted) return;
+    if (sources instanceof VitrineError) {
+      const ended = Promise.resolve({ outcome: sources, partial: false });
+      yield { given, more: false, ended };
+      continue;
+    }
+    for (const [index, source] of sources.entries()) {
+      if (index < given.from) continue;
+      const several = sources.length > 1 && { index };
+      const more = index + 1 < sources.length;
+      yield { given, sha256: source.sha256, ...several, more, ended: analyze(source) };
+    }
+  }
+}
+
+/** Begins to read a picture of a batch. Neither promise rejects. */
+function readAhead<I extends BatchInput>(given: I, signal: AbortSignal) {
+  let begun = () => {};
+  const decoding = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const { path, error } = given;
+  const sources = error
+    ? Promise.reject(VitrineError.fromBody(error))
+    : readSources(path, signal, begun);
+  const reading: Promise<Source[] | VitrineError> = sources
+    .catch((error: unknown) => VitrineError.from(error))
+    .finally(begun);
+  return { given, reading, decoding };
+}

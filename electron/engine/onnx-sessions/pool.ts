@@ -1,0 +1,345 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type ModelCard, type ProviderId, type Tensor, VitrineError } from '#shared/types';
+import { EMBEDDING, embeddingBytes, loadError, tapBytes, tapsIn } from '../onnx';
+import { fromOrt, toOrt } from '../onnx/ort-tensor';
+import { Arenas, type SessionMemory } from './arena';
+import { PROVIDER_NAMES, type Providers, reasonOf } from './providers';
+import { type OpenRunner, openRunner, type Runner } from './runner';
+
+/** A model as it lies on disk. */
+export interface ModelOnDisk {
+  readonly card: ModelCard;
+  /** The first .onnx; further ones and external data lie in the same folder. */
+  readonly path: string;
+}
+
+export interface ImageInput {
+  readonly data: Float32Array;
+  /** `[1, 3, H, W]` or `[1, H, W, 3]` */
+  readonly shape: readonly number[];
+}
+
+export interface Wanted {
+  /** Which of the card's graphs; by default the first. */
+  readonly file?: string;
+  /** Inputs besides the picture, by name, as the graph's own types. */
+  readonly feeds?: Readonly<Record<string, Tensor>>;
+  /** Which attention layers, by their `layer` number on the card; those of other graphs are passed over. */
+  readonly layers: readonly number[];
+  /** The graph's own outputs: `main` is `card.output`, `all` every one; or by name. */
+  readonly outputs: 'main' | 'all' | 'none' | readonly string[];
+  /** Also what the classifier makes its scores of. */
+  readonly embedding?: boolean;
+}
+
+export interface RunResult {
+  /** The graph's own outputs by name. */
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  /** The tapped tensors by layer, as the graph gives them. */
+  readonly attention: ReadonlyMap<number, Tensor>;
+  /** Where it was wanted and the graph has one: see onnx/taps/embedding.ts. */
+  readonly embedding?: Tensor;
+  readonly provider: ProviderId;
+  /** Inside the runtime. */
+  readonly ms: number;
+  /** Of its session: `ms` includes what the runtime prepares once. */
+  readonly first: boolean;
+}
+
+/** What of a model one session is for. */
+interface Part {
+  readonly model: ModelOnDisk;
+  readonly file: string;
+  /** With the attention layers as outputs. */
+  readonly tapped: boolean;
+  /** With the embedding as an output. */
+  readonly embedding: boolean;
+}
+
+interface Open {
+  readonly session: Runner;
+  readonly provider: ProviderId;
+  readonly bytes: number;
+  readonly arena: boolean;
+  /** Where the runtime records what its operators ask for. */
+  readonly record?: string;
+  hasRun: boolean;
+}
+
+/** Weights are held once by the runtime and, packed for its kernels, nearly once more. */
+const MEMORY_PER_FILE_BYTE = 2;
+const LIMIT_BYTES = 3 * 2 ** 30;
+
+/**
+ * Open ONNX sessions, least recently used closed first when the memory bound is passed. A session
+ * has all attention layers as outputs, or none: with them it serves every choice of layers, without
+ * them it is up to 2 % faster, since it need not keep what nobody fetches.
+ */
+export class SessionPool {
+  readonly #providers: Pick<Providers, 'choose' | 'note'>;
+  readonly #threads: number;
+  readonly #limit: number;
+  readonly #openRunner: OpenRunner;
+  readonly #onFallback: () => void;
+  readonly #arenas: Arenas;
+  readonly #open = new Map<string, Open>();
+  /** Models that failed on the chosen provider, by sha256: they stay on the CPU. */
+  readonly #cpuOnly = new Set<string>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(o: {
+    providers: Pick<Providers, 'choose' | 'note'>;
+    threads: number;
+    onFallback: () => void;
+    limitBytes?: number;
+    /** Where its sessions live; by default in this thread. */
+    open?: OpenRunner;
+    arenas?: Arenas;
+  }) {
+    this.#providers = o.providers;
+    this.#threads = o.threads;
+    this.#onFallback = o.onFallback;
+    this.#limit = o.limitBytes ?? LIMIT_BYTES;
+    this.#openRunner = o.open ?? openRunner;
+    this.#arenas = o.arenas ?? new Arenas();
+  }
+
+  /**
+   * Runs the graph once. A failure on a graphics provider is tried again on the CPU. Throws
+   * VitrineError: 'model-invalid', 'unsupported', 'shape-mismatch', 'out-of-memory', 'disk'.
+   */
+  run(model: ModelOnDisk, input: ImageInput, wanted: Wanted): Promise<RunResult> {
+    return this.#alone(async () => {
+      const { provider } = await this.#providers.choose();
+      const { file = model.card.files[0]!.name, layers } = wanted;
+      const tapped = tapsIn(model.card, file).some((tap) => layers.includes(tap.layer));
+      const part = { model, file, tapped, embedding: wanted.embedding === true };
+      const key = keyOf(part);
+      if (provider === 'cpu' || this.#cpuOnly.has(key)) {
+        return this.#runOn('cpu', part, input, wanted);
+      }
+      try {
+        return await this.#runOn(provider, part, input, wanted);
+      } catch (failure) {
+        const result = await this.#runOn('cpu', part, input, wanted);
+        this.#cpuOnly.add(key);
+        this.#providers.note(
+          `${model.card.id} runs on the CPU, since ${PROVIDER_NAMES[provider]} failed: ${reasonOf(failure)}`,
+        );
+        this.#onFallback();
+        return result;
+      }
+    });
+  }
+
+  /** Closes the sessions of one model. */
+  drop(model: ModelOnDisk): Promise<void> {
+    return this.#alone(async () => {
+      for (const { sha256 } of model.card.files) {
+        for (const key of [...this.#open.keys()]) {
+          if (key.startsWith(`${sha256}:`)) await this.#close(key);
+        }
+      }
+    });
+  }
+
+  clear(): Promise<void> {
+    return this.#alone(async () => {
+      for (const key of [...this.#open.keys()]) await this.#close(key);
+      this.#cpuOnly.clear();
+      this.#arenas.forget();
+    });
+  }
+
+  async #runOn(
+    provider: ProviderId,
+    part: Part,
+    input: ImageInput,
+    wanted: Wanted,
+  ): Promise<RunResult> {
+    const { model, file } = part;
+    const { card } = model;
+    const inputs = valuesIn(input, ...Object.values(wanted.feeds ?? {}));
+    const open = await this.#session(provider, part, inputs);
+    const { session, record } = open;
+    const all = tapsIn(card, file);
+    const taps = all.filter((tap) => wanted.layers.includes(tap.layer));
+    const tapNames = new Set([...all.map((tap) => tap.tensor), EMBEDDING]);
+    const { outputs } = wanted;
+    const isOwn = (name: string) => {
+      if (outputs === 'none') return false;
+      if (outputs === 'main') return name === card.output;
+      return outputs === 'all' ? !tapNames.has(name) : outputs.includes(name);
+    };
+    const own = session.outputNames.filter(isOwn);
+    const embedding = session.outputNames.filter((name) => name === EMBEDDING);
+    const fetches = [...own, ...taps.map((tap) => tap.tensor), ...embedding];
+    try {
+      const feeds = feedsOf(session, { [card.input]: input, ...wanted.feeds });
+      const { values, ms } = await session.run(feeds, fetches);
+      if (record) await this.#arenas.note(keyOf(part), inputs, record);
+      const first = !open.hasRun;
+      open.hasRun = true;
+      const tensor = (name: string) => fromOrt(name, values[name]!);
+      return {
+        outputs: new Map(own.map((name) => [name, tensor(name)] as const)),
+        attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
+        ...(embedding.length > 0 && { embedding: tensor(EMBEDDING) }),
+        ...{ provider, ms, first },
+      };
+    } catch (error) {
+      throw runError(error, part);
+    }
+  }
+
+  async #session(provider: ProviderId, part: Part, inputs: number): Promise<Open> {
+    const key = keyOf(part);
+    const open = this.#open.get(key);
+    const arena = this.#arenas.allowed(key, inputs);
+    if (open?.provider === provider && open.arena === arena) {
+      this.#open.delete(key);
+      this.#open.set(key, open);
+      return open;
+    }
+    await this.#close(key);
+    const bytes = weightOf(part) * MEMORY_PER_FILE_BYTE;
+    await this.#makeRoom(bytes);
+    const { options, record } = this.#arenas.options(arena, provider);
+    const session = await this.#create(part, provider, options);
+    const opened = { session, provider, bytes, arena, ...(record && { record }), hasRun: false };
+    this.#open.set(key, opened);
+    return opened;
+  }
+
+  async #create(
+    { model, file, tapped, embedding }: Part,
+    provider: ProviderId,
+    { session, ...memory }: SessionMemory,
+  ): Promise<Runner> {
+    const { card } = model;
+    const path = join(dirname(model.path), file);
+    try {
+      const graph = await readFile(path);
+      const layers = tapsIn(card, file).map((tap) => tap.layer);
+      const additions = [
+        ...(tapped ? [tapBytes(graph, card, layers)] : []),
+        ...(embedding ? [embeddingBytes(graph, card)] : []),
+      ];
+      const bytes = additions.length > 0 ? Buffer.concat([graph, ...additions]) : graph;
+      return await this.#openRunner(bytes, {
+        executionProviders: [provider],
+        intraOpNumThreads: this.#threads,
+        logSeverityLevel: 4, // what matters is thrown
+        ...memory,
+        extra: {
+          session: {
+            // Measured on two cores: threads that spin for long double the time of a run beside other
+            // busy processes, threads that never spin add 8 % on a quiet machine. Thirty microseconds
+            // bridge the gap between two operators and cost neither.
+            intra_op: { spin_duration_us: '30' },
+            force_spinning_stop: '1',
+            model_external_initializers_file_folder_path: dirname(path),
+            ...session,
+          },
+        },
+      });
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ENOENT') {
+        throw new VitrineError('model-missing', `The file of the model ${card.id} is gone`, {
+          hint: 'Import the model again.',
+          detail: { file: path },
+          cause: error,
+        });
+      }
+      throw loadError(error, file);
+    }
+  }
+
+  /** The model that is to be opened gets its place even when it alone is over the bound. */
+  async #makeRoom(bytes: number): Promise<void> {
+    let held = [...this.#open.values()].reduce((sum, open) => sum + open.bytes, 0);
+    for (const [key, open] of [...this.#open]) {
+      if (held + bytes <= this.#limit) return;
+      held -= open.bytes;
+      await this.#close(key);
+    }
+  }
+
+  async #close(key: string): Promise<void> {
+    const open = this.#open.get(key);
+    this.#open.delete(key);
+    await open?.session.release();
+  }
+
+  /** One at a time: a session must not be closed while another call is about to run it. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** The same file may be tapped differently by an edited card, so the taps belong to the key. */
+function keyOf({ model: { card }, file, tapped, embedding }: Part): string {
+  const { sha256 } = card.files.find(({ name }) => name === file)!;
+  const taps = tapsIn(card, file).map((tap) => tap.tensor);
+  return `${sha256}:${tapped ? taps.join() : ''}:${embedding}`;
+}
+
+/** Bytes of a graph with its external data, without the model's other graphs. */
+const weightOf = ({ model: { card }, file }: Part): number =>
+  card.files
+    .filter(({ name }) => name === file || !name.endsWith('.onnx'))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
+
+const valuesIn = (...tensors: readonly Pick<Tensor, 'data'>[]): number =>
+  tensors.reduce((sum, { data }) => sum + data.length, 0);
+
+/** What of the inputs the graph takes, by name, as the types that it declares. */
+const feedsOf = (session: Runner, inputs: Readonly<Record<string, Tensor>>) =>
+  Object.fromEntries(
+    session.inputs.flatMap((declared) => {
+      const tensor = inputs[declared.name];
+      const type = declared.isTensor ? declared.type : undefined;
+      return tensor ? [[declared.name, toOrt(declared.name, tensor, type)]] : [];
+    }),
+  );
+
+/** What the runtime says of an input that the graph does not take; the rest is `loadError`'s. */
+function runError(error: unknown, { model: { card }, file }: Part): VitrineError {
+  const text = error instanceof Error ? error.message : String(error);
+  const shape = (message: string, hint: string) =>
+    new VitrineError('shape-mismatch', message, {
+      hint,
+      detail: { file, onnxruntime: text.slice(0, 2000) },
+      cause: error,
+    });
+  const rank = /Invalid rank for input: (\S+) Got: (\d+) Expected: (\d+)/.exec(text);
+  if (rank) {
+    return shape(
+      `The input ${rank[1]} of ${card.id} has ${rank[3]} dimensions, the picture gives ${rank[2]}`,
+      'Only models of one image, [1, 3, H, W] or [1, H, W, 3], can be run.',
+    );
+  }
+  const dims =
+    /Got invalid dimensions for input: (\S+)[\s\S]*?index: (\d+) Got: (\d+) Expected: (\d+)/.exec(
+      text,
+    );
+  if (dims) {
+    return shape(
+      `The input ${dims[1]} of ${card.id} wants ${dims[4]} in dimension ${dims[2]}, not ${dims[3]}`,
+      'Correct the input size or layout on the model card.',
+    );
+  }
+  const missing = /input '([^']+)' is missing in 'feeds'/.exec(text);
+  if (missing) {
+    return new VitrineError(
+      'unsupported',
+      `${card.id} needs a second input, ${missing[1]}, besides the image`,
+      { hint: 'Export the image part of the model alone.', cause: error },
+    );
+  }
+  return loadError(error, file);
+}

@@ -1,0 +1,177 @@
+import { basename, extname } from 'node:path';
+import { cardFactsOf } from '#shared/parts';
+import {
+  type AttentionTap,
+  type ModelCard,
+  type ModelFile,
+  type Size,
+  VitrineError,
+} from '#shared/types';
+import type { Graph } from '../reading/graph';
+import type { Layers } from '../taps/layers';
+import { type Facts, isSegmenter, labelsOf, preprocessOf } from './config';
+import { imageSettings } from './image-to-image';
+import type { Model, Run } from './run';
+import { classCount, segmentationFacts, segmentationNotes } from './segmentation';
+
+/** A graph that was looked into. */
+export interface Opened {
+  /** The graph and its external data. */
+  files: ModelFile[];
+  model: Model;
+  run: Run;
+  layers: Layers;
+}
+
+/** What is known of a model when its card is written; the first graph tells most. */
+interface Known {
+  id: string;
+  opened: readonly Opened[];
+  facts: Facts;
+  /** It makes pictures in 0..255. */
+  bytes: boolean;
+}
+
+export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
+  const [first] = opened;
+  if (!first) throw new VitrineError('internal', 'A model without graphs came this far');
+  const { graph, free, name } = first.model;
+  const { probe, size } = first.run;
+  const { card } = facts;
+  const { output, shape } = mainOutput(
+    opened.flatMap(({ run }) => [...run.probe.outputs]),
+    card.output,
+  );
+  const task = card.task ?? taskOf(graph, output, shape, facts);
+  const classes = classCount(task, shape);
+  const labels = labelsOf(facts, classes, size, task);
+  const { layout, type } = free;
+  const isFree = free.size.includes(null);
+  const preprocess = preprocessOf(facts, { size, layout, type, isFree, bytes }, task);
+  // What a segmentation model's classes mean is completed from the graph.
+  const { segmentation: _, ...own } = cardFactsOf(card);
+  const segmentation =
+    task === 'segmentation'
+      ? segmentationFacts(name, facts, labels.labels, classes ?? 0, probe)
+      : undefined;
+  const given = card.settings ?? [];
+  const added = task === 'image-to-image' ? imageSettings(shape, preprocess.preprocess) : [];
+  const { producerName = '', producerVersion = '' } = graph.model;
+  return {
+    id,
+    family: card.family ?? (facts.config.model_type === 'segformer' ? 'segformer' : 'vit'),
+    title: card.title ?? basename(name, extname(name)),
+    task,
+    files: filesOf(opened),
+    input: free.name,
+    output,
+    patch: finestPatch(opened) ?? card.patch ?? null,
+    preprocess: preprocess.preprocess,
+    labels: labels.labels,
+    settings: [...given, ...added.filter(({ name }) => !given.some((one) => one.name === name))],
+    attention: tapsOf(opened),
+    notes: readable([
+      ...(card.notes ?? []),
+      ...facts.notes,
+      ...opened.flatMap(({ layers }) => layers.notes),
+      ...preprocess.notes,
+      ...(segmentation ? segmentationNotes(segmentation) : []),
+    ]),
+    sources: {
+      preprocess: preprocess.source,
+      labels: labels.source,
+      grid: gridSource(opened),
+    },
+    licence: card.licence ?? facts.config.pretrained_cfg?.license ?? 'unknown',
+    source:
+      card.source ??
+      (producerName
+        ? `Imported; exported by ${producerName} ${producerVersion}`.trim()
+        : 'Imported'),
+    data: card.data ?? 'unknown',
+    measured: card.measured ?? [],
+    ...(card.gflops && { gflops: card.gflops }),
+    ...own,
+    ...(segmentation && { segmentation }),
+  };
+}
+
+/** Several graphs may keep their weights in one file. */
+const filesOf = (opened: readonly Opened[]): ModelFile[] => [
+  ...new Map(opened.flatMap(({ files }) => files.map((file) => [file.name, file]))).values(),
+];
+
+/** The layers of all graphs in order, each with the graph it is in unless that is the first. */
+const tapsOf = (opened: readonly Opened[]): AttentionTap[] =>
+  opened
+    .flatMap(({ layers, model }, i) =>
+      layers.taps.map((tap) => (i === 0 ? tap : { ...tap, file: model.name })),
+    )
+    .map((tap, layer) => ({ ...tap, layer }));
+
+function finestPatch(opened: readonly Opened[]): Size | null {
+  const patches = opened.map(({ layers }) => layers.patch).filter((patch) => patch !== null);
+  return patches.sort((a, b) => a[0] * a[1] - b[0] * b[1])[0] ?? null;
+}
+
+function gridSource(opened: readonly Opened[]): ModelCard['sources']['grid'] {
+  if (opened.some(({ layers }) => layers.guessed)) return 'guess';
+  return opened.every(({ model }) => model.grid) ? 'card' : 'graph';
+}
+
+/** That of the card, or the logits, or else the first that is one row of numbers, or else the first. */
+function mainOutput(
+  given: readonly (readonly [string, number[]])[],
+  wanted: string | undefined,
+): { output: string; shape: number[] } {
+  const outputs = given.map(([output, shape]) => ({ output, shape }));
+  const main =
+    outputs.find((o) => o.output === wanted) ??
+    outputs.find((o) => o.output === 'logits') ??
+    outputs.find((o) => o.shape.length === 2) ??
+    outputs[0];
+  if (!main) throw new VitrineError('internal', 'A model without outputs came this far');
+  return main;
+}
+
+function taskOf(
+  graph: Graph,
+  output: string,
+  shape: readonly number[],
+  { config }: Facts,
+): ModelCard['task'] {
+  if (shape.length === 4) {
+    if (isSegmenter(config)) return 'segmentation';
+    return shape[1] === 3 || shape[3] === 3 ? 'image-to-image' : 'segmentation';
+  }
+  if (shape.length === 3) return 'embedding';
+  if (shape.length !== 2) return 'other';
+  const architecture = config.architectures?.[0];
+  if (architecture) return /For|classif/i.test(architecture) ? 'classification' : 'embedding';
+  const named = /embed|feature|pool|hidden/i.test(output);
+  return !named && endsInProjection(graph, output) ? 'classification' : 'embedding';
+}
+
+/** Done to logits after the last layer of weights. */
+const AFTER_HEAD =
+  /^(Add|Mul|Div|Cast|Identity|Softmax|Sigmoid|Reshape|Flatten|Squeeze)$|Pool|ReduceMean|QuantizeLinear/;
+
+/** True when the output comes from a layer of weights (class scores), not from a norm or a selection (features). */
+function endsInProjection(graph: Graph, output: string): boolean {
+  let node = graph.producer(output);
+  for (let steps = 0; node && steps < 16; steps++) {
+    if (/MatMul|Gemm|Conv/.test(node.opType)) return true;
+    if (!AFTER_HEAD.test(node.opType)) return false;
+    node = node.input
+      .map((name) => graph.producer(name))
+      .find((n) => n !== undefined && n.opType !== 'Constant');
+  }
+  return false;
+}
+
+const MAX_NOTES = 20;
+function readable(all: string[]): string[] {
+  const notes = [...new Set(all)];
+  if (notes.length <= MAX_NOTES) return notes;
+  return [...notes.slice(0, MAX_NOTES), `And ${notes.length - MAX_NOTES} more like these.`];
+}

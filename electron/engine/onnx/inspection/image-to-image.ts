@@ -1,0 +1,67 @@
+import type { Preprocess, Setting } from '#shared/types';
+import { DataType, EMPTY, node } from '../reading/schema';
+import { ADDED } from '../taps/fused';
+import { probeModel } from './probe';
+import type { Model, Run } from './run';
+
+/**
+ * What a graph that makes a picture of a picture can be asked for; nothing where the output `shape` is not
+ * that of the input, since then it cannot be fed again.
+ */
+export function imageSettings(
+  shape: readonly number[],
+  { layout, size: [height, width] }: Preprocess,
+): Setting[] {
+  const input = layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
+  return String(shape) === String(input) ? ROUND_SETTINGS : [];
+}
+
+const ROUND_SETTINGS: Setting[] = [
+  {
+    name: 'rounds',
+    title: 'Rounds',
+    help: 'How often the model is run, each time on what it made last. Re-runs.',
+    ...{ kind: 'integer', default: 1, min: 1, max: 20, step: 1 },
+  },
+  {
+    name: 'eightBit',
+    title: '8 bits between rounds',
+    help: 'What a round made is clamped and rounded to 8 bits, as when it is saved, before the next takes it. Off: it stays floating-point. Re-runs.',
+    ...{ kind: 'boolean', default: false },
+  },
+  {
+    name: 'keepColours',
+    title: 'Keep the colours',
+    help: 'Shows the result’s luminance with the colours of the content (Gatys et al. 2016). The next round takes the result as the model made it. Re-runs.',
+    ...{ kind: 'boolean', default: false },
+  },
+];
+
+/** What a graph of pictures in 0..1 gives for a black one stays below this, overshoot included. */
+const BEYOND_ONE = 4;
+
+/**
+ * True for a graph that gives pictures in 0..255, as it then takes them (PyTorch's fast-neural-style): what it
+ * makes of a black picture lies far beyond 1.
+ */
+export async function givesBytes(
+  { bytes, folder }: Model,
+  { inputs, probe }: Run,
+): Promise<boolean> {
+  const size = String(inputs[0]?.shape);
+  const pictures = [...probe.outputs].filter(([, shape]) => String(shape) === size);
+  const [output] = pictures[0] ?? [];
+  if (output === undefined) return false;
+  const name = (part: string) => `${ADDED}range/${part}`;
+  const largest = {
+    ...EMPTY,
+    nodes: [
+      node('Abs', [output], [name('abs')]),
+      node('ReduceMax', [name('abs')], [name('max')]),
+      node('Cast', [name('max')], [name('largest')], { to: DataType.INT64 }),
+    ],
+    outputs: [name('largest')],
+  };
+  const { values } = await probeModel(bytes, folder, inputs, [], largest);
+  return (values.get(name('largest'))?.[0] ?? 0) > BEYOND_ONE;
+}

@@ -1,0 +1,133 @@
+import { VitrineError } from '#shared/types';
+import type { Graph } from '../reading/graph';
+import { DataType, int, type ValueInfoProto } from '../reading/schema';
+import { ANY_GRAPH, fits, type GraphContract, misfit, shapeText } from './contract';
+
+/** The picture input of a graph; a size is null where the graph leaves it free. */
+export interface FreeInput {
+  name: string;
+  type: 'float32' | 'float16' | 'uint8';
+  layout: 'NCHW' | 'NHWC';
+  /** [H, W] */
+  size: [number | null, number | null];
+  /** What the graph takes besides. */
+  others: GraphInput[];
+}
+
+/** An input as it is filled while the graph is looked into. */
+export interface GraphInput {
+  name: string;
+  /** ONNX's element type, as ONNX Runtime spells it. */
+  type: string;
+  shape: number[];
+  fill: number;
+}
+
+const TYPES: Record<number, FreeInput['type']> = {
+  [DataType.FLOAT]: 'float32',
+  [DataType.FLOAT16]: 'float16',
+  [DataType.UINT8]: 'uint8',
+};
+
+/**
+ * Finds the one picture input; others must be in the contract. Throws VitrineError('unsupported' |
+ * 'shape-mismatch') saying what the graph wants instead, 'model-invalid' where the card does not fit.
+ */
+export function imageInput(
+  graph: Graph,
+  file: string,
+  contract: GraphContract = ANY_GRAPH,
+): FreeInput {
+  const defaults = new Set(graph.graph.initializer.map((t) => t.name));
+  const required = graph.graph.input.filter((i) => !defaults.has(i.name));
+  const refuse = (code: 'unsupported' | 'shape-mismatch', message: string, hint: string) =>
+    new VitrineError(code, `${file} ${message}`, {
+      hint,
+      detail: { file, inputs: required.map(describe).join('; ') },
+    });
+  if (required.length === 0) {
+    throw refuse('unsupported', 'takes no input at all', 'A model must take a picture.');
+  }
+  const expected = ({ name }: ValueInfoProto) => Object.hasOwn(contract.inputs, name);
+  const pictures = required.filter(
+    (i) => !expected(i) && dims(i).length === 4 && elementType(i) in TYPES,
+  );
+  const picture = pictures[0];
+  if (!picture) {
+    throw refuse(
+      'shape-mismatch',
+      `takes no picture: its input is ${required.map(describe).join('; ')}`,
+      'A picture input has four axes, [batch, 3, height, width] or [batch, height, width, 3], of float32, float16 or uint8.',
+    );
+  }
+  const unexpected = required.filter((i) => i !== picture && !expected(i));
+  if (unexpected.length > 0) {
+    const more = unexpected.map(describe).join('; ');
+    if (contract !== ANY_GRAPH) throw misfit(file, `by the card the graph does not take ${more}`);
+    throw refuse(
+      'unsupported',
+      `needs more than a picture: also ${more}`,
+      'Export the image part alone (for CLIP: the vision model).',
+    );
+  }
+  const [batch, a, b, c] = dims(picture);
+  const layout = a !== 3 && c === 3 ? 'NHWC' : 'NCHW';
+  const channels = layout === 'NHWC' ? c : a;
+  if (channels !== null && channels !== 3) {
+    throw refuse(
+      'unsupported',
+      `takes pictures of ${channels} channels: ${describe(picture)}`,
+      'Vitrine gives a model red, green and blue.',
+    );
+  }
+  if (batch !== null && batch !== 1) {
+    throw refuse(
+      'unsupported',
+      `was exported for exactly ${batch} pictures at a time`,
+      'Export it with a batch of 1, or with a free batch axis.',
+    );
+  }
+  return {
+    name: picture.name,
+    type: TYPES[elementType(picture)] ?? 'float32',
+    layout,
+    size: layout === 'NHWC' ? [a ?? null, b ?? null] : [b ?? null, c ?? null],
+    others: otherInputs(required, file, contract),
+  };
+}
+
+/** The inputs of the contract as the graph declares them. */
+function otherInputs(
+  declared: readonly ValueInfoProto[],
+  file: string,
+  { inputs }: GraphContract,
+): GraphInput[] {
+  return Object.entries(inputs).map(([name, { shape, fill }]) => {
+    const input = declared.find((i) => i.name === name);
+    if (!input) throw misfit(file, `the graph has no input “${name}”`);
+    const own = dims(input);
+    if (!fits(own, shape)) {
+      throw misfit(file, `the input is ${describe(input)}, by the card ${shapeText(shape)}`);
+    }
+    const sizes = shape.map((size, axis) => own[axis] ?? (size === -1 ? 1 : size));
+    return { name, type: NAMES[elementType(input)] ?? 'unknown', shape: sizes, fill };
+  });
+}
+
+const elementType = (i: ValueInfoProto): number => i.type?.tensorType?.elemType ?? 0;
+
+/** Fixed sizes; null where free. */
+const dims = (i: ValueInfoProto): (number | null)[] =>
+  (i.type?.tensorType?.shape?.dim ?? []).map((d) => int(d.dimValue) || null);
+
+const NAMES: Record<number, string> = {
+  [DataType.FLOAT]: 'float32',
+  [DataType.FLOAT16]: 'float16',
+  [DataType.UINT8]: 'uint8',
+  [DataType.INT64]: 'int64',
+  [DataType.INT32]: 'int32',
+  [DataType.DOUBLE]: 'float64',
+};
+
+const describe = (i: ValueInfoProto): string =>
+  `“${i.name}” ${shapeText(dims(i))} ${NAMES[elementType(i)] ?? `type ${elementType(i)}`}`;

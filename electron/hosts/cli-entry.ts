@@ -1,4 +1,0 @@
-/* Entry of `vitrine`: only wiring. Setting exitCode, not exiting, lets standard output drain. */
-import { main } from './cli';
-
-process.exitCode = await main(process.argv.slice(2));
