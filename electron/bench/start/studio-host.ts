@@ -56,14 +56,23 @@ export function electronHost(): StudioHost | { problem: string } {
         stdio: ['ignore', 'ignore', 'pipe'],
         env: { ...process.env, ...env, VITRINE_HOME: home },
       });
-      const address = await said(app, 'stderr', /DevTools listening on (\S+)/);
-      const { chromium } = await import('playwright-core');
-      const browser = await chromium.connectOverCDP(address);
-      const [context] = browser.contexts();
-      const page = context!.pages()[0] ?? (await context!.waitForEvent('page'));
-      return { launchedAt, page, close: () => end(app) };
+      try {
+        const address = await said(app, 'stderr', /DevTools listening on (\S+)/);
+        return { launchedAt, page: await pageAt(address), close: () => end(app) };
+      } catch (error) {
+        // Left alone it would keep the bench from ending.
+        app.kill('SIGKILL');
+        throw error;
+      }
     },
   };
+}
+
+async function pageAt(address: string): Promise<Page> {
+  const { chromium } = await import('playwright-core');
+  const browser = await chromium.connectOverCDP(address);
+  const [context] = browser.contexts();
+  return context!.pages()[0] ?? context!.waitForEvent('page');
 }
 
 /** `npm start` with a browser that is open already. */
