@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { Disagreement, Host, RunInfo, RunsCompared } from '#shared/contract';
-import { addImages, setView, showError, useBatches } from '../state';
-import { saveFile } from '../studio/save-figure';
+import { addImages, saveFile, setView, showError, useBatches } from '../state';
 import { Button, Dialog, Select } from '../ui';
 import { probability } from '../ui/format';
 import { comparePanels } from '../views/compare/changes';

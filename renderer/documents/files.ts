@@ -2,8 +2,16 @@ import { type Host, MOST_IMAGES, type OpenedSession, type SessionState } from '#
 import { fileKinds } from '#shared/files';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { type GivenFile, pickFiles } from '../host/pick-files';
-import { asJob, currentFile, perform, type Step, setFound, showDone, useLibrary } from '../state';
-import { downloadFile } from '../studio/save-figure';
+import {
+  asJob,
+  currentFile,
+  downloadFile,
+  perform,
+  type Step,
+  setFound,
+  showDone,
+  useLibrary,
+} from '../state';
 import { putSession, snapshot, takeState } from './snapshot';
 import { isUnsaved, markSaved, setSession, useSession } from './store';
 

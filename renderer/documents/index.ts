@@ -1,4 +1,3 @@
-export * from '../inspector/AnnotationFields';
 export * from './files';
 export * from './LostDocuments';
 export * from './MissingImages';

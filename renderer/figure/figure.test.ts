@@ -7,10 +7,10 @@ import {
   readMetadata,
   sceneToSvg,
 } from '#shared/figure';
-import { isFigure, readFigure } from '../studio/open-figure';
 import { attentionEntry } from '../views/attention';
 import { commentNpy } from './npy';
 import { crc32, insertText, isPng, readText } from './png';
+import { isFigure, readFigure } from './read';
 
 /** One white pixel, written by zlib and libpng. */
 const PIXEL = Uint8Array.from(

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { Annotation } from '#shared/contract';
 import { annotate, noAnnotation, tagsIn, useAnnotations, useHost } from '../state';
-import '../documents/documents.css';
+import './annotation.css';
 
 /** What is typed is taken when the typing rests, and when the field is left. */
 const REST_MS = 600;

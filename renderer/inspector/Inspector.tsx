@@ -1,6 +1,5 @@
 import { presentParts } from '#shared/parts';
 import type { ErrorBody, Result, Timings } from '#shared/types';
-import { AnnotationFields } from '../documents';
 import { ClassBars } from '../overlay/ClassBars';
 import {
   type Action,
@@ -16,6 +15,7 @@ import {
 } from '../state';
 import { Button, Section, tip } from '../ui';
 import { bytes, milliseconds } from '../ui/format';
+import { AnnotationFields } from './AnnotationFields';
 import { CardFacts } from './CardFacts';
 import { Fact, Facts, Hash } from './Facts';
 import './inspector.css';

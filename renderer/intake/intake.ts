@@ -1,6 +1,7 @@
 import type { Host } from '#shared/contract';
 import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
 import { isSession, openSession, performWhole } from '../documents';
+import { isFigure } from '../figure/read';
 import type { GivenFile } from '../host/pick-files';
 import { sortFiles } from '../host/sort-files';
 import { isReport, openReport } from '../report';
@@ -13,7 +14,7 @@ import {
   showError,
   updateJob,
 } from '../state';
-import { isFigure, openFigure } from '../studio';
+import { openFigure } from '../studio';
 import { plural } from '../ui/format';
 
 /** Takes whatever was dropped, pasted or picked: images, folders, models, saved figures. */

@@ -1,5 +1,7 @@
 import type { Host, Input, ReportFormat, ReportWords, RunInfo } from '#shared/contract';
 import type { ErrorBody, FileEntry } from '#shared/types';
+import { readFigure } from '../figure/read';
+import { hasFigure } from '../figure/source';
 import {
   asJob,
   currentCard,
@@ -8,10 +10,11 @@ import {
   resultFor,
   runAll,
   runKey,
+  saveFile,
   useLibrary,
   useRuns,
 } from '../state';
-import { figurePng, hasFigure, readFigure, saveFile, viewOnStage } from '../studio';
+import { figurePng, viewOnStage } from '../studio';
 
 /** Which pictures of the library a report is about. */
 export type Scope = 'current' | 'marked' | 'all';

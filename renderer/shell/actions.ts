@@ -14,6 +14,7 @@ import {
   runAll,
   selectFile,
   setView,
+  shownTheme,
   undo,
   useBatches,
   useLibrary,
@@ -26,7 +27,6 @@ import { openDialog } from '../state/dialogs';
 import { stageActions } from '../studio';
 import { tableActions } from '../table';
 import { shownPanels, showPanel, togglePanel } from './panels';
-import { shownTheme } from './theme';
 
 /** An accelerator here is one that the menu cannot have: a native menu would take it from typing. */
 type Doing = Omit<Action, 'id' | 'title'>;

@@ -13,10 +13,10 @@ import {
   setEngineInfo,
   showError,
   startAutoRun,
+  tellTheme,
   updateJob,
 } from '../state';
 import { showRun } from '../table';
-import { tellTheme } from './theme';
 
 /** Ties the stores to the engine; returns the off switch. */
 export function connectStores(host: Host): () => void {

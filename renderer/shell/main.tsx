@@ -1,9 +1,9 @@
 import { createRoot } from 'react-dom/client';
 import { VitrineError } from '#shared/types';
 import { connectHost } from '../host';
+import { followTheme } from '../state';
 import { App } from './App';
 import { StartError } from './StartError';
-import { followTheme } from './theme';
 import './tokens.css';
 
 followTheme();

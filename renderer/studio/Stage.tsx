@@ -65,7 +65,15 @@ export function Stage({ host }: { host: Host }) {
         )}
         {item && size && (
           <Suspense fallback={null}>
-            <View {...{ host, file, name, size, result }} tiles={tilesOf(host)} />
+            <View
+              host={host}
+              tiles={tilesOf(host)}
+              file={file}
+              name={name}
+              size={size}
+              result={result}
+              views={views}
+            />
           </Suspense>
         )}
         {!item && <p className="stage-empty">Choose an image in the library.</p>}

@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
-import { FIGURE_KEYWORD, FigureDocument, type FigureView, readMetadata } from '#shared/figure';
+import type { FigureDocument, FigureView } from '#shared/figure';
 import { type FileEntry, type ModelCard, type Provenance, VitrineError } from '#shared/types';
-import { isPng, readText } from '../figure/png';
+import { readFigureFile } from '../figure/read';
 import {
   chooseModel,
   currentFile,
@@ -21,50 +21,6 @@ import {
 import { setPicture, setRegion } from '../viewport/store';
 import { views } from '../views';
 
-/** Ours are a few megabytes; nothing larger is read into memory. */
-const LARGEST_BYTES = 256 * 2 ** 20;
-/** Both forms have their document near the start. */
-const HEAD_BYTES = 256 * 2 ** 10;
-
-/** Whether a file is a figure that Vitrine saved, and not just any PNG or SVG. */
-export async function isFigure(file: File): Promise<boolean> {
-  if (!/\.(png|svg)$/i.test(file.name) || file.size > LARGEST_BYTES) return false;
-  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
-  try {
-    return textIn(head) !== null;
-  } catch {
-    return true; // Damaged, but ours: opening it tells what is wrong.
-  }
-}
-
-const textIn = (bytes: Uint8Array): string | null =>
-  isPng(bytes)
-    ? readText(bytes, FIGURE_KEYWORD)
-    : readMetadata(new TextDecoder().decode(bytes), FIGURE_KEYWORD);
-
-/** The document inside a figure's bytes. Throws `bad-input` when there is none or it is damaged. */
-export function readFigure(bytes: Uint8Array): FigureDocument {
-  const text = textIn(bytes);
-  if (text === null) {
-    throw new VitrineError('bad-input', 'This picture is not a figure saved by Vitrine', {
-      hint: 'Programs that write pictures anew drop the provenance: open the file as it was saved.',
-    });
-  }
-  const parsed = FigureDocument.safeParse(jsonOf(text));
-  if (parsed.success) return parsed.data;
-  throw new VitrineError('bad-input', 'The provenance inside this figure cannot be read', {
-    hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
-  });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Stops waiting for the picture of the figure opened before. */
 let stopWaiting: (() => void) | null = null;
 
@@ -74,11 +30,7 @@ let stopWaiting: (() => void) | null = null;
  * call rejects and says so; the figure opens once the image has been added.
  */
 export async function openFigure(host: Host, file: File): Promise<void> {
-  if (file.size > LARGEST_BYTES) {
-    throw new VitrineError('bad-input', `${file.name} is too large to be a figure`);
-  }
-  const figure = readFigure(new Uint8Array(await file.arrayBuffer()));
-  return openSaved(host, { ...figure, kind: 'figure' });
+  return openSaved(host, { ...(await readFigureFile(file)), kind: 'figure' });
 }
 
 /** What was on the stage, as a figure or a report has kept it. */

@@ -1,8 +1,7 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TableInfo } from '#shared/contract';
 import { axisOver, colormaps, cssColors, type Plot, plotIn } from '#shared/figure';
-import { useShownTheme } from '../shell/theme';
-import { useHost } from '../state';
+import { useHost, useShownTheme } from '../state';
 import { useRoom } from '../ui';
 import { cellText } from './columns';
 import { drawPoints, ROOM } from './draw-points';

@@ -1,6 +1,5 @@
 import type { Host, Input } from '#shared/contract';
-import { type Action, useView } from '../state';
-import { saveFile } from '../studio/save-figure';
+import { type Action, saveFile, useView } from '../state';
 import { clearFilter, isFiltered, showBeside, useSpec } from './spec';
 import { hardestFirst, moreLike, project, shownInfo, useTable } from './store';
 

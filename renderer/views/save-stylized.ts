@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
 import type { Result } from '#shared/types';
-import { saveFile } from '../studio/save-figure';
+import { saveFile } from '../state';
 
 const types = { png: 'image/png', npy: 'application/octet-stream' } as const;
 

@@ -1,6 +1,5 @@
 import type { ComponentType } from 'react';
 import type { Host } from '#shared/contract';
-import type { Frame, Snapshot } from '#shared/figure';
 import type { FileEntry, ModelCard, PartName, Result, Size } from '#shared/types';
 import type { Action } from '../state';
 import type { TileCache } from '../viewport/tiles';
@@ -17,14 +16,8 @@ export interface ViewProps {
   readonly size: Size;
   /** Undefined while the model has not run; when present it has the parts that the view needs. */
   readonly result: Result | undefined;
-}
-
-/** What the view on the stage offers to figures; it registers itself while it is mounted. */
-export interface FigureSource {
-  /** `frame` tells where the part of the picture on show lies in the figure. */
-  snapshot(frame: Frame): Promise<Snapshot>;
-  /** The tensor behind the view as an .npy file; absent where there is none. */
-  npy?(): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }>;
+  /** All views, for one that shows what others draw. */
+  readonly views: readonly ViewEntry[];
 }
 
 /** One entry of the registry: the light part is here at once, the component when it is needed. */

@@ -10,8 +10,8 @@ import {
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { tensorNpy } from '../../figure/npy';
+import type { FigureSource } from '../../figure/source';
 import { useView } from '../../state';
-import type { FigureSource } from '../view';
 import type { AttentionSession, Shown, TensorOnStage } from './maps/attention-maps';
 import { attentionMarks, headMarks } from './marks';
 import { useAttentionSpec } from './spec';

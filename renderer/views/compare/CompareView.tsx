@@ -23,12 +23,12 @@ const CAPTION = 92;
 const KEY_STEPS = 32;
 
 /** Two to four models or settings on the same picture. */
-export default function CompareView({ host, tiles, file, name, size }: ViewProps) {
+export default function CompareView({ host, tiles, file, name, size, views }: ViewProps) {
   const specs = usePanelSpecs();
-  const panels = useCompared(host, file, name, specs);
+  const panels = useCompared(host, views, file, name, specs);
   const { difference, opacity } = useCompareSpec();
   const cursor = useMemo(() => new Cursor(), []);
-  const mious = useMious(host, file, panels);
+  const mious = useMious(host, views, file, panels);
   const [first = null] = panels;
   const base = (place: number) => (difference && place > 0 ? first : null);
   // As many hooks whatever the number of panels.
@@ -79,12 +79,18 @@ export default function CompareView({ host, tiles, file, name, size }: ViewProps
           <PanelFigure
             // biome-ignore lint/suspicious/noArrayIndexKey: two panels may be of the same model.
             key={place}
-            {...{ host, tiles, file, size, specs, panel, cursor }}
+            tiles={tiles}
+            file={file}
+            size={size}
+            views={views}
+            specs={specs}
+            panel={panel}
+            cursor={cursor}
             drawing={drawings[place] ?? null}
           />
         ))}
       </div>
-      <AgreementTable {...{ panels, mious }} />
+      <AgreementTable panels={panels} mious={mious} />
     </div>
   );
 }

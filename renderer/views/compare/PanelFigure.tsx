@@ -1,5 +1,4 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { Host } from '#shared/contract';
 import { type ColorScale, type Frame, numberText } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { settingsOf, useModels } from '../../state';
@@ -8,6 +7,7 @@ import { PictureViewer } from '../../viewport/ImageViewer';
 import type { TileCache } from '../../viewport/tiles';
 import type { Drawing } from '../drawing';
 import { SettingField } from '../SettingField';
+import type { ViewEntry } from '../view';
 import { changePanel, openInStage, removePanel, swapPanel } from './changes';
 import type { Cursor } from './cursor';
 import { showsOf } from './draw';
@@ -16,10 +16,11 @@ import { type PanelSpec, useCompareSpec } from './spec';
 import type { Panel } from './use-compared';
 
 interface PanelFigureProps {
-  host: Host;
   tiles: TileCache;
   file: string;
   size: Size;
+  /** Of which one can be chosen to draw. */
+  views: readonly ViewEntry[];
   specs: readonly PanelSpec[];
   panel: Panel;
   drawing: Drawing | null;
@@ -53,7 +54,7 @@ export function PanelFigure(props: PanelFigureProps) {
 }
 
 /** Which model, what of it, and what can be done with the panel. */
-function PanelHead({ specs, panel }: PanelFigureProps) {
+function PanelHead({ views, specs, panel }: PanelFigureProps) {
   const cards = useModels((state) => state.cards);
   const { place, spec, result, show } = panel;
   const change = (title: string, patch: Partial<PanelSpec>) =>
@@ -74,7 +75,7 @@ function PanelHead({ specs, panel }: PanelFigureProps) {
           label={`Shown in panel ${place + 1}`}
           help="What this panel draws over the picture. The model does not run again."
           value={show.show}
-          choices={showsOf(result).map((one) => ({ value: one.show, label: one.title }))}
+          choices={showsOf(views, result).map((one) => ({ value: one.show, label: one.title }))}
           onChange={(chosen) => change('Choose what a panel shows', { show: chosen })}
         />
       </div>

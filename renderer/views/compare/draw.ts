@@ -1,8 +1,8 @@
 import type { Host } from '#shared/contract';
 import { partList } from '#shared/parts';
 import type { Result } from '#shared/types';
-import { type ViewEntry, views } from '..';
 import { type Answer, type Compared, type Drawing, pictureDrawing } from '../drawing';
+import type { ViewEntry } from '../view';
 
 /** Something to show, and the view that shows most of it. */
 export interface Show extends Compared {
@@ -13,19 +13,20 @@ export interface Show extends Compared {
 const rank = ({ needs }: ViewEntry): number =>
   partList.findLastIndex(([name]) => needs.includes(name));
 
-/** In the order in which the first that a result has is shown: the most special part first. */
-const shows = (): readonly Show[] =>
+/** What these views can show of a result: of the most special part first. */
+export const showsOf = (views: readonly ViewEntry[], result: Result | undefined): readonly Show[] =>
   views
+    .filter(({ needs }) => needs.every((part) => result?.parts[part] !== undefined))
     .toSorted((a, b) => rank(b) - rank(a))
     .flatMap((view) => (view.compared ?? []).map((one) => ({ ...one, view })));
 
-/** What can be shown of a result. */
-export const showsOf = (result: Result | undefined): readonly Show[] =>
-  shows().filter(({ view }) => view.needs.every((part) => result?.parts[part] !== undefined));
-
 /** What is shown of it: what is asked for, where it has that. */
-export function shownOf(result: Result | undefined, wanted: string | null): Show {
-  const offered = showsOf(result);
+export function shownOf(
+  views: readonly ViewEntry[],
+  result: Result | undefined,
+  wanted: string | null,
+): Show {
+  const offered = showsOf(views, result);
   return offered.find(({ show }) => show === wanted) ?? offered[0]!;
 }
 
@@ -33,12 +34,12 @@ export function shownOf(result: Result | undefined, wanted: string | null): Show
 export async function drawingOf(
   host: Host,
   answer: Answer,
-  { show, load }: Show,
+  { view, load }: Show,
   first: Answer | null,
 ): Promise<Drawing> {
   const painter = await load();
   if (!first) return painter.draw(host, answer);
-  if (!showsOf(first.result).some((one) => one.show === show)) {
+  if (!view.needs.every((part) => first.result.parts[part] !== undefined)) {
     return incomparable(answer, 'The first has none');
   }
   if (!painter.difference) return painter.draw(host, answer);

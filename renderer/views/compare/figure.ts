@@ -1,5 +1,5 @@
+import type { FigureSource } from '../../figure/source';
 import type { Drawing } from '../drawing';
-import type { FigureSource } from '../view';
 import { agreementRows, agreementText, columns } from './agreement';
 import type { Panel } from './use-compared';
 

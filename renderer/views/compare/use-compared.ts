@@ -14,6 +14,7 @@ import {
 } from '../../state';
 import { type RunBeside, useRunsBeside } from '../../state/runs/use-runs-beside';
 import type { Drawing } from '../drawing';
+import type { ViewEntry } from '../view';
 import { drawingOf, type Show, shownOf } from './draw';
 import { type PanelSpec, useCompareSpec } from './spec';
 
@@ -35,6 +36,7 @@ export interface Panel {
 /** The panels with their answers; what is missing runs, one after the other. */
 export function useCompared(
   host: Host,
+  views: readonly ViewEntry[],
   file: string,
   name: string,
   specs: readonly PanelSpec[],
@@ -59,16 +61,25 @@ export function useCompared(
         const base = { place, spec, card: request?.card, request };
         if (!request) {
           const note = `${spec.model} is not among the models here`;
-          return { ...base, result: undefined, show: shownOf(undefined, null), note, again: null };
+          return {
+            ...base,
+            result: undefined,
+            show: shownOf(views, undefined, null),
+            note,
+            again: null,
+          };
         }
         const run = runOf(request);
         const { result, error, stopped, again } = run;
         return {
-          ...{ ...base, result, note: noteOf(request, run), show: shownOf(result, spec.show) },
+          ...base,
+          result,
+          note: noteOf(request, run),
+          show: shownOf(views, result, spec.show),
           again: error || stopped ? again : null,
         };
       }),
-    [specs, requests, runOf],
+    [views, specs, requests, runOf],
   );
 }
 

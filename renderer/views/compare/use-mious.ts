@@ -2,21 +2,22 @@ import { useEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { score } from '#shared/segmentation';
 import type { FileEntry, Result } from '#shared/types';
-import { views } from '..';
+import type { ViewEntry } from '../view';
 import type { Panel } from './use-compared';
 
 /** The ground truth that a view holds for a picture. */
-const truthOf = (file: string): FileEntry | undefined =>
+const truthOf = (views: readonly ViewEntry[], file: string): FileEntry | undefined =>
   views.flatMap(({ attached }) => attached?.take().get(file) ?? [])[0];
 
 /** Mean IoU of each panel with the picture's ground truth; null where there is none, or it does not fit. */
 export function useMious(
   host: Host,
+  views: readonly ViewEntry[],
   file: string,
   panels: readonly Panel[],
 ): readonly (number | null)[] {
   const [known, setKnown] = useState<ReadonlyMap<string, number | null>>(new Map());
-  const truth = truthOf(file);
+  const truth = truthOf(views, file);
   const keyOf = (result: Result) => `${result.id}/${truth?.id}`;
   const missing = panels.find(
     ({ result }) => result?.parts.segmentation && truth && !known.has(keyOf(result)),

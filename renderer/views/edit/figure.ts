@@ -1,5 +1,5 @@
 import type { Frame, Snapshot } from '#shared/figure';
-import type { FigureSource } from '../view';
+import type { FigureSource } from '../../figure/source';
 import { compare, plain } from './compare';
 import { droppedAfter, droppedBefore } from './dropped';
 import { editText, noEdit } from './edit';

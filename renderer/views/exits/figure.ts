@@ -1,8 +1,8 @@
 import { exitMarks } from '#shared/exits';
 import type { Frame, Panel } from '#shared/figure';
 import type { Result, Size } from '#shared/types';
+import type { FigureSource } from '../../figure/source';
 import { plural } from '../../ui/format';
-import type { FigureSource } from '../view';
 import type { CascadeStage } from './cascade';
 import { curveMarks } from './curve-marks';
 import type { Accuracy } from './use-accuracy';

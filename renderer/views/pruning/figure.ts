@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import { type ColorScale, colormaps, cssColors, type Frame, type Snapshot } from '#shared/figure';
 import { tensorNpy } from '../../figure/npy';
-import type { FigureSource } from '../view';
+import type { FigureSource } from '../../figure/source';
 import { describe } from './describe';
 import { keptAt, stopName } from './lineage';
 import { overlayMarks } from './marks';

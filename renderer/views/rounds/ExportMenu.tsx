@@ -1,6 +1,5 @@
 import type { Host } from '#shared/contract';
-import { showError } from '../../state';
-import { saveFile } from '../../studio/save-figure';
+import { saveFile, showError } from '../../state';
 import { MenuButton } from '../../ui';
 import { saveStylized } from '../save-stylized';
 import { roundsCsv } from './csv';

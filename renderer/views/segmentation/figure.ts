@@ -9,7 +9,7 @@ import {
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { tensorNpy } from '../../figure/npy';
-import type { FigureSource } from '../view';
+import type { FigureSource } from '../../figure/source';
 import { classRows } from './classes';
 import { ERROR_COLORS, isShown } from './colors';
 import { figureMarks } from './marks';

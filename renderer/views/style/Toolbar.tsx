@@ -4,12 +4,12 @@ import type { ModelCard } from '#shared/types';
 import { Colours, Look, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
 import { changeSetting, type Settings } from '../../state';
 import { Button, Select, Slider } from '../../ui';
+import { layerText } from './attention-names';
 import { saveResult } from './save';
 import { SheetTools } from './sheet/SheetTools';
 import type { Sheet } from './sheet/use-sheet';
 import { changeSpec, type StyleSpec } from './spec';
 import type { Styling } from './use-style';
-import { layerText } from './words';
 
 interface ToolbarProps {
   host: Host;

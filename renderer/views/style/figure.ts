@@ -12,11 +12,11 @@ import {
 } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { tensorNpy } from '../../figure/npy';
+import type { FigureSource } from '../../figure/source';
 import { type FloatPictures, floatPictures } from '../../overlay/float-images';
 import { copyPicture, pictureMark } from '../../overlay/image-mark';
 import { useView } from '../../state';
 import { splitMarks } from '../../viewport/split-marks';
-import type { FigureSource } from '../view';
 import { patchMarks, styleRect } from './marks';
 import { sheetSnapshot } from './sheet/sheet-figure';
 import type { Sheet } from './sheet/use-sheet';

@@ -4,9 +4,9 @@ import type { ModelCard, Result, Stylized } from '#shared/types';
 import { useModels } from '../../state';
 import { useSteady } from '../../state/runs/use-steady';
 import { type Grids, gridsOf, headOf, layerOf, questionOf, type StyleLayer } from './attend';
+import { layerText } from './attention-names';
 import { type StyleSpec, useStyleSpec } from './spec';
 import { type ShownMap, useMap } from './use-map';
-import { layerText } from './words';
 
 /** One result in a style as it is drawn now. */
 export interface Styling {

@@ -3,30 +3,10 @@ import { numberText, patchName } from '#shared/figure';
 import type { ModelCard } from '#shared/types';
 import type { Settings } from '../../state';
 import { plural } from '../../ui/format';
-import type { StyleLayer } from './attend';
+import { attentionName } from './attention-names';
 import type { Sheet } from './sheet/use-sheet';
 import type { Side } from './spec';
 import type { Styling } from './use-style';
-
-/**
- * An attention in the paper's words, for the names that our exports give it: 'Style encoder layer 1' for
- * `style0`, 'Decoder layer 3, second attention' for `decoder2Second`. Any other name stays as it is.
- */
-export function attentionName(name: string): string {
-  const encoder = /^(content|style)(\d+)$/.exec(name);
-  if (encoder) {
-    const [, side, layer] = encoder;
-    return `${side === 'style' ? 'Style' : 'Content'} encoder layer ${Number(layer) + 1}`;
-  }
-  const decoder = /^decoder(\d+)(First|Second)$/.exec(name);
-  if (!decoder) return name;
-  const [, layer, which] = decoder;
-  return `Decoder layer ${Number(layer) + 1}, ${which!.toLowerCase()} attention`;
-}
-
-/** 'Decoder layer 2, second attention: content from style'. */
-export const layerText = ({ name, queries, keys }: StyleLayer): string =>
-  `${attentionName(name)}: ${queries} from ${queries === keys ? 'itself' : keys}`;
 
 /** One line saying what is on the stage. */
 export function describe(styling: Styling): string {

@@ -2,7 +2,7 @@ import type { Host } from '#shared/contract';
 import type { Frame, Snapshot } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { tensorNpy } from '../../figure/npy';
-import type { FigureSource } from '../view';
+import type { FigureSource } from '../../figure/source';
 import { classMarks } from './marks';
 import type { Labelling } from './use-token-labels';
 import { describe, share } from './words';

@@ -1,22 +1,23 @@
 import { useSyncExternalStore } from 'react';
 import type { Host } from '#shared/contract';
-import { type Theme, useView } from '../state';
+import { type Theme, useView } from './view';
 
-const system = matchMedia('(prefers-color-scheme: light)');
+const system = (): MediaQueryList => matchMedia('(prefers-color-scheme: light)');
 
 /** The theme on screen: the chosen one, or the system's. */
 export function shownTheme(): Theme {
   const { theme } = useView.getState();
   if (theme !== 'system') return theme;
-  return system.matches ? 'light' : 'dark';
+  return system().matches ? 'light' : 'dark';
 }
 
 /** Runs `listener` when another theme may be on screen; returns the off switch. */
 function onTheme(listener: () => void): () => void {
-  system.addEventListener('change', listener);
+  const query = system();
+  query.addEventListener('change', listener);
   const off = useView.subscribe(listener);
   return () => {
-    system.removeEventListener('change', listener);
+    query.removeEventListener('change', listener);
     off();
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { attentionName, layerText } from './words';
+import { attentionName, layerText } from './attention-names';
 
 it('tells attentions in the words of the paper, counted from 1', () => {
   expect(attentionName('style0')).toBe('Style encoder layer 1');

@@ -1,0 +1,28 @@
+import type { Host } from '#shared/contract';
+import { showDone } from './toasts';
+
+/** Saves a file the way the host does: asks where, or downloads it. */
+export async function saveFile(
+  host: Host,
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+): Promise<void> {
+  if (host.native) {
+    const written = await host.native.saveFile(name, bytes);
+    if (written !== null) showDone(`Saved ${written}`);
+    return;
+  }
+  downloadFile(name, bytes, type);
+}
+
+/** Hands bytes to the browser as a download. */
+export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>, type: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  link.click();
+  // The download has its own hold on the bytes once it has begun.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  showDone(`Saved ${name}`, 'It is in the folder of your downloads.');
+}
