@@ -7,6 +7,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -55,26 +56,13 @@ function enter({ file, line, end, entry }) {
 }
 const takeBack = ({ file }) => writeFileSync(at(file), before.get(file));
 
-/** Sources, without what is built, installed or large. */
-const isWanted = (path) => !['zoo', 'golden', '__pycache__', '.cache'].includes(basename(path));
+/** Neither sources nor what they are checked with: built, installed, downloaded or large. */
+const LEFT_OUT = ['node_modules', 'dist', 'out', 'test-results', 'zoo', 'golden', '__pycache__'];
+const isWanted = (path) => !/^\./.test(basename(path)) && !LEFT_OUT.includes(basename(path));
 
 beforeAll(() => {
-  for (const folder of [
-    'electron',
-    'models',
-    'renderer',
-    'shared',
-    'assets',
-    'scripts',
-    'packaging',
-  ]) {
-    cpSync(join(root, folder), at(folder), { recursive: true, filter: isWanted });
-  }
-  for (const file of ['package.json', 'tsconfig.json', 'tsconfig.base.json', 'vitest.config.ts']) {
-    cpSync(join(root, file), at(file));
-  }
-  for (const file of ['forge.config.ts', 'vite.config.ts', 'vite.node.config.ts']) {
-    cpSync(join(root, file), at(file));
+  for (const name of readdirSync(root).filter(isWanted)) {
+    cpSync(join(root, name), at(name), { recursive: true, filter: isWanted });
   }
   symlinkSync(join(root, 'node_modules'), at('node_modules'), 'junction');
 
