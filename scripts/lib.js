@@ -65,6 +65,18 @@ export function ensureInstalled() {
   writeFileSync(stamp, lock);
 }
 
+/** Installs tools that have a package file of their own, in a folder of that name. */
+export function ensureTools(name) {
+  const folder = join(root, name);
+  const stamp = join(folder, 'node_modules', '.vitrine-lock');
+  const lock = hash(readFileSync(join(folder, 'package-lock.json')));
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  say(`Installing the tools in ${name} …`);
+  const args = ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'];
+  if (run('npm', [...args, '--loglevel=error']) !== 0) fail('npm ci failed: see above.');
+  writeFileSync(stamp, lock);
+}
+
 function installedMatchesLock() {
   const hidden = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;

@@ -55,13 +55,13 @@ const electron = await findElectron();
 const whyNoElectron = electron.problem ?? displayProblem();
 if (!whyNoElectron && built) {
   reported('electron', (report) => testElectron(electron.path, [], report));
-} else if (built) noElectron(whyNoElectron);
+} else if (built) untested('Electron', whyNoElectron);
 
 heading('Packages');
 const whyNoPackages = whyNoElectron ?? packageProblem();
 if (!whyNoPackages && built) {
   reported('packages', (report) => testPackages(electron.path, [], report));
-} else if (built) notTested.push(`NOT TESTED: packages, since ${whyNoPackages}`);
+} else if (built) untested('packages', whyNoPackages);
 
 for (const line of notTested) say(line);
 for (const problem of problems) say(`FAILED: ${problem}`);
@@ -79,10 +79,10 @@ function missing(what) {
  * Electron's binary is its own download, which some machines cannot make. Where one was prepared for
  * the tests, its absence is a failure.
  */
-function noElectron(why) {
-  notTested.push(`NOT TESTED: Electron, since ${why}`);
+function untested(what, why) {
+  notTested.push(`NOT TESTED: ${what}, since ${why}`);
   const prepared = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? existsSync(PREPARE);
-  if (process.env.CI && prepared) count(`Electron: ${why}`, false);
+  if (process.env.CI && prepared) count(`${what}: ${why}`, false);
 }
 
 /** Runs Vitest once and adds its own totals to ours. */

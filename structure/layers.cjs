@@ -1,0 +1,35 @@
+/*
+ * The rooms of each area, from the ground up: a room imports only from rooms further down its list, and
+ * rooms on one line know nothing of each other. ARCHITECTURE.md says what each room holds.
+ */
+module.exports = {
+  'electron/engine': [
+    ['jobs', 'files'],
+    ['tensors'],
+    ['image', 'annotations'],
+    ['onnx'],
+    ['onnx-sessions'],
+    ['segmentation', 'style'],
+    ['family-kit'],
+    ['catalogue', 'inputs', 'questions'],
+    ['analysis'],
+    ['runs'],
+    ['table', 'report'],
+    ['documents', 'compare'],
+  ],
+  renderer: [
+    ['ui', 'workers', 'host'],
+    ['state'],
+    ['viewport'],
+    ['overlay'],
+    ['figure'],
+    ['views'],
+    ['studio'],
+    ['table', 'report'],
+    ['documents'],
+    ['runs', 'compare', 'updates'],
+    ['library', 'inspector', 'intake'],
+    ['dialogs'],
+    ['shell'],
+  ],
+};
