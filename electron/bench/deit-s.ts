@@ -94,7 +94,7 @@ export async function deitS(): Promise<Report> {
     return [name, ms(median(values)), `${ratio.toFixed(2)}x`, expected ? `${expected}x` : ''];
   });
   return {
-    title: 'DeiT-S size, random weights, 1 thread, one picture',
+    title: 'DeiT-S size, random weights, 1 thread, one image',
     target: `speed against the dense graph as expected, within ${NOISE * 100} %`,
     columns: ['graph', 'time', 'speed', 'expected'],
     rows,

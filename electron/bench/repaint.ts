@@ -26,7 +26,7 @@ export async function repaint(): Promise<Report> {
     await toggled.waitFor();
 
     const classMs = await repaints(page, () => toggled.click());
-    await page.getByRole('button', { name: 'Look' }).click();
+    await page.getByRole('button', { name: 'Appearance' }).click();
     const slider = page.getByRole('slider', { name: 'Opacity' });
     await slider.focus();
     const opacityMs = await keys(page, (i) => page.keyboard.press(i % 2 ? 'Home' : 'End'));
@@ -35,7 +35,7 @@ export async function repaint(): Promise<Report> {
       ...[what, ms(median(values)), ms(Math.max(...values))],
     ];
     return {
-      title: 'Repaint of a class map over a 6000 x 4000 picture, Chromium, window of 1440 x 900',
+      title: 'Repaint of a class map over a 6000 x 4000 image, Chromium, window of 1440 x 900',
       target: `each in one frame (median at most ${ms(FRAME_MS)})`,
       columns: ['change', 'median', 'slowest'],
       rows: [

@@ -22,7 +22,7 @@ export async function reports(): Promise<Report> {
     const html = await timed(folder, run, 'html');
     const pdf = await timed(folder, run, 'pdf');
     return {
-      title: `Report of ${COUNT} pictures of ${SIZE.width}x${SIZE.height}, three figures each`,
+      title: `Report of ${COUNT} images of ${SIZE.width}x${SIZE.height}, three figures each`,
       target: `the page within ${TARGET_SECONDS} s`,
       columns: ['form', 'seconds', 'size'],
       rows: [html, pdf].map(({ form, seconds, bytes }) => [

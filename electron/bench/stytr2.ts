@@ -66,7 +66,7 @@ export async function stytr2(): Promise<Report> {
     await ours.close();
   }
   return {
-    title: `StyTr2: content and style to picture, random weights, ${threads} threads`,
+    title: `StyTr2: content and style to image, random weights, ${threads} threads`,
     target: `ours takes at most ${MOST} of the time of models/stytr2/model.py on torch`,
     columns: ['model', 'ours', 'torch', 'ratio', 'our peak', 'torch’s peak'],
     rows,
@@ -117,7 +117,7 @@ const waves = (side: number, pace: number): Tensor => ({
 /** A bench of two programs that answer differently would measure nothing. */
 function compare({ data }: Tensor, values: readonly number[]): void {
   const worst = Math.max(...values.map((value, i) => Math.abs(value - data[997 * i]!)));
-  if (!(worst < TOLERANCE)) throw new Error(`pictures differ by ${worst}`);
+  if (!(worst < TOLERANCE)) throw new Error(`images differ by ${worst}`);
 }
 
 /** In bytes, of a process of its own that makes one picture. */

@@ -91,7 +91,7 @@ export async function tokenDecisions(): Promise<Report> {
     ]);
   }
   return {
-    title: `Token decisions: ${pictures.length} CIFAR-10 test pictures, 1 thread, one by one`,
+    title: `Token decisions: ${pictures.length} CIFAR-10 test images, 1 thread, one by one`,
     target: `marked ones at least ${SPEED} x their dense counterpart, top-1 at most ${LOSS * 100} points below it`,
     columns: [
       'way',

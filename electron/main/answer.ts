@@ -9,7 +9,8 @@ function senderWindow(event: IpcMainEvent | IpcMainInvokeEvent): BrowserWindow {
   const { senderFrame, sender } = event;
   const window = BrowserWindow.fromWebContents(sender);
   const ours = senderFrame?.origin === APP_ORIGIN && senderFrame === sender.mainFrame;
-  if (!window || !ours) throw new VitrineError('bad-input', 'This page may not ask that');
+  if (!window || !ours)
+    throw new VitrineError('bad-input', 'This page is not allowed to make this request');
   return window;
 }
 

@@ -95,7 +95,7 @@ export function setupFiles(engine: Engine, folders: EngineFolders): void {
 }
 
 const existsAlready = (path: string): VitrineError =>
-  new VitrineError('bad-input', `There is a file ${basename(path)} already`, {
-    hint: 'Choose it in the dialog to replace it, or give another name.',
+  new VitrineError('bad-input', `A file named ${basename(path)} already exists`, {
+    hint: 'Select it in the dialog to replace it, or use another name.',
     detail: { file: path },
   });

@@ -34,7 +34,7 @@ export function checkRoom(card: ModelCard, name: string, size: Size, isTiled: bo
   );
 }
 
-/** The picture made as small as the limit asks for. */
+/** The stylised image as small as the limit asks for. */
 export function scaledToFit(card: ModelCard, size: Size): Preprocess {
   const longer = Math.floor(Math.max(...size) * Math.sqrt(LIMIT / bytesFor(card, size)));
   return longerSide(card, longer);

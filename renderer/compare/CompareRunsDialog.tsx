@@ -22,20 +22,20 @@ export function CompareRunsDialog({ host, onClose }: CompareRunsDialogProps) {
   const two = runs.find(({ id }) => id === second);
   const choices = runs.map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <Dialog title="Compare batches" width={760} onClose={onClose}>
+    <Dialog title="Compare runs" width={760} onClose={onClose}>
       {one && two ? (
         <>
           <div className="compare-runs-choice">
             <Select
               label="First"
-              help="The batch that the other is compared with. Nothing runs."
+              help="The baseline run. No model runs."
               value={one.id}
               choices={choices}
               onChange={setFirst}
             />
             <Select
               label="Second"
-              help="The batch that is compared with the first. Nothing runs."
+              help="The run compared with the first. No model runs."
               value={two.id}
               choices={choices}
               onChange={setSecond}
@@ -44,9 +44,7 @@ export function CompareRunsDialog({ host, onClose }: CompareRunsDialogProps) {
           <Comparison {...{ host, one, two, onClose }} />
         </>
       ) : (
-        <p className="dim">
-          Run two models over the same pictures as batches first, from the menu Model.
-        </p>
+        <p className="dim">First run two models over the same images: Model › New Run.</p>
       )}
     </Dialog>
   );
@@ -81,8 +79,8 @@ function Comparison({ host, one, two, onClose }: ComparisonProps) {
         <Right {...compared} truth={compared.truth} />
       ) : (
         <p className="dim">
-          The right class of these pictures is not known: it is read from folders that are named
-          after the classes.
+          The true classes of these images are unknown. Vitrine reads them from folder names that
+          match the classes.
         </p>
       )}
       <div className="compare-runs-head">
@@ -92,7 +90,7 @@ function Comparison({ host, one, two, onClose }: ComparisonProps) {
         </h3>
         <Button
           disabled={compared.disagreements === 0}
-          help="Saves every disagreement with all columns of both batches."
+          help="Saves every disagreement with all columns of both runs."
           onClick={() => void saveCsv(host, one, two).catch(showError)}
         >
           Save as CSV…
@@ -151,7 +149,7 @@ const Disagreements = ({ compared, disagreements, open }: DisagreementsProps) =>
     <table className="compare-runs-table" aria-label="Disagreements">
       <thead>
         <tr>
-          <th scope="col">Picture</th>
+          <th scope="col">Image</th>
           {compared.truth && <th scope="col">Is</th>}
           {compared.names.map((name, i) => (
             <th key={i === 0 ? 'first' : 'second'} scope="col">
@@ -167,7 +165,7 @@ const Disagreements = ({ compared, disagreements, open }: DisagreementsProps) =>
               <Button
                 look="quiet"
                 disabled={one.file === null}
-                help="Opens the picture with both models beside each other."
+                help="Opens the image with both models side by side."
                 onClick={() => open(one)}
               >
                 {one.name}

@@ -13,12 +13,10 @@ const SIGNIFICANT = 0.05;
 export function testText({ method, statistic, p }: Test): string {
   const how =
     method === 'exact'
-      ? 'exact binomial test, since few pictures tell the models apart'
+      ? 'exact binomial test, since the models differ on few images'
       : `chi-square with continuity correction ${statistic.toFixed(2)}, one degree of freedom`;
   const verdict =
-    p < SIGNIFICANT
-      ? 'the models differ in accuracy'
-      : 'no difference in accuracy can be told from chance';
+    p < SIGNIFICANT ? 'the models differ in accuracy' : 'the difference in accuracy may be chance';
   return `McNemar’s test: p ${pText(p)}, ${verdict} (${how}).`;
 }
 
@@ -27,7 +25,7 @@ export const shareText = (share: number): string => `${(100 * share).toFixed(1)}
 /** Agreement of the classes, whatever the truth. */
 export const agreementText = ({ pictures, agreement, kappa }: RunsCompared): string =>
   [
-    `${pictures.toLocaleString('en')} pictures in both`,
+    `${pictures.toLocaleString('en')} images in both`,
     ...(agreement === null ? [] : [`the same class for ${shareText(agreement)}`]),
     ...(kappa === null ? [] : [`Cohen’s κ ${kappa.toFixed(3).replace('-', '−')}`]),
   ].join(', ');

@@ -6,7 +6,7 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
   const info = useEngine((state) => state.info);
   return (
     <Dialog title="About Vitrine" width={440} onClose={onClose}>
-      <p>A studio for looking at what vision transformers compute.</p>
+      <p>A desktop studio for looking inside vision transformers.</p>
       <br />
       <Facts>
         <Fact name="Version">{info?.version ?? 'unknown'}</Fact>

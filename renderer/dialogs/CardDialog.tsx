@@ -52,7 +52,7 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
           onChange={(patch) => setPreprocess({ ...preprocess, ...patch })}
         />
         <h3>
-          <label htmlFor={labelsField}>Labels, one a line</label>
+          <label htmlFor={labelsField}>Labels, one per line</label>
         </h3>
         <textarea
           id={labelsField}

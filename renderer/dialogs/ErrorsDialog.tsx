@@ -18,7 +18,7 @@ export function ErrorsDialog({ onClose }: { onClose: () => void }) {
       width={640}
       onClose={onClose}
       actions={
-        <Button icon="copy" help="Copies all of them, one JSON object a line." onClick={copy}>
+        <Button icon="copy" help="Copies all errors, one JSON object per line." onClick={copy}>
           Copy all
         </Button>
       }

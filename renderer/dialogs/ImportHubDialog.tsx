@@ -15,7 +15,7 @@ const closeThis = (): void => {
 
 /** The one download at a time, so that the dialog finds it again when it is opened anew. */
 const JOB = 'import-hub';
-const TITLE = 'Import from Hugging Face hub';
+const TITLE = 'Import from Hugging Face Hub';
 const WIDTH = 480;
 /** What was typed last: after an error it is corrected, not typed again. */
 let lastName = '';
@@ -51,16 +51,16 @@ function Question({ host, onClose }: ImportHubDialogProps) {
     >
       <TextField
         label="Model"
-        help="Owner and name as on its page, for example onnx-community/dinov2-small."
+        help="Owner and name as shown on its page, for example onnx-community/dinov2-small."
         value={name}
         onChange={setName}
       />
       <p className="dim">
-        Owner and name as on its page, for example onnx-community/dinov2-small. It has to hold an
-        .onnx file.
+        Owner and name as shown on its page, for example onnx-community/dinov2-small. The repository
+        must contain an .onnx file.
       </p>
       <p className="dim">
-        This asks huggingface.co for the model. Your images never leave this machine.
+        Vitrine downloads the model from huggingface.co. Your images never leave this computer.
       </p>
     </FormDialog>
   );
@@ -73,11 +73,11 @@ const Download = ({ job, onClose }: { job: Job; onClose: () => void }) => (
     onClose={onClose}
     actions={
       <>
-        <Button help="The download goes on; the status bar shows it." onClick={onClose}>
+        <Button help="The download continues; the status bar shows its progress." onClick={onClose}>
           Hide
         </Button>
         <Button
-          help="Stops the download. What is here already is kept and gone on with next time."
+          help="Stops the download. The part already downloaded is kept, and the next download resumes from it."
           onClick={job.cancel}
         >
           Cancel download

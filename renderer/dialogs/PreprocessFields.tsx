@@ -5,12 +5,12 @@ import { NumberField, Select } from '../ui';
 const chosen = {
   resize: {
     label: 'Resize',
-    help: 'How a picture of another shape is brought to the input size.',
+    help: 'How an image of a different shape is fitted to the input size.',
     values: {
       shorter: 'Shorter side, then centre crop',
-      squash: 'Squash to the input size',
-      'crop-square': 'Centred square first',
-      'keep-ratio': 'Keep the ratio, no crop',
+      squash: 'Stretch to the input size',
+      'crop-square': 'Crop the centre square first',
+      'keep-ratio': 'Keep the aspect ratio, no crop',
       none: 'None: pixel for pixel',
     },
   },
@@ -21,7 +21,7 @@ const chosen = {
   },
   channels: {
     label: 'Channels',
-    help: 'Order of the colours in the input.',
+    help: 'Channel order of the input.',
     values: { RGB: 'RGB', BGR: 'BGR' },
   },
 } as const satisfies {
@@ -59,7 +59,7 @@ export function PreprocessFields({ value, onChange }: PreprocessFieldsProps) {
     <>
       <Numbers
         label="Input size"
-        help="Size of the input in pixels. Most graphs accept one size only."
+        help="Size of the input in pixels. Most graphs accept only one size."
         names={['Width', 'Height']}
         values={[width, height]}
         between="×"

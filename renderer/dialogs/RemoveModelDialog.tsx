@@ -34,8 +34,8 @@ export function RemoveModelDialog({ host, onClose }: RemoveModelDialogProps) {
       }
     >
       <p>
-        Remove {card.title}? Vitrine deletes its own copy and what you corrected on its card, which
-        cannot be undone. The file that you imported stays where it is.
+        Remove {card.title}? Vitrine deletes its own copy and your edits to its card. This cannot be
+        undone. The file that you imported stays where it is.
       </p>
     </Dialog>
   );

@@ -5,10 +5,10 @@ import './shortcuts.css';
 /** Keys that belong to a widget and not to an action. */
 const widgetKeys = [
   ['Arrows, Home, End', 'Move in the library, a list, tabs or a slider'],
-  ['Shift + arrows', 'Mark a range of images'],
-  ['Delete', 'Remove the marked images from the library'],
-  ['Tab, Shift+Tab', 'Next and previous part of the window'],
-  ['Esc', 'Close what floats'],
+  ['Shift + arrows', 'Select a range of images'],
+  ['Delete', 'Remove the selected images from the library'],
+  ['Tab, Shift+Tab', 'Move to the next or previous control'],
+  ['Esc', 'Close popups'],
 ] as const;
 
 interface ShortcutsDialogProps {

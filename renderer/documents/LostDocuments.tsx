@@ -30,8 +30,8 @@ export function LostSessions() {
     }
   };
   return (
-    <section className="lost-sessions" aria-label="Recover the last session">
-      <h3 className="sessions-title">Vitrine ended before this was saved</h3>
+    <section className="lost-sessions" aria-label="Recover unsaved work">
+      <h3 className="sessions-title">Vitrine closed before this was saved</h3>
       <ul>
         {lost.map(({ window, name, images, at }) => (
           <li key={window}>
@@ -44,7 +44,10 @@ export function LostSessions() {
             <Button look="primary" onClick={() => void recover(window)}>
               Recover
             </Button>
-            <Button help="Forgets it. Images stay on disk." onClick={() => void drop(window)}>
+            <Button
+              help="Deletes this unsaved work. Images stay on disk."
+              onClick={() => void drop(window)}
+            >
               Discard
             </Button>
           </li>

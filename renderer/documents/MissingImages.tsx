@@ -20,7 +20,7 @@ export function MissingImages() {
         {plural(count, 'image')} {count === 1 ? 'is' : 'are'} missing
       </span>
       <Button
-        help="Looks for them, by name and contents, in a folder that you choose and below it."
+        help="Searches a folder and its subfolders for them by name and contents."
         onClick={() => findMissing(host).catch(showError)}
       >
         Find…

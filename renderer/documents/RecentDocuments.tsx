@@ -44,8 +44,8 @@ export function RecentSessions() {
   const recent = useRecentSessions(host) ?? [];
   if (recent.length === 0) return null;
   return (
-    <section aria-label="Recent sessions">
-      <h3 className="sessions-title">Recent sessions</h3>
+    <section aria-label="Recent documents">
+      <h3 className="sessions-title">Recent documents</h3>
       <SessionList
         sessions={recent.slice(0, 5)}
         onTake={(file) => openSession(host, file).catch(showError)}
@@ -67,14 +67,14 @@ export function RecentSessionsDialog({ host, onClose }: RecentSessionsDialogProp
   };
   return (
     <Dialog
-      title="Recent sessions"
+      title="Recent documents"
       width={440}
       onClose={onClose}
       actions={<Button onClick={onClose}>Close</Button>}
     >
       {recent && recent.length > 0 && <SessionList sessions={recent} onTake={take} />}
       {recent?.length === 0 && (
-        <p className="dim">Sessions that you save (Ctrl+S) or open are listed here.</p>
+        <p className="dim">Documents that you save (Ctrl+S) or open are listed here.</p>
       )}
     </Dialog>
   );

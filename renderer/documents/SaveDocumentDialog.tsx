@@ -19,23 +19,18 @@ export function SaveSessionDialog({ host, onClose }: SaveSessionDialogProps) {
   };
   return (
     <FormDialog
-      title="Save session"
+      title="Save document"
       width={440}
       submit="Save"
       ready={plain !== ''}
       onSubmit={save}
       onClose={onClose}
     >
-      <TextField
-        label="Name"
-        help="Name of the file, without .vitrine."
-        value={name}
-        onChange={setName}
-      />
+      <TextField label="Name" help="File name, without .vitrine." value={name} onChange={setName} />
       <p className="dim">
-        The file has the paths and hashes of the images, not their pixels, with models, settings,
-        views, tags and notes. It goes to the folder of your downloads. What a browser was given is
-        kept for two weeks; later, point to the folder with the images.
+        The document stores paths and hashes of the images, not their pixels, with models, settings,
+        views, tags and notes. It is saved to your downloads folder. Images given to the browser are
+        kept for two weeks; after that, select the folder that holds them.
       </p>
     </FormDialog>
   );

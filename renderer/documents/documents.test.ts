@@ -141,7 +141,7 @@ describe('a session', () => {
     const item = () => useLibrary.getState().items.get('b');
     expect(item()).toMatchObject({
       lost: 'missing',
-      error: { message: 'b.jpg is not where it was' },
+      error: { message: 'b.jpg has moved or was deleted' },
       sha256,
     });
     expect(takeState().images).toEqual(opened.state.images);
@@ -150,7 +150,7 @@ describe('a session', () => {
     expect(item()?.error).toBeUndefined();
   });
 
-  it('tells of a picture that has other contents than it had', async () => {
+  it('tells of an image that has other contents than it had', async () => {
     work();
     const { state, ...rest } = copyOf(snapshot());
     const images = state.images.map((image) => ({ ...image, sha256 }));
@@ -168,7 +168,7 @@ describe('a session', () => {
     setFileInfo({ ...info, sha256: 'b'.repeat(64) });
     expect(useLibrary.getState().items.get('a')).toMatchObject({
       lost: 'changed',
-      error: { message: 'a.jpg has changed since the session was saved' },
+      error: { message: 'a.jpg has changed since the document was saved' },
     });
     // Saved again, it is still looked for as it was.
     expect(takeState().images[0]).toEqual({ file: 'a', sha256 });

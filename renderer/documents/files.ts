@@ -27,8 +27,8 @@ export function proposedName(): string {
 function savedState(): SessionState {
   const state = takeState();
   if (state.images.length <= MOST_IMAGES) return state;
-  throw new VitrineError('unsupported', 'The library has too many images for a session', {
-    hint: `Up to ${MOST_IMAGES.toLocaleString('en')} can be saved; run more as a batch.`,
+  throw new VitrineError('unsupported', 'The library has too many images for a document', {
+    hint: `Up to ${MOST_IMAGES.toLocaleString('en')} can be saved. For more images, use Model › New Run.`,
     detail: { images: state.images.length },
   });
 }
@@ -70,17 +70,17 @@ export async function saveAsDownload(host: Host, name: string): Promise<void> {
 
 /** Opens a saved session in place of what is there, as a step that can be undone. */
 export async function openSession(host: Host, file: string): Promise<void> {
-  const opened = await asJob('Opening the session', (_, signal) =>
+  const opened = await asJob('Opening the document', (_, signal) =>
     host.call('sessions.open', { file }, { signal }),
   );
-  takeUp('Open session', opened, 'saved');
+  takeUp('Open document', opened, 'saved');
   showDone(`Opened ${opened.name}`, missingIn(opened));
 }
 
 /** Takes up what was kept of a window that died. */
 export async function recoverSession(host: Host, window: string): Promise<void> {
   const opened = await host.call('sessions.recover', { window });
-  takeUp('Recover session', opened, 'unsaved');
+  takeUp('Recover document', opened, 'unsaved');
 }
 
 function takeUp(title: string, opened: OpenedSession, as: 'saved' | 'unsaved'): void {
@@ -139,8 +139,8 @@ export async function findMissing(host: Host): Promise<void> {
     host.call('sessions.relink', input, { signal }),
   );
   if (found.length === 0) {
-    throw new VitrineError('bad-input', 'None of the missing images is in that folder', {
-      hint: 'They are known by their contents: a picture that was edited is another one.',
+    throw new VitrineError('bad-input', 'None of the missing images are in that folder', {
+      hint: 'Images are matched by their contents, so an edited image does not match.',
       detail: { missing: lost.length },
     });
   }

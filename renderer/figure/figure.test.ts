@@ -51,7 +51,7 @@ describe('PNG', () => {
     expect(crc32(new TextEncoder().encode('IEND'))).toBe(0xae426082);
   });
 
-  it('carries the document there and back, the picture untouched', () => {
+  it('carries the document there and back, the image untouched', () => {
     const png = asPng();
     expect(readFigure(png)).toEqual(figure);
     expect(png.subarray(0, 33)).toEqual(PIXEL.subarray(0, 33));
@@ -66,8 +66,8 @@ describe('PNG', () => {
     damaged[60] = damaged[60]! ^ 1;
     expect(() => readFigure(damaged)).toThrowError(/damaged/);
     const foreign = insertText(PIXEL, FIGURE_KEYWORD, '{"format":"vitrine-figure/9"}');
-    expect(() => readFigure(foreign)).toThrowError(/cannot be read/);
-    expect(() => readFigure(insertText(PIXEL, FIGURE_KEYWORD, '{'))).toThrowError(/cannot be read/);
+    expect(() => readFigure(foreign)).toThrowError(/can’t be read/);
+    expect(() => readFigure(insertText(PIXEL, FIGURE_KEYWORD, '{'))).toThrowError(/can’t be read/);
   });
 
   it('does not read beyond a chunk that lies about its length', () => {
@@ -119,7 +119,7 @@ describe('SVG', () => {
 describe('isFigure', () => {
   const file = (name: string, bytes: Uint8Array<ArrayBuffer>) => new File([bytes], name);
 
-  it('takes our figures and leaves other pictures alone', async () => {
+  it('takes our figures and leaves other images alone', async () => {
     expect(await isFigure(file('a.png', asPng()))).toBe(true);
     expect(await isFigure(file('a.jpg', asPng()))).toBe(false);
     expect(await isFigure(file('a.png', PIXEL))).toBe(false);

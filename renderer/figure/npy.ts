@@ -30,7 +30,7 @@ export async function tensorNpy(
 export function commentNpy(npy: Uint8Array, comment: string): Uint8Array<ArrayBuffer> {
   const version = npy[6];
   if (!MAGIC.every((byte, i) => npy[i] === byte) || version === undefined || version > 3) {
-    throw new VitrineError('internal', 'The engine gave something that is not an .npy file');
+    throw new VitrineError('internal', 'The engine returned something that is not an .npy file');
   }
   const view = new DataView(npy.buffer, npy.byteOffset, npy.byteLength);
   const start = version === 1 ? 10 : 12;

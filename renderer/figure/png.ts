@@ -67,7 +67,7 @@ function textOf(data: Uint8Array, keywordLength: number): string {
 }
 
 const damaged = (): VitrineError =>
-  new VitrineError('bad-input', 'What Vitrine wrote into this PNG is damaged', {
+  new VitrineError('bad-input', 'The data that Vitrine stored in this PNG is damaged', {
     hint: 'Open the figure as it was first saved.',
   });
 

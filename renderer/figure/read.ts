@@ -27,14 +27,14 @@ const textIn = (bytes: Uint8Array): string | null =>
 export function readFigure(bytes: Uint8Array): FigureDocument {
   const text = textIn(bytes);
   if (text === null) {
-    throw new VitrineError('bad-input', 'This picture is not a figure saved by Vitrine', {
-      hint: 'Programs that write pictures anew drop the provenance: open the file as it was saved.',
+    throw new VitrineError('bad-input', 'This image is not a figure saved by Vitrine', {
+      hint: 'Other programs drop the stored provenance when they save the image. Open the file as it was first saved.',
     });
   }
   const parsed = FigureDocument.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
-  throw new VitrineError('bad-input', 'The provenance inside this figure cannot be read', {
-    hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
+  throw new VitrineError('bad-input', 'The provenance inside this figure can’t be read', {
+    hint: 'It was made by another version of Vitrine, or changed afterwards.',
   });
 }
 

@@ -46,7 +46,7 @@ export function pickFiles({ accept = '', multiple, folder }: PickOptions): Promi
     input.remove();
     return Promise.reject(
       new VitrineError('unsupported', 'The browser did not open its file dialog', {
-        hint: 'Choose it again from the menu, or drop the files into the window.',
+        hint: 'Try again from the menu, or drop the files into the window.',
         cause,
       }),
     );

@@ -68,7 +68,7 @@ function takeToken(): string {
   const token = given ?? sessionStorage.getItem('token');
   if (token) return token;
   throw new VitrineError('bad-input', 'This page was opened without its token', {
-    hint: 'Open the whole address that `vitrine serve` or `npm start` printed.',
+    hint: 'Open the complete address printed by `vitrine serve` or `npm start`.',
   });
 }
 
@@ -181,7 +181,7 @@ function uploadOne(
 /** The browser does not tell a file it cannot read from a host that has gone. */
 const unreadable = (name: string): VitrineError =>
   new VitrineError('bad-input', `${name} could not be read or sent`, {
-    hint: 'Check that the file still exists and may be read, and that Vitrine still runs.',
+    hint: 'Check that the file still exists, that you can read it, and that Vitrine is still running.',
     detail: { file: name },
   });
 

@@ -114,7 +114,7 @@ function resizeInWords({
   if (resize === 'none') return 'none: pixel for pixel';
   const how = {
     shorter: `shorter side to ${resizeTo} px, centre crop to ${width} × ${height}`,
-    squash: `to ${width} × ${height}, ratio not kept`,
+    squash: `to ${width} × ${height}, aspect ratio not kept`,
     'crop-square': `centred square, to ${width} × ${height}`,
     'keep-ratio': `shorter side to ${resizeTo} px, longer at most ${longest} px, up to multiples of ${multiple}`,
   }[resize];

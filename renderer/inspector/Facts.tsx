@@ -29,11 +29,11 @@ export const Fact = ({ name, source, wide, children }: FactProps) => (
 
 const sources = {
   card: ['card', "From the model's own card."],
-  config: ['config', 'From the configuration file beside the model.'],
+  config: ['config', 'From the model’s configuration file.'],
   graph: ['graph', 'Read from the ONNX graph.'],
   guess: [
     'guess',
-    'Guessed: nothing beside the model says so. Check it, and edit it if it is wrong.',
+    'Guessed: the model’s files do not state it. Check it and correct it if it is wrong.',
   ],
   user: ['edited', 'Set by you.'],
 } as const satisfies Record<FactSource, readonly [string, string]>;

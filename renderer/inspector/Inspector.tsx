@@ -43,7 +43,7 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
           </p>
         )}
         {!result && !error && (
-          <p className="dim">{file ? 'Not run yet.' : 'They appear once an image is chosen.'}</p>
+          <p className="dim">{file ? 'Not run yet.' : 'Select an image to see predictions.'}</p>
         )}
       </Section>
       <Section title="Settings">
@@ -86,7 +86,7 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
             <Button
               look="quiet"
               icon="edit"
-              help="Corrects preprocessing and labels; the model runs again afterwards."
+              help="Edits preprocessing and labels; the model then runs again."
               onClick={() => run('model.edit')}
             >
               Edit
@@ -107,7 +107,7 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
 
 const Failure = ({ error, onRetry }: { error: ErrorBody; onRetry: () => void }) => (
   <div className="failure">
-    <p>There is no result: {error.message}.</p>
+    <p>No result: {error.message}.</p>
     <div className="failure-buttons">
       <Button help="Runs the model on this image again (F5)." onClick={onRetry}>
         Run again
@@ -115,7 +115,7 @@ const Failure = ({ error, onRetry }: { error: ErrorBody; onRetry: () => void }) 
       <Button
         look="quiet"
         icon="copy"
-        help="Copies the message with its code and details, for a report."
+        help="Copies the message with its code and details, for a bug report."
         onClick={() => void navigator.clipboard.writeText(JSON.stringify(error, null, 2))}
       >
         Copy details
@@ -149,7 +149,7 @@ const steps = [
   ['postprocessMs', 'postprocess'],
 ] as const satisfies readonly (readonly [keyof Timings, string])[];
 
-const FIRST = 'The model has just been opened: this includes what the runtime prepares once.';
+const FIRST = 'First run after opening the model: includes one-time preparation by the runtime.';
 
 function TimingRows({ timings, firstRun }: Pick<Result, 'timings' | 'firstRun'>) {
   const total = steps.reduce((sum, [key]) => sum + timings[key], 0);

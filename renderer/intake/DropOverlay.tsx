@@ -50,7 +50,7 @@ export function DropOverlay() {
     <div className="drop-overlay" aria-hidden="true" onPointerMove={() => setOver(false)}>
       <p>
         <Icon name="add" />
-        Drop images, folders, an .onnx model, a saved figure or session
+        Drop images, folders, an .onnx model, a saved figure or a document
       </p>
       {zones.map((zone) => (
         <ZoneBox key={zone.title} zone={zone} />

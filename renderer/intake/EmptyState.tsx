@@ -33,7 +33,7 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
         <h2>See what a vision transformer attends to</h2>
         <p className="dim">
           Drop an image here, a folder of images, or any vision transformer as an .onnx file. The
-          model runs at once; its attention is drawn over the picture.
+          model runs immediately and its attention is drawn over the image.
         </p>
         <div className="empty-buttons">
           <Button look="primary" help="Ctrl+O" onClick={() => run('file.open')}>
@@ -48,7 +48,7 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
         <Samples />
         {recent.length > 0 && (
           <Gallery
-            title="Opened last"
+            title="Recently opened"
             images={recent.map(({ id, name }) => ({ key: id, name, file: id }))}
             onTake={(id) => void takeRecent(id)}
           />

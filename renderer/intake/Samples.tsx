@@ -31,7 +31,7 @@ export function Samples() {
   if (names.length === 0) return null;
   return (
     <Gallery
-      title="Or begin with a sample"
+      title="Or try a sample"
       busy={samples === null}
       images={names.map((name, i) => ({
         key: name,

@@ -71,7 +71,7 @@ async function takeModel(host: Host, files: readonly FileEntry[]): Promise<void>
     asJob(
       `Importing ${name}`,
       (_, signal) => host.call('models.import', { files: ids }, { signal }),
-      { step: 'Checking the graph, opening its attention' },
+      { step: 'Checking the graph and locating its attention' },
     );
   showReady(await importModel(host, load));
 }
@@ -81,12 +81,12 @@ export function showReady({ title, attention, notes }: ModelCard): void {
   const layers = attention.length;
   showDone(
     `${title} is ready`,
-    layers > 0 ? `${plural(layers, 'attention layer')} opened.` : (notes[0] ?? ''),
+    layers > 0 ? `${plural(layers, 'attention layer')} found.` : (notes[0] ?? ''),
   );
 }
 
 const nothingToOpen = (folder: string, count: number): VitrineError =>
-  new VitrineError('bad-input', `There is no image and no model in ${folder || 'what was given'}`, {
-    hint: 'Give JPEG, PNG, WebP, GIF, TIFF or AVIF images, or an .onnx model.',
+  new VitrineError('bad-input', `No image or model found in ${folder || 'the files given'}`, {
+    hint: 'Use JPEG, PNG, WebP, GIF, TIFF or AVIF images, or an .onnx model.',
     detail: { folder, files: count },
   });

@@ -84,13 +84,13 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
         <IconButton
           icon="folder"
           label="Open folder"
-          help="Adds every image in a folder and below (Ctrl+Shift+O)."
+          help="Adds every image in a folder and its subfolders (Ctrl+Shift+O)."
           onClick={() => run('file.openFolder')}
         />
         <IconButton
           icon="trash"
           label="Remove from library"
-          help="Takes the marked images out of the library (Delete). The files stay on disk."
+          help="Removes the selected images from the library (Delete). The files stay on disk."
           disabled={marked.size === 0}
           onClick={() => run('library.remove')}
         />
@@ -111,7 +111,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
         <Select
           bare
           label="Show"
-          help="Which images are shown: all, or by the state of their run with the chosen model."
+          help="Shows all images, or only those with this status for the current model."
           value={filter}
           choices={filters}
           onChange={(next) => arrangeLibrary({ filter: next })}
@@ -119,7 +119,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
         <Select
           bare
           label="Sort by"
-          help="Order of the images. Nothing is run again."
+          help="Order of the images. The model does not run again."
           value={sort}
           choices={sorts}
           onChange={(next) => arrangeLibrary({ sort: next })}
@@ -127,7 +127,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
         <IconButton
           icon={descending ? 'sortDown' : 'sortUp'}
           label={descending ? 'Descending' : 'Ascending'}
-          help="Turns the order around."
+          help="Reverses the order."
           onClick={() => arrangeLibrary({ descending: !descending })}
         />
       </div>
@@ -146,14 +146,14 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
         />
       ) : (
         <p className="library-none dim">
-          {items.size === 0 ? 'Drop images or a folder here.' : 'No image matches.'}
+          {items.size === 0 ? 'Drop images or a folder here.' : 'No images match.'}
         </p>
       )}
       <p className="library-count dim">
         {ids.length === items.size
           ? plural(items.size, 'image')
           : `${ids.length} of ${plural(items.size, 'image')}`}
-        {marked.size > 1 && `, ${marked.size} marked`}
+        {marked.size > 1 && `, ${marked.size} selected`}
       </p>
     </section>
   );

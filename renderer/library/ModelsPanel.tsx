@@ -17,20 +17,20 @@ export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
         <IconButton
           icon="add"
           label="Import model"
-          help="Adds an ONNX model. Its graph is checked and its attention opened; nothing runs yet."
+          help="Adds an ONNX model: checks its graph and locates its attention. The model does not run yet."
           onClick={() => run('model.import')}
         />
         <IconButton
           icon="edit"
           label="Edit model card"
-          help="Corrects preprocessing and labels of the chosen model, which then runs again."
+          help="Edits preprocessing and labels of the selected model, which then runs again."
           disabled={chosen === null}
           onClick={() => run('model.edit')}
         />
         <IconButton
           icon="trash"
           label="Remove model"
-          help="Deletes the imported copy of the chosen model."
+          help="Deletes the imported copy of the selected model."
           disabled={chosen === null}
           onClick={() => run('model.remove')}
         />

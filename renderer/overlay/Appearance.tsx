@@ -3,7 +3,7 @@ import { colormaps, percent, sequential } from '#shared/figure';
 import { Checkbox, PopoverButton, Select, Slider } from '../ui';
 
 /** Ends the help of everything behind it. */
-export const NO_RUN = 'Draws again; the model does not run again.';
+export const NO_RUN = 'Redraws without running the model again.';
 
 interface LookProps {
   readonly help: string;
@@ -13,7 +13,7 @@ interface LookProps {
 /** The button at the end of a view's toolbar that opens how things are drawn. */
 export const Look = ({ help, children }: LookProps) => (
   <span className="look-button">
-    <PopoverButton title="Look" side="right" help={help}>
+    <PopoverButton title="Appearance" side="right" help={help}>
       {children}
     </PopoverButton>
   </span>
@@ -29,7 +29,7 @@ interface OpacityProps {
 export const Opacity = ({ value, disabled = false, onChange }: OpacityProps) => (
   <Slider
     label="Opacity"
-    help={`How much of the picture the map covers. ${NO_RUN}`}
+    help={`Opacity of the map over the image. ${NO_RUN}`}
     {...{ value, disabled, min: 0, max: 1, step: 0.01, format: percent, onChange }}
   />
 );
@@ -47,7 +47,7 @@ interface ColoursProps {
 export const Colours = ({ value, of, onChange }: ColoursProps) => (
   <Select
     label="Colours"
-    help={`${of ? `Of ${of}. ` : ''}All are even in lightness. ${NO_RUN}`}
+    help={`${of ? `Of ${of}. ` : ''}All are perceptually uniform. ${NO_RUN}`}
     value={value}
     choices={sequential.map((name) => ({ value: name, label: colormaps[name].title }))}
     onChange={onChange}
@@ -63,7 +63,7 @@ interface SmoothProps {
 export const Smooth = ({ checked, onChange }: SmoothProps) => (
   <Checkbox
     label="Smooth between patches"
-    help={`Interpolates; off shows the patches as they are. ${NO_RUN}`}
+    help={`Interpolates between patches; off shows each patch in one colour. ${NO_RUN}`}
     {...{ checked, onChange }}
   />
 );

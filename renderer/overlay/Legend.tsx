@@ -16,7 +16,7 @@ export interface LegendItem {
 
 /** What the model did not see, where there is any. */
 export const unseenItem = ({ region, provenance }: Result): LegendItem[] =>
-  seesAll(provenance.imageSize, region) ? [] : [{ label: 'not seen', hatched: 'unseen' }];
+  seesAll(provenance.imageSize, region) ? [] : [{ label: 'outside the crop', hatched: 'unseen' }];
 
 /** Beside the picture: what its colours, hatching and signs stand for. */
 export const Legend = ({ label, items }: { label: string; items: readonly LegendItem[] }) => (

@@ -25,7 +25,7 @@ function open() {
   return { pictures, said, closed };
 }
 
-describe('float pictures', () => {
+describe('float images', () => {
   it('are painted once, when first asked for', async () => {
     const { pictures, said } = open();
     const told = vi.fn();

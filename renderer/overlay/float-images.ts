@@ -107,8 +107,8 @@ export class FloatPictures {
 }
 
 const tooLarge = ({ shape }: TensorRef): VitrineError =>
-  new VitrineError('out-of-memory', 'The picture is too large to be drawn here', {
-    hint: 'Save it as a file instead.',
+  new VitrineError('out-of-memory', 'The image is too large to draw here', {
+    hint: 'Save it to a file instead.',
     detail: { shape: shape.join(' x ') },
   });
 

@@ -36,17 +36,17 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
     >
       <TextField
         label="Title"
-        help="Stands at the top of the report."
+        help="Shown at the top of the report."
         value={title}
         onChange={setTitle}
       />
       <Select
-        label="Pictures"
-        help="Those without a result are run first."
+        label="Images"
+        help="Images without a result are run first."
         value={scope}
         choices={[
-          { value: 'current', label: 'The picture on the stage' },
-          { value: 'marked', label: `Marked in the library (${marked})`, disabled: marked === 0 },
+          { value: 'current', label: 'The current image' },
+          { value: 'marked', label: `Selected in the library (${marked})`, disabled: marked === 0 },
           { value: 'all', label: `The whole library (${all})` },
         ]}
         onChange={(chosen: Scope) => {
@@ -56,28 +56,28 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
       />
       <Select
         label="Format"
-        help="A page, a PDF and Markdown are for reading; data are for other programs."
+        help="HTML, PDF and Markdown are for reading; the data formats are for other programs."
         value={format}
         choices={ReportFormat.options.map((value) => ({ value, label: FORMATS[value].title }))}
         onChange={setFormat}
       />
       <TextField
         label="Author"
-        help="Stands below the title."
+        help="Shown below the title."
         value={author}
         disabled={!isRead}
         onChange={setAuthor}
       />
       <TextArea
         label="Notes"
-        help="Paragraphs before the methods; an empty line begins a new one."
+        help="Shown before the methods. An empty line starts a new paragraph."
         value={notes}
         disabled={!isRead}
         onChange={setNotes}
       />
       <p className="dim">
-        Figures, methods, the citation of the paper, and all that is needed to make it again are
-        written into it. Pictures go into the report: mind whom you hand it to.
+        The report contains figures, methods, the paper’s citation and everything needed to
+        reproduce it. It contains your images: share it with care.
       </p>
     </FormDialog>
   );
@@ -89,6 +89,6 @@ function titleFor(scope: Scope): string {
   const about =
     scope === 'current'
       ? (currentFile()?.entry.name ?? '')
-      : plural(filesIn(scope).length, 'picture');
+      : plural(filesIn(scope).length, 'image');
   return `${about} by ${model}`;
 }

@@ -13,13 +13,9 @@ export async function openReport(host: Host, file: File): Promise<void> {
   const { pictures, shown } = await readReport(file);
   const first = pictures[shown?.picture ?? 0];
   if (!first) {
-    throw new VitrineError(
-      'bad-input',
-      'This report holds rows alone, no picture that could be shown',
-      {
-        hint: 'The report of a batch can be read, not opened.',
-      },
-    );
+    throw new VitrineError('bad-input', 'This report contains only rows and no image to show', {
+      hint: 'A report of a run can be read but not reopened in Vitrine.',
+    });
   }
   const images = pictures.map(({ image }) => image);
   const entries = await host.call('reports.pictures', { images });

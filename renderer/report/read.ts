@@ -18,13 +18,13 @@ export async function readReport(file: File): Promise<ReportDocument> {
     : inPage(bytes);
   if (text === null) {
     throw new VitrineError('bad-input', `${file.name} is not a report made by Vitrine`, {
-      hint: 'Programs that write files anew may drop what Vitrine put inside: open it as it was saved.',
+      hint: 'Other programs may have removed the data that Vitrine stored in it. Open the file as it was first saved.',
     });
   }
   const parsed = ReportDocument.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
-  throw new VitrineError('bad-input', `What is inside ${file.name} cannot be read`, {
-    hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
+  throw new VitrineError('bad-input', `The data inside ${file.name} can’t be read`, {
+    hint: 'It was made by another version of Vitrine, or changed afterwards.',
   });
 }
 

@@ -12,9 +12,9 @@ export function BatchStatus({ onOpen }: { onOpen: () => void }) {
   if (!run) return null;
   const { id, name, done, total, rate, secondsLeft } = run;
   return (
-    <section className="batch-status" aria-label="Batch">
-      <Button look="quiet" help={`${name}: press to see all batches.`} onClick={onOpen}>
-        Batch {done.toLocaleString('en')}/{total.toLocaleString('en')}
+    <section className="batch-status" aria-label="Current run">
+      <Button look="quiet" help={`${name}. Click to see all runs.`} onClick={onOpen}>
+        Run {done.toLocaleString('en')}/{total.toLocaleString('en')}
       </Button>
       <Progress label={name} value={total > 0 ? done / total : undefined} />
       {rate !== null && <span className="dim">{rateText(rate)}</span>}
@@ -22,14 +22,14 @@ export function BatchStatus({ onOpen }: { onOpen: () => void }) {
       {more > 0 && <span className="dim">and {more} more</span>}
       <IconButton
         icon="pause"
-        label="Pause batch"
-        help="Stops after the image under way; it can go on later, also after a restart."
+        label="Pause run"
+        help="Pauses after the current image. The run can be resumed later, even after a restart."
         onClick={() => void steerBatch(host, 'pause', id)}
       />
       <IconButton
         icon="stop"
-        label="Stop batch"
-        help="Ends the batch here. The images done keep their rows."
+        label="Stop run"
+        help="Ends the run. Finished images keep their rows."
         onClick={() => void steerBatch(host, 'cancel', id)}
       />
     </section>

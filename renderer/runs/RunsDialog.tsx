@@ -17,11 +17,11 @@ interface BatchesDialogProps {
 export function BatchesDialog({ host, onClose }: BatchesDialogProps) {
   const runs = useBatches((state) => state.runs);
   return (
-    <Dialog title="Batches" width={640} onClose={onClose}>
+    <Dialog title="Runs" width={640} onClose={onClose}>
       {runs.length === 0 ? (
         <p className="dim">
-          No batch yet. Open a folder, choose a model, and run it as a batch from the menu Model:
-          each image becomes a row of a table that can be sorted and filtered.
+          No runs yet. Open a folder, choose a model, then select Model › New Run. Each image
+          becomes a row of a table that you can sort and filter.
         </p>
       ) : (
         <ul className="batches">
@@ -67,7 +67,7 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
       )}
       {asking ? (
         <div className="batch-buttons">
-          <span>Remove this batch and its rows? The images stay.</span>
+          <span>Delete this run and its rows? The images stay.</span>
           <Button onClick={() => setAsking(false)}>Keep</Button>
           <Button look="primary" onClick={() => void removeBatch(host, id).catch(showError)}>
             Remove
@@ -79,14 +79,14 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
             <>
               <Button
                 icon="pause"
-                help="Stops after the image under way."
+                help="Pauses after the current image."
                 onClick={() => steer('pause')}
               >
                 Pause
               </Button>
               <Button
                 icon="stop"
-                help="Ends the batch here. The images done keep their rows."
+                help="Ends the run. Finished images keep their rows."
                 onClick={() => steer('cancel')}
               >
                 Stop
@@ -96,7 +96,7 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
           {canGoOn(run) && (
             <Button
               icon="play"
-              help="Goes on where it stopped: nothing is done twice."
+              help="Resumes where the run stopped; nothing is processed twice."
               onClick={() => steer('resume')}
             >
               Resume
@@ -105,7 +105,7 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
           {done > 0 && (
             <>
               <Button
-                help="Shows the rows of the batch below the stage."
+                help="Shows the rows of the run below the stage."
                 onClick={() => {
                   onClose();
                   showRun(id);
@@ -114,7 +114,7 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
                 Table
               </Button>
               <Button
-                help="Saves the rows of the batch in charts and a table, as an HTML page."
+                help="Saves charts and a table of the rows as an HTML page."
                 onClick={() => {
                   onClose();
                   saveRunReport(host, run).catch(showError);
@@ -127,7 +127,7 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
           {host.native && (
             <Button
               icon="folder"
-              help="Shows the folder with its rows in the file manager."
+              help="Shows the run folder in the file manager."
               onClick={() => void host.native?.revealRun(id).catch(showError)}
             >
               Show folder
@@ -135,7 +135,7 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
           )}
           <Button
             icon="trash"
-            help="Deletes the batch and its rows. The images stay."
+            help="Deletes the run and its rows. The images stay."
             onClick={() => setAsking(true)}
           >
             Remove…

@@ -28,7 +28,7 @@ export function StartBatchDialog({ host, onClose }: StartBatchDialogProps) {
   };
   return (
     <FormDialog
-      title="Run as batch"
+      title="New run"
       width={480}
       submit="Start"
       ready={files.length > 0}
@@ -36,35 +36,35 @@ export function StartBatchDialog({ host, onClose }: StartBatchDialogProps) {
       onClose={onClose}
     >
       <p>
-        {card.title} on {plural(files.length, 'image')}, with the settings of the inspector.
+        {card.title} on {plural(files.length, 'image')}, with the settings in the inspector.
       </p>
       {several && (
         <Select
           label="Images"
-          help="What the batch runs on. The order is that of the library."
+          help="The images to run on, in library order."
           value={which}
           choices={[
             { value: 'all', label: `All ${items.size.toLocaleString('en')}` },
-            { value: 'marked', label: `The ${marked.size.toLocaleString('en')} marked` },
+            { value: 'marked', label: `${marked.size.toLocaleString('en')} selected` },
           ]}
           onChange={setWhich}
         />
       )}
       <TextField
         label="Name"
-        help="How the batch is listed; model and number of images if left empty."
+        help="Name of the run. If empty: the model and the number of images."
         value={name}
         onChange={setName}
       />
       <Checkbox
         label="Keep embeddings"
-        help="Keeps what the classifier sees of each image, to search for similar ones. The model computes it anyway."
+        help="Saves the feature vector that the classifier uses for each image, to find similar images later. The model computes it anyway."
         checked={embeddings}
         onChange={setEmbeddings}
       />
       <p className="dim">
-        Each image gives a row of a table: classes, exit, tokens kept, areas, times. The batch can
-        be paused, and goes on after a restart where it stopped.
+        Each image becomes a table row: classes, exit, tokens kept, areas and times. The run can be
+        paused, and it resumes after a restart.
       </p>
     </FormDialog>
   );

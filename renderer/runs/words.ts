@@ -6,7 +6,7 @@ export const stateNames: Record<RunState, string> = {
   interrupted: 'Interrupted',
   cancelled: 'Stopped',
   done: 'Done',
-  failed: 'Could not go on',
+  failed: 'Failed',
 };
 
 /** 41.2 img/s; slow ones by the minute. */

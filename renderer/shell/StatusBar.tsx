@@ -57,7 +57,7 @@ function Provider() {
   if (connection === 'down') {
     return (
       <span className="status-down" role="alert">
-        <Icon name="error" /> The engine stopped and is being started again
+        <Icon name="error" /> The engine stopped and is restarting
       </span>
     );
   }
@@ -66,7 +66,7 @@ function Provider() {
   const choose = (provider: 'auto' | (typeof info.available)[number]) =>
     host.call('engine.setProvider', { provider }).then((next) => {
       setEngineInfo(next);
-      showDone(`Models run on ${providerNames[next.provider]} now`, next.reason);
+      showDone(`Models now run on ${providerNames[next.provider]}`, next.reason);
     }, showError);
   const entries = (['auto', ...info.available] as const).map((id) => ({
     id,
@@ -80,7 +80,7 @@ function Provider() {
       look="quiet"
       title={`${providerNames[info.provider]}, ${plural(info.threads, 'thread')}`}
       label="Execution provider"
-      help={`${info.reason} Press to choose what runs the models; open models are loaded again.`}
+      help={`${info.reason} Click to choose what runs the models; open models are reloaded.`}
       entries={() => entries}
     />
   );

@@ -13,7 +13,7 @@ export function Toasts() {
       {hidden > 0 && (
         <div className="toast toast-more">
           <span>{hidden} more</span>
-          <Button look="quiet" help="Removes every message." onClick={dismissErrors}>
+          <Button look="quiet" help="Dismisses all messages." onClick={dismissErrors}>
             Dismiss all
           </Button>
         </div>
@@ -40,7 +40,7 @@ function ToastCard({ toast }: { toast: Toast }) {
           <Button
             look="quiet"
             icon="copy"
-            help="Copies the message with its code and details, for a report."
+            help="Copies the message with its code and details, for a bug report."
             onClick={() => void navigator.clipboard.writeText(JSON.stringify(error, null, 2))}
           >
             Copy details

@@ -20,7 +20,7 @@ export function TopBar({ actions }: { actions: readonly Action[] }) {
           <Select
             bare
             label="Model"
-            help="The model in use. Choosing another one runs it on the current image."
+            help="The model in use. Selecting another one runs it on the current image."
             value={chosen}
             choices={cards.map((card) => ({ value: card.id, label: card.title }))}
             onChange={switchModel}
@@ -36,7 +36,7 @@ export function TopBar({ actions }: { actions: readonly Action[] }) {
       <IconButton
         icon="playAll"
         label="Run on all images"
-        help="Runs the model on every image of the library that has no result yet (Shift+F5)."
+        help="Runs the model on every image in the library that has no result yet (Shift+F5)."
         onClick={() => run('model.runAll')}
       />
       <span className="top-bar-line" />

@@ -80,7 +80,7 @@ it('says so when a folder holds nothing of use', async () => {
   const opening = takeFiles(fakeHost({}), ['notes/a.md', 'notes/b.md'].map(given));
   await expect(opening).rejects.toMatchObject({
     code: 'bad-input',
-    message: 'There is no image and no model in notes',
+    message: 'No image or model found in notes',
   });
 });
 

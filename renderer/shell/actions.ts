@@ -42,7 +42,7 @@ export function createActions(host: Host): readonly Action[] {
           : takeFiles(host, await pickFiles({ multiple: true })),
     },
     'file.openFolder': {
-      help: 'Adds every image in a folder and below, and the models in it.',
+      help: 'Adds every image and model in a folder and its subfolders.',
       run: async () =>
         host.native
           ? takeEntries(host, await host.native.openFolder())
@@ -56,14 +56,14 @@ export function createActions(host: Host): readonly Action[] {
       },
     },
     'file.openReport': {
-      help: 'Restores the pictures, model, settings and view of a report made by Vitrine.',
+      help: 'Restores the images, model, settings and view of a report made by Vitrine.',
       run: async () => {
         const [picked] = await pickFiles({ accept: '.html,.htm,.pdf' });
         if (picked) await takeReport(host, picked.file);
       },
     },
     'report.save': {
-      help: 'Figures, methods, tables and data of one picture or many, as a page, PDF, Markdown or data.',
+      help: 'Saves figures, methods, tables and data for one or more images, as HTML, PDF, Markdown or data files.',
       enabled: () => currentRequest() !== undefined,
       run: () => openDialog('report'),
     },
@@ -72,14 +72,14 @@ export function createActions(host: Host): readonly Action[] {
       run: async () => takeEntries(host, await host.call('images.samples', {})),
     },
     'session.open': {
-      help: 'Puts back the images, models, settings and views of a saved session.',
+      help: 'Restores the images, models, settings and views of a saved document.',
       run: async () =>
         host.native
           ? takeEntries(host, await host.native.openFiles())
           : takeFiles(host, await pickFiles({ accept: '.vitrine' })),
     },
     'session.recent': {
-      help: 'The sessions saved or opened last.',
+      help: 'Lists recently saved or opened documents.',
       run: () => openDialog('recent-sessions'),
     },
     'session.save': {
@@ -87,11 +87,11 @@ export function createActions(host: Host): readonly Action[] {
       run: () => save(host, false),
     },
     'session.saveAs': {
-      help: 'Saves the session in a new file.',
+      help: 'Saves the document to a new file.',
       run: () => save(host, true),
     },
     'session.findMissing': {
-      help: 'Looks in a folder for the images of the session that are not where they were.',
+      help: 'Searches a folder for images of this document that have moved.',
       enabled: () => [...useLibrary.getState().items.values()].some(({ lost }) => lost),
       run: () => findMissing(host),
     },
@@ -114,18 +114,18 @@ export function createActions(host: Host): readonly Action[] {
       },
     },
     'library.remove': {
-      help: 'Takes the marked images out of the library. The files stay on disk.',
+      help: 'Removes the selected images from the library. The files stay on disk.',
       enabled: () => useLibrary.getState().marked.size > 0,
       run: () => removeImages(useLibrary.getState().marked),
     },
     'library.clear': {
-      help: 'Takes all images out of the library. The files stay on disk.',
+      help: 'Removes all images from the library. The files stay on disk.',
       enabled: () => useLibrary.getState().items.size > 0,
       run: () => removeImages(new Set(useLibrary.getState().items.keys())),
     },
     'view.palette': { run: () => openDialog('palette') },
     'view.theme': {
-      help: 'Dark beside pictures, light for print and talks. Nothing is run again.',
+      help: 'Switches between the dark and the light theme. The model does not run again.',
       run: () => setView({ theme: shownTheme() === 'dark' ? 'light' : 'dark' }),
     },
     'view.themeSystem': {
@@ -134,12 +134,12 @@ export function createActions(host: Host): readonly Action[] {
       run: () => setView({ theme: 'system' }),
     },
     'model.run': {
-      help: 'Runs the chosen model on the current image again.',
+      help: 'Runs the selected model on the current image again.',
       enabled: () => currentRequest() !== undefined,
       run: async () => void (await rerunCurrent(host)),
     },
     'model.runAll': {
-      help: 'Runs the chosen model on every image of the library that has no result yet.',
+      help: 'Runs the selected model on every image in the library that has no result yet.',
       enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
       run: () =>
         runAll(
@@ -148,26 +148,26 @@ export function createActions(host: Host): readonly Action[] {
         ),
     },
     'batch.start': {
-      help: 'Runs the chosen model on all or the marked images, a row of a table each. It can be paused and resumed.',
+      help: 'Runs the selected model on all or the selected images and adds one table row per image. The run can be paused and resumed.',
       enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
       run: () => openDialog('start-batch'),
     },
     'batch.list': {
-      help: 'The batches: how far they are, to pause, resume or remove.',
+      help: 'Shows runs and their progress; pause, resume or remove them here.',
       run: () => openDialog('batches'),
     },
     'batch.compare': {
-      help: 'How two batches over the same pictures agree, and where they do not. Nothing runs.',
+      help: 'Shows where two runs over the same images agree and differ. No model runs.',
       enabled: () => useBatches.getState().runs.filter(({ done }) => done > 0).length > 1,
       run: () => openDialog('compare-runs'),
     },
     'model.cancel': {
-      help: 'Stops what is running. Finished images keep their results.',
+      help: 'Stops the current jobs. Finished images keep their results.',
       enabled: () => useRuns.getState().jobs.length > 0,
       run: cancelJobs,
     },
     'model.import': {
-      help: 'Adds an ONNX model; choose its data and configuration files along with it.',
+      help: 'Adds an ONNX model. Select its data and configuration files together with it.',
       run: async () =>
         host.native
           ? takeEntries(host, await host.native.openFiles())
@@ -181,7 +181,7 @@ export function createActions(host: Host): readonly Action[] {
       run: () => openDialog('import-hub'),
     },
     'model.remove': {
-      help: 'Deletes the imported copy of the chosen model.',
+      help: 'Deletes the imported copy of the selected model.',
       enabled: () => useModels.getState().chosen !== null,
       run: () => openDialog('remove-model'),
     },
@@ -194,7 +194,7 @@ export function createActions(host: Host): readonly Action[] {
       run: () => togglePanel('inspector'),
     },
     'window.table': {
-      help: 'The rows of a batch: sort, filter and plot what the model decided.',
+      help: 'Shows the rows of a run, to sort, filter and plot.',
       checked: () => useView.getState().table,
       run: () => setView({ table: !useView.getState().table }),
     },
@@ -207,7 +207,7 @@ export function createActions(host: Host): readonly Action[] {
     'help.shortcuts': { accelerator: '?', run: () => openDialog('shortcuts') },
     ...(host.native && {
       'help.updates': {
-        help: 'Asks the update server whether there is a newer Vitrine. Nothing is downloaded yet.',
+        help: 'Asks the update server for a newer version. Nothing is downloaded yet.',
         run: () => {
           openDialog('updates');
           askUpdates(host, 'check');
@@ -233,7 +233,7 @@ export function createActions(host: Host): readonly Action[] {
     {
       id: 'model.edit',
       title: 'Edit Model Card…',
-      help: 'Corrects the preprocessing and the labels. The model runs again afterwards.',
+      help: 'Edits preprocessing and labels; the model then runs again.',
       enabled: () => useModels.getState().chosen !== null,
       run: () => openDialog('card'),
     },
@@ -293,7 +293,7 @@ async function readClipboard(): Promise<File[]> {
     items = await navigator.clipboard.read();
   } catch (cause) {
     throw new VitrineError('unsupported', 'The browser does not let the page read the clipboard', {
-      hint: 'Press Ctrl+V instead: that needs no permission.',
+      hint: 'Press Ctrl+V instead; it needs no permission.',
       cause,
     });
   }

@@ -24,5 +24,5 @@ export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>, type:
   link.click();
   // The download has its own hold on the bytes once it has begun.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  showDone(`Saved ${name}`, 'It is in the folder of your downloads.');
+  showDone(`Saved ${name}`, 'It is in your downloads folder.');
 }

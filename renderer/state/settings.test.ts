@@ -198,7 +198,7 @@ describe('runs that go in rounds', () => {
   });
 });
 
-describe('a picture as a setting', () => {
+describe('an image as a setting', () => {
   const style: Setting = { name: 'style', title: 'Style', help: '', kind: 'picture', default: '' };
   const painter = { ...card('p'), settings: [style] };
 
@@ -210,7 +210,7 @@ describe('a picture as a setting', () => {
     const off = startAutoRun(host);
     setCards([painter]);
     addEntries(images);
-    await expect(runAll(host, images)).rejects.toThrow('No picture is chosen as style');
+    await expect(runAll(host, images)).rejects.toThrow('No image is selected as style');
     expect(host.calls.some(({ method }) => method === 'analyze.run')).toBe(false);
     const shown = () => currentResult()?.parts.predictions?.top[0]?.label;
     changeSetting('p', style, 'waves');

@@ -9,7 +9,7 @@ export type Settings = Readonly<Record<string, SettingValue>>;
 const topK: Setting = {
   name: 'topK',
   title: 'Classes',
-  help: 'How many of the most probable classes are listed.',
+  help: 'Number of most probable classes to list.',
   kind: 'integer',
   default: 5,
   min: 1,

@@ -76,7 +76,7 @@ export function Stage({ host }: { host: Host }) {
             />
           </Suspense>
         )}
-        {!item && <p className="stage-empty">Choose an image in the library.</p>}
+        {!item && <p className="stage-empty">Select an image in the library.</p>}
       </div>
     </div>
   );
@@ -111,7 +111,7 @@ function StageBar({ host, view, offered }: StageBarProps) {
           <Select
             bare
             label="Layout"
-            help="How picture and overlay stand on the stage. The model does not run again."
+            help="Arranges the image and its overlay. The model does not run again."
             value={layout}
             choices={
               view.multiples ? [...layouts, { value: 'multiples', label: view.multiples }] : layouts
@@ -153,14 +153,14 @@ function Zoom() {
       </span>
       <Button
         look="quiet"
-        help="Fit the picture to the stage (key 0)."
+        help="Fit the image to the stage (key 0)."
         onClick={() => setViewport(null)}
       >
         Fit
       </Button>
       <Button
         look="quiet"
-        help="One picture pixel on one screen pixel (key 1)."
+        help="Shows one image pixel per screen pixel (key 1)."
         onClick={zoomActual}
       >
         1:1
@@ -175,7 +175,7 @@ function zoomText(): string {
 }
 
 function FigureMenu({ host }: { host: Host }) {
-  const help = 'Saves or copies what is on the stage, with all that is needed to make it again.';
+  const help = 'Saves or copies the current view with everything needed to reproduce it.';
   const drag = (event: DragEvent) => {
     // The system drags a file in its place.
     event.preventDefault();

@@ -23,7 +23,7 @@ export function stageActions(host: Host): readonly Action[] {
   const hasFigure = () => figureSource() !== null;
   const zoom = { help: 'The model does not run again.', enabled: hasPicture };
   const figure = {
-    help: 'The view on the stage, with all inside that is needed to make it again.',
+    help: 'Saves the current view with everything needed to reproduce it.',
     enabled: hasFigure,
   };
   return [
@@ -52,7 +52,7 @@ export function stageActions(host: Host): readonly Action[] {
     { ...named('figure.copy'), ...figure, run: () => copyFigure(host, USUAL_SCALE) },
     {
       ...named('figure.saveNpy'),
-      help: 'The tensor behind the map: attention of the layer or head, scores of the stage.',
+      help: 'Saves the tensor behind the map: attention of a layer or head, or scores of a pruning stage.',
       enabled: () => figureSource()?.npy !== undefined,
       run: () => saveNpy(host),
     },
@@ -71,7 +71,7 @@ function named(id: MenuActionId): Pick<Action, 'id' | 'title' | 'accelerator'> {
 
 const layout = (id: MenuActionId, to: StageLayout): Action => ({
   ...named(id),
-  help: 'How picture and overlay stand on the stage. The model does not run again.',
+  help: 'Arranges the image and its overlay. The model does not run again.',
   checked: () => useView.getState().layout === to,
   run: () => chooseLayout(to),
 });

@@ -61,8 +61,8 @@ async function makeFigure(
   const viewport = currentViewport();
   const part = picture && viewport && visiblePart(frameOf(viewport, viewOf()), picture.size);
   if (!source || !part) {
-    throw new VitrineError('bad-input', 'There is nothing on the stage to save', {
-      hint: 'Choose an image first.',
+    throw new VitrineError('bad-input', 'There is nothing to save', {
+      hint: 'Select an image first.',
     });
   }
   // What is seen of the picture, without the empty ground around it.

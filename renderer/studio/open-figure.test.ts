@@ -92,13 +92,13 @@ describe('openFigure', () => {
     });
   });
 
-  it('says which picture is missing, and opens once it is there', async () => {
+  it('says which image is missing, and opens once it is there', async () => {
     const host = makeHost();
     addEntries([entry('dog')]);
     const refused = await openFigure(host, await figureFile()).catch((error) => error);
     expect(refused).toMatchObject({
       code: 'bad-input',
-      message: 'The picture of this figure is not in the library: cat.jpg',
+      message: 'The image of this figure is not in the library: cat.jpg',
     });
     showError(refused);
     addEntries([entry('cat')]);
@@ -110,14 +110,14 @@ describe('openFigure', () => {
     expect(told).not.toContain(refused.message);
   });
 
-  it('finds the pictures that settings name by what they hold, and says which is missing', async () => {
+  it('finds the images that settings name by what they hold, and says which is missing', async () => {
     const pictures = { style: { name: 'waves.jpg', sha256: sha('e') } };
     const settings = { style: 'another-session', strength: 1 };
     const figure = () => figureFile({ provenance: { ...provenance, settings, pictures } });
     addEntries([entry('dog'), entry('cat')]);
     usePictures.setState({ box: [entry('boxed')], own: [] });
     await expect(openFigure(makeHost(), await figure())).rejects.toMatchObject({
-      message: 'The style of this figure is not here: waves.jpg',
+      message: 'The style of this figure is missing: waves.jpg',
     });
     expect(useLibrary.getState().current).toBe('dog'); // nothing was changed
     usePictures.setState({ own: [entry('waves')] });
@@ -130,14 +130,16 @@ describe('openFigure', () => {
     setCards([card('m', 'f')]);
     await expect(openFigure(makeHost(), await figureFile())).rejects.toThrow(/another version/);
     setCards([card('n', 'f')]);
-    await expect(openFigure(makeHost(), await figureFile())).rejects.toThrow(/is not here: m/);
+    await expect(openFigure(makeHost(), await figureFile())).rejects.toThrow(/is not installed: m/);
   });
 
-  it('restores but warns when the model now prepares pictures otherwise', async () => {
+  it('restores but warns when the model now prepares images otherwise', async () => {
     addEntries([entry('cat')]);
     // Its own model id, so that no earlier result stands in for the run.
     setCards([card('m2', 'a')]);
-    await expect(openFigure(makeHost('squash'), await figureFile())).rejects.toThrow(/differently/);
+    await expect(openFigure(makeHost('squash'), await figureFile())).rejects.toThrow(
+      /different preprocessing/,
+    );
     expect(useAttentionSpec.getState().layer).toBe(3);
   });
 

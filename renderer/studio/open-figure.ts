@@ -51,14 +51,10 @@ export async function openSaved(host: Host, saved: Saved): Promise<void> {
 }
 
 const notInLibrary = ({ image, kind }: Saved): VitrineError =>
-  new VitrineError(
-    'bad-input',
-    `The picture of this ${kind} is not in the library: ${image.name}`,
-    {
-      hint: `Add it, and the ${kind} opens by itself. It must be the very same file.`,
-      detail: { sha256: image.sha256 },
-    },
-  );
+  new VitrineError('bad-input', `The image of this ${kind} is not in the library: ${image.name}`, {
+    hint: `Add that exact file and the ${kind} opens automatically.`,
+    detail: { sha256: image.sha256 },
+  });
 
 /** The model of a figure; undefined for a figure of a bare picture. */
 function cardOf({ provenance, kind }: Saved): ModelCard | undefined {
@@ -74,9 +70,9 @@ function cardOf({ provenance, kind }: Saved): ModelCard | undefined {
     'model-missing',
     named
       ? `This ${kind} was made with another version of the model ${modelId}`
-      : `The model of this ${kind} is not here: ${modelId}`,
+      : `The model of this ${kind} is not installed: ${modelId}`,
     {
-      hint: `Import the model file with the sha256 in the details, then open the ${kind} again.`,
+      hint: `Import the model file with the SHA-256 in the details, then open the ${kind} again.`,
       detail: { sha256: modelSha256.join(', ') },
     },
   );
@@ -147,12 +143,12 @@ async function settingsHere(
 }
 
 const pictureMissing = (setting: string, name: string, sha256: string): VitrineError =>
-  new VitrineError('bad-input', `The ${setting} of this figure is not here: ${name}`, {
-    hint: `Add it as a ${setting} or to the library, then open the figure again. It must be the very same file.`,
+  new VitrineError('bad-input', `The ${setting} of this figure is missing: ${name}`, {
+    hint: `Add that exact file as a ${setting} or to the library, then open the figure again.`,
     detail: { sha256 },
   });
 
 const otherPreprocessing = ({ title }: ModelCard): VitrineError =>
-  new VitrineError('bad-input', `${title} now prepares pictures differently than for this figure`, {
-    hint: 'The view is restored, but its numbers may differ. See Preprocessing on the model card.',
+  new VitrineError('bad-input', `${title} now uses different preprocessing than this figure`, {
+    hint: 'The view is restored, but its numbers may differ. Check the preprocessing on the model card.',
   });

@@ -18,8 +18,8 @@ export async function saveSvg(host: Host): Promise<void> {
 export async function saveNpy(host: Host): Promise<void> {
   const npy = figureSource()?.npy;
   if (!npy) {
-    throw new VitrineError('bad-input', 'The view on the stage has no tensor to save', {
-      hint: 'Choose a tab that shows one, such as Attention.',
+    throw new VitrineError('bad-input', 'This view has no tensor to save', {
+      hint: 'Select a tab that has one, such as Attention.',
     });
   }
   const { name, bytes } = await npy();

@@ -21,7 +21,7 @@ export function ColumnHead({ column: { name, type }, width, histogram }: ColumnH
   const sort = useSpec((state) => state.sort);
   const place = sort.findIndex((step) => step.column === name);
   const descending = sort[place]?.descending;
-  const help = `${helpOf(name)} Click sorts, Shift+click sorts within what is sorted; Shift+arrow keys resize.`;
+  const help = `${helpOf(name)} Click to sort; Shift+click to add a second sort column; Shift+arrow keys resize.`;
   const resize = (to: number) => {
     const widths = {
       ...useSpec.getState().widths,

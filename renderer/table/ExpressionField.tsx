@@ -78,7 +78,9 @@ export function ExpressionField({ info }: { info: TableInfo }) {
         spellCheck={false}
         autoComplete="off"
         placeholder="confidence < 0.5 and top1 = 'cat'"
-        {...tip('A condition in SQL over the columns. Tab completes a name, Enter applies.')}
+        {...tip(
+          'An SQL condition over the columns. Tab completes a column name; Enter applies the filter.',
+        )}
         value={draft}
         onChange={({ target }) => {
           setDraft(target.value);

@@ -13,10 +13,10 @@ export function ImageGrid() {
   const ids = useMemo(() => Array.from(rows, String), [rows]);
   const at = current === null ? null : String(current);
   const selected = useMemo(() => new Set(at === null ? [] : [at]), [at]);
-  if (ids.length === 0) return <p className="table-none dim">No row passes the filter.</p>;
+  if (ids.length === 0) return <p className="table-none dim">No rows match the filter.</p>;
   return (
     <VirtualGrid
-      label="Pictures of the rows"
+      label="Images of the rows"
       {...{ ids, selected, current: at }}
       cellWidth={96}
       cellHeight={116}

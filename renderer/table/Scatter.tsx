@@ -15,7 +15,7 @@ export function Scatter() {
   const numbers = numberColumns(info).map(({ name }) => name);
   const [first, second] = numbers;
   if (first === undefined) {
-    return <p className="table-none dim">The run has no column of numbers to plot.</p>;
+    return <p className="table-none dim">This run has no numeric column to plot.</p>;
   }
   const colors = info.columns
     .filter(({ name, filled }) => filled > 0 && !isOwnToRow(name))
@@ -24,10 +24,10 @@ export function Scatter() {
   const y = numbers.includes(scatter.y) ? scatter.y : (second ?? first);
   const color = colors.includes(scatter.color) ? scatter.color : y;
   const axes = [
-    { axis: 'x', label: 'Across', help: 'Column across.', value: x, columns: numbers },
-    { axis: 'y', label: 'Up', help: 'Column upwards.', value: y, columns: numbers },
+    { axis: 'x', label: 'Across', help: 'Horizontal axis.', value: x, columns: numbers },
+    { axis: 'y', label: 'Up', help: 'Vertical axis.', value: y, columns: numbers },
     {
-      ...{ axis: 'color', label: 'Colour', help: 'Column that colours the points.' },
+      ...{ axis: 'color', label: 'Colour', help: 'Column that sets the colour of the points.' },
       ...{ value: color, columns: colors },
     },
   ];
@@ -46,7 +46,7 @@ export function Scatter() {
         <Select
           bare
           label="Select by"
-          help="What dragging over the plot draws. A click chooses the nearest point."
+          help="Shape that dragging over the plot draws. A click selects the nearest point."
           value={tool}
           choices={[
             { value: 'box', label: 'Box' },

@@ -61,7 +61,7 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
       {plot && (
         <div
           role="img"
-          aria-label={`${y} against ${x}: ${rows.length.toLocaleString('en')} points. The histograms of the two columns filter by the keyboard.`}
+          aria-label={`${y} against ${x}: ${rows.length.toLocaleString('en')} points. To filter with the keyboard, use the histograms of the two columns.`}
           onPointerDown={(event) => {
             if (event.button !== 0) return;
             event.currentTarget.setPointerCapture(event.pointerId);

@@ -97,14 +97,14 @@ function Teaching() {
     <div className="table-none dim">
       <p>
         {any
-          ? 'Choose a run above to see its rows.'
-          : 'Here each image of a run is a row: what the model decided, to sort, filter and plot.'}
+          ? 'Select a run above to see its rows.'
+          : 'Each image of a run is a row with the model’s decisions, to sort, filter and plot.'}
       </p>
       {!any && (
         <ol>
           <li>Open a folder of images.</li>
           <li>Choose a model.</li>
-          <li>Model › Run as Batch… The rows appear here while it runs.</li>
+          <li>Select Model › New Run. Rows appear here while it runs.</li>
         </ol>
       )}
     </div>

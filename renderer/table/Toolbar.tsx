@@ -24,10 +24,10 @@ export function Toolbar() {
         <Select
           bare
           label="Run"
-          help="The batch whose rows are shown."
+          help="The run whose rows are shown."
           value={chosen ? chosen.id : ''}
           choices={[
-            ...(chosen ? [] : [{ value: '', label: 'Choose a run', disabled: true }]),
+            ...(chosen ? [] : [{ value: '', label: 'Select a run', disabled: true }]),
             ...runs.map(({ id, name }) => ({ value: id, label: name })),
           ]}
           onChange={chooseRun}
@@ -43,7 +43,7 @@ export function Toolbar() {
       {waiting > 0 && (
         <Button
           look="quiet"
-          help="Takes up the rows that have come since."
+          help="Loads rows added since."
           onClick={() => void refreshTable(host, 'rows')}
         >
           {waiting.toLocaleString('en')} more
@@ -64,7 +64,7 @@ const buttons = [
 ];
 const exports = [
   { id: 'table.csv', title: 'CSV…' },
-  { id: 'table.parquet', title: 'Parquet…', note: 'With the embeddings; pandas reads it.' },
+  { id: 'table.parquet', title: 'Parquet…', note: 'Includes the embeddings; opens in pandas.' },
 ];
 
 function RowActions({ table }: { table: TableInfo }) {
@@ -84,7 +84,7 @@ function RowActions({ table }: { table: TableInfo }) {
             disabled={enabled?.() === false}
             help={
               needsEmbeddings && table.dimensions === 0
-                ? 'The run has no embeddings: run the batch with “Keep embeddings”.'
+                ? 'This run has no embeddings. Start a new run with “Keep embeddings” selected.'
                 : help
             }
             onClick={() => void runAction(byId(id))}
@@ -93,16 +93,11 @@ function RowActions({ table }: { table: TableInfo }) {
           </Button>
         );
       })}
-      <MenuButton
-        look="quiet"
-        title="Columns"
-        help="Which columns are shown."
-        entries={columnEntries}
-      />
+      <MenuButton look="quiet" title="Columns" help="Columns to show." entries={columnEntries} />
       <MenuButton
         look="quiet"
         title="Export"
-        help="Saves the rows that pass, in their order."
+        help="Saves the filtered rows in their current order."
         entries={() => exports.map(({ id, ...words }) => ({ ...entryOf(byId(id)), ...words }))}
       />
     </>

@@ -5,8 +5,12 @@ import { hardestFirst, moreLike, project, shownInfo, useTable } from './store';
 
 /** What can stand beside the rows. */
 export const sides = [
-  { id: 'images', title: 'Images', help: 'The images of the rows that pass, in the same order.' },
-  { id: 'scatter', title: 'Scatter', help: 'Any two columns against each other; drag to filter.' },
+  { id: 'images', title: 'Images', help: 'Images of the filtered rows, in the same order.' },
+  {
+    id: 'scatter',
+    title: 'Scatter',
+    help: 'Any two columns plotted against each other; drag to filter.',
+  },
 ] as const;
 
 /** What can be done with the rows on show, for the table's own bar and, while it is open, the palette. */
@@ -17,17 +21,17 @@ export function tableActions(host: Host): readonly Action[] {
   return [
     {
       ...{ id: 'table.hardest', title: 'Sort Rows by Hardest First', ...shown, run: hardestFirst },
-      help: 'Sorts by the entropy of the prediction, or by its confidence: what the model was least sure of comes first.',
+      help: 'Sorts by entropy, or by confidence where there is no entropy. The least certain predictions come first.',
     },
     {
       ...{ id: 'table.similar', title: 'Sort Rows by More Like This' },
-      help: 'Sorts by how alike the embeddings are to that of the chosen row.',
+      help: 'Sorts by similarity of the embeddings to that of the selected row.',
       enabled: () => hasEmbeddings() && useTable.getState().current !== null,
       run: () => moreLike(host, useTable.getState().current!),
     },
     {
       ...{ id: 'table.projection', title: 'Plot Projection of Embeddings' },
-      help: 'Plots the embeddings along the two directions in which they vary most (PCA).',
+      help: 'Plots the embeddings along their first two principal components (PCA).',
       enabled: hasEmbeddings,
       run: () => project(host),
     },
@@ -42,12 +46,12 @@ export function tableActions(host: Host): readonly Action[] {
     },
     {
       ...{ id: 'table.csv', title: 'Export Rows as CSV…', ...shown },
-      help: 'Saves the rows that pass, in their order.',
+      help: 'Saves the filtered rows in their current order.',
       run: () => exportRows(host, 'csv', 'text/csv'),
     },
     {
       ...{ id: 'table.parquet', title: 'Export Rows as Parquet…', ...shown },
-      help: 'Saves the rows that pass, in their order, with the embeddings; pandas reads it.',
+      help: 'Saves the filtered rows in their current order, with embeddings. Opens in pandas.',
       run: () => exportRows(host, 'parquet', 'application/octet-stream'),
     },
   ];

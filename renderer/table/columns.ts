@@ -4,18 +4,18 @@ import { partColumns, shareColumns } from '#shared/rows';
 
 /** What a column is; `area_LABEL` and the columns of a second run speak for themselves. */
 const HELP: Readonly<Record<string, string>> = {
-  name: 'Name of the file.',
-  folder: 'Folder of the file.',
-  truth: 'Class that the folder is named after.',
+  name: 'File name.',
+  folder: 'Folder that contains the file.',
+  truth: 'Class named by the folder.',
   ...Object.fromEntries(partColumns.map(({ name, column }) => [name, column.help])),
-  correct: 'Whether the prediction is the class that the folder is named after.',
-  gflops: 'Multiply-adds of what ran, in units of 10⁹.',
+  correct: 'Whether the prediction matches the class named by the folder.',
+  gflops: 'Multiply-adds that ran, in units of 10⁹.',
   runMs:
-    'Milliseconds that the model ran. In a batch several pictures may run at once, each on its share of the cores: see sideBySide in run.json.',
+    'Model run time in milliseconds. A run can process several images at once, each on its share of the cores: see sideBySide in run.json.',
   errorMessage: 'Why the image failed.',
-  tag: 'Your tag. It stays with the image in every table and session.',
-  note: 'Your note. It stays with the image in every table and session.',
-  similarity: 'Cosine of the embedding with that of the chosen image.',
+  tag: 'Your tag. It stays with the image in every table and document.',
+  note: 'Your note. It stays with the image in every table and document.',
+  similarity: 'Cosine similarity to the embedding of the selected image.',
 };
 export const helpOf = (column: string): string => HELP[column] ?? column;
 

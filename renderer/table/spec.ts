@@ -46,7 +46,7 @@ export function showRun(run: string): void {
 }
 
 export const showBeside = (side: TableSpec['side']): void =>
-  changeTable('Change what stands beside the rows', { side });
+  changeTable('Change the panel beside the rows', { side });
 
 /** What a condition is about: picking in the same place again replaces it. */
 const placeOf = (condition: Condition): string =>

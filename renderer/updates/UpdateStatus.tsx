@@ -17,7 +17,7 @@ export function UpdateStatus({ onOpen }: { onOpen: () => void }) {
 function textOf(step: UpdateStep): string | null {
   if (step.kind === 'available') return `Vitrine ${step.latest} is available`;
   if (step.kind === 'ready') return `Vitrine ${step.latest} is ready to install`;
-  if (step.kind === 'installing') return `Vitrine ${step.latest} is installed on closing`;
+  if (step.kind === 'installing') return `Vitrine ${step.latest} will be installed on closing`;
   if (step.kind !== 'downloading') return null;
   const percent = step.total > 0 ? ` ${Math.floor((100 * step.done) / step.total)} %` : '';
   return `Downloading Vitrine ${step.latest}${percent}`;

@@ -29,7 +29,7 @@ export function UpdatesDialog({ onClose }: { onClose: () => void }) {
           <>
             <Checkbox
               label="Check once a day"
-              help="Off: Vitrine asks the update server only when you choose Check for Updates. Nothing is downloaded or installed before you say so."
+              help="If off, Vitrine asks the update server only when you select Check for Updates. Nothing is downloaded or installed until you confirm it."
               checked={automatic}
               onChange={(on) => askUpdates(host, on ? 'automatic' : 'manual')}
             />
@@ -55,7 +55,7 @@ function Message({ step, version }: { step: UpdateStep; version: string }) {
     case 'idle':
       return <p role="status">This is Vitrine {version}.</p>;
     case 'checking':
-      return <UpdateProgress text="Asking the update server" />;
+      return <UpdateProgress text="Checking for updates" />;
     case 'current':
       return <p role="status">Vitrine {version} is the latest version.</p>;
     case 'available':
@@ -63,7 +63,7 @@ function Message({ step, version }: { step: UpdateStep; version: string }) {
         <p role="status">
           Vitrine {step.latest} is available. You have {version}.
           {step.by === 'user' &&
-            ' This copy is updated the way it was installed: get the new package from the download page.'}
+            ' Update this copy the way you installed it: get the new package from the download page.'}
         </p>
       );
     case 'downloading':
@@ -71,14 +71,12 @@ function Message({ step, version }: { step: UpdateStep; version: string }) {
     case 'ready':
       return (
         <p role="status">
-          Vitrine {step.latest} was downloaded and matches its checksum. Installing it closes
-          Vitrine and starts the new version.
+          Vitrine {step.latest} was downloaded and matches its checksum. Installing it restarts
+          Vitrine.
         </p>
       );
     case 'installing':
-      return (
-        <p role="status">Vitrine {step.latest} is installed as soon as this one has closed.</p>
-      );
+      return <p role="status">Vitrine {step.latest} will be installed when this version closes.</p>;
     case 'failed':
       return (
         <div role="alert">
@@ -109,7 +107,7 @@ function NextStep({ step, ask }: NextStepProps) {
     case 'downloading':
       return (
         <Button
-          help="Stops the download. The part that has arrived is kept."
+          help="Stops the download. The part already downloaded is kept."
           onClick={ask('cancel')}
         >
           Cancel download

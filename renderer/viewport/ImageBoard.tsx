@@ -75,7 +75,7 @@ export function PictureBoard(props: PictureBoardProps) {
       className="board"
       role="application"
       aria-label={label}
-      aria-description={keys ? keys.help : 'Arrow keys move the picture, plus and minus zoom.'}
+      aria-description={keys ? keys.help : 'Arrow keys pan the image; plus and minus zoom.'}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -141,13 +141,13 @@ function SplitHandle() {
       className="split-handle"
       role="slider"
       tabIndex={0}
-      aria-label="Split between picture and overlay"
+      aria-label="Split between image and overlay"
       aria-orientation="horizontal"
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(split * 100)}
       {...tip(
-        'Left of the line the bare picture, right of it with its overlay. Nothing runs again.',
+        'The plain image is left of the line, the overlay right of it. The model does not run again.',
       )}
       style={{ left: `${split * 100}%` }}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}

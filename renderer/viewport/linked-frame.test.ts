@@ -7,7 +7,7 @@ const view = { width: 432, height: 332 };
 const picture: Size = [300, 400];
 const style: Size = [128, 64];
 
-it('fits the other picture where the picture is fitted', () => {
+it('fits the other image where the image is fitted', () => {
   const frame = frameOf(fitPicture(picture, view), view);
   const linked = linkedFrame(frame, picture, style);
   const own = frameOf(fitPicture(style, view), view);
@@ -31,7 +31,7 @@ it('shows the same place of both after a zoom', () => {
   ).toBeCloseTo(4);
 });
 
-it('finds the point under the pointer in the other picture', () => {
+it('finds the point under the pointer in the other image', () => {
   const frame = frameOf(fitPicture(picture, view), view);
   const linked = linkedFrame(frame, picture, style);
   const point = pointIn(linked, frame, { x: 200, y: 150 });

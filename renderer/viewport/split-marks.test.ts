@@ -12,7 +12,7 @@ const image = (blend?: 'multiply'): Mark => ({
   ...(blend && { blend }),
 });
 
-it('clips marks at the slider; what blends with the picture is cropped instead', () => {
+it('clips marks at the slider; what blends with the image is cropped instead', () => {
   setSplit(0.5);
   const [plain, blended, line] = splitMarks(frame, [image(), image('multiply')]);
   expect(plain).toMatchObject({ kind: 'clip', at: { x: 50, width: 50 }, marks: [image()] });

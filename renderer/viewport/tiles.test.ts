@@ -71,7 +71,7 @@ it('closes the tiles unused for longest', async () => {
   expect(tiles.get('a', tile(1))).toBeUndefined();
 });
 
-it('tells once that a picture cannot be had, and asks again after the engine came back', async () => {
+it('tells once that an image cannot be had, and asks again after the engine came back', async () => {
   let broken = true;
   const host = fakeHost({
     'images.tile': () => {

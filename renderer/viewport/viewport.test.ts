@@ -19,13 +19,13 @@ const view = { width: 832, height: 632 };
 const picture: Size = [1200, 1600]; // 1600 wide
 
 describe('viewport', () => {
-  it('fits the whole picture with a margin, large and small ones', () => {
+  it('fits the whole image with a margin, large and small ones', () => {
     expect(fitPicture(picture, view)).toEqual({ center: { x: 800, y: 600 }, scale: 0.5 });
     expect(fitPicture([32, 32], view).scale).toBe(600 / 32);
     expect(fitPicture([1, 1], view).scale).toBe(64);
   });
 
-  it('goes from target to picture and back', () => {
+  it('goes from target to image and back', () => {
     const frame = frameOf(fitPicture(picture, view), view);
     expect(toPicture(frame, { x: 416, y: 316 })).toEqual({ x: 800, y: 600 });
     const rect = { x: 100, y: 200, width: 16, height: 8 };
@@ -44,7 +44,7 @@ describe('viewport', () => {
     expect(after.y).toBeCloseTo(before.y);
   });
 
-  it('bounds the zoom and never loses the picture', () => {
+  it('bounds the zoom and never loses the image', () => {
     let viewport = fitPicture(picture, view);
     for (let i = 0; i < 50; i++) viewport = zoomAt(viewport, view, picture, { x: 0, y: 0 }, 2);
     expect(viewport.scale).toBe(64);
@@ -100,7 +100,7 @@ describe('tiles', () => {
     });
   });
 
-  it('asks for few tiles of a 100-megapixel picture, at any zoom', () => {
+  it('asks for few tiles of a 100-megapixel image, at any zoom', () => {
     const large: Size = [10_000, 10_000];
     let viewport = fitPicture(large, view);
     for (let i = 0; i < 40; i++) {

@@ -37,7 +37,7 @@ export function PictureField({ label, help, value, onChange }: PictureFieldProps
             <IconButton
               icon="close"
               label={`Clear ${label.toLowerCase()}`}
-              help="Chooses no picture; the result is no longer shown. It can be undone."
+              help="Clears the image and its result. Undo restores both."
               onClick={() => onChange('')}
             />
           </>

@@ -9,7 +9,7 @@ interface SettingFieldProps {
   onChange: (value: SettingValue) => void;
 }
 
-const REDRAWS = 'Reads the result at hand anew; the model runs only for what that lacks.';
+const REDRAWS = 'Applies to the existing result; the model runs only for parts that are missing.';
 
 /** One setting of a model, by its kind. */
 export function SettingField({ setting, value, onChange }: SettingFieldProps) {

@@ -41,7 +41,7 @@ export function viewSpec<S extends object>(
 export function parseSpec<S>(schema: z.ZodType<S>, words: string, saved: unknown): S {
   const parsed = schema.safeParse(saved);
   if (parsed.success) return parsed.data;
-  throw new VitrineError('bad-input', `There is no ${words} here that can be restored`, {
-    hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
+  throw new VitrineError('bad-input', `This file contains no ${words} that can be restored`, {
+    hint: 'It was made by another version of Vitrine, or changed afterwards.',
   });
 }

@@ -28,7 +28,7 @@ it('offers what the card promises until the model has run, then what the result 
   expect(ids(result)).toEqual(['pruning', 'edit', 'picture', 'compare']);
 });
 
-it('offers the picture while there is no model', () => {
+it('offers the image while there is no model', () => {
   setCards([]);
   expect(ids()).toEqual(['picture']);
 });

@@ -40,7 +40,7 @@ describe('PicturePainter', () => {
     expect(red('lightness')).toBe(Math.floor((0.5 + 0.299) * 256));
   });
 
-  it('paints nothing of a picture that is not there', () => {
+  it('paints nothing of an image that is not there', () => {
     expect(painter.paint({ key: 'gone' })).toBeNull();
     expect(
       painter.paint({ key: 'a', minus: { key: 'gone', measure: 'colour', colors } }),

@@ -49,7 +49,7 @@ export class PaintClient<T extends Paintable, R, P> {
     };
     this.#worker.onerror = ({ message }) => {
       const error = new VitrineError('internal', `Painting failed: ${message}`, {
-        hint: 'This is a fault in Vitrine: please report it with the copied details.',
+        hint: 'This is a bug in Vitrine. Please report it with the copied details.',
       });
       for (const answer of this.#answers.values()) answer.reject(error);
       this.#answers.clear();

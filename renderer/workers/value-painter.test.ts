@@ -34,7 +34,7 @@ describe('ValuePainter', () => {
     expect(painted({ x: -1, y: -1, step: 1, width: 6, height: 2 })).toEqual(['......', '.rrgg.']);
   });
 
-  it('draws lines on both sides of a border, and none along the edge of the picture', () => {
+  it('draws lines on both sides of a border, and none along the edge of the image', () => {
     expect(painted(whole, 1)).toEqual(['.rg.', 'rrgg', '....']);
     expect(painted({ ...whole, height: 1 }, 1)).toEqual(['.rg.']);
   });

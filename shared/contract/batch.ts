@@ -51,7 +51,7 @@ export const batchMethods = {
   'batch.list': method(Empty, z.array(RunInfo)),
   /** Stops after the picture under way. */
   'batch.pause': method(Run, RunInfo),
-  /** Goes on where it stopped: nothing is done twice. */
+  /** Resumes where the run stopped; nothing is processed twice. */
   'batch.resume': method(Run, RunInfo),
   /** As `pause`, for a run that is not meant to go on. */
   'batch.cancel': method(Run, RunInfo),

@@ -20,13 +20,13 @@ it('counts, costs and judges a set', () => {
   expect(evaluate([...judged, picture(1, 1)], [0.5, 0.5]).accuracy).toBeNull();
 });
 
-it('takes the wanted share at each exit, of the pictures that are left', () => {
+it('takes the wanted share at each exit, of the images that are left', () => {
   const set = [picture(0.9, 0.1), picture(0.8, 0.9), picture(0.7, 0.3), picture(0.6, 0.5)];
   // Half leave at 0.8; of the other two the quarter of all, which is one, at 0.5.
   expect(findThresholds(set, [0.5, 0.25, 0.25])).toEqual([0.8, 0.5]);
 });
 
-it('takes none where the share is less than one picture', () => {
+it('takes none where the share is less than one image', () => {
   expect(findThresholds([picture(0.9, 0.7), picture(0.8, 0.6)], [0.4, 0.2, 0.4])).toEqual([1, 1]);
 });
 

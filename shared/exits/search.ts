@@ -54,7 +54,7 @@ export function thresholdsWithin(pictures: readonly Answered[], budget: number):
   const best = rows.findLast(({ cost }) => cost <= budget);
   if (best) return best.thresholds;
   const cheapest = rows[0]?.cost.toPrecision(3) ?? '';
-  throw new VitrineError('bad-input', `No thresholds spend as little as ${budget} on a picture`, {
-    hint: `The cheapest of the table spend ${cheapest} on these pictures.`,
+  throw new VitrineError('bad-input', `No thresholds cost as little as ${budget} per image`, {
+    hint: `The cheapest thresholds cost ${cheapest} per image on these images.`,
   });
 }

@@ -11,20 +11,20 @@ export const measures: readonly {
   readonly help: string;
 }[] = [
   {
-    ...{ measure: 'ssim', title: 'SSIM to the content' },
-    help: 'Structural similarity of a round’s picture and the content: 1 where nothing of the structure is lost (Wang et al. 2004).',
+    ...{ measure: 'ssim', title: 'SSIM with the content' },
+    help: 'Structural similarity between the image of a round and the content: 1 if no structure is lost (Wang et al. 2004).',
   },
   {
     ...{ measure: 'contentLoss', title: 'Content loss' },
-    help: 'Distance of the features of a round’s picture and of the content: the lower, the more of the content is kept.',
+    help: 'Distance between the features of a round’s image and of the content. Lower means more content is kept.',
   },
   {
     ...{ measure: 'styleLoss', title: 'Style loss' },
-    help: 'Distance of the feature statistics of a round’s picture and of the style: the lower, the more it is in the style.',
+    help: 'Distance between the feature statistics of a round’s image and of the style. Lower means closer to the style.',
   },
   {
     ...{ measure: 'perceptual', title: 'Perceptual distance' },
-    help: 'Squared distance of the feature vectors of a round’s picture and of the content, each scaled to length 1: LPIPS’ form without learnt weights.',
+    help: 'Squared distance between the normalised feature vectors of a round’s image and of the content: LPIPS without learnt weights.',
   },
 ];
 

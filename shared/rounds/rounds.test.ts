@@ -36,7 +36,7 @@ describe('curves', () => {
 describe('a page', () => {
   const picture = (label: string) => ({ image: label, width: 80, height: 40, label });
 
-  it('has every picture and its words inside, and the curves below the strips', () => {
+  it('has every image and its words inside, and the curves below the strips', () => {
     const pictures = Array.from({ length: 21 }, (_, i) => picture(String(i)));
     const row = { style: first, title: 'a model', pictures };
     const charts = roundsCharts([{ stylized: stylized(20), style: first }]);
@@ -57,7 +57,7 @@ describe('a page', () => {
     }
   });
 
-  it('shows few pictures no larger than they need to be', () => {
+  it('shows few images no larger than they need to be', () => {
     const row = { style: first, title: 'a model', pictures: [picture('content'), picture('1')] };
     const { marks, height } = roundsPage([row], []);
     const image = marks.find((mark) => mark.kind === 'image')!;

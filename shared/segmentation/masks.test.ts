@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { baseName, isMaskName } from './masks';
 
-test('a picture and its mask have one base name, as data sets name them', () => {
+test('an image and its mask have one base name, as data sets name them', () => {
   for (const [picture, mask] of [
     ['street.jpg', 'street.png'],
     ['Street.JPG', 'street.png'],

@@ -28,7 +28,7 @@ it('puts the number on a patch of the region, near its middle', () => {
   expect(middleOf({ index: 1, patches: [0, 1, 2] }, grid)).toBe(1);
 });
 
-it('draws borders between classes only, and none at the edge of the picture', () => {
+it('draws borders between classes only, and none at the edge of the image', () => {
   expect(bordersOf([1, 1, 1, 1], [2, 2])).toEqual([]);
   expect(bordersOf([1, 2, 1, 1], [2, 2])).toEqual([
     { patch: 0, side: 'right' },

@@ -64,7 +64,7 @@ export class VitrineError extends Error {
     // What the JavaScript engine throws when an array does not fit.
     if (error instanceof RangeError && /allocation failed|array length/i.test(message)) {
       return new VitrineError('out-of-memory', 'There is not enough memory for this', {
-        hint: 'Close other programs, or use a smaller picture or model.',
+        hint: 'Close other programs, or use a smaller image or model.',
         cause: error,
       });
     }

@@ -44,7 +44,7 @@ test('models --json: one card a line, the model in the box among them', async ()
   expect(cards.map(({ id }) => id)).toContain('vit-cifar10');
 });
 
-test('analyze --json: one object a picture; probabilities and attention rows sum to 1', async () => {
+test('analyze --json: one object an image; probabilities and attention rows sum to 1', async () => {
   const { status, rows } = await vitrine(
     ...['analyze', ...samples, '--model', 'vit-cifar10', '--json', '--set', 'topK=10'],
     ...['--out', join(folder, 'out')],
@@ -66,14 +66,14 @@ test('analyze --json: one object a picture; probabilities and attention rows sum
   }
 });
 
-test('the same picture gives the same numbers again', async () => {
+test('the same image gives the same numbers again', async () => {
   const run = () =>
     vitrine('analyze', sample('cat.jpg'), '--model', 'vit-cifar10', '--json', '--layers', 'none');
   const [one, two] = [await run(), await run()];
   expect(one.rows()[0].parts).toEqual(two.rows()[0].parts);
 });
 
-test('exit status 1: some pictures failed, the rest is done', async () => {
+test('exit status 1: some images failed, the rest is done', async () => {
   const broken = join(folder, 'broken.jpg');
   writeFileSync(broken, readFileSync(sample('cat.jpg')).subarray(0, 600));
   const { status, rows, err } = await vitrine(

@@ -138,8 +138,8 @@ const engineIsUp = ({ page }: Studio) =>
     .waitFor();
 
 async function startRun(window: Studio, name: string): Promise<void> {
-  await window.menu('Model', 'Run as Batch…');
-  const dialog = window.page.getByRole('dialog', { name: 'Run as batch' });
+  await window.menu('Model', 'New Run…');
+  const dialog = window.page.getByRole('dialog', { name: 'New run' });
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByRole('button', { name: 'Start' }).click();
   await expect.poll(isRunning).toBe(true);

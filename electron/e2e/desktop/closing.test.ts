@@ -155,7 +155,7 @@ test('a page that hangs can be closed, and its work is offered at the next start
   await end;
 
   const next = await studio.open();
-  const offer = next.page.getByRole('region', { name: 'Recover the last session' });
+  const offer = next.page.getByRole('region', { name: 'Recover unsaved work' });
   await offer.getByRole('button', { name: 'Recover' }).click();
   await expect.poll(() => next.images.count()).toBe(3);
   await expect.poll(() => layout(next).inputValue()).toBe('side-by-side');
@@ -167,7 +167,7 @@ test('the end of the login session asks nothing and keeps the work', async () =>
   process.kill(await app.evaluate(() => process.pid), 'SIGTERM');
   await end;
   const next = await studio.open();
-  const offer = next.page.getByRole('region', { name: 'Recover the last session' });
+  const offer = next.page.getByRole('region', { name: 'Recover unsaved work' });
   await offer.getByRole('button', { name: 'Recover' }).first().click();
   await expect.poll(() => next.images.count()).toBe(3);
 });

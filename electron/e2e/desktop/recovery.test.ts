@@ -49,7 +49,7 @@ test('the application is killed: the next start offers what was not saved', asyn
   await ended;
 
   const { window, shell } = await start();
-  const offer = window.page.getByRole('region', { name: 'Recover the last session' });
+  const offer = window.page.getByRole('region', { name: 'Recover unsaved work' });
   await offer.getByText('3 images').waitFor();
   await offer.getByRole('button', { name: 'Recover' }).click();
   await workIsThere(window, 'killed');

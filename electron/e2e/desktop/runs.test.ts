@@ -24,8 +24,8 @@ async function begin(window: Studio, name: string): Promise<void> {
   await window.modelChosen(/slow/);
   await window.drop(images);
   await expect.poll(() => window.images.count()).toBe(IMAGES);
-  await window.menu('Model', 'Run as Batch…');
-  const asked = window.page.getByRole('dialog', { name: 'Run as batch' });
+  await window.menu('Model', 'New Run…');
+  const asked = window.page.getByRole('dialog', { name: 'New run' });
   await asked.getByLabel('Name').fill(name);
   await asked.getByRole('button', { name: 'Start' }).click();
 }
@@ -74,7 +74,7 @@ test('nothing is announced to a person who paused the run', async () => {
   const app = appOf(window);
   await spyOnRuns(app);
   await begin(window, 'Paused');
-  await window.button('Pause batch').click();
+  await window.button('Pause run').click();
   await expect.poll(async () => (await progressShown(app)).at(-1)).toBe(-1);
   await expect.poll(() => sleepBlocked(app)).toEqual([false]);
   expect(await notices(app)).toEqual([]);

@@ -172,7 +172,7 @@ test('a download that breaks off goes on where it was', async () => {
   await says(/is available/);
   server.breakAfter = 3_000_000;
   await press('Download');
-  await says('The connection broke off');
+  await says('The connection was lost');
   const [part] = files(join(home, 'cache', 'vitrine-updater', 'partial'));
   expect(part).toMatch(/^[0-9a-f]{128}$/);
 
@@ -218,7 +218,7 @@ test('no release for this system, and an answer that is none', async () => {
   await says('The update server has no release for this system');
   writeFileSync(join(server.folder, 'latest-linux.yml'), '<html>Sign in</html>');
   await press('Try again');
-  await says('The update server sent an answer that is not a release');
+  await says('The update server sent a response that is not a release');
 });
 
 test('a copy that cannot be replaced: says so, and nothing changes', async () => {

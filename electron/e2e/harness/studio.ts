@@ -77,7 +77,7 @@ export class Studio {
 
   /** Opens one of the sample images of the empty state and waits for its map. */
   async openSample(name = 'cat.jpg'): Promise<void> {
-    await this.page.getByRole('region', { name: 'Or begin with a sample' }).getByText(name).click();
+    await this.page.getByRole('region', { name: 'Or try a sample' }).getByText(name).click();
     await this.mapShown();
   }
 

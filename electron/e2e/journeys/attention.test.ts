@@ -101,7 +101,7 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   const weights = Array.from(data.subarray(1, 65)); // the class token's row, its 64 patches
 
   // Covered wholly, the map's lightness is in the order of the weights, cell by cell.
-  await window.button('Look').click();
+  await window.button('Appearance').click();
   await page.getByLabel('Opacity').fill('1');
   await window.press('Escape');
   const shown = await window.pictureAlone();

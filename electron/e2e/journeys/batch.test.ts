@@ -22,10 +22,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** The browser says so when the host hangs up, which it does when the engine dies. */
 const hungUp = { expected: /WebSocket|ERR_|503|Failed to load resource/ };
 
-const status = ({ page }: Studio) => page.getByRole('region', { name: 'Batch', exact: true });
+const status = ({ page }: Studio) => page.getByRole('region', { name: 'Current run' });
 const dialog = ({ page }: Studio, name: string) => page.getByRole('dialog', { name });
 const listed = (window: Studio, name: string) =>
-  dialog(window, 'Batches').getByRole('listitem', { name });
+  dialog(window, 'Runs').getByRole('listitem', { name });
 
 /** Begins a batch of all the pictures by a model that takes its time. */
 async function begin(window: Studio, name: string): Promise<void> {
@@ -39,8 +39,8 @@ async function begin(window: Studio, name: string): Promise<void> {
 
 /** Begins a batch of all images by the model in use. */
 async function start(window: Studio, name: string, images: number): Promise<void> {
-  await window.menu('Model', 'Run as Batch…');
-  const asked = dialog(window, 'Run as batch');
+  await window.menu('Model', 'New Run…');
+  const asked = dialog(window, 'New run');
   await asked.getByText(`on ${images} images`).waitFor();
   await asked.getByLabel('Name').fill(name);
   expect(await window.violations()).toEqual([]);
@@ -58,10 +58,10 @@ test('paused and resumed, it does every image', async () => {
   const window = await studio.open();
   await begin(window, 'Every image');
   await status(window).getByText('img').waitFor(); // the rate: a picture is done
-  await window.button('Pause batch').click();
+  await window.button('Pause run').click();
   await status(window).waitFor({ state: 'detached' });
 
-  await window.menu('Model', 'Batches…');
+  await window.menu('Model', 'Runs…');
   const run = listed(window, 'Every image');
   await run.getByText('Paused').waitFor();
   expect(await run.innerText()).toMatch(/[1-7] of 8 images/);
@@ -78,7 +78,7 @@ test('it goes on when the engine dies; a batch is removed', async () => {
   await begin(window, 'Cut off');
   await status(window).getByText('img').waitFor();
   process.kill(await studio.host().enginePid(), 'SIGKILL');
-  await window.menu('Model', 'Batches…');
+  await window.menu('Model', 'Runs…');
   const run = listed(window, 'Cut off');
   await run.getByText('Done').waitFor();
   expect(await run.innerText()).toContain('8 of 8 images');
@@ -98,7 +98,7 @@ test.runIf(availableParallelism() > 1)('a classifier runs on several images at o
   await window.drop(many);
   await window.mapShown();
   await start(window, 'At once', 60);
-  await window.menu('Model', 'Batches…');
+  await window.menu('Model', 'Runs…');
   await listed(window, 'At once').getByText('Done').waitFor();
 
   const run = runFolder('At once');

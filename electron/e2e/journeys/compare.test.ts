@@ -53,7 +53,7 @@ async function pointAt(window: Studio, place: number, x: number, y: number): Pro
 const patchIn = async (text: Locator): Promise<string> =>
   /patch (\d+, \d+)/.exec(await text.innerText())?.[1] ?? '';
 
-test('two models on one picture are pointed at, zoomed and told of as one', async () => {
+test('two models on one image are pointed at, zoomed and told of as one', async () => {
   const window = await open();
   const { page } = window;
   const row = (place: number) => table(window).getByRole('row').nth(place);
@@ -115,7 +115,7 @@ test('panels show how they differ, are exchanged, taken away and saved as a figu
   const plain = await pixelsOf(picture(window, 2));
   await page.getByRole('checkbox', { name: 'Difference to the first' }).check();
   await said(window, 2)
-    .getByText(/^attention less the first/)
+    .getByText(/^attention minus the first/)
     .waitFor();
   await window.settled();
   expect(difference(plain, await pixelsOf(picture(window, 2)))).toBeGreaterThan(0.1);
@@ -125,7 +125,7 @@ test('panels show how they differ, are exchanged, taken away and saved as a figu
   expect(name).toMatch(/\.png$/);
   copyFileSync(path, join(root, 'test-results', 'compare-figure.png'));
 
-  await window.button('Swap panel 2 with the one before').click();
+  await window.button('Swap panel 2 with the previous one').click();
   expect(await model(window, 1).inputValue()).toBe(PRUNED);
   await window.press('Control+z');
   await expect.poll(() => model(window, 1).inputValue()).toBe(VIT);
@@ -153,7 +153,7 @@ test('panels show how they differ, are exchanged, taken away and saved as a figu
   await page.getByRole('tab', { name: 'Attention', selected: true }).waitFor();
 });
 
-test('two batches over the same pictures: who is right, McNemar, and the pictures on which they differ', async () => {
+test('two batches over the same images: who is right, McNemar, and the images on which they differ', async () => {
   const names = ['astronaut.jpg', 'cat.jpg', 'coffee.jpg', 'moose.jpg', 'rocket.jpg'];
   const rows = (says: readonly string[], confidence: number) =>
     names.map((name, i) =>
@@ -168,13 +168,11 @@ test('two batches over the same pictures: who is right, McNemar, and the picture
 
   const window = await open();
   const { page } = window;
-  await window.button('Batches…').click();
-  const dialog = page.getByRole('dialog', { name: 'Compare batches' });
+  await window.button('Runs…').click();
+  const dialog = page.getByRole('dialog', { name: 'Compare runs' });
   await dialog.getByLabel('First').selectOption('first');
   await dialog.getByLabel('Second').selectOption('second');
-  await dialog
-    .getByText('5 pictures in both, the same class for 40.0 %, Cohen’s κ 0.118')
-    .waitFor();
+  await dialog.getByText('5 images in both, the same class for 40.0 %, Cohen’s κ 0.118').waitFor();
   const right = await dialog.getByRole('table', { name: 'Who is right' }).innerText();
   expect(right.replace(/\s+/g, ' ')).toBe(
     'Both right 1 20.0 % Only first 3 60.0 % Only second 0 0.0 % Neither 1 20.0 %',
@@ -187,7 +185,7 @@ test('two batches over the same pictures: who is right, McNemar, and the picture
   await dialog.getByRole('button', { name: 'coffee.jpg' }).click();
   await expect.poll(() => page.title()).toMatch(/^coffee.jpg/);
   await page.getByRole('figure', { name: 'Panel 2' }).waitFor();
-  await window.menu('Model', 'Compare Batches…');
+  await window.menu('Model', 'Compare Runs…');
   await dialog.waitFor();
 });
 
@@ -202,12 +200,12 @@ test('maps of segmentations, and how they differ', async () => {
   await window.settled();
   const plain = await pixelsOf(picture(window, 2));
   await window.page.getByRole('checkbox', { name: 'Difference to the first' }).check();
-  await said(window, 2).getByText('confidence less the first’s').waitFor();
+  await said(window, 2).getByText('confidence minus the first').waitFor();
   await window.settled();
   const less = await pixelsOf(picture(window, 2));
   expect(difference(plain, less)).toBeGreaterThan(0.1);
   await shown(window, 2).selectOption('Classes');
-  await said(window, 2).getByText('another class than the first’s').waitFor();
+  await said(window, 2).getByText('class differs from the first').waitFor();
   await window.settled();
   await see(window, 'segmentation');
 });

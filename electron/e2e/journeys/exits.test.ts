@@ -167,14 +167,14 @@ test('all images: the histogram opens its images, thresholds are found for a bud
   const runs = await exits.runs();
   await exits.library.getByRole('button', { name: 'Find thresholds…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Find thresholds' });
-  await dialog.getByLabel('GFLOPs an image').fill(String(stages[0].gflops / 2));
+  await dialog.getByLabel('GFLOPs per image').fill(String(stages[0].gflops / 2));
   await window.press('Enter');
   await dialog
     .getByRole('alert')
-    .getByText(/No thresholds spend as little/)
+    .getByText(/No thresholds cost as little/)
     .waitFor();
   const budget = stages[0].gflops + 0.51 * stages[1].gflops;
-  await dialog.getByLabel('GFLOPs an image').fill(budget.toFixed(4));
+  await dialog.getByLabel('GFLOPs per image').fill(budget.toFixed(4));
   await window.press('Enter');
   await dialog.getByRole('button', { name: 'Use these' }).click();
   await expect.poll(() => counts(exits)).toEqual([2, 2]);

@@ -12,7 +12,7 @@ async function arrange(window: Studio): Promise<void> {
   const { page } = window;
   await window.openSample('astronaut.jpg');
   await window.showHead(2, 3);
-  await window.button('Look').click();
+  await window.button('Appearance').click();
   await page.getByLabel('Opacity').fill('0.9');
   await page.getByLabel('Threshold').fill('0.2');
   await page.getByLabel('Colours').selectOption('cividis');
@@ -23,7 +23,7 @@ async function arrange(window: Studio): Promise<void> {
   await window.mapShown(/Layer 3, head 4, attention from patch/);
 }
 
-test('a figure saved as PNG opens in another window as the same picture', async () => {
+test('a figure saved as PNG opens in another window as the same image', async () => {
   const window = await studio.open();
   await arrange(window);
   const title = await window.readout.locator('strong').innerText();
@@ -46,7 +46,7 @@ test('a figure saved as PNG opens in another window as the same picture', async 
   await expect.poll(() => later.alerts.count()).toBe(0);
 });
 
-test('a figure saved as SVG is a picture of its own and restores settings and layout', async () => {
+test('a figure saved as SVG is an image of its own and restores settings and layout', async () => {
   const window = await studio.open();
   const { page } = window;
   await arrange(window);
@@ -85,7 +85,7 @@ test('attention saved as .npy: every row of every head sums to 1', async () => {
   expect(largestMiss(data, 65)).toBeLessThan(1e-4);
 });
 
-test('a copied figure is on the clipboard as a picture', async () => {
+test('a copied figure is on the clipboard as an image', async () => {
   const window = await studio.open();
   await window.openSample();
   await window.menu('File', 'Copy Figure');

@@ -11,7 +11,7 @@ test('the first start says what to do and offers samples and a model', async () 
   expect(await page.title()).toBe('Vitrine');
   expect(await window.images.count()).toBe(0);
 
-  const samples = page.getByRole('region', { name: 'Or begin with a sample' });
+  const samples = page.getByRole('region', { name: 'Or try a sample' });
   await samples.waitFor();
   const names = await samples.getByRole('button').allInnerTexts();
   expect(names).toContain('cat.jpg');
@@ -24,7 +24,7 @@ test('the first start says what to do and offers samples and a model', async () 
   await page.getByText('CPU').first().waitFor();
 });
 
-test('a sample is analysed at one click: predictions, and its attention over the picture', async () => {
+test('a sample is analysed at one click: predictions, and its attention over the image', async () => {
   const window = await studio.open();
   const { page, predictions, readout } = window;
   await window.openSample('cat.jpg');
@@ -42,7 +42,7 @@ test('a sample is analysed at one click: predictions, and its attention over the
 
   // The picture view shows the bare photograph; the map changes a good part of it.
   const covered = await window.picture();
-  await page.getByRole('tab', { name: 'Picture' }).click();
+  await page.getByRole('tab', { name: 'Image' }).click();
   const bare = await window.picture();
   expect(colours(bare)).toBeGreaterThan(5_000);
   expect(brightness(bare)).toBeGreaterThan(20);

@@ -22,12 +22,12 @@ test('a dropped file is run at once', async () => {
   await expect.poll(() => window.predictions.count()).toBe(5);
 });
 
-test('a dropped folder gives every picture in it, with its folders, and nothing else', async () => {
+test('a dropped folder gives every image in it, with its folders, and nothing else', async () => {
   const top = join(folder, 'trip');
   mkdirSync(join(top, 'day two'), { recursive: true });
   copyFileSync(sample('cat.jpg'), join(top, 'a.jpg'));
   copyFileSync(sample('moose.jpg'), join(top, 'day two', 'ä ö.jpg'));
-  writeFileSync(join(top, 'notes.txt'), 'not a picture');
+  writeFileSync(join(top, 'notes.txt'), 'not an image');
 
   const window = await studio.open();
   await window.drop(top);
@@ -66,10 +66,10 @@ test('a dropped model is checked, its card tells what it is, and it runs', async
   await later.model(SWIN).waitFor();
 });
 
-test('a file that is neither picture nor model is told by name and marked as failed', async () => {
+test('a file that is neither image nor model is told by name and marked as failed', async () => {
   const window = await studio.open();
   const notes = join(folder, 'notes.txt');
-  writeFileSync(notes, 'not a picture');
+  writeFileSync(notes, 'not an image');
   await window.drop(notes);
   expect(await window.alerts.innerText()).toContain('notes.txt is a text file');
   await window.images.getByText('failed').waitFor();
@@ -89,7 +89,7 @@ test('a damaged model is refused with its name; the model in use stays', async (
   await window.openSample();
 });
 
-test('a reload brings back the library, the picture on the stage and the model', async () => {
+test('a reload brings back the library, the image on the stage and the model', async () => {
   const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
   const { page } = window;
   await window.drop(...['cat.jpg', 'coffee.jpg', 'moose.jpg'].map(sample));

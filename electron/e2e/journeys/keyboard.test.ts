@@ -67,7 +67,7 @@ test('tabs by arrows', async () => {
   await page.getByRole('tab', { name: 'Compare', selected: true }).waitFor();
 });
 
-test('removing a picture is undone by Ctrl+Z, redone by Ctrl+Shift+Z', async () => {
+test('removing an image is undone by Ctrl+Z, redone by Ctrl+Shift+Z', async () => {
   const window = await studio.open();
   const { page } = window;
   await window.menu('File', 'Add Sample Images');
@@ -81,7 +81,7 @@ test('removing a picture is undone by Ctrl+Z, redone by Ctrl+Shift+Z', async () 
   await expect.poll(() => window.images.count()).toBe(4);
 });
 
-test('Ctrl+O asks for files, pasted pictures are taken', async () => {
+test('Ctrl+O asks for files, pasted images are taken', async () => {
   const window = await studio.open();
   const { page } = window;
   await window.choose(() => window.press('Control+o'), sample('rocket.jpg'), sample('moose.jpg'));

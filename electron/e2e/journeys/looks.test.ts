@@ -14,11 +14,11 @@ async function bothClean(window: Studio): Promise<void> {
   }
 }
 
-test('light and dark: the window changes, the picture does not', async () => {
+test('light and dark: the window changes, the image does not', async () => {
   const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
   const { page } = window;
   await window.openSample('astronaut.jpg');
-  await page.getByRole('tab', { name: 'Picture' }).click();
+  await page.getByRole('tab', { name: 'Image' }).click();
   const whole = page.locator('body');
   const panel = page.getByRole('complementary', { name: 'Inspector' });
   const [dark, darkPicture] = [await pixelsOf(panel), await window.picture()];
@@ -48,7 +48,7 @@ function middle({ width, height, data }: Awaited<ReturnType<typeof pixelsOf>>): 
 
 test('no serious fault of accessibility: empty, with a result, and in every layout', async () => {
   const window = await studio.open();
-  await window.page.getByRole('region', { name: 'Or begin with a sample' }).waitFor();
+  await window.page.getByRole('region', { name: 'Or try a sample' }).waitFor();
   await bothClean(window);
   await window.openSample();
   await bothClean(window);
@@ -56,7 +56,7 @@ test('no serious fault of accessibility: empty, with a result, and in every layo
     await window.page.getByLabel('Layout').selectOption(layout);
     await bothClean(window);
   }
-  await window.page.getByRole('tab', { name: 'Picture' }).click();
+  await window.page.getByRole('tab', { name: 'Image' }).click();
   await bothClean(window);
 });
 
@@ -77,7 +77,7 @@ test('nor in what floats: palette, dialogs, menus, messages', async () => {
     await window.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   }
-  await window.button('Look').click();
+  await window.button('Appearance').click();
   await bothClean(window);
   await window.press('Escape');
   await window.drop(import.meta.filename);
@@ -95,7 +95,7 @@ test('a narrow window still holds everything', async () => {
     return [scrollWidth - clientWidth, scrollHeight - clientHeight];
   });
   expect(overflow).toEqual([0, 0]);
-  for (const name of ['Look', 'Figure', 'Run']) {
+  for (const name of ['Appearance', 'Figure', 'Run']) {
     await window.button(name).waitFor();
   }
   await bothClean(window);

@@ -25,7 +25,7 @@ async function open(tab: string, ...paths: string[]): Promise<Studio> {
   const window = await studio.open();
   const { page } = window;
   await window.drop(...(paths.length > 0 ? paths : [sample('astronaut.jpg')]));
-  await page.getByRole('tab', { name: 'Picture' }).click();
+  await page.getByRole('tab', { name: 'Image' }).click();
   await page.getByRole('combobox', { name: 'Model' }).selectOption(MODEL);
   await page.getByRole('tab', { name: tab }).click();
   await window.settled();
@@ -239,7 +239,7 @@ test('patches dropped by hand change the classes; undo takes the stroke back', a
 
   // The figure restores the edit and runs it in another window.
   const figure = await window.saved(() => window.press('Control+e'));
-  const later = await open('Picture');
+  const later = await open('Image');
   await later.drop(figure.path);
   await later.readout.getByText('9 dropped by hand').waitFor();
   await expect.poll(() => rows(later)).toEqual(compared);

@@ -21,7 +21,7 @@ async function saveReport(window: Studio, format: string): Promise<{ name: strin
   return window.saved(() => page.getByRole('button', { name: 'Save', exact: true }).click());
 }
 
-test('a report saved in the window opens in another as the same picture', async () => {
+test('a report saved in the window opens in another as the same image', async () => {
   const window = await studio.open();
   await arrange(window);
   const title = await window.readout.locator('strong').innerText();

@@ -66,11 +66,11 @@ test('rounds appear with their curves, beside those of another model; strip and 
   const own = strip(window, 'StyTr2');
   await expect.poll(() => own.getByRole('radio').count()).toBe(6);
   expect(await own.getByRole('radio', { name: 'Content' }).count()).toBe(1);
-  await chart(window, 'SSIM to the content').waitFor();
-  for (const name of ['SSIM to the content', 'Content loss', 'Style loss']) {
+  await chart(window, 'SSIM with the content').waitFor();
+  for (const name of ['SSIM with the content', 'Content loss', 'Style loss']) {
     expect(await pointsOf(chart(window, name)), name).toEqual([5]);
   }
-  await page.getByText('by the feature network of StyTr2').waitFor();
+  await page.getByText('use the feature network of StyTr2').waitFor();
 
   // The stage follows the last round; the strip steps through all.
   await told(window, /^Round 5 of StyTr2/);
@@ -80,21 +80,21 @@ test('rounds appear with their curves, beside those of another model; strip and 
   const first = await window.picture();
   expect(difference(first, last)).toBeGreaterThan(0.1);
   await window.press('ArrowLeft');
-  await told(window, /^Content, as StyTr2 was given it/);
+  await told(window, /^Content, the input of StyTr2/);
   await window.board.focus();
   await window.press('ArrowRight');
   await window.press('n');
   await told(window, /^Round 2 of StyTr2/);
 
   // Pointing at a curve tells its values, pressing goes there.
-  const box = (await chart(window, 'SSIM to the content').boundingBox())!;
+  const box = (await chart(window, 'SSIM with the content').boundingBox())!;
   await page.mouse.click(box.x + box.width - 12, box.y + 40);
   await told(window, /^Round 5 of StyTr2/);
 
   await compareWith(window, 'blur');
   const blurred = strip(window, 'blur');
   await expect.poll(() => blurred.getByRole('radio').count()).toBe(6);
-  await expect.poll(() => pointsOf(chart(window, 'SSIM to the content'))).toEqual([5, 5]);
+  await expect.poll(() => pointsOf(chart(window, 'SSIM with the content'))).toEqual([5, 5]);
   // It has no style: nothing to measure the distance to.
   expect(await pointsOf(chart(window, 'Style loss'))).toEqual([5, 0]);
   expect(falls(await ssimsOf(blurred))).toBe(true);
@@ -164,7 +164,7 @@ test('a run that is cancelled keeps its rounds, and can be run again', async () 
   await kept.waitFor();
   const rounds = Number.parseInt(await kept.innerText(), 10);
   expect(await strip(window, 'StyTr2').getByRole('radio').count()).toBe(rounds + 1);
-  expect(await pointsOf(chart(window, 'SSIM to the content'))).toEqual([rounds]);
+  expect(await pointsOf(chart(window, 'SSIM with the content'))).toEqual([rounds]);
   // What is kept can be looked at and saved.
   await strip(window, 'StyTr2')
     .getByRole('radio', { name: /^Round 2,/ })
@@ -175,12 +175,12 @@ test('a run that is cancelled keeps its rounds, and can be run again', async () 
 
   // A model to compare with waits until it is asked for.
   await compareWith(window, 'blur');
-  await models(window).getByText('has not run').waitFor();
+  await models(window).getByText('not run').waitFor();
   await ask(window, 3);
   await models(window).getByText('3 rounds').nth(1).waitFor();
-  await expect.poll(() => pointsOf(chart(window, 'SSIM to the content'))).toEqual([3, 3]);
+  await expect.poll(() => pointsOf(chart(window, 'SSIM with the content'))).toEqual([3, 3]);
   await window.button('Compare without blur').click();
-  await expect.poll(() => pointsOf(chart(window, 'SSIM to the content'))).toEqual([3]);
+  await expect.poll(() => pointsOf(chart(window, 'SSIM with the content'))).toEqual([3]);
   await window.press('Control+z');
-  await expect.poll(() => pointsOf(chart(window, 'SSIM to the content'))).toEqual([3, 3]);
+  await expect.poll(() => pointsOf(chart(window, 'SSIM with the content'))).toEqual([3, 3]);
 });

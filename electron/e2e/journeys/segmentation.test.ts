@@ -70,8 +70,8 @@ const truthPanel = ({ page }: Studio): Locator =>
   page.getByRole('region', { name: 'Ground truth' });
 
 async function look(window: Studio, change: (box: Locator) => Promise<unknown>): Promise<void> {
-  await window.button('Look').click();
-  await change(window.page.getByRole('dialog', { name: 'Look' }));
+  await window.button('Appearance').click();
+  await change(window.page.getByRole('dialog', { name: 'Appearance' }));
   await window.press('Escape');
 }
 const opaque = (window: Studio) =>
@@ -249,7 +249,7 @@ test('a mask dropped on its panel: scores, errors; what cannot be compared says 
   await expect.poll(() => window.images.count()).toBe(1); // it is no picture of the library
 
   await window.button('Show errors').click();
-  await told(window, `Errors: ${accuracy} of the pixels right, mIoU ${miou}`);
+  await told(window, `Errors: ${accuracy} pixel accuracy, mIoU ${miou}`);
   await window.settled();
   const pixels = await window.pictureAlone();
   expect(colourOf(pixels, [30, 10])).toEqual([0xff, 0xc2, 0x0a]);
@@ -267,7 +267,7 @@ test('a mask dropped on its panel: scores, errors; what cannot be compared says 
   await writePng(small, [9, 13], () => [0]);
   await giveTruth(window, small);
   await truthPanel(window)
-    .getByText(/13.9, the picture 104.72/)
+    .getByText(/13.9, the image 104.72/)
     .waitFor();
   await window.press('Control+z');
   await expect.poll(() => scoresOf(window)).toEqual([miou, accuracy]);
@@ -277,7 +277,7 @@ test('a mask dropped on its panel: scores, errors; what cannot be compared says 
   await expect.poll(() => window.images.count()).toBe(2);
 });
 
-test('folders of pictures and masks: the confusion matrix, and the worst picture opens', async () => {
+test('folders of images and masks: the confusion matrix, and the worst image opens', async () => {
   const window = await open();
   const { page } = window;
   const data = join(folder, 'val');
@@ -291,9 +291,9 @@ test('folders of pictures and masks: the confusion matrix, and the worst picture
   }
   await giveTruth(window, data);
   await expect.poll(() => window.images.count()).toBe(3);
-  await window.button('All 2 pictures…').click();
+  await window.button('All 2 images…').click();
   await window.button('Run and compare').click();
-  const worst = page.getByRole('list', { name: 'Pictures, worst first' }).getByRole('button');
+  const worst = page.getByRole('list', { name: 'Images, worst first' }).getByRole('button');
   await expect.poll(() => worst.count()).toBe(2);
   expect((await worst.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual([
     'odd.png',
@@ -353,7 +353,7 @@ test('the attention of reduced keys: hatched where rows and columns feed none', 
   ];
   await page.mouse.move(...at(0.5, 8.5 / 9));
   await told(window, /attention from patch 9, 7/);
-  await told(window, /this place feeds no key/);
+  await told(window, /this position feeds no key/);
   await page.mouse.move(...at(0.1, 0.1));
   await told(window, /^patch 1, 1: 0\.\d+, rank \d+ of 24/);
 });

@@ -34,7 +34,7 @@ test('what was saved opens the same in another window, and stands among the rece
 
   const other = await studio.open();
   await other.page
-    .getByRole('region', { name: 'Recent sessions' })
+    .getByRole('region', { name: 'Recent documents' })
     .getByText('breakfast')
     .waitFor();
   await other.drop(file);
@@ -116,7 +116,7 @@ test('images that have moved are shown as missing, and found in the folder that 
   await other.drop(file);
   await other.page.getByText('3 images are missing').waitFor();
   await expect.poll(() => other.images.filter({ hasText: 'missing' }).count()).toBe(3);
-  await other.page.getByRole('main').getByText('coffee.jpg is not where it was').waitFor();
+  await other.page.getByRole('main').getByText('coffee.jpg has moved or was deleted').waitFor();
   expect(await other.violations()).toEqual([]);
 
   const elsewhere = join(folder, 'elsewhere', 'deep');

@@ -20,7 +20,7 @@ test('while the engine starts, the window shows what is coming, each thing in it
   const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
   const { page } = window;
   const models = page.getByRole('region', { name: 'Models' });
-  const samples = page.getByRole('region', { name: 'Or begin with a sample' });
+  const samples = page.getByRole('region', { name: 'Or try a sample' });
   const shown = async () => ({
     samples: await samples.getByRole('button').allInnerTexts(),
     places: await Promise.all(

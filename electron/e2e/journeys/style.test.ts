@@ -189,19 +189,19 @@ test('zoom goes to the same place of all three; the split slider parts content a
   expect(half).toBeLessThan(0.6);
 });
 
-test('a contact sheet of pictures by styles: run, exported, a cell opened', async () => {
+test('a contact sheet of images by styles: run, exported, a cell opened', async () => {
   const window = await openStyled();
   const { page } = window;
   await window.drop(...STYLES); // not on the picker: contents
   await expect.poll(() => window.images.count()).toBe(3);
   await layout(window, 'multiples');
-  await page.getByText('Tick the styles of the sheet below').waitFor();
+  await page.getByText('Tick styles below to build a sheet').waitFor();
   for (const name of ['coffee', 'astronaut']) await style(window, name).click();
   const sheet = page.getByRole('region', { name: 'Contact sheet' });
-  await page.getByText('3 pictures × 2 styles').waitFor();
+  await page.getByText('3 images × 2 styles').waitFor();
   // A picture in its own style is refused: its cell says why.
-  await window.button(/^Run \d pictures$/).click();
-  await page.getByText('2 pictures failed').waitFor();
+  await window.button(/^Run \d images$/).click();
+  await page.getByText('2 images failed').waitFor();
   await expect.poll(() => sheet.getByRole('button').locator('canvas').count()).toBe(4);
   await sheet.getByRole('button', { name: /^coffee.jpg in the style of coffee.jpg: / }).waitFor();
   expect(await window.violations()).toEqual([]);
@@ -236,7 +236,7 @@ function cellOf({ width, data }: Pixels, row: number, column: number): Pixels {
   return { width: cell, height: cell, data: Buffer.concat(rows) };
 }
 
-test('a figure opens again with its style, and says which picture is missing', async () => {
+test('a figure opens again with its style, and says which image is missing', async () => {
   const window = await openStyled();
   await layout(window, 'side-by-side');
   await click(window, /^Content/, 0.4, 0.5);
@@ -251,7 +251,7 @@ test('a figure opens again with its style, and says which picture is missing', a
   await later.modelChosen('StyTr2');
   await teaching(later).waitFor();
   await later.drop(figure.path);
-  await later.alerts.getByText('The style of this figure is not here: coffee.jpg').waitFor();
+  await later.alerts.getByText('The style of this figure is missing: coffee.jpg').waitFor();
   await dropOnPicker(later, sample('astronaut.jpg'), sample('coffee.jpg'));
   await told(later, 'cat.jpg in the style of astronaut.jpg');
   await later.drop(figure.path);

@@ -199,12 +199,12 @@ test('more like this, the projection, and drawing around points', async () => {
 
 test('without a run it says how to make one', async () => {
   const window = await openTable();
-  await window.menu('Model', 'Batches…');
+  await window.menu('Model', 'Runs…');
   await window.page.getByRole('dialog').getByRole('button', { name: 'Remove…' }).click();
   await window.page
     .getByRole('dialog')
     .getByRole('button', { name: 'Remove', exact: true })
     .click();
   await window.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  await table(window).getByText('Run as Batch').waitFor();
+  await table(window).getByText('New Run').waitFor();
 });

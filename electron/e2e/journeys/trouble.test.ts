@@ -34,11 +34,11 @@ async function count(window: Studio, which: 'done' | 'pending', all: number): Pr
   return Number.parseInt(await told.innerText(), 10);
 }
 
-test('a damaged picture errs by name and can be copied and dismissed; the others are done', async () => {
+test('a damaged image errs by name and can be copied and dismissed; the others are done', async () => {
   const mixed = join(folder, 'mixed');
   mkdirSync(mixed);
   copyFileSync(sample('cat.jpg'), join(mixed, 'a.jpg'));
-  writeFileSync(join(mixed, 'b.jpg'), 'not a picture');
+  writeFileSync(join(mixed, 'b.jpg'), 'not an image');
   copyFileSync(sample('moose.jpg'), join(mixed, 'c.jpg'));
 
   const window = await studio.open();

@@ -25,7 +25,7 @@ async function start(options: Parameters<typeof PackagedApp.start>[0] = {}): Pro
 
 const predictions = (page: Page) =>
   page.getByRole('list', { name: 'Most probable classes' }).getByRole('listitem');
-const samples = (page: Page) => page.getByRole('region', { name: 'Or begin with a sample' });
+const samples = (page: Page) => page.getByRole('region', { name: 'Or try a sample' });
 
 test('a sample is analysed', async () => {
   const page = await start();
@@ -47,13 +47,13 @@ test('a batch runs in lanes, whose threads start from inside the archive', async
     .getByRole('radiogroup', { name: 'Model in use' })
     .locator(':checked')
     .waitFor({ state: 'attached' });
-  await app!.command('Run as Batch');
+  await app!.command('New Run');
   await page
-    .getByRole('dialog', { name: 'Run as batch' })
+    .getByRole('dialog', { name: 'New run' })
     .getByRole('button', { name: 'Start' })
     .click();
-  await app!.command('Batches');
-  await page.getByRole('dialog', { name: 'Batches' }).getByText('Done').waitFor();
+  await app!.command('Runs');
+  await page.getByRole('dialog', { name: 'Runs' }).getByText('Done').waitFor();
 
   const runs = batchesDir(app!.home);
   const [run] = readdirSync(runs);

@@ -12,7 +12,7 @@ const host = () => studio.host() as WebTestHost;
 const hungUp = { expected: /WebSocket|ERR_|503|Failed to load resource/ };
 
 const recovery = (window: Studio) =>
-  window.page.getByRole('region', { name: 'Recover the last session' });
+  window.page.getByRole('region', { name: 'Recover unsaved work' });
 
 test('the host is killed: the next start offers what was not saved', async () => {
   const first = await WebHost.start();
@@ -46,12 +46,12 @@ test('the host is killed: the next start offers what was not saved', async () =>
     // Recovered by one window, it is no longer offered to another.
     const later = await next.page.context().newPage();
     await later.goto(second.url);
-    await later.getByRole('region', { name: 'Or begin with a sample' }).waitFor();
+    await later.getByRole('region', { name: 'Or try a sample' }).waitFor();
     await later
       .getByRole('contentinfo')
       .getByText(/thread/)
       .waitFor();
-    expect(await later.getByText('Vitrine ended before this was saved').count()).toBe(0);
+    expect(await later.getByText('Vitrine closed before this was saved').count()).toBe(0);
     await next.page.context().close();
   } finally {
     await second.close();
@@ -71,7 +71,7 @@ test('a window that crashes is offered to the next; one that is closed leaves no
 
   const again = await context.newPage();
   await again.goto(host().host.url);
-  const offer = again.getByRole('region', { name: 'Recover the last session' });
+  const offer = again.getByRole('region', { name: 'Recover unsaved work' });
   await offer.getByRole('button', { name: 'Recover' }).click();
   await again.getByRole('listbox', { name: 'Images' }).getByRole('option').waitFor();
   await expect.poll(() => kept(studio.host().home).length).toBe(1);

@@ -39,7 +39,7 @@ describe('a page made by the command line, without a network', () => {
     for (const name of ['cat.jpg', 'astronaut.jpg'])
       copyFileSync(sample(name), join(pictures, name));
     await vitrine('analyze', pictures, '--model', 'dynamicvit-cifar10', '--out', run);
-    await vitrine('report', run, '--title', 'Two pictures');
+    await vitrine('report', run, '--title', 'Two images');
   });
   afterAll(() => browser?.close());
 
@@ -67,7 +67,7 @@ describe('a page made by the command line, without a network', () => {
 
   test('shows every figure, and breaks neither its own policy nor a rule of axe', async () => {
     const page = await open();
-    expect(await page.title()).toBe('Two pictures');
+    expect(await page.title()).toBe('Two images');
     const pictures = await widths(page);
     expect(pictures.length).toBeGreaterThanOrEqual(4);
     expect(Math.min(...pictures)).toBeGreaterThan(0);

@@ -22,7 +22,7 @@ const written: Readonly<Record<Format, (value: number | null) => string | null>>
 };
 
 const COLUMNS: readonly Column[] = [
-  { title: 'Picture', of: nameOf },
+  { title: 'Image', of: nameOf },
   { title: 'Known class', of: ({ truth }) => truth },
   ...partColumns.flatMap(columnsOf),
   {
@@ -72,7 +72,7 @@ export function failuresTable(rows: readonly Row[]): Table | null {
   if (failed.length === 0) return null;
   return {
     caption: 'Pictures that could not be analysed.',
-    columns: [{ title: 'Picture' }, { title: 'Why' }, { title: 'What to do' }],
+    columns: [{ title: 'Image' }, { title: 'Why' }, { title: 'What to do' }],
     rows: failed.map((row) => [nameOf(row), row.error!.message, row.error!.hint]),
   };
 }

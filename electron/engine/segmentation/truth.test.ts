@@ -77,7 +77,7 @@ const grey = (data: Uint8Array, [height, width] = [H, W]) =>
   encode({ width, height, channels: 1, depth: 8, data });
 
 test.each([
-  ['another size', () => grey(new Uint8Array(20), [4, 5]), /is 5x4, the picture 7x6/, /upright/],
+  ['another size', () => grey(new Uint8Array(20), [4, 5]), /is 5x4, the image 7x6/, /upright/],
   ['unknown values', () => grey(classes(14)), /no class: 12, 13/, /0 to 10 .* ignored are 11/],
   [
     'a colour picture',

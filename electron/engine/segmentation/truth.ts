@@ -63,7 +63,7 @@ function checkSize({ name, format, bytes }: Source, [height, width]: Size): void
   if (w === width && h === height) return;
   throw badPicture(
     name,
-    `is ${w}x${h}, the picture ${width}x${height}`,
+    `is ${w}x${h}, the image ${width}x${height}`,
     'A mask has one pixel for each of the upright picture.',
   );
 }

@@ -8,14 +8,14 @@ const CAUSES: readonly [RegExp, () => VitrineError][] = [
     /ENOSPC|EDQUOT/,
     () =>
       new VitrineError('disk', 'The disk is full', {
-        hint: 'Free some space and try again. The part that was downloaded is kept.',
+        hint: 'Free some space and try again. The part already downloaded is kept.',
       }),
   ],
   [
     /EACCES|EPERM|EROFS|ENOENT|ENOTDIR/,
     () =>
       new VitrineError('disk', 'The update could not be written', {
-        hint: 'Check that the folder Vitrine is in is there and yours, or use the download page.',
+        hint: 'Check that the folder Vitrine is installed in exists and that you can write to it, or use the download page.',
       }),
   ],
   [
@@ -42,8 +42,8 @@ const CAUSES: readonly [RegExp, () => VitrineError][] = [
   [
     /ERR_UPDATER_(INVALID|NO_)|YAMLException/,
     () =>
-      new VitrineError('network', 'The update server sent an answer that is not a release', {
-        hint: 'Try again later. A sign-in page of the network can be the cause.',
+      new VitrineError('network', 'The update server sent a response that is not a release', {
+        hint: 'Try again later. A network sign-in page may be the cause.',
       }),
   ],
   [
@@ -65,12 +65,12 @@ const CAUSES: readonly [RegExp, () => VitrineError][] = [
     /ERR_CERT_|ERR_SSL_/,
     () =>
       new VitrineError('network', 'The connection to the update server is not secure', {
-        hint: 'Check the clock of this machine, and whether the network intercepts connections.',
+        hint: 'Check this computer’s clock and whether the network intercepts connections.',
       }),
   ],
   [
     /net::ERR_|ECONNRESET|EPIPE|terminated|aborted/,
-    () => new VitrineError('network', 'The connection broke off', { hint: tryAgain }),
+    () => new VitrineError('network', 'The connection was lost', { hint: tryAgain }),
   ],
 ];
 

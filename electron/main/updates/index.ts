@@ -46,7 +46,7 @@ async function startUpdates(settingsFile: string): Promise<Updates> {
 
 const noFeed = (): string =>
   app.isPackaged
-    ? 'This copy of Vitrine was built without an update server. Whoever gave it to you has newer ones.'
+    ? 'This copy of Vitrine was built without an update server. Ask whoever gave it to you for newer versions.'
     : 'This is a development build: get updates with git pull.';
 
 function quitThen(install: () => void): () => void {

@@ -64,7 +64,7 @@ test('a file comes whole, with its progress, and leaves no part', async () => {
 test('a broken connection leaves a part, and the next try goes on from it', async () => {
   server.breakAfter = 1_000_000;
   const broken = await get().catch(explain);
-  expect(broken).toMatchObject({ code: 'network', message: 'The connection broke off' });
+  expect(broken).toMatchObject({ code: 'network', message: 'The connection was lost' });
   expect(existsSync(target())).toBe(false);
   const had = statSync(part()).size;
   expect(had).toBeGreaterThan(0);

@@ -258,7 +258,7 @@ test.each([
   ['EACCES: permission denied, open', 'The update could not be written'],
   ['net::ERR_CONNECTION_REFUSED', 'The update server does not answer'],
   ['net::ERR_CERT_DATE_INVALID', 'The connection to the update server is not secure'],
-  ['net::ERR_CONTENT_LENGTH_MISMATCH', 'The connection broke off'],
+  ['net::ERR_CONTENT_LENGTH_MISMATCH', 'The connection was lost'],
   ['Cannot download "https://x", status 503: Unavailable', 'The update server reported an error'],
 ])('%s: %s', (text, message) => {
   expect(explain(new Error(text)).message).toBe(message);

@@ -120,11 +120,11 @@ export function setFileInfo(info: ImageInfo): void {
 /** That a file of a session is lost, in words. */
 export const lostError = ({ name }: { readonly name: string }, lost: Lost): VitrineError =>
   lost === 'missing'
-    ? new VitrineError('bad-input', `${name} is not where it was`, {
-        hint: 'File > Find Missing Images… looks for it in a folder that you point to.',
+    ? new VitrineError('bad-input', `${name} has moved or was deleted`, {
+        hint: 'To search a folder for it, select File › Find Missing Images.',
       })
-    : new VitrineError('bad-input', `${name} has changed since the session was saved`, {
-        hint: 'File > Find Missing Images… looks for it as it was; Run takes it as it is now.',
+    : new VitrineError('bad-input', `${name} has changed since the document was saved`, {
+        hint: 'To use the file as it is now, select Run. To find the original, select File › Find Missing Images.',
       });
 
 export function setFileError(id: string, error: ErrorBody): void {

@@ -12,8 +12,8 @@ export async function takePictures(
   if (given.length === 0) return [];
   const { images } = sortFiles(given.map((one) => ({ ...one, name: one.file.name })));
   if (images.length === 0) {
-    throw new VitrineError('bad-input', 'There is no picture in what was given', {
-      hint: 'Give JPEG, PNG, WebP, GIF, TIFF or AVIF images.',
+    throw new VitrineError('bad-input', 'No image found in the files given', {
+      hint: 'Use JPEG, PNG, WebP, GIF, TIFF or AVIF images.',
     });
   }
   const entries = await host.addFiles(images, { onError: (_, error) => showError(error) });

@@ -34,7 +34,7 @@ class KeptFiles {
   }
 }
 
-/** Opened last. */
+/** Recently opened. */
 export const recentFiles = new KeptFiles('vitrine.recent', 8);
 
 /** Given as pictures of a setting, such as a style. */

@@ -41,7 +41,7 @@ export function runCurrent(host: Host): Promise<Result> {
   if (!request) {
     return Promise.reject(
       new VitrineError('bad-input', 'There is nothing to run', {
-        hint: 'Choose an image and a model first.',
+        hint: 'Select an image and a model first.',
       }),
     );
   }
@@ -148,8 +148,8 @@ export async function runAll(
   const settings = currentSettings(card);
   const lacked = lackedPicture(card, settings);
   if (lacked) {
-    throw new VitrineError('bad-input', `No picture is chosen as ${lacked.title.toLowerCase()}`, {
-      hint: 'Choose one in the inspector first.',
+    throw new VitrineError('bad-input', `No image is selected as ${lacked.title.toLowerCase()}`, {
+      hint: 'Select one in the inspector first.',
     });
   }
   const runs = files.map((file) => ({
@@ -161,7 +161,7 @@ export async function runAll(
   const done = files.length - failed;
   showDone(
     `${card.title}: ${done} of ${files.length} images done`,
-    failed > 0 ? `${failed} failed; filter the library by "Failed" to see why.` : '',
+    failed > 0 ? `${failed} failed. Filter the library by "Failed" to see why.` : '',
   );
 }
 

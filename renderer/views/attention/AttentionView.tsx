@@ -63,7 +63,7 @@ function AttentionBoard({ tiles, file, name, size, layout, session }: AttentionB
         {...{ tiles, file, size }}
         {...on}
         layout={session ? layout : 'one'}
-        label={session ? `Attention on ${name}` : `Picture ${name}`}
+        label={session ? `Attention on ${name}` : `Image ${name}`}
       />
       <p className="visually-hidden" aria-live="polite">
         {spoken}
@@ -119,7 +119,7 @@ function boardKeys(session: AttentionSession, speak: (words: string) => void): B
   /** Once the map of the new query is there. */
   const tellSoon = () => setTimeout(tell, 100);
   return {
-    help: 'Arrow keys move the query, Enter pins it, plus and minus zoom.',
+    help: 'Arrow keys move the query; Enter pins it; plus and minus zoom.',
     move(columns, rows) {
       const { shown } = session;
       if (!shown) return;

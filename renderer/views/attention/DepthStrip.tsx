@@ -25,8 +25,8 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
     <section className="depth-strip" aria-label="Depth">
       <Select
         bare
-        label="Figure of each head"
-        help="Entropy: how widely a head spreads its attention, mean over queries. Distance: how far it looks, in pixels of the model's input (Dosovitskiy et al. 2021). Computed once per result."
+        label="Measure"
+        help="Entropy: how widely a head spreads its attention, averaged over queries. Distance: how far away it attends, in input pixels (Dosovitskiy et al. 2021). Computed once per result."
         value={metric}
         choices={[
           { value: 'entropy', label: 'Entropy' },

@@ -7,7 +7,7 @@ import { queryAxis, resolve } from './maps/resolve';
 import { specialName, tokenName } from './maps/tokens';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
 
-/** What is asked of which layer. How it looks is behind "Look". */
+/** What is asked of which layer. How it looks is behind "Appearance". */
 export function Toolbar({ session }: { session: AttentionSession }) {
   const spec = useAttentionSpec();
   const resolved = resolve(spec, session.attention);
@@ -19,7 +19,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
       <Select
         bare
         label="Layer"
-        help={`The layer whose attention is drawn; also on the strip below, or the keys , and . ${NO_RUN}`}
+        help={`Layer to show. You can also use the strip below, or the keys , and . ${NO_RUN}`}
         value={String(resolved.layer)}
         choices={layerChoices(session.layers)}
         onChange={(layer) => changeSpec('Choose layer', { layer: Number(layer) })}
@@ -27,7 +27,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
       <Select
         bare
         label="Head"
-        help={`One head, the mean or the largest over all heads, or the rollout: the layers from the input on, multiplied up (Abnar & Zuidema 2020). Keys H and R. ${NO_RUN}`}
+        help={`One head, the mean or maximum over all heads, or attention rollout: the product of all layers up to this one (Abnar & Zuidema 2020). Keys H and R. ${NO_RUN}`}
         value={spec.source === 'rollout' ? 'rollout' : String(question.head)}
         choices={headChoices(session.attention.layers[resolved.layer]!.heads)}
         onChange={(head) => changeSpec('Choose head', headPatch(head))}
@@ -35,7 +35,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
       <Select
         bare
         label="Query"
-        help={`Whose attention is drawn. Click a patch on the picture to pin it. ${NO_RUN}`}
+        help={`The token whose attention is shown. Click a patch in the image to pin it. ${NO_RUN}`}
         value={queryValue(question.token, axis.special)}
         choices={queryChoices(axis, question)}
         onChange={(value) => changeSpec('Choose query', queryPatch(value))}
@@ -43,17 +43,17 @@ export function Toolbar({ session }: { session: AttentionSession }) {
       <Select
         bare
         label="Direction"
-        help={`Where the query looks (its row, sums to 1), or who looks at it (its column). Key D. ${NO_RUN}`}
+        help={`Where the query attends (its row, which sums to 1), or what attends to the query (its column). Key D. ${NO_RUN}`}
         value={spec.direction}
         choices={[
-          { value: 'from', label: 'looks at' },
-          { value: 'to', label: 'is looked at by' },
+          { value: 'from', label: 'attends to' },
+          { value: 'to', label: 'attended by' },
         ]}
         onChange={(direction) => changeSpec('Swap direction', { direction })}
       />
       <Checkbox
         label="Follow pointer"
-        help={`The patch under the pointer is the query until one is pinned. Off: pointing shows numbers. Key F. ${NO_RUN}`}
+        help={`The patch under the pointer is the query until one is pinned. If off, pointing only shows values. Key F. ${NO_RUN}`}
         checked={spec.follow}
         onChange={(follow) => changeSpec('Follow the pointer', { follow })}
       />
@@ -115,13 +115,13 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
       />
       <Slider
         label="Threshold"
-        help={`Leaves the weaker places clear: a share of the colour range. ${NO_RUN}`}
+        help={`Hides values below this share of the colour range. ${NO_RUN}`}
         {...{ value: spec.threshold, min: 0, max: 1, step: 0.01, format: percent }}
         onChange={(threshold) => changeSpec('Change threshold', { threshold })}
       />
       <Select
         label="Colours"
-        help={`All are even in lightness; Vik is for signed values. ${NO_RUN}`}
+        help={`All are perceptually uniform; Vik is for signed values. ${NO_RUN}`}
         value={spec.colormap}
         choices={Object.values(colormaps).map(({ name, title }) => ({
           value: name,
@@ -131,7 +131,7 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
       />
       <Select
         label="Range"
-        help={`What the ends of the colours stand for. Only a fixed range lets maps be compared. ${NO_RUN}`}
+        help={`Values at the ends of the colour scale. Maps are comparable only with a fixed range. ${NO_RUN}`}
         value={spec.range}
         choices={[
           { value: 'map', label: 'this map' },
@@ -142,11 +142,11 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
       />
       <Select
         label="Values"
-        help={`The weight itself, or by how much a head differs from the mean of its layer. ${NO_RUN}`}
+        help={`The attention weight, or its difference from the mean of all heads in the layer. ${NO_RUN}`}
         value={plain ? 'weight' : spec.quantity}
         choices={[
           { value: 'weight', label: 'weight' },
-          { value: 'difference', label: 'less the mean', disabled: plain },
+          { value: 'difference', label: 'minus the mean', disabled: plain },
         ]}
         onChange={(quantity) => changeSpec('Change values', valuesPatch(quantity))}
       />

@@ -30,7 +30,7 @@ function stepHead(by: number): void {
 const toggle = (title: string, patch: (spec: AttentionSpec) => Partial<AttentionSpec>) => () =>
   changeSpec(title, patch(useAttentionSpec.getState()));
 
-const help = 'Draws again; the model does not run again.';
+const help = 'Redraws without running the model again.';
 
 export const attentionActions: readonly Action[] = [
   {
@@ -69,7 +69,7 @@ export const attentionActions: readonly Action[] = [
     id: 'attention.direction',
     title: 'Swap Direction of Attention',
     accelerator: 'D',
-    help: 'Between what the query looks at and who looks at it. The model does not run again.',
+    help: 'Switches between what the query attends to and what attends to the query. The model does not run again.',
     enabled,
     run: toggle('Swap direction', ({ direction }) => ({
       direction: direction === 'from' ? 'to' : 'from',
@@ -79,7 +79,7 @@ export const attentionActions: readonly Action[] = [
     id: 'attention.rollout',
     title: 'Attention Rollout',
     accelerator: 'R',
-    help: 'Multiplies the layers up (Abnar & Zuidema 2020). The model does not run again.',
+    help: 'Multiplies the attention of all layers up to this one (Abnar & Zuidema 2020). The model does not run again.',
     checked: () => useAttentionSpec.getState().source === 'rollout',
     enabled,
     run: toggle('Attention rollout', ({ source }) => ({
@@ -98,7 +98,7 @@ export const attentionActions: readonly Action[] = [
     id: 'attention.follow',
     title: 'Query Follows the Pointer',
     accelerator: 'F',
-    help: 'Off: pointing at a patch shows its numbers and leaves the map alone.',
+    help: 'If off, pointing at a patch shows its values and does not change the map.',
     checked: () => useAttentionSpec.getState().follow,
     enabled,
     run: toggle('Follow the pointer', ({ follow }) => ({ follow: !follow })),

@@ -51,7 +51,7 @@ const attentionDrawing = (host: Host, result: Result): Drawing =>
 
 /** How much denser that is than the first result's, over the picture. */
 const attentionDifference = (host: Host, first: Result, result: Result): Drawing =>
-  new GridDrawing(result, 'attention less the first’s', 'density', async () => {
+  new GridDrawing(result, 'attention minus the first', 'density', async () => {
     const [theirs, attention] = await Promise.all([
       classAttention(host, first),
       classAttention(host, result),
@@ -136,7 +136,7 @@ class GridDrawing implements Drawing {
     const { map, grid, at, attention } = this.#loaded;
     const place = placeIn(this.#result.region, point);
     const patch = place && patchOn(attention.axis, place);
-    if (patch === null) return 'not seen by the model';
+    if (patch === null) return 'outside the crop';
     const name = patchName(attention.axis.grid, patch);
     const inside = placeIn(at, point);
     const cell = inside && patchOn({ grid, special: 0 }, inside);

@@ -75,7 +75,11 @@ async function multiples(session: AttentionSession): Promise<Snapshot> {
   for (let head = 0; head < columns; head++) {
     marks.push(label(String(head + 1), column(head) + CELL / 2, LABEL - 8, 'middle'));
   }
-  const ranges = { map: 'each map has its own range', layer: 'one range a layer', unit: '0 to 1' };
+  const ranges = {
+    map: 'each map has its own range',
+    layer: 'one range per layer',
+    unit: '0 to 1',
+  };
   return {
     ...{ width: column(columns), height: y, picture: false },
     marks,
@@ -101,12 +105,12 @@ function captionOf({ result, attention }: AttentionSession, what: string): strin
   return [
     what,
     ...(pruned ? ['Hatched: patches that were dropped'] : []),
-    ...(reduced ? ['Hatched: rows and columns left over, which feed no key'] : []),
+    ...(reduced ? ['Hatched: leftover rows and columns that feed no key'] : []),
     `${modelId} on ${imageName}`,
   ];
 }
 
 const nothingShown = (): VitrineError =>
-  new VitrineError('bad-input', 'There is no attention on the stage yet', {
+  new VitrineError('bad-input', 'There is no attention map yet', {
     hint: 'Wait for the map to appear, then save the figure again.',
   });

@@ -6,7 +6,7 @@ import { restoreSpec, useAttentionSpec } from './spec';
 export const attentionEntry: ViewEntry = {
   id: 'attention',
   title: 'Attention',
-  help: 'What each token attends to, by layer and head. Draws again; the model does not run again.',
+  help: 'Shows what each token attends to, by layer and head. Redraws without running the model again.',
   needs: ['attention'],
   multiples: 'Layers × heads',
   spec: () => useAttentionSpec.getState(),

@@ -16,7 +16,7 @@ export function readout({ shown, hover }: AttentionSession): string {
   const parts: string[] = [];
   if (hover) {
     const patch = patchOn(axis, hover);
-    parts.push(patch === null ? 'this place feeds no key' : patchText(axis, patch, values));
+    parts.push(patch === null ? 'this position feeds no key' : patchText(axis, patch, values));
   }
   for (let i = 0; i < Math.min(axis.special, SPECIALS_LISTED); i++) {
     parts.push(`${specialName(axis.special, i)} ${numberText(values[i]!)}`);

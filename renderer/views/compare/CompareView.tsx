@@ -69,7 +69,7 @@ export default function CompareView({ host, tiles, file, name, size, views }: Vi
         className="compare-panels"
         role="application"
         aria-label={`Comparison on ${name}`}
-        aria-description="Arrow keys move the cursor of all panels, Escape takes it away."
+        aria-description="Arrow keys move the cursor in all panels; Escape hides it."
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
         tabIndex={0}
         style={{ '--columns': columns } as React.CSSProperties}
@@ -102,14 +102,14 @@ function Toolbar({ specs }: { specs: readonly PanelSpec[] }) {
       <Button
         icon="add"
         disabled={specs.length === 0 || specs.length >= MOST_PANELS}
-        help={`Adds another model, or the same with other settings, up to ${MOST_PANELS}. It runs if it has not yet.`}
+        help={`Adds another model, or the same model with other settings, up to ${MOST_PANELS} panels. Runs it if needed.`}
         onClick={() => addPanel(specs)}
       >
         Add panel
       </Button>
       <Checkbox
         label="Difference to the first"
-        help={`Draws how the other panels differ from the first, where both have what is shown. ${NO_RUN}`}
+        help={`Shows how the other panels differ from the first, where both have the same kind of result. ${NO_RUN}`}
         checked={difference}
         disabled={specs.length < 2}
         onChange={(on) => changeSpec('Show differences', { difference: on })}
@@ -119,10 +119,10 @@ function Toolbar({ specs }: { specs: readonly PanelSpec[] }) {
         onChange={(value) => changeSpec('Change opacity', { opacity: value })}
       />
       <Button
-        help="How two batches over the same pictures agree, and where they do not. Nothing runs."
+        help="Shows where two runs over the same images agree and differ. No model runs."
         onClick={() => openDialog('compare-runs')}
       >
-        Batches…
+        Runs…{' '}
       </Button>
     </div>
   );

@@ -65,7 +65,7 @@ function PanelHead({ views, specs, panel }: PanelFigureProps) {
         <Select
           bare
           label={`Model of panel ${place + 1}`}
-          help="The model of this panel. It runs if it has not yet."
+          help="The model of this panel. Runs it if needed."
           value={spec.model}
           choices={cards.map(({ id, title }) => ({ value: id, label: title }))}
           onChange={(model) => change('Choose model of a panel', { model, settings: null })}
@@ -73,7 +73,7 @@ function PanelHead({ views, specs, panel }: PanelFigureProps) {
         <Select
           bare
           label={`Shown in panel ${place + 1}`}
-          help="What this panel draws over the picture. The model does not run again."
+          help="Overlay shown in this panel. The model does not run again."
           value={show.show}
           choices={showsOf(views, result).map((one) => ({ value: one.show, label: one.title }))}
           onChange={(chosen) => change('Choose what a panel shows', { show: chosen })}
@@ -83,7 +83,7 @@ function PanelHead({ views, specs, panel }: PanelFigureProps) {
         <PanelSettings {...{ panel, change }} />
         <Button
           look="quiet"
-          help="Chooses this model with these settings, in a view of its own."
+          help="Opens this model with these settings in its own view."
           onClick={() => openInStage(panel)}
         >
           Open
@@ -91,8 +91,8 @@ function PanelHead({ views, specs, panel }: PanelFigureProps) {
         {place > 0 && (
           <Button
             look="quiet"
-            aria-label={`Swap panel ${place + 1} with the one before`}
-            help="Exchanges this panel with the one before. Nothing runs again."
+            aria-label={`Swap panel ${place + 1} with the previous one`}
+            help="Swaps this panel with the previous one. The model does not run again."
             onClick={() => swapPanel(specs, place)}
           >
             ⇄
@@ -102,7 +102,7 @@ function PanelHead({ views, specs, panel }: PanelFigureProps) {
           <IconButton
             icon="close"
             label={`Remove panel ${place + 1}`}
-            help="Takes this panel away. Nothing runs again."
+            help="Removes this panel. The model does not run again."
             onClick={() => removePanel(specs, place)}
           />
         )}
@@ -126,7 +126,7 @@ function PanelSettings({ panel: { place, spec, card, request }, change }: PanelS
       label={`Settings of panel ${place + 1}`}
       look="quiet"
       side="left"
-      help="Settings of this panel alone; until one is changed those of the inspector hold."
+      help="Settings of this panel only. Until you change one, the inspector’s settings apply."
     >
       {settings.map((setting) => (
         <SettingField
@@ -142,10 +142,10 @@ function PanelSettings({ panel: { place, spec, card, request }, change }: PanelS
       ))}
       <Button
         disabled={!spec.settings}
-        help="Takes the settings of the inspector again."
-        onClick={() => change('Take settings of the inspector', { settings: null })}
+        help="Uses the inspector’s settings again."
+        onClick={() => change('Use inspector settings', { settings: null })}
       >
-        As in the inspector
+        Use inspector settings
       </Button>
     </PopoverButton>
   );

@@ -66,6 +66,6 @@ export function agreementText(panels: readonly Panel[]): string {
   for (const label of said) counts.set(label, (counts.get(label) ?? 0) + 1);
   const [label, count] = [...counts].sort(([, a], [, b]) => b - a)[0]!;
   if (count === said.length) return `${count === 2 ? 'Both' : `All ${count}`} say ${label}`;
-  if (count === 1) return 'No two say the same';
-  return `${count} of ${said.length} say ${label}`;
+  if (count === 1) return 'No two models agree';
+  return `${count} of ${said.length} predict ${label}`;
 }

@@ -40,7 +40,7 @@ export async function drawingOf(
   const painter = await load();
   if (!first) return painter.draw(host, answer);
   if (!view.needs.every((part) => first.result.parts[part] !== undefined)) {
-    return incomparable(answer, 'The first has none');
+    return incomparable(answer, 'The first panel has none');
   }
   if (!painter.difference) return painter.draw(host, answer);
   const difference = painter.difference(host, first, answer);

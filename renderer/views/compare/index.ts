@@ -5,7 +5,7 @@ import { restoreSpec, useCompareSpec } from './spec';
 export const compareEntry: ViewEntry = {
   id: 'compare',
   title: 'Compare',
-  help: 'Two to four models or settings on this picture, zoomed and pointed at as one. What has not run yet runs.',
+  help: 'Compares two to four models or settings on this image, with linked zoom and pointer. Runs models as needed.',
   needs: [],
   fits: () => true,
   multiples: null,

@@ -60,7 +60,7 @@ export function useCompared(
         const request = requests[place];
         const base = { place, spec, card: request?.card, request };
         if (!request) {
-          const note = `${spec.model} is not among the models here`;
+          const note = `${spec.model} is not installed`;
           return {
             ...base,
             result: undefined,
@@ -95,7 +95,7 @@ function noteOf({ card, settings }: RunRequest, { result, error, stopped }: RunB
   if (result) return '';
   if (error) return error.message;
   const lacked = lackedPicture(card, settings);
-  if (lacked) return `No picture is chosen as ${lacked.title.toLowerCase()}`;
+  if (lacked) return `No image is selected as ${lacked.title.toLowerCase()}`;
   return stopped ? 'Stopped' : 'Running…';
 }
 

@@ -15,7 +15,7 @@ export function Comparison({ editing }: { editing: Editing }) {
       <div aria-live="polite">
         {!answer && (
           <p className="dim">
-            Choose a tool, click or drag over patches of the picture, then run the model with the
+            Select a tool, click or drag over patches in the image, then run the model with the
             edit.
           </p>
         )}
@@ -28,7 +28,7 @@ export function Comparison({ editing }: { editing: Editing }) {
         {busy && <p className="dim">Running…</p>}
         {answer?.runs && <Difference {...answer.runs} />}
         {answer && !current && (
-          <p className="edit-old">The edit has changed since: run it again.</p>
+          <p className="edit-old">The edit has changed since this run. Run it again.</p>
         )}
       </div>
       <Legend label="Legend" items={legendOf(editing)} />
@@ -87,7 +87,7 @@ function Difference({ before, after }: { before: Result; after: Result }) {
 /** What the model said itself, before it became a probability. */
 const Logits = ({ before, after }: { before: number; after: number }) => (
   <tr className="edit-logits">
-    <th scope="row" {...tip('The model’s own score: the probabilities are the softmax of these.')}>
+    <th scope="row" {...tip('The model’s raw score; probabilities are the softmax of these.')}>
       logit
     </th>
     <td>{plain(before, 2)}</td>
@@ -110,7 +110,7 @@ function tokensText(before: Result, after: Result): string {
   if (!was || !is) return '';
   const others = is.filter((patch) => !was.includes(patch)).length;
   const than = is.length === was.length ? 'patches' : `patches (${was.length} before)`;
-  return `Left at the end: ${is.length} ${than}, ${others} of them not among those before.`;
+  return `Kept to the end: ${is.length} ${than}, ${others} of them new.`;
 }
 
 function legendOf({ edit, card, result, tools: allowed }: Editing): LegendItem[] {

@@ -33,7 +33,7 @@ export default function EditView(props: ViewProps) {
           {...{ tiles, file, size }}
           {...on}
           layout={editing ? layout : 'one'}
-          label={editing ? `Edit of ${name}` : `Picture ${name}`}
+          label={editing ? `Edit of ${name}` : `Image ${name}`}
         />
         {editing ? <Comparison editing={editing} /> : <aside className="edit-side" />}
       </div>
@@ -73,7 +73,7 @@ function editingBoard(
     return place && patchAt(grid, place);
   };
   const keys: BoardKeys = {
-    help: 'Arrow keys move over the patches, Enter or Space uses the tool on one, plus and minus zoom.',
+    help: 'Arrow keys move between patches; Enter or Space applies the tool; plus and minus zoom.',
     move: (columns, rows) => setPointed(patchBeside(grid, pointed, columns, rows)),
     enter: () => pointed !== null && toggle(pointed),
     escape: () => setPointed(null),

@@ -3,7 +3,7 @@ import { inverted, noEdit, type Tool, tools } from './edit';
 import { changeEdit, setTool } from './store';
 import type { Editing } from './use-editing';
 
-const NO_RUN = 'The model does not run before you ask.';
+const NO_RUN = 'The model does not run until you ask.';
 
 /** What the next patch gets, and running with what was done. */
 export function Toolbar({ editing }: { editing: Editing }) {
@@ -18,7 +18,7 @@ export function Toolbar({ editing }: { editing: Editing }) {
       </span>
       <Button
         look="quiet"
-        help={`Uses “${tools[tool].title}” on all other patches instead. ${NO_RUN}`}
+        help={`Applies “${tools[tool].title}” to all other patches instead. ${NO_RUN}`}
         onClick={() => changeEdit('Invert the edit', key, inverted(edit, tool, grid))}
       >
         Invert
@@ -26,7 +26,7 @@ export function Toolbar({ editing }: { editing: Editing }) {
       <Button
         look="quiet"
         disabled={edit.size === 0}
-        help={`Takes back everything done by hand to this picture. ${NO_RUN}`}
+        help={`Removes all edits to this image. ${NO_RUN}`}
         onClick={() => changeEdit('Clear the edit', key, noEdit)}
       >
         Clear
@@ -36,7 +36,7 @@ export function Toolbar({ editing }: { editing: Editing }) {
           look="primary"
           icon="play"
           disabled={edit.size === 0 || busy}
-          help="Runs the model on this picture with the patches dropped, kept or masked by hand, all else as set, and compares. It runs again by itself when a setting changes."
+          help="Runs the model with the patches you dropped, kept or masked, and compares the results. Runs again automatically when a setting changes."
           onClick={editing.run}
         >
           Run with this edit
@@ -50,7 +50,7 @@ const ToolButton = ({ tool, chosen }: { tool: Tool; chosen: boolean }) => (
   <Button
     look="quiet"
     aria-pressed={chosen}
-    help={`${tools[tool].help} Click or drag over patches; once more takes it back. ${NO_RUN}`}
+    help={`${tools[tool].help} Click or drag over patches; repeat to undo. ${NO_RUN}`}
     onClick={() => setTool(tool)}
   >
     <span aria-hidden="true">{tools[tool].sign}</span> {tools[tool].title}

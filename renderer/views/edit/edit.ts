@@ -12,21 +12,21 @@ export const tools = {
     title: 'Drop',
     done: 'dropped',
     sign: '×',
-    help: 'The first stage of pruning drops these patches, whatever their scores; the next best take their places.',
+    help: 'The first pruning stage drops these patches regardless of their scores; the next best are kept instead.',
   },
   keep: {
     setting: 'keepPatches',
     title: 'Keep',
     done: 'kept',
     sign: '✓',
-    help: 'Every stage of pruning keeps these patches, whatever their scores.',
+    help: 'Every pruning stage keeps these patches regardless of their scores.',
   },
   mask: {
     setting: 'maskPatches',
     title: 'Mask',
     done: 'masked',
     sign: '▪',
-    help: 'The model sees these patches of its input as the mean colour of its training data.',
+    help: 'Replaces these patches of the input with the mean colour of the training data.',
   },
 } as const satisfies Record<Tool, Record<string, string>>;
 

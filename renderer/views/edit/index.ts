@@ -6,7 +6,7 @@ import { restoreSpec, savedSpec, wholeSpec } from './store';
 export const editEntry: ViewEntry = {
   id: 'edit',
   title: 'Edit and re-run',
-  help: 'Drop, keep or mask patches by hand, run the model again, and compare the classes.',
+  help: 'Drop, keep or mask patches, run the model again, and compare the predictions.',
   needs: ['predictions'],
   fits: (card) => toolsOf(card).length > 0,
   multiples: null,

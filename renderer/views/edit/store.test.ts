@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 
 describe('edits', () => {
-  it('belong to a picture and a model, and are undone stroke by stroke', async () => {
+  it('belong to an image and a model, and are undone stroke by stroke', async () => {
     changeEdit('Drop patches', key, withPatches(editOf(key), [1], 'drop'), 's1');
     changeEdit('Drop patches', key, withPatches(editOf(key), [2], 'drop'), 's1');
     changeEdit('Drop patches', key, withPatches(editOf(key), [5], 'keep'));

@@ -98,8 +98,8 @@ export function wholeSpec(): z.input<typeof Saved> {
 export function restoreSpec(saved: unknown): void {
   const parsed = Saved.safeParse(saved);
   if (!parsed.success) {
-    throw new VitrineError('bad-input', 'There is no edit here that can be restored', {
-      hint: 'It was made by another version of Vitrine, or it was changed afterwards.',
+    throw new VitrineError('bad-input', 'This file contains no edit that can be restored', {
+      hint: 'It was made by another version of Vitrine, or changed afterwards.',
     });
   }
   const { tool, edit, all } = parsed.data;

@@ -38,7 +38,9 @@ export function Curve(accuracy: Accuracy) {
         event.currentTarget.setAttribute('data-tip', text);
       }}
     >
-      <MarkShapes marks={axisMarks(plot, screenInk, { across: `${unit} an image`, up: perCent })} />
+      <MarkShapes
+        marks={axisMarks(plot, screenInk, { across: `${unit} per image`, up: perCent })}
+      />
       <polyline
         points={curve
           .map(place)

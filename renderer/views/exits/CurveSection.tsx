@@ -20,12 +20,12 @@ export function CurveSection({ host, card, known }: CurveSectionProps) {
   return (
     <figure className="curve" aria-label="Accuracy against cost">
       <figcaption>
-        <span>Accuracy as the thresholds move</span>
+        <span>Accuracy by threshold</span>
         {accuracy && (
           <Select
             bare
             label="Cost axis"
-            help="What the accuracy is drawn against. Draws again; the model does not run again."
+            help="Cost on the horizontal axis. Redraws without running the model again."
             value={cost}
             choices={[
               { value: 'gflops', label: 'against GFLOPs' },
@@ -38,17 +38,17 @@ export function CurveSection({ host, card, known }: CurveSectionProps) {
       {accuracy && <Curve {...accuracy} />}
       {labelled === 0 && (
         <p className="dim">
-          Accuracy needs the true classes: add images in folders that are named as the model’s
-          classes{card.labels[0] && ` (${card.labels.slice(0, 3).join(', ')} …)`}.
+          Accuracy needs true classes: add folders of images named after the model’s classes
+          {card.labels[0] && ` (${card.labels.slice(0, 3).join(', ')} …)`}.
         </p>
       )}
       {missing > 0 && (
         <p className="dim">
-          The curve needs the answer of every exit on every image; an image that left early has not
-          got those of the later ones. {plural(missing, 'labelled image')} to go.{' '}
+          The curve needs the prediction of every exit on every image. Images that stopped early
+          lack the later exits: {plural(missing, 'labelled image')} left to run.{' '}
           {runAllSetting(card) && (
             <Button
-              help="Sets “Run all exits” and runs the model on the images that lack an exit. What the cascade would cost is still counted up to its own exit."
+              help="Sets “Run all exits” and runs the model on images that lack an exit. The cost of the cascade is still counted only up to the exit it would take."
               onClick={() => {
                 runEveryExit(card);
                 runOnLibrary(host);
@@ -61,10 +61,10 @@ export function CurveSection({ host, card, known }: CurveSectionProps) {
       )}
       {accuracy && (
         <p className="dim">
-          {plural(accuracy.count, 'labelled image')}; thresholds found on these images, as the
-          official code finds them on its training set.
+          {plural(accuracy.count, 'labelled image')}. The thresholds are searched on these images,
+          as the official code does on its training set.
           {accuracy.reference &&
-            ` ${accuracy.reference.name} is a dense model trained by itself: its point is what the card states, on its own test images.`}
+            ` ${accuracy.reference.name} is a dense model trained separately. Its point is the accuracy stated on its card, on its own test images.`}
         </p>
       )}
     </figure>

@@ -18,8 +18,8 @@ export function ExitExamples({ byExit, labels }: ExitExamplesProps) {
   return (
     <div className="exit-examples">
       <span />
-      <span className="dim">easy: surest first</span>
-      <span className="dim">hard: least sure first</span>
+      <span className="dim">easy: most confident first</span>
+      <span className="dim">hard: least confident first</span>
       {byExit.map((pictures, exit) => {
         const sure = (picture: SeenPicture) => picture.exits[exit]!.confidence ?? 0;
         const sorted = pictures.toSorted((a, b) => sure(b) - sure(a));
@@ -81,7 +81,7 @@ function Example({ picture: { file, exits, truth }, exit, labels }: ExampleProps
       className={wrong ? 'example example-wrong' : 'example'}
       aria-label={said}
       aria-current={current}
-      {...tip(`${said}. Press to put it on the stage.`)}
+      {...tip(`${said}. Click to show it.`)}
       onClick={() => selectFile(file.id)}
     >
       <Thumbnail file={file.id} />

@@ -19,14 +19,14 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
   const right = byExit.map((pictures, exit) => pictures.filter((one) => isRight(one, exit)).length);
   return (
     <figure className="exit-histogram" aria-label="Images by exit">
-      <figcaption>Where they leave</figcaption>
+      <figcaption>Images by exit</figcaption>
       {judged && (
         <div className="dim" aria-hidden="true">
           <span />
           <span>images</span>
           <span />
-          <span>right of these</span>
-          <span>right of all</span>
+          <span>accuracy on these</span>
+          <span>accuracy on all</span>
         </div>
       )}
       {byExit.map((pictures, exit) => {
@@ -38,7 +38,7 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
             type="button"
             aria-pressed={shown}
             {...tip(
-              `Shows these images in the library (search ${exitWord(exit)}); pressed again, all of them. The model does not run.`,
+              `Filters the library to these images (search ${exitWord(exit)}). Click again to show all. The model does not run.`,
             )}
             onClick={() => filterLibrary(shown ? '' : exitWord(exit))}
           >

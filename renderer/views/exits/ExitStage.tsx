@@ -40,7 +40,7 @@ export function ExitStage(props: ExitStageProps) {
         <PictureBoard {...{ tiles, file, size, label }} layout="one" {...(marks && { marks })} />
         {stage.state === 'skipped' && runAllSetting(card) && (
           <Button
-            help="Runs the exits after the chosen one too, for comparison: sets “Run all exits” and runs the model again."
+            help="Also runs the exits after the selected one, for comparison: sets “Run all exits” and runs the model again."
             onClick={() => runEveryExit(card)}
           >
             Run the rest

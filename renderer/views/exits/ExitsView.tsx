@@ -26,7 +26,7 @@ export default function ExitsView(props: ViewProps) {
   if (card?.stages && settings) return <Cascade {...props} {...{ card, settings }} />;
   // Another model was chosen and has not run yet.
   const { tiles, file, size, name } = props;
-  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Picture ${name}`} />;
+  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Image ${name}`} />;
 }
 
 interface CascadeProps extends ViewProps {

@@ -37,14 +37,14 @@ export function LibraryExits({ host, card, pictures, thresholds, known }: Librar
         <span className="library-exits-fill" />
         {unknown > 0 && (
           <Button
-            help="Runs the cascade, as it is set, on the images whose exit is not known yet (Shift+F5)."
+            help="Runs the cascade with its current settings on images whose exit is not known yet (Shift+F5)."
             onClick={() => runOnLibrary(host)}
           >
             Run on {plural(unknown, 'more image')}
           </Button>
         )}
         <Button
-          help="Finds thresholds that spend at most so many GFLOPs an image. The model does not run."
+          help="Finds thresholds for a given budget of GFLOPs per image. The model does not run."
           disabled={pictures.length === 0}
           onClick={() => setSearching(true)}
         >
@@ -71,16 +71,16 @@ function SavingLine({ saving, dense }: { saving: Saving; dense: string }) {
     <p className="saving">
       On {count === 1 ? 'this image' : `these ${plural(count, 'image')}`} the cascade costs{' '}
       <strong>{times(gflops, denseGflops)}</strong> the dense model in compute: {short(gflops)} of{' '}
-      {gigaflops(denseGflops)} an image
+      {gigaflops(denseGflops)} per image
       {Number.isNaN(denseMs) ? (
-        '. Its time is known once the last exit has run.'
+        '. The time is not known until the last exit has run.'
       ) : (
         <>
-          ; and <strong>{times(ms, denseMs)}</strong> in time: {milliseconds(ms)} of{' '}
-          {milliseconds(denseMs)}, by the median of each exit.
+          , and <strong>{times(ms, denseMs)}</strong> in time: {milliseconds(ms)} of{' '}
+          {milliseconds(denseMs)} (medians per exit).
         </>
       )}{' '}
-      <span className="dim">Dense is the last exit by itself, all {dense}.</span>
+      <span className="dim">“Dense” means the last exit alone, with all {dense}.</span>
     </p>
   );
 }

@@ -33,7 +33,7 @@ export function ThresholdBar({ model, exit, stage, setting }: ThresholdBarProps)
             aria-label={`Threshold of ${exitName(exit).toLowerCase()}`}
             aria-valuetext={threshold.toFixed(3)}
             {...tip(
-              'The cascade stops here when the confidence is at least this. Drag it, or use the arrow keys. Redraws; the model runs only if a later exit is needed.',
+              'The cascade stops here if the confidence is at least this. Drag it or use the arrow keys. The model runs only if a later exit is needed.',
             )}
             onChange={(event) => changeSetting(model, setting, event.target.valueAsNumber)}
           />

@@ -39,12 +39,12 @@ export function ThresholdSearch({ card, pictures, thresholds, onClose }: Thresho
       onClose={onClose}
       actions={
         <>
-          <Button look="quiet" help="Leaves the thresholds as they are." onClick={onClose}>
+          <Button look="quiet" help="Keeps the current thresholds." onClick={onClose}>
             Cancel
           </Button>
           <Button
             look="primary"
-            help="Takes these thresholds, in one step that can be undone. Runs the model only for exits that they need."
+            help="Applies these thresholds as one undo step. Runs the model only for exits that are needed."
             disabled={!found.thresholds}
             onClick={apply}
           >
@@ -55,13 +55,13 @@ export function ThresholdSearch({ card, pictures, thresholds, onClose }: Thresho
     >
       <div className="threshold-search">
         <p>
-          The thresholds that spend the most, but on average no more than the budget, on{' '}
-          {plural(rows.length, 'image')} of the library. Needs no true classes.
-          {lacking > 0 && ` ${plural(lacking, 'image')} without all confidences left out.`}
+          The thresholds that use as much of the budget as possible, on average over{' '}
+          {plural(rows.length, 'image')} in the library. No true classes are needed.
+          {lacking > 0 && ` ${plural(lacking, 'image')} skipped, because some exits have not run.`}
         </p>
         <NumberField
-          label="GFLOPs an image"
-          help="Budget: the most that the cascade may spend on an image, on average. The model does not run."
+          label="GFLOPs per image"
+          help="Budget: the most compute the cascade may use per image, on average. The model does not run."
           value={budget}
           min={0}
           onChange={setBudget}
@@ -108,7 +108,7 @@ const FoundThresholds = ({ thresholds, counts, cost, accuracy }: FoundThresholds
           // biome-ignore lint/suspicious/noArrayIndexKey: an exit is its number.
           <tr key={exit}>
             <th scope="row">{exitName(exit)}</th>
-            <td>{thresholds[exit] === undefined ? 'takes the rest' : short(thresholds[exit])}</td>
+            <td>{thresholds[exit] === undefined ? 'the rest' : short(thresholds[exit])}</td>
             <td>{count}</td>
           </tr>
         ))}

@@ -18,7 +18,7 @@ export const exitsActions: readonly Action[] = [
   {
     id: 'exits.runAll',
     title: 'Run All Exits',
-    help: 'Runs the exits after the chosen one too, for comparison. Runs the model again.',
+    help: 'Also runs the exits after the selected one, for comparison. Runs the model again.',
     enabled: () => now() !== null,
     checked: () => now() !== null && isOn(),
     run: () => {

@@ -3,7 +3,7 @@ import type { Exit, Exits, ModelCard } from '#shared/types';
 import type { Settings } from '../../state';
 
 /**
- * - `passed`: not sure enough, so that the next exit ran;
+ * - `passed`: below the threshold, so that the next exit ran;
  * - `stopped`: its classes are the answer;
  * - `awaited`: needed under these thresholds, and not there yet;
  * - `beyond`: ran though the answer was found before it;

@@ -71,7 +71,7 @@ describe('cascade', () => {
     expect(confidenceText(stages[0]!)).toBe('0.600 < 0.700');
     expect(confidenceText(stages[1]!)).toBe('0.800 ≥ 0.700');
     expect(stages.map((one) => stateText(one, false))).toEqual([
-      'not sure enough',
+      'below the threshold',
       'stopped here',
       'not run',
     ]);
@@ -83,7 +83,7 @@ const picture = (truth: number | null, ...seen: Exit[]): SeenPicture => ({
   ...{ file: file(''), exits: seen, truth },
 });
 
-describe('pictures of the library', () => {
+describe('images of the library', () => {
   it('take their class from the nearest folder that names one', () => {
     expect(truthOf(file('test/dog'), labels)).toBe(1);
     expect(truthOf(file('Cat/some'), labels)).toBe(0);
@@ -179,7 +179,7 @@ describe('drawing', () => {
     const last = panels!.at(-1)!;
     expect(last).toMatchObject({ bare: true });
     expect(last.title).toEqual([
-      'Accuracy as the thresholds move',
+      'Accuracy by threshold',
       'on 1 labelled image; alone on its own test images',
     ]);
     const words = last.marks.flatMap((mark) => (mark.kind === 'text' ? mark.text : []));

@@ -31,7 +31,7 @@ function curvePanel({ width, height }: Frame, accuracy: Accuracy): Panel {
   const images = plural(accuracy.count, 'labelled image');
   const other = accuracy.reference ? `; ${accuracy.reference.name} on its own test images` : '';
   return {
-    title: ['Accuracy as the thresholds move', `on ${images}${other}`],
+    title: ['Accuracy by threshold', `on ${images}${other}`],
     marks: curveMarks(accuracy, { x: 0, y: 0, width, height }),
     bare: true,
   };

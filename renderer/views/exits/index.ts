@@ -6,7 +6,7 @@ import { restoreSpec, useExitsSpec } from './spec';
 export const exitsEntry: ViewEntry = {
   id: 'exits',
   title: 'Exits',
-  help: 'Where the cascade stopped, how sure each exit was and what it cost. Thresholds redraw; the model runs only for exits that are needed.',
+  help: 'Shows where the cascade stopped, how confident each exit was and what it cost. Changing thresholds runs the model only for exits that are needed.',
   needs: ['exits'],
   multiples: null,
   ownLayout: true,

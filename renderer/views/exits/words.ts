@@ -27,7 +27,7 @@ export function stateText({ state, threshold }: CascadeStage, failed: boolean): 
     case 'stopped':
       return threshold === null ? 'answered' : 'stopped here';
     case 'passed':
-      return 'not sure enough';
+      return 'below the threshold';
     case 'awaited':
       return failed ? 'failed' : 'running…';
     case 'beyond':

@@ -17,5 +17,5 @@ export default function PictureView({ tiles, file, name, size }: ViewProps) {
       }),
     [],
   );
-  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Picture ${name}`} />;
+  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Image ${name}`} />;
 }

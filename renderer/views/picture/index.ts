@@ -4,8 +4,8 @@ import type { ViewEntry } from '../view';
 /** The bare picture. */
 export const pictureEntry: ViewEntry = {
   id: 'picture',
-  title: 'Picture',
-  help: 'The picture alone. Nothing is computed.',
+  title: 'Image',
+  help: 'Shows the image alone. Nothing is computed.',
   needs: [],
   multiples: null,
   spec: () => ({}),
@@ -13,7 +13,7 @@ export const pictureEntry: ViewEntry = {
   compared: [
     {
       show: 'picture',
-      title: 'Picture',
+      title: 'Image',
       load: async () => ({ draw: (_, answer) => pictureDrawing(answer) }),
     },
   ],

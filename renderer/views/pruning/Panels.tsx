@@ -48,7 +48,7 @@ export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsPro
                 type="button"
                 aria-pressed={index === chosen}
                 {...tip(
-                  'Chooses this stage; a double click opens it alone. The model does not run again.',
+                  'Selects this stage; double-click to open it alone. The model does not run again.',
                 )}
                 onClick={() => onChoose(index)}
                 onDoubleClick={() => chooseLayout('one')}

@@ -52,7 +52,7 @@ export default function PruningView(props: ViewProps) {
             {...{ tiles, file, size }}
             {...on}
             layout={pruning ? layout : 'one'}
-            label={pruning ? `Pruning of ${name}` : `Picture ${name}`}
+            label={pruning ? `Pruning of ${name}` : `Image ${name}`}
           />
         )}
         {pruning ? <PruningLegend pruning={pruning} /> : <div className="color-bar" />}
@@ -96,7 +96,7 @@ function pointing(
   const goTo = (patch: number) =>
     changeSpec('Go to where a patch was dropped', { stop: droppedBy(tokens)[patch] || 'last' });
   const keys: BoardKeys = {
-    help: 'Arrow keys move over the patches and tell what became of each, Enter goes to the stage that dropped it, plus and minus zoom.',
+    help: 'Arrow keys move between patches and read out each one; Enter goes to the stage that dropped it; plus and minus zoom.',
     move: (columns, rows) => setPointed(patchBeside(tokens.grid, pointed, columns, rows)),
     enter: () => pointed !== null && goTo(pointed),
     escape: () => setPointed(null),

@@ -13,14 +13,14 @@ const modes: readonly Choice<Mode>[] = [
   { value: 'rankings', label: 'Rankings compared' },
 ];
 
-/** What is shown of the pruning. How it looks is behind "Look". */
+/** What is shown of the pruning. How it looks is behind "Appearance". */
 export function Toolbar({ pruning: { spec, images, rankings } }: { pruning: Pruning }) {
   return (
     <div className="view-toolbar" role="toolbar" aria-label="Pruning">
       <Select
         bare
         label="Show"
-        help={`What is left at a stage, how likely each patch was to be kept, which stage dropped it, in which share of the library's images each place is kept, or what other rankings would keep. ${NO_RUN}`}
+        help={`Patches left at a stage, keep probabilities, the stage that dropped each patch, how often each position is kept across the library, or what other rankings would keep. ${NO_RUN}`}
         value={spec.mode}
         choices={modes}
         onChange={(mode) => changeSpec('Choose what is shown', { mode })}
@@ -29,7 +29,7 @@ export function Toolbar({ pruning: { spec, images, rankings } }: { pruning: Prun
       {spec.mode === 'rankings' && !spec.compared && (
         <Button
           icon="play"
-          help="Runs the model three times on this image: keeping the patches with the best predicted scores, with most of the class token's attention, or random ones (the paper's ablation). Counts stay the same. From then on it runs for every picture and setting shown here."
+          help="Runs the model three times on this image, ranking patches by predicted score, by class-token attention, and at random (the paper's ablation). The number of patches stays the same. After that, the comparison runs for every image and setting shown here."
           onClick={() => usePruningSpec.setState({ compared: true })}
         >
           Run the three rankings
@@ -56,7 +56,7 @@ const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
   <Look help="Fading, opacity, colours, range. The model does not run again.">
     <Slider
       label="Fading"
-      help={`How dim dropped patches are. They stay hatched. ${NO_RUN}`}
+      help={`How much dropped patches fade. They stay hatched. ${NO_RUN}`}
       {...{ value: fade, min: 0, max: 1, step: 0.01, format: percent }}
       onChange={(value) => changeSpec('Change fading', { fade: value })}
     />
@@ -68,7 +68,7 @@ const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
     <Colours value={colormap} onChange={(colormap) => changeSpec('Change colours', { colormap })} />
     <Select
       label="Range"
-      help={`What the ends of the colours of keep scores stand for. Only 0 to 1 lets stages be compared. ${NO_RUN}`}
+      help={`Values at the ends of the colour scale. Stages are comparable only with 0 to 1. ${NO_RUN}`}
       disabled={mode !== 'scores'}
       value={range}
       choices={[

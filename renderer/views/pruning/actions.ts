@@ -14,7 +14,7 @@ function stepStage(by: number): void {
 }
 
 const shared = {
-  help: 'Draws again; the model does not run again.',
+  help: 'Redraws without running the model again.',
   enabled: () => tokens() !== undefined,
 };
 

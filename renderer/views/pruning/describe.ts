@@ -21,7 +21,7 @@ export function describe(pruning: Pruning): string {
       return 'Which stage dropped each patch';
     case 'share': {
       const over = images === 1 ? '1 image' : `${images} images`;
-      const when = stop === 0 && !panels ? 'there at the input' : `kept ${each}`;
+      const when = stop === 0 && !panels ? 'present at the input' : `kept ${each}`;
       return `Share of ${over} in which each patch is ${when}`;
     }
     case 'rankings':

@@ -44,7 +44,7 @@ function keyOf({ tokens, spec }: Pruning): string[] {
     return [stages.join(', ')];
   }
   if (spec.mode !== 'scores') return [];
-  return ['Hatched: dropped by the stage; dimmed: gone before it'];
+  return ['Hatched: dropped by the stage; dimmed: dropped earlier'];
 }
 
 /** Colours and their values; none where every panel has values of its own. */

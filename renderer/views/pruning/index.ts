@@ -6,7 +6,7 @@ import { restoreSpec, usePruningSpec } from './spec';
 export const pruningEntry: ViewEntry = {
   id: 'pruning',
   title: 'Pruning',
-  help: 'Which patches were dropped before which block, and how sure the model was. Draws again; the model does not run again.',
+  help: 'Shows which patches were dropped before which block, and how confident the model was. Redraws without running the model again.',
   needs: ['tokens'],
   multiples: 'All stages',
   spec: () => usePruningSpec.getState(),

@@ -66,7 +66,7 @@ describe('overlayMarks', () => {
     grid: tokens.grid,
   };
 
-  it('stand where the patches are in the picture', () => {
+  it('stand where the patches are in the image', () => {
     const marks = overlayMarks(frame, ground, keptOverlay(tokens, 1), 0.7, 3);
     expect(marks).toEqual([
       { kind: 'dropped', at: [{ x: 10, y: 40, width: 40, height: 40 }], veil: 0.7 },

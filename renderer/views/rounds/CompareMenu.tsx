@@ -20,8 +20,8 @@ export function CompareMenu() {
       label="Compare with"
       help={
         others.length > 0
-          ? 'Runs other models that make pictures as many rounds, on each picture shown here, and draws their curves beside these.'
-          : 'There is no other model that makes a picture of a picture: drop one as .onnx, then compare.'
+          ? 'Runs other image-to-image models for the same number of rounds on each image shown here, and adds their curves.'
+          : 'There is no other image-to-image model. Import one as .onnx, then compare.'
       }
       disabled={others.length === 0}
       entries={() =>

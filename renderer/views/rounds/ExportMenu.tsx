@@ -16,11 +16,11 @@ export function ExportMenu({ host, rounds }: { host: Host; rounds: Rounds }) {
   const savePicture = (form: 'png' | 'npy') => saveStylized(host, series.result, round, form);
   const entries = [
     {
-      ...{ id: 'csv', title: 'Curves as CSV', note: 'What was measured, a line a round' },
+      ...{ id: 'csv', title: 'Curves as CSV', note: 'Measurements, one line per round' },
       save: saveCurves,
     },
     {
-      ...{ id: 'png', title: `Round ${round} as PNG`, note: '8 bits a channel, clamped' },
+      ...{ id: 'png', title: `Round ${round} as PNG`, note: '8 bits per channel, clamped' },
       enabled: round > 0,
       save: () => savePicture('png'),
     },
@@ -33,7 +33,7 @@ export function ExportMenu({ host, rounds }: { host: Host; rounds: Rounds }) {
   return (
     <MenuButton
       title="Export"
-      help="Saves the curves as a table, or the picture of the round on the stage. Strips and curves as a picture are saved with “Figure”, above."
+      help="Saves the curves as a table, or the image of the current round. To save strips and curves as an image, use “Figure” above."
       entries={() =>
         entries.map(({ save, ...entry }) => ({
           ...entry,

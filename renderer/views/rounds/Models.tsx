@@ -46,7 +46,7 @@ function BesideRow({ model, title, series, note, again, place }: Beside & { plac
       <IconButton
         icon="close"
         label={`Compare without ${title}`}
-        help={`Takes ${title} out of the comparison. Nothing runs again.`}
+        help={`Removes ${title} from the comparison. No model runs.`}
         onClick={() => changeSpec('Compare models', { beside: others })}
       />
     </li>

@@ -34,7 +34,7 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
           {...{ tiles, file, size }}
           {...(rounds && boardOf(rounds))}
           layout={rounds ? layout : 'one'}
-          label={rounds ? `${roundName(rounds.round)} of ${name}` : `Picture ${name}`}
+          label={rounds ? `${roundName(rounds.round)} of ${name}` : `Image ${name}`}
         />
         {rounds?.picture.minus && <DifferenceBar measure={rounds.picture.minus.measure} />}
         <Side {...{ rounds, pointed, point }} />
@@ -49,7 +49,7 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
 function boardOf(rounds: Rounds) {
   const { all, series, round, spec, pictures } = rounds;
   const keys: BoardKeys = {
-    help: 'Left and right arrow keys step through the rounds, up and down through the models, Enter shows the difference to the content, Escape the last round, plus and minus zoom.',
+    help: 'Left and right arrow keys step through the rounds, up and down through the models; Enter shows the difference from the content; Escape shows the last round; plus and minus zoom.',
     move(columns, rows) {
       const next = all[all.indexOf(series) + rows] ?? series;
       if (rows !== 0) changeSpec('Choose model', { model: next.model });

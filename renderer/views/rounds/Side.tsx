@@ -25,7 +25,7 @@ export const Side = ({ rounds, pointed, point }: SideProps) => (
         {hasCurves(rounds) ? <Charts {...{ rounds, pointed, point }} /> : <MoreRounds />}
         <p className="dim">
           {measuredByText(rounds.all)}
-          {!isMeasured(rounds) && ' Import a style-transfer model that brings one.'}
+          {!isMeasured(rounds) && ' Import a style-transfer model that includes one.'}
         </p>
       </>
     ) : (
@@ -44,14 +44,14 @@ function NoRounds() {
   const card = useCurrentCard();
   const values = useSettingValues(card);
   const missing = card && lackedPicture(card, values ?? {});
-  if (!missing) return <p className="dim">The curves begin with the first round.</p>;
+  if (!missing) return <p className="dim">The curves start with the first round.</p>;
   const title = missing.title.toLowerCase();
   return (
     <div className="rounds-teach">
       <p>
         <strong>Choose a {title} first.</strong>
       </p>
-      <p>The model runs once it has a {title}: choose a picture under Settings, at the right.</p>
+      <p>The model runs when it has a {title}. Select an image under Settings on the right.</p>
     </div>
   );
 }
@@ -64,17 +64,17 @@ function MoreRounds() {
   return (
     <div className="rounds-teach">
       <p>
-        <strong>Choose more rounds to see what is lost.</strong>
+        <strong>Run more rounds to see what is lost.</strong>
       </p>
       <p>
-        Each round gives the model what it made in the round before, with the same style. What a
-        model does not keep of the content leaks away: the curves show how much, round by round.
+        Each round feeds the model its previous output with the same style. Content that the model
+        does not preserve leaks away; the curves show how much is lost per round.
       </p>
       {card && setting && (
         <Button
           look="primary"
           icon="play"
-          help="Sets the model’s rounds and runs it. The rounds appear while they are computed; what is there when you cancel stays."
+          help="Sets the number of rounds and runs the model. Rounds appear as they are computed and stay if you cancel."
           onClick={() => changeSetting(card.id, setting, many)}
         >
           Run {many} rounds

@@ -41,7 +41,7 @@ function Strip({ host, rounds, series }: { host: Host; rounds: Rounds; series: S
       <button
         type="button"
         aria-pressed={shown}
-        {...tip(`Shows the rounds of ${series.title} on the stage. Nothing runs again.`)}
+        {...tip(`Shows the rounds of ${series.title}. The model does not run again.`)}
         onClick={() => changeSpec('Choose model', { model: series.model })}
       >
         <span className="ellipsis">

@@ -7,7 +7,7 @@ import { changeSpec, type Show, useRoundsSpec } from './spec';
 import type { Rounds } from './use-rounds';
 
 const shows: readonly Choice<Show>[] = [
-  { value: 'picture', label: 'Pictures' },
+  { value: 'picture', label: 'Images' },
   { value: 'colour', label: 'Colour difference' },
   { value: 'lightness', label: 'Lightness difference' },
 ];
@@ -21,7 +21,7 @@ export function Toolbar({ host, rounds }: { host: Host; rounds: Rounds | null })
       <Select
         bare
         label="Show"
-        help="The pictures that the rounds made, or how they differ from the content: the mean difference of red, green and blue, or signed in lightness (luma of Rec. 601). Draws again; the model does not run again."
+        help="The image of each round, or its difference from the content: the mean difference of red, green and blue, or the signed difference in lightness (Rec. 601 luma). Redraws without running the model again."
         value={show}
         choices={shows}
         onChange={(next) => changeSpec('Choose what is shown', { show: next })}

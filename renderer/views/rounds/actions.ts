@@ -4,7 +4,7 @@ import { changeSpec, type Show, useRoundsSpec } from './spec';
 const rounds = () => currentResult()?.parts.stylized?.rounds.length ?? 0;
 
 const shared = {
-  help: 'Draws again; the model does not run again.',
+  help: 'Redraws without running the model again.',
   enabled: () => rounds() > 0,
 };
 
@@ -35,7 +35,7 @@ export const roundsActions: readonly Action[] = [
     ...{ id: 'rounds.last', title: 'Last Round', ...shared },
     run: () => changeSpec('Choose round', { round: 'last' }),
   },
-  show('pictures', 'Show Pictures of the Rounds', 'picture'),
-  show('colour', 'Show Differences to the Content in Colour', 'colour'),
-  show('lightness', 'Show Differences to the Content in Lightness', 'lightness'),
+  show('pictures', 'Show Images of the Rounds', 'picture'),
+  show('colour', 'Show Colour Difference from the Content', 'colour'),
+  show('lightness', 'Show Lightness Difference from the Content', 'lightness'),
 ];

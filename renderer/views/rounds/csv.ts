@@ -1,7 +1,7 @@
 import { measures } from '#shared/rounds';
 import type { Series } from './series';
 
-/** What was measured, a line a round; empty where it was not. Reads with pandas.read_csv. */
+/** Measurements, one line per round; empty where it was not. Reads with pandas.read_csv. */
 export function roundsCsv(all: readonly Series[]): string {
   const names = measures.map(({ measure }) => measure);
   const head = ['image', 'model', 'style', 'round', ...names, 'ms'];

@@ -35,7 +35,7 @@ async function snapshot(rounds: Rounds): Promise<Snapshot> {
     bar: spec.show === 'picture' ? null : scaleOf(spec.show),
     caption: [
       `${provenance.imageName} in repeated stylisation${styles.size > 0 ? `, style ${[...styles].join(', ')}` : ''}`,
-      'Below each round its number and its SSIM to the content.',
+      'Below each round: its number and its SSIM with the content.',
       measuredByText(all),
     ],
   };

@@ -6,7 +6,7 @@ import { restoreSpec, useRoundsSpec } from './spec';
 export const roundsEntry: ViewEntry = {
   id: 'rounds',
   title: 'Rounds',
-  help: 'The model run again and again on what it made, with curves of what is lost of the content, beside other models. More rounds run it again; the rest draws again.',
+  help: 'Runs the model repeatedly on its own output and plots how much content is lost, compared with other models.',
   needs: ['stylized'],
   fits: ({ task }) => task === 'image-to-image',
   multiples: null,

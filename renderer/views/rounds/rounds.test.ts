@@ -51,7 +51,7 @@ describe('what is shown', () => {
       'Round 2 of Model: SSIM 0.500, content loss 1.250, perceptual distance 0.125, 12.0 ms',
     );
     expect(measuredByText([seriesOf(1, 1)])).toMatch(/feature network of A net\.$/);
-    expect(measuredByText([seriesOf(1, 1, false, '')])).toMatch(/^No feature network is loaded/);
+    expect(measuredByText([seriesOf(1, 1, false, '')])).toMatch(/^Without a feature network/);
   });
 });
 

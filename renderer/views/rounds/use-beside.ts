@@ -56,11 +56,11 @@ export function useBeside(
     () =>
       others.map(({ model, request }, i): Beside => {
         const none = { model, title: request?.card.title ?? model, series: null };
-        if (!request) return { ...none, note: 'is not among the models here', again: null };
+        if (!request) return { ...none, note: 'is not installed', again: null };
         const { result, error, running, again } = runOf(request);
         const stylized = result?.parts.stylized;
         const series = stylized ? { ...none, result, stylized, running, place: i + 1 } : null;
-        const waits = running ? 'is run' : ended ? 'has not run' : 'waits for its turn';
+        const waits = running ? 'running' : ended ? 'not run' : 'waiting';
         const note = error?.message ?? waits;
         return { ...none, series, note, again: running || !ended ? null : again };
       }),

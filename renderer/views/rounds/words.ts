@@ -27,7 +27,7 @@ const shown: Record<Show, string> = {
 
 /** What is on the stage, in a line. */
 export function describe(series: Series, round: number, show: Show): string {
-  if (round === 0) return `Content, as ${series.title} was given it`;
+  if (round === 0) return `Content, the input of ${series.title}`;
   const numbers = measured(series, round);
   const what = `Round ${round} of ${series.title}${shown[show]}`;
   return numbers ? `${what}: ${numbersText(numbers)}` : what;
@@ -50,7 +50,7 @@ function numbersText({ ssim, contentLoss, styleLoss, perceptual, ms }: StyleRoun
 export function measuredByText(all: readonly Series[]): string {
   const networks = new Set(all.flatMap(({ stylized }) => stylized.measuredBy ?? []));
   if (networks.size > 0) {
-    return `Losses and perceptual distance by the feature network of ${[...networks].join(' and ')}.`;
+    return `Losses and perceptual distance use the feature network of ${[...networks].join(' and ')}.`;
   }
-  return 'No feature network is loaded: losses and perceptual distance are not measured.';
+  return 'Without a feature network, losses and perceptual distance are not measured.';
 }

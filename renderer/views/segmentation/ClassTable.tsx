@@ -21,7 +21,7 @@ export const ClassTable = memo(function ClassTable({ segmenting }: { segmenting:
         <Button
           look="quiet"
           disabled={!changed}
-          help={`Shows all classes in the colours of the palette. ${NO_RUN}`}
+          help={`Shows all classes in the palette’s colours. ${NO_RUN}`}
           onClick={() => changeLook('Reset classes', result.model, plainLook, ' reset')}
         >
           Reset
@@ -33,10 +33,7 @@ export const ClassTable = memo(function ClassTable({ segmenting }: { segmenting:
             <tr>
               <th scope="col">class, area</th>
               <th scope="col">share</th>
-              <th
-                scope="col"
-                {...tip('Mean of the largest probability over the pixels of a class.')}
-              >
+              <th scope="col" {...tip('Mean confidence over the pixels of this class.')}>
                 conf.
               </th>
               {judged && (
@@ -82,14 +79,14 @@ function Row({ row, segmenting, judged }: RowProps) {
             type="color"
             value={colors[index]}
             aria-label={`Colour of ${label}`}
-            {...tip(`Another colour for this class. ${NO_RUN}`)}
+            {...tip(`Changes the colour of this class. ${NO_RUN}`)}
             onChange={(event) => recolour(result.model, index, event.target.value)}
           />
           <button
             type="button"
             aria-pressed={alone}
             onClick={() => toggleIsolated(result.model, index)}
-            {...tip(`${label}: shows this class alone; again for all. ${NO_RUN}`)}
+            {...tip(`Shows ${label} alone; click again to show all classes. ${NO_RUN}`)}
           >
             <span className="ellipsis">{label}</span>
             <small>{pixels > 0 ? `${count(pixels)} px` : 'only in the mask'}</small>
@@ -103,7 +100,7 @@ function Row({ row, segmenting, judged }: RowProps) {
         <IconButton
           icon={hidden ? 'eyeOff' : 'eye'}
           label={`Hide ${label}`}
-          help={`Hides this class, or shows it again. ${NO_RUN}`}
+          help={`Shows or hides this class. ${NO_RUN}`}
           aria-pressed={hidden}
           onClick={() => toggleHidden(result.model, index)}
         />

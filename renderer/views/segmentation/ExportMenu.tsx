@@ -8,15 +8,15 @@ type Form = Input<'segmentation.file'>['form'];
 const forms: readonly { form: Form; title: string; note: string; type: string }[] = [
   {
     ...{ form: 'index-png', title: 'Class numbers as PNG', type: 'image/png' },
-    note: 'One number a pixel, as masks of data sets are',
+    note: 'One class number per pixel, as in dataset masks',
   },
   {
     ...{ form: 'colour-png', title: 'Class colours as PNG', type: 'image/png' },
-    note: 'In the colours of the model’s card',
+    note: 'In the colours of the model card',
   },
   {
     ...{ form: 'coco-json', title: 'COCO JSON', type: 'application/json' },
-    note: 'A run-length mask, area and box for each class',
+    note: 'Run-length mask, area and box of each class',
   },
   {
     ...{ form: 'areas-csv', title: 'Areas as CSV', type: 'text/csv' },
@@ -42,7 +42,7 @@ export function ExportMenu({ host, segmenting: { result } }: ExportMenuProps) {
   return (
     <MenuButton
       title="Export"
-      help="Saves the map as numbers, colours, COCO JSON or a table. The overlay as a picture is saved with “Figure”, above."
+      help="Saves the map as numbers, colours, COCO JSON or a table. To save the overlay as an image, use “Figure” above."
       entries={() =>
         forms.map(({ form, title, note, type }) => ({
           ...{ id: form, title, note },

@@ -39,7 +39,7 @@ export default function SegmentationView({ host, tiles, file, name, size, result
           {...{ tiles, file, size }}
           {...board}
           layout={segmenting ? layout : 'one'}
-          label={segmenting ? `Segmentation of ${name}` : `Picture ${name}`}
+          label={segmenting ? `Segmentation of ${name}` : `Image ${name}`}
         />
         {segmenting ? (
           <aside className="view-side segmentation-side" aria-label="Classes and ground truth">
@@ -86,7 +86,7 @@ function boardOf(
     }
   };
   const keys: BoardKeys = {
-    help: 'Arrow keys move over the picture and tell the classes of the pixel, Enter shows its class alone, Escape all classes, plus and minus zoom.',
+    help: 'Arrow keys move over the image and read out the classes of the pixel; Enter shows its class alone; Escape shows all classes; plus and minus zoom.',
     move(columns, rows) {
       const from = at ?? { x: Math.floor(w / 2), y: Math.floor(h / 2) };
       const step = Math.max(1, Math.round(CURSOR_STEP / (currentViewport()?.scale ?? 1)));
@@ -120,7 +120,7 @@ const PointedClasses = ({ pointed }: { pointed: Pointed | null }) => (
         <ClassBars label="Classes of the pixel" top={pointed.top} />
       ) : (
         <p className="dim">
-          Point at the picture, or move over it with the arrow keys. A click shows a class alone.
+          Point at the image or use the arrow keys. Click to show a class alone.
         </p>
       )}
     </div>

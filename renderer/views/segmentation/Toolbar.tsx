@@ -15,7 +15,7 @@ const shows: readonly Choice<Show>[] = [
   { value: 'errors', label: 'Errors' },
 ];
 
-/** What is shown of the segmentation. How it looks is behind "Look". */
+/** What is shown of the segmentation. How it looks is behind "Appearance". */
 export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenting }) {
   const { spec, truth, card } = segmenting;
   const stages = card.segmentation?.features?.length ?? 0;
@@ -26,7 +26,7 @@ export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenti
       <Select
         bare
         label="Show"
-        help={`The class of each pixel, how sure the model is of it, the features of an encoder stage by their principal components, where the graph gives them; with a mask as ground truth, its classes and where they differ. ${NO_RUN}`}
+        help={`The class of each pixel, the model’s confidence or entropy, or the principal components of an encoder stage’s features. With a ground-truth mask: its classes, and the errors. ${NO_RUN}`}
         value={spec.show}
         choices={shows.map((choice) => ({ ...choice, disabled: lacking(choice.value) }))}
         onChange={(show) => changeSpec('Choose what is shown', { show })}
@@ -35,7 +35,7 @@ export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenti
         <Select
           bare
           label="Stage"
-          help="Stage of the encoder whose features are shown, the finest first. Runs the model once more for a stage that was not shown yet."
+          help="Encoder stage whose features are shown, finest first. Runs the model once for each stage."
           value={String(spec.stage)}
           choices={Array.from({ length: stages }, (_, stage) => ({
             value: String(stage),
@@ -47,7 +47,7 @@ export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenti
       {showsClasses(spec.show) && (
         <Checkbox
           label="Outline only"
-          help={`Draws the borders between classes and leaves the picture clear between them. ${NO_RUN}`}
+          help={`Draws only the borders between classes. ${NO_RUN}`}
           checked={spec.outline}
           onChange={(outline) => changeSpec('Outline only', { outline })}
         />
@@ -69,18 +69,18 @@ const LookFields = ({ spec }: { spec: SegmentationSpec }) => (
     />
     <Select
       label="Blending"
-      help={`How the colours of map and picture make one. “Color” leaves the picture its lightness. ${NO_RUN}`}
+      help={`How the map is blended with the image. “Color” keeps the lightness of the image. ${NO_RUN}`}
       value={spec.blend}
       choices={blends.map((blend) => ({ value: blend, label: blendTitle(blend) }))}
       onChange={(blend) => changeSpec('Change blending', { blend })}
     />
     <Select
       label="Palette"
-      help={`Colours of the classes: those of the model’s card, or ten that are told apart with any kind of colour vision, made lighter and darker for more classes. ${NO_RUN}`}
+      help={`Class colours: those of the model card, or ten colours that are distinct for all types of colour vision, with lighter and darker variants for more classes. ${NO_RUN}`}
       value={spec.palette}
       choices={[
-        { value: 'model', label: 'of the model' },
-        { value: 'safe', label: 'for the colour-blind' },
+        { value: 'model', label: 'model card' },
+        { value: 'safe', label: 'colour-blind safe' },
       ]}
       onChange={(palette) => changeSpec('Change palette', { palette })}
     />

@@ -2,7 +2,7 @@ import { type Action, currentResult } from '../../state';
 import { changeSpec, type Show, useSegmentationSpec } from './spec';
 
 const shared = {
-  help: 'Draws again; the model does not run again.',
+  help: 'Redraws without running the model again.',
   enabled: () => currentResult()?.parts.segmentation !== undefined,
 };
 

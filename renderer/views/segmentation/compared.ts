@@ -47,7 +47,7 @@ function classDifference(host: Host, first: Answer, second: Answer): Drawing {
     (index: number) =>
       labelOf(card, index);
   return mapDrawing(second.result, {
-    title: 'another class than the first’s',
+    title: 'class differs from the first',
     source: pairOf(
       host,
       [first.result.parts.segmentation!.map, second.result.parts.segmentation!.map],
@@ -69,7 +69,7 @@ const confidenceDrawing = (host: Host, result: Result): Drawing =>
 /** How much surer a model is than the first. */
 const confidenceDifference = (host: Host, first: Result, second: Result): Drawing =>
   mapDrawing(second, {
-    title: 'confidence less the first’s',
+    title: 'confidence minus the first',
     source: pairOf(
       host,
       [first.parts.segmentation!.confidence, second.parts.segmentation!.confidence],
@@ -134,7 +134,7 @@ function mapDrawing(
     async figure(frame, opacity) {
       const map = await overlay.figureMarks(frame, DENSITY, look(opacity));
       if (map.length === 0) {
-        throw new VitrineError('internal', 'The map of the figure could not be painted', {
+        throw new VitrineError('internal', 'The map of the figure could not be drawn', {
           hint: 'Save the figure again.',
         });
       }

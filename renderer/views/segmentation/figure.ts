@@ -32,7 +32,7 @@ async function snapshot(segmenting: Segmenting, frame: Frame): Promise<Snapshot>
   const { result, problem } = segmenting;
   if (problem) {
     throw new VitrineError('bad-input', problem, {
-      hint: 'Choose something else to show, then save the figure again.',
+      hint: 'Select something else to show, then save the figure again.',
     });
   }
   const { modelId, imageName } = result.provenance;

@@ -7,7 +7,7 @@ import { useTruths } from './truth/truths';
 export const segmentationEntry: ViewEntry = {
   id: 'segmentation',
   title: 'Segmentation',
-  help: 'The class of every pixel with areas and confidence, and against a mask its errors. Draws again; the model does not run again.',
+  help: 'Shows the class of every pixel with areas and confidence, and its errors against a mask. Redraws without running the model again.',
   needs: ['segmentation'],
   multiples: null,
   spec: savedSpec,

@@ -25,7 +25,7 @@ export const SegmentationSpec = z.object({
   show: z.enum(['classes', 'confidence', 'entropy', 'features', 'truth', 'errors']),
   /** Only the borders between classes. */
   outline: z.boolean(),
-  /** How much of the picture the map covers. */
+  /** Opacity of the map over the image. */
   opacity: z.number().min(0).max(1),
   blend: z.enum(blends),
   /** `model`: the palette on the card; `safe`: one for the colour-blind. */

@@ -107,12 +107,12 @@ function lacking(
   if (show === 'features' && stage >= features.length) {
     return features.length > 0
       ? `This model has ${features.length} stages`
-      : 'The graph of this model gives no features of its stages';
+      : 'This model’s graph does not expose stage features';
   }
   if (!needsTruth(show)) return null;
   return truth
     ? (truth.error?.message ?? null)
-    : 'There is no ground truth for this picture: add its mask at the right';
+    : 'There is no ground truth for this image. Add its mask on the right';
 }
 
 function useOverlay(): MapOverlay | null {

@@ -31,7 +31,7 @@ export function describe(segmenting: Segmenting): string {
     case 'errors': {
       const score = truth?.score;
       if (!score) return 'Comparing with the ground truth…';
-      return `Errors: ${scoreText(score.pixelAccuracy)} of the pixels right, mIoU ${scoreText(score.miou)}`;
+      return `Errors: ${scoreText(score.pixelAccuracy)} pixel accuracy, mIoU ${scoreText(score.miou)}`;
     }
   }
 }
@@ -40,7 +40,7 @@ function classesText({ segmentation, look, labelOf, card }: Segmenting): string 
   const { classes } = segmentation;
   if (look.isolated !== null) {
     const own = classes.find(({ index }) => index === look.isolated);
-    const where = own ? `${percent(own.share)}, ${count(own.pixels)} px` : 'nowhere here';
+    const where = own ? `${percent(own.share)}, ${count(own.pixels)} px` : 'not in this image';
     return `${labelOf(look.isolated)} alone: ${where}`;
   }
   const hidden = classes.filter(({ index }) => look.hidden.includes(index)).length;

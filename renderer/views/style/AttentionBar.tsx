@@ -7,7 +7,7 @@ export function AttentionBar({ styling: { map, attention, spec } }: { styling: S
   if (!map || !attention) {
     return (
       <aside className="color-bar style-hint">
-        <p className="dim">Click a patch of a picture to see where it draws from.</p>
+        <p className="dim">Click a patch to see which patches it draws from.</p>
       </aside>
     );
   }

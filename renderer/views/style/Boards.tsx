@@ -35,7 +35,7 @@ export function Boards(props: BoardsProps) {
   const { host, tiles, file, name, size, styling, layout, pointed, setPointed } = props;
   const pictures = floatPictures(host);
   if (!styling)
-    return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Picture ${name}`} />;
+    return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Image ${name}`} />;
   const { stylized, spec, result } = styling;
   const { style } = stylized;
   const side = layout === 'side-by-side';
@@ -140,10 +140,10 @@ function pointing(
     const inside = (at: number) => Math.min(at, 1 - 1e-6);
     changeSpec('Choose patch', { pick: { on, y: inside(y), x: inside(x) } });
   };
-  const leave = () => spec.pick && changeSpec('Leave patch', { pick: null });
+  const leave = () => spec.pick && changeSpec('Clear patch', { pick: null });
   const cursor = pointed?.on === on ? pointed.patch : null;
   const keys: BoardKeys = {
-    help: 'Arrow keys move over the patches, Enter shows what a patch drew from where, Escape leaves it, plus and minus zoom.',
+    help: 'Arrow keys move between patches; Enter shows what a patch draws from; Escape clears the selection; plus and minus zoom.',
     move: (columns, rows) =>
       setPointed({ on, patch: patchBeside(axis.grid, cursor, columns, rows) }),
     enter: () => cursor !== null && choose(cursor),

@@ -29,7 +29,7 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
   useEffect(
     () =>
       offerDropZone({
-        title: 'A style: pictures are painted like it',
+        title: 'Style: images are painted like it',
         element: strip.current!,
         take: (files) => dropStyle(host, card, files),
       }),
@@ -48,7 +48,7 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
       <div className="style-picker-side">
         <Button
           icon="add"
-          help="Opens paintings, or any pictures, as styles; the first is used and the model runs. They can be dropped here too."
+          help="Opens paintings or any other images as styles. The first is used and the model runs. You can also drop files here."
           onClick={() => void openStyle(host, card)}
         >
           Open…
@@ -56,7 +56,7 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
         {many ? (
           <Button
             look="quiet"
-            help="Takes every tick away. Results stay."
+            help="Clears all ticks. Results stay."
             disabled={ticked.length === 0}
             onClick={() => setTicked('Untick all styles', [])}
           >
@@ -65,7 +65,7 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
         ) : (
           <Button
             look="quiet"
-            help="Chooses no style. It can be undone."
+            help="Removes the style. It can be undone."
             disabled={chosen === ''}
             onClick={() => chooseStyle(card, '')}
           >
@@ -94,7 +94,7 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
             {...tip(
               many
                 ? `${style.name}: a column of the contact sheet.`
-                : `${style.name}: makes it the style; the model runs. It can be undone.`,
+                : `${style.name}: uses it as the style and runs the model. It can be undone.`,
             )}
             onClick={() => (many ? toggleTick(style.id) : chooseStyle(card, style.id))}
           >

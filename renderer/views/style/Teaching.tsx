@@ -20,12 +20,12 @@ export function Teaching({ host, card, lacked }: TeachingProps) {
       <section className="style-teaching" aria-label="Choose a style">
         <h3>Choose a style</h3>
         <p className="dim">
-          The picture is made anew in the colours and strokes of another. Choose one below, drop a
+          The image is repainted in the colours and strokes of another. Select a style below, drop a
           painting on the strip, or open a file.
         </p>
         <Button
           look="primary"
-          help="A picture as the style. The model runs with it."
+          help="Opens an image as the style and runs the model."
           onClick={() => void openStyle(host, card)}
         >
           Open a painting…
@@ -35,10 +35,10 @@ export function Teaching({ host, card, lacked }: TeachingProps) {
   }
   if (error?.code !== 'out-of-memory' || !large) return null;
   return (
-    <section className="style-teaching" aria-label="The picture is too large">
+    <section className="style-teaching" aria-label="The image is too large">
       <h3>Too large for one run</h3>
       <p className="dim">{error.message}.</p>
-      <Large {...{ card, setting: large, value: 'scale' }}>Make the picture smaller</Large>
+      <Large {...{ card, setting: large, value: 'scale' }}>Make the image smaller</Large>
       <Large {...{ card, setting: large, value: 'tiles' }}>Stylise it in tiles</Large>
     </section>
   );

@@ -21,7 +21,7 @@ interface ToolbarProps {
   sheet: Sheet;
 }
 
-/** How strong the style is, what is asked of the attention. How it looks is behind "Look". */
+/** How strong the style is, what is asked of the attention. How it looks is behind "Appearance". */
 export function Toolbar({ host, card, values, styling, many, sheet }: ToolbarProps) {
   const strength = card.settings.find(({ name }) => name === 'strength');
   return (
@@ -57,7 +57,7 @@ function StageTools({ host, styling }: { host: Host; styling: Styling }) {
           <Select
             bare
             label="Attention"
-            help={`The layer whose attention a clicked patch shows: of the encoders, where each picture looks at itself, and of the decoder, where the content draws from the style. ${NO_RUN}`}
+            help={`Layer whose attention a clicked patch shows: self-attention in the encoders, or the decoder, where the content draws from the style. ${NO_RUN}`}
             value={attention.layer.name}
             choices={told.layers.map((layer) => ({ value: layer.name, label: layerText(layer) }))}
             onChange={(layer) => changeSpec('Choose layer', { layer })}
@@ -80,17 +80,17 @@ function StageTools({ host, styling }: { host: Host; styling: Styling }) {
           />
           <Button
             look="quiet"
-            help={`Leaves the patch (Escape). ${NO_RUN}`}
+            help={`Clears the selected patch (Escape). ${NO_RUN}`}
             disabled={spec.pick === null}
-            onClick={() => changeSpec('Leave patch', { pick: null })}
+            onClick={() => changeSpec('Clear patch', { pick: null })}
           >
-            Leave patch
+            Clear patch
           </Button>
         </>
       )}
       {attention && <LookFields {...spec} />}
       <Button
-        help="Saves what the model made, pixel for pixel, as an 8-bit PNG. The stage as it is arranged is saved with “Figure”, above. The model does not run again."
+        help="Saves the model’s output, pixel for pixel, as an 8-bit PNG. To save the arranged view, use “Figure” above. The model does not run again."
         onClick={() => void saveResult(host, styling.result)}
       >
         Save result

@@ -43,7 +43,7 @@ export const styleActions = (host: Host): readonly Action[] => [
   {
     id: 'style.open',
     title: 'Open Style…',
-    help: `A picture as the style. ${RUNS}`,
+    help: `Opens an image as the style. ${RUNS}`,
     enabled: takesStyle,
     run: () => openStyle(host, currentCard()!),
   },
@@ -66,14 +66,14 @@ export const styleActions = (host: Host): readonly Action[] => [
   {
     id: 'style.none',
     title: 'No Style',
-    help: 'Takes the style away; it can be undone.',
+    help: 'Removes the style. It can be undone.',
     enabled: takesStyle,
     run: () => chooseStyle(currentCard()!, ''),
   },
   {
     id: 'style.sheet',
     title: 'Contact Sheet of Styles',
-    help: 'Pictures of the library by styles. The model runs when asked to.',
+    help: 'Shows images of the library in several styles. The model runs when you ask.',
     enabled: takesStyle,
     checked: () => useView.getState().tab === 'style' && useView.getState().layout === 'multiples',
     run() {
@@ -84,21 +84,21 @@ export const styleActions = (host: Host): readonly Action[] => [
   {
     id: 'style.nextLayer',
     title: 'Next Layer of the Style’s Attention',
-    help: 'Draws again; the model does not run again.',
+    help: 'Redraws without running the model again.',
     enabled: () => attention() !== undefined,
     run: () => stepLayer(1),
   },
   {
     id: 'style.previousLayer',
     title: 'Previous Layer of the Style’s Attention',
-    help: 'Draws again; the model does not run again.',
+    help: 'Redraws without running the model again.',
     enabled: () => attention() !== undefined,
     run: () => stepLayer(-1),
   },
   {
     id: 'style.save',
-    title: 'Save Stylised Picture as PNG…',
-    help: 'What the model made, pixel for pixel. The model does not run again.',
+    title: 'Save Stylised Image as PNG…',
+    help: 'Saves the model’s output, pixel for pixel. The model does not run again.',
     enabled: () => currentResult()?.parts.stylized !== undefined,
     run: () => saveResult(host, currentResult()!),
   },

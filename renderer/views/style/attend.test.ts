@@ -26,7 +26,7 @@ const [style0, content0, decoder0] = attention.layers as [
   StyleAttention['layers'][number],
 ];
 
-describe('patches of padded pictures', () => {
+describe('patches of padded images', () => {
   it('are as large as they are, and reach into the padding at the edge', () => {
     const within = { x: 0, y: 0, width: 43, height: 30 };
     expect(patchRectOn(grids.content, 0, within)).toMatchObject({
@@ -58,7 +58,7 @@ describe('what a layer is asked', () => {
     });
   });
 
-  it('is what an encoder looks at in its own picture, and nothing of the other', () => {
+  it('is what an encoder looks at in its own image, and nothing of the other', () => {
     expect(questionOf(content0, content, grids)).toMatchObject({ of: 'queries', on: 'content' });
     expect(questionOf(style0, content, grids)).toBeNull();
   });

@@ -13,7 +13,7 @@ it('leaves a name that it does not know', () => {
   }
 });
 
-it('tells which picture asks which', () => {
+it('tells which image asks which', () => {
   expect(layerText({ name: 'style1', queries: 'style', keys: 'style' })).toBe(
     'Style encoder layer 2: style from itself',
   );

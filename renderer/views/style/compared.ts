@@ -10,13 +10,15 @@ export const painter: Painter = {
   draw: (host, { result }) => outputDrawing(host, result),
   difference(host, { result: first }, { result: second }) {
     const [a, b] = [first, second].map(({ parts }) => String(parts.stylized!.size));
-    return a === b ? outputDifference(host, first, second) : 'The first’s picture has another size';
+    return a === b
+      ? outputDifference(host, first, second)
+      : 'The image of the first panel has a different size';
   },
 };
 
 /** The picture that a model made. */
 const outputDrawing = (host: Host, result: Result): Drawing =>
-  floatDrawing(host, result, 'picture made', { picture: result.parts.stylized!.output }, null);
+  floatDrawing(host, result, 'stylised image', { picture: result.parts.stylized!.output }, null);
 
 /** How it differs in colour from the one that the first made, of the same size. */
 function outputDifference(host: Host, first: Result, second: Result): Drawing {
@@ -24,7 +26,7 @@ function outputDifference(host: Host, first: Result, second: Result): Drawing {
     picture: second.parts.stylized!.output,
     minus: { picture: first.parts.stylized!.output, measure: 'colour' },
   };
-  return floatDrawing(host, second, 'colour less the first’s', shown, {
+  return floatDrawing(host, second, 'colour minus the first', shown, {
     title: 'difference',
     colors: cssColors(differenceColors('colour')),
     range: [0, LARGEST_DIFFERENCE],

@@ -36,8 +36,8 @@ export const figureOfSheet = (host: Host, sheet: Sheet, model: string): FigureSo
 async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Snapshot> {
   const { stylized, result, spec, attention, map, problem } = styling;
   if (spec.pick && attention && !map) {
-    throw new VitrineError('bad-input', problem ?? 'There is no attention on the stage yet', {
-      hint: 'Wait for the map to appear, or choose another patch or layer; then save the figure again.',
+    throw new VitrineError('bad-input', problem ?? 'There is no attention map yet', {
+      hint: 'Wait for the map to appear, or select another patch or layer, then save the figure again.',
     });
   }
   const { layout } = useView.getState();

@@ -6,7 +6,7 @@ import { restoreSpec, savedSpec } from './spec';
 export const styleEntry: ViewEntry = {
   id: 'style',
   title: 'Style',
-  help: 'The picture in the style of another; which patches of the style each patch drew from; a sheet of pictures by styles. Draws again; the model runs for styles that are new.',
+  help: 'Shows the image in the style of another, the style patches that each patch draws from, and contact sheets. The model runs only for new styles.',
   needs: ['stylized'],
   multiples: 'Contact sheet',
   spec: savedSpec,
@@ -14,7 +14,7 @@ export const styleEntry: ViewEntry = {
   compared: [
     {
       show: 'output',
-      title: 'Picture made',
+      title: 'Stylised image',
       load: async () => (await import('./compared')).painter,
     },
   ],

@@ -23,7 +23,7 @@ export const StyleSpec = z.object({
   layer: z.string(),
   /** From 0; one that the model lacks stands for its last. */
   head: z.union([z.literal('mean'), z.number().int().nonnegative()]),
-  /** How much of the picture the map covers. */
+  /** Opacity of the map over the image. */
   opacity: z.number().min(0).max(1),
   colormap: z.enum(sequential),
   /** Interpolated between patches. */

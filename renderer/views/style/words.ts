@@ -54,9 +54,9 @@ export function modelText({ id, settings }: ModelCard, values: Settings): string
   );
 }
 
-/** '3 pictures, marked in the library × 4 styles'. */
+/** '3 pictures, selected in the library × 4 styles'. */
 export function sheetText({ contents, marked, more, styles }: Sheet): string {
-  const of = marked ? ', marked in the library' : '';
-  const beyond = more > 0 ? ` (${more} more are left out)` : '';
-  return `${plural(contents.length, 'picture')}${of}${beyond} × ${plural(styles.length, 'style')}`;
+  const of = marked ? ', selected in the library' : '';
+  const beyond = more > 0 ? ` (${more} more are not shown)` : '';
+  return `${plural(contents.length, 'image')}${of}${beyond} × ${plural(styles.length, 'style')}`;
 }

@@ -27,7 +27,7 @@ export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
             top={topClasses(map.scores, pointed, LISTED, labelOf)}
           />
         ) : (
-          <p className="dim">Point at a patch, or move over them with the arrow keys.</p>
+          <p className="dim">Point at a patch, or use the arrow keys.</p>
         )}
       </div>
       <h3>Classes</h3>
@@ -50,7 +50,9 @@ const ClassList = ({ map, isolated, labelOf }: Labelling & { map: ClassMap }) =>
           type="button"
           aria-pressed={index === isolated}
           onClick={() => toggleIsolated(index)}
-          {...tip('Shows this class alone; again for all. The model does not run again.')}
+          {...tip(
+            'Shows this class alone; click again to show all classes. The model does not run again.',
+          )}
         >
           <i style={{ background: map.colors.get(index) }}>{index}</i>
           <span className="ellipsis">{labelOf(index)}</span>

@@ -43,7 +43,7 @@ export default function TokenLabelsView({ host, tiles, file, name, size, result 
           {...{ tiles, file, size }}
           {...(labelling && pointing(labelling, pointed, setPointed))}
           layout={labelling ? layout : 'one'}
-          label={labelling ? `Token labels of ${name}` : `Picture ${name}`}
+          label={labelling ? `Token labels of ${name}` : `Image ${name}`}
         />
         {labelling ? (
           <ClassPanel {...{ labelling, pointed }} />
@@ -79,7 +79,7 @@ function pointing(
     if (map && patch !== null) toggleIsolated(map.best[patch]!);
   };
   const keys: BoardKeys = {
-    help: 'Arrow keys move over the patches and tell their classes, Enter shows the class of a patch alone, plus and minus zoom.',
+    help: 'Arrow keys move between patches and read out their classes; Enter shows the class of a patch alone; plus and minus zoom.',
     move: (columns, rows) => setPointed(patchBeside(grid, pointed, columns, rows)),
     enter: () => isolate(pointed),
     escape() {

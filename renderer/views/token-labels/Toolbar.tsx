@@ -5,7 +5,7 @@ import type { Labelling } from './use-token-labels';
 
 const ALL = 'all';
 
-/** Which classes are shown. How they look is behind "Look". */
+/** Which classes are shown. How they look is behind "Appearance". */
 export function Toolbar({ labelling }: { labelling: Labelling }) {
   const { map, isolated, labelOf, spec } = labelling;
   const classes = (map?.present ?? []).map(({ index }) => ({
@@ -17,7 +17,7 @@ export function Toolbar({ labelling }: { labelling: Labelling }) {
       <Select
         bare
         label="Class"
-        help={`Every class that is the best of some patch, or one of them alone. Click its name or one of its patches to do the same. ${NO_RUN}`}
+        help={`All classes that are the best of at least one patch, or one of them alone. You can also click a class name or a patch. ${NO_RUN}`}
         value={isolated === null ? ALL : String(isolated)}
         choices={[{ value: ALL, label: 'All classes' }, ...classes]}
         onChange={(value) =>

@@ -19,7 +19,7 @@ export const figureOf = (host: Host, labelling: Labelling): FigureSource => ({
 function snapshot(labelling: Labelling, frame: Frame): Snapshot {
   const { result, grid, map, spec, isolated } = labelling;
   if (!map) {
-    throw new VitrineError('bad-input', 'There are no token labels on the stage yet', {
+    throw new VitrineError('bad-input', 'There are no token labels yet', {
       hint: 'Wait for the map to appear, then save the figure again.',
     });
   }

@@ -5,7 +5,7 @@ import { restoreSpec, useTokenLabelsSpec } from './spec';
 export const tokenLabelsEntry: ViewEntry = {
   id: 'token-labels',
   title: 'Token labels',
-  help: 'The best class of each patch, and how sure the model is of it. Draws again; the model does not run again.',
+  help: 'Shows the best class of each patch and the model’s confidence. Redraws without running the model again.',
   needs: ['tokenLabels'],
   multiples: null,
   spec: () => useTokenLabelsSpec.getState(),

@@ -5,7 +5,7 @@ import { viewSpec } from '../spec';
 export const TokenLabelsSpec = z.object({
   /** The class shown alone, by its number; null shows all. */
   isolated: z.number().int().nonnegative().nullable(),
-  /** How much of the picture the map covers. */
+  /** Opacity of the map over the image. */
   opacity: z.number().min(0).max(1),
 });
 export type TokenLabelsSpec = z.infer<typeof TokenLabelsSpec>;

@@ -49,7 +49,7 @@ export const exits = definePart({
     exit: {
       kind: 'integer',
       title: 'Exit',
-      help: 'The exit of the cascade that answered, from 1.',
+      help: 'Exit of the cascade that gave the prediction, from 1.',
       format: 'count',
       leads: true,
       of: ({ chosen }) => chosen + 1,
@@ -61,7 +61,7 @@ export const exits = definePart({
     const counts = Array.from({ length: Math.max(...answered) }, (_, i) => {
       return [`Exit ${i + 1}`, answered.filter((exit) => exit === i + 1).length] as const;
     });
-    const caption = 'Number of pictures by the exit that answered.';
+    const caption = 'Number of images by exit.';
     return [{ name: 'exit-histogram', caption, counts }];
   },
   words: ({ chosen, stages }) => [`exit ${chosen + 1} of ${stages.length}`],

@@ -35,7 +35,7 @@ export const predictions = definePart({
     top1Index: {
       kind: 'integer',
       title: 'Top 1, number',
-      help: 'Number of the most probable class.',
+      help: 'Index of the most probable class.',
       format: 'count',
       hidden: true,
       minor: true,
@@ -52,7 +52,7 @@ export const predictions = definePart({
     entropy: {
       kind: 'number',
       title: 'Entropy',
-      help: 'Entropy of the probabilities of all classes, in nats: high where the model is unsure.',
+      help: 'Entropy of the class probabilities, in nats. High where the model is uncertain.',
       format: 'nats',
       leads: true,
       minor: true,
@@ -80,7 +80,7 @@ function classCounts(labels: readonly string[]): Chart[] {
   const rest = others.reduce((sum, [, count]) => sum + count, 0);
   const named = sorted.slice(0, NAMED);
   if (rest > 0) named.push([`${others.length} other classes`, rest]);
-  const caption = 'Number of pictures by their most probable class.';
+  const caption = 'Number of images by most probable class.';
   return [{ name: 'classes', caption, counts: named }];
 }
 
@@ -91,6 +91,6 @@ function histogram(confidences: readonly number[]): Chart[] {
   const counts = bins.map((count, i) => {
     return [`${(i / BINS).toFixed(1)} to ${((i + 1) / BINS).toFixed(1)}`, count] as const;
   });
-  const caption = 'Number of pictures by the probability of their most probable class.';
+  const caption = 'Number of images by the probability of their most probable class.';
   return [{ name: 'confidence-histogram', caption, counts }];
 }

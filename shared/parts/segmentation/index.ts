@@ -75,7 +75,7 @@ export const segmentation = definePart({
       .join(', '),
     ...(miou === undefined ? [] : [scoreWords({ miou, pixelAccuracy: pixelAccuracy ?? null })]),
   ],
-  instead: 'This model gives a class to each pixel: see Segmentation.',
+  instead: 'This model predicts a class for each pixel: see Segmentation.',
   imageFolder: 'maps',
 });
 

@@ -3,7 +3,7 @@ import { Size } from '../../types/grid';
 import { TensorRef } from '../../types/tensor';
 import { definePart } from '../part';
 
-/** A picture made of another, again and again: what each round made, and what is left of the content. */
+/** An image made of another, again and again: what each round made, and what is left of the content. */
 export const StyleRound = z.object({
   /** What the model was given: the content, or the round before as it is handed on. Float32 `[3, h, w]`. */
   given: TensorRef,
@@ -90,13 +90,13 @@ export const stylized = definePart({
     ssim: {
       kind: 'number',
       title: 'SSIM',
-      help: 'Structural similarity of the last round to the content.',
+      help: 'Structural similarity between the last round and the content.',
       format: 'similarity',
       of: ({ rounds }) => rounds.at(-1)!.ssim,
     },
   },
   words: (stylized) => [roundsWords(stylized), ...(stylized.png ? [stylized.png] : [])],
-  instead: 'This model makes a picture: see Style.',
+  instead: 'This model produces an image: see Style.',
   imageFolder: 'pictures',
   // The image that it makes is what is wanted.
   wanted: ({ task }) => task === 'image-to-image',

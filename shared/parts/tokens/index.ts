@@ -46,7 +46,7 @@ const PruningFacts = z
     message: 'must be one for each of beforeBlocks',
   });
 
-/** Share of the patch tokens left after the last pruning stage. */
+/** Share of patch tokens left after the last pruning stage. */
 const shareKept = ({ grid, stages }: Tokens): number =>
   stages.at(-1)!.kept.length / (grid[0] * grid[1]);
 
@@ -59,7 +59,7 @@ export const tokens = definePart({
     tokensKept: {
       kind: 'number',
       title: 'Patches kept',
-      help: 'Share of the patch tokens left after the last pruning stage.',
+      help: 'Share of patch tokens left after the last pruning stage.',
       format: 'share',
       of: shareKept,
     },

@@ -101,7 +101,9 @@ test('17. The sender of a message is checked: another site gets nothing', async 
     window.destroy();
     return answered as string[];
   }, site.origin());
-  expect(answers.slice(0, -1)).toEqual(Array(6).fill('This page may not ask that'));
+  expect(answers.slice(0, -1)).toEqual(
+    Array(6).fill('This page is not allowed to make this request'),
+  );
   // Main answers in order: a port would have come before the answers.
   expect(answers.at(-1)).toBe('none');
 });
@@ -137,7 +139,7 @@ test('17. The sender of a message is checked: a frame in the page gets nothing',
     },
   );
   expect(answers.page).toBe('{"value":[]}');
-  expect(answers.frame).toContain('This page may not ask that');
+  expect(answers.frame).toContain('This page is not allowed to make this request');
 });
 
 test('17. A message of the wrong form is refused, and nothing is done', async () => {

@@ -30,7 +30,7 @@ export async function exitsFigures(canvas: Canvas): Promise<readonly ReportFigur
 function stateOf({ ran }: Exit, exit: number, chosen: number): string {
   if (exit === chosen) return 'answered';
   if (!ran) return 'not run';
-  return exit < chosen ? 'not sure enough' : 'run to compare';
+  return exit < chosen ? 'below the threshold' : 'run to compare';
 }
 
 const costOf = ({ grid: [h, w], gflops, ms }: Exit): string =>

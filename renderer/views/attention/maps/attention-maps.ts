@@ -198,9 +198,13 @@ export class AttentionSession {
           ? await this.#host.tensor(await this.#rolloutRef(), [layer]) // [Q, K]
           : await this.#host.tensor(await this.layerRef(layer), []); // [heads, Q, K]
       if (!(data instanceof Float32Array) || data.byteLength !== bytes) {
-        throw new VitrineError('shape-mismatch', `Layer ${layer + 1} has another shape than told`, {
-          hint: 'Run the model again (F5).',
-        });
+        throw new VitrineError(
+          'shape-mismatch',
+          `Layer ${layer + 1} has a different shape than declared`,
+          {
+            hint: 'Run the model again (F5).',
+          },
+        );
       }
       return { heads, queries, keys, data };
     };

@@ -15,7 +15,7 @@ const mean = (values: Float32Array) => {
   return known.reduce((sum, value) => sum + value, 0) / known.length;
 };
 
-it('lies on a raster shaped as the picture', () => {
+it('lies on a raster shaped as the image', () => {
   expect(rasterSize([64, 128])).toEqual([128, 256]);
   expect(rasterSize([3000, 1])).toEqual([256, 1]);
 });

@@ -17,7 +17,7 @@ export async function classAttention(host: Host, result: Result): Promise<PatchV
   const layers = result.parts.attention?.layers ?? [];
   const last = layers.at(-1);
   if (!last) {
-    throw new VitrineError('unsupported', 'The attention of this model cannot be opened');
+    throw new VitrineError('unsupported', 'The attention of this model can’t be extracted');
   }
   const ask = { result: result.id, layer: layers.length - 1 };
   const ref = last.tensor ?? (await host.call('attention.layer', ask));

@@ -36,8 +36,8 @@ describe('keys that stand for squares of queries', () => {
     const attention: Attention = { layers: [layer] };
     const query = { kind: 'place', y: 8.5 / 9, x: 0.5 } as const;
     const to = resolve({ ...defaultSpec, direction: 'to', query }, attention)!;
-    expect(to.instead).toBe('that place feeds no key');
-    expect(words(to, 'layers', 'Layer 1')).toMatch(/, as that place feeds no key$/);
+    expect(to.instead).toBe('that position feeds no key');
+    expect(words(to, 'layers', 'Layer 1')).toMatch(/, as that position feeds no key$/);
     const from = resolve({ ...defaultSpec, direction: 'from', query }, attention)!;
     expect(from).toMatchObject({ instead: null, question: { token: 8 * 13 + 6 } });
   });

@@ -56,7 +56,9 @@ function askedToken(axis: PlacedAxis, query: Query): number | null {
 /** Why a place has no token. */
 function whyNot(axis: PlacedAxis, place: Extract<Query, { kind: 'place' }>): string {
   const patch = patchOn(axis, place);
-  return patch === null ? 'that place feeds no key' : `${patchName(axis.grid, patch)} was dropped`;
+  return patch === null
+    ? 'that position feeds no key'
+    : `${patchName(axis.grid, patch)} was dropped`;
 }
 
 /** Every key gets 1/K of all queries' mean, so `to` needs one token: one in the middle, or any. */
@@ -89,6 +91,6 @@ export function describe(
       : `${layerName}, ${headName(head)}`;
   const axis = queryAxis({ queries, keys }, direction);
   const way = `${direction} ${tokenName(axis, token)}`;
-  const less = quantity === 'difference' ? ', less the mean of heads' : '';
+  const less = quantity === 'difference' ? ', minus the mean of heads' : '';
   return `${what}, attention ${way}${less}${instead === null ? '' : `, as ${instead}`}`;
 }

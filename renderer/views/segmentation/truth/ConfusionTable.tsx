@@ -26,7 +26,7 @@ export function ConfusionTable({ confusion, labelOf }: ConfusionTableProps) {
     >
       <p className="dim" id={note}>
         Rows: the true class; columns: what the model said, in per cent of the row’s pixels.
-        {left > 0 && ` ${left} classes with fewer pixels left out.`}
+        {left > 0 && ` ${left} classes with fewer pixels are not shown.`}
       </p>
       <table aria-describedby={note}>
         <thead>

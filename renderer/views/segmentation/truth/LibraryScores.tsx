@@ -43,15 +43,15 @@ export function LibraryScores({ host, card, onClose }: LibraryScoresProps) {
       },
     );
   return (
-    <Dialog title={`${card.title}: all pictures with ground truth`} width={960} onClose={onClose}>
+    <Dialog title={`${card.title}: all images with ground truth`} width={960} onClose={onClose}>
       <div className="library-scores">
         {missing.length > 0 && (
           <p>
-            {plural(missing.length, 'picture')} not compared yet.{' '}
+            {plural(missing.length, 'image')} not compared yet.{' '}
             <Button
               look="primary"
               disabled={busy}
-              help="Runs the model on them, one after the other, and compares each map with its mask. It can be cancelled in the status bar."
+              help="Runs the model on each of them and compares its map with the mask. You can cancel it in the status bar."
               onClick={() => void run()}
             >
               {busy ? 'Running…' : 'Run and compare'}
@@ -102,7 +102,7 @@ function Totals({ total, pictures, card }: TotalsProps) {
     <>
       <p>
         mIoU <strong>{scoreText(miou)}</strong>, pixel accuracy{' '}
-        <strong>{scoreText(pixelAccuracy)}</strong> over the pixels of {plural(pictures, 'picture')}{' '}
+        <strong>{scoreText(pixelAccuracy)}</strong> over the pixels of {plural(pictures, 'image')}{' '}
         taken together.
       </p>
       <ConfusionTable confusion={total} labelOf={(index) => labelOf(card, index)} />
@@ -120,7 +120,7 @@ function WorstFirst({ pictures, onChoose }: { pictures: readonly Masked[]; onCho
   return (
     <>
       <h3>Worst first</h3>
-      <ol className="library-worst" aria-label="Pictures, worst first">
+      <ol className="library-worst" aria-label="Images, worst first">
         {sorted.map(({ file, score: own, error }) => (
           <li key={file.id}>
             <button
@@ -130,7 +130,7 @@ function WorstFirst({ pictures, onChoose }: { pictures: readonly Masked[]; onCho
                 onChoose();
               }}
               {...tip(
-                error ? `${error.message}. ${error.hint}` : `${file.name}: puts it on the stage.`,
+                error ? `${error.message}. ${error.hint}` : `${file.name}: click to show it.`,
               )}
             >
               <Thumbnail file={file.id} />

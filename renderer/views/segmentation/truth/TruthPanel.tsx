@@ -31,7 +31,7 @@ export function TruthPanel({ host, segmenting }: { host: Host; segmenting: Segme
             <IconButton
               icon="close"
               label="Remove the mask"
-              help="Compares with this mask no longer; the file stays. The model does not run again."
+              help="Removes this mask from the comparison. The file stays on disk. The model does not run again."
               onClick={() => removeMask(file)}
             />
           </p>
@@ -39,29 +39,29 @@ export function TruthPanel({ host, segmenting }: { host: Host; segmenting: Segme
         </>
       ) : (
         <p className="dim">
-          Drop the mask of this picture here, or a folder of masks: PNG files whose values are class
-          numbers, named as their pictures.
+          Drop the mask of this image here, or a folder of masks: PNG files whose values are class
+          numbers, named like their images.
         </p>
       )}
       <div className="segmentation-buttons">
         <Button
-          help="A mask, or several: index or palette PNG of the picture’s size. Several go to the pictures with the same base name."
+          help="Opens one or more masks: index or palette PNG files of the same size as the image. Several masks are matched to images by base name."
           onClick={() => pick(false)}
         >
           Masks…
         </Button>
         <Button
-          help="A folder of masks, or one that holds pictures and masks in folders such as “images” and “masks”."
+          help="Opens a folder of masks, or a folder with images and masks in subfolders such as “images” and “masks”."
           onClick={() => pick(true)}
         >
           Folder…
         </Button>
         {masks > 1 && (
           <Button
-            help="Confusion matrix, IoU of every class and the worst pictures, over all pictures of the library that have a mask."
+            help="Shows the confusion matrix, IoU per class and the worst images, over all images in the library that have a mask."
             onClick={() => setOpen(true)}
           >
-            All {plural(masks, 'picture')}…
+            All {plural(masks, 'image')}…
           </Button>
         )}
       </div>
@@ -83,16 +83,16 @@ function Verdict({ truth: { score, error } }: { truth: NonNullable<Segmenting['t
   return (
     <>
       <dl className="segmentation-score">
-        <dt {...tip('Mean of the IoU of the classes that are in map or mask.')}>mIoU</dt>
+        <dt {...tip('Mean IoU of the classes present in the map or the mask.')}>mIoU</dt>
         <dd>{scoreText(score.miou)}</dd>
-        <dt {...tip('Share of the pixels whose class is right, ignored ones left out.')}>
+        <dt {...tip('Share of pixels with the correct class, excluding ignored pixels.')}>
           pixel accuracy
         </dt>
         <dd>{scoreText(score.pixelAccuracy)}</dd>
       </dl>
       <Button
         look="quiet"
-        help="Where map and mask differ. The model does not run again."
+        help="Shows where map and mask differ. The model does not run again."
         onClick={() => changeSpec('Show errors', { show: 'errors' })}
       >
         Show errors
@@ -107,7 +107,7 @@ function useMaskZone(host: Host) {
   useEffect(
     () =>
       offerDropZone({
-        title: 'Ground truth: masks of the pictures',
+        title: 'Ground truth: masks of the images',
         element: zone.current!,
         take: (files) => takeMasks(host, files),
       }),

@@ -11,7 +11,7 @@ const names = (pairs: readonly { mask: { name: string }; picture: { name: string
   pairs.map(({ mask, picture }) => `${mask.name} ${picture.name}`);
 
 describe('pairMasks', () => {
-  it('gives a single mask of any name to the picture on the stage, of its name to that picture', () => {
+  it('gives a single mask of any name to the image on the stage, of its name to that image', () => {
     expect(names(pairMasks([file('mask.png')], library, current).masks)).toEqual([
       'mask.png b.jpg',
     ]);
@@ -28,7 +28,7 @@ describe('pairMasks', () => {
     expect(left.map(({ name }) => name)).toEqual(['c.png']);
   });
 
-  it('takes pictures that come beside their masks', () => {
+  it('takes images that come beside their masks', () => {
     const given = ['val/x.png', 'val/y.png', 'valannot/x.png', 'valannot/a.png'].map(file);
     const { masks, newPictures, left } = pairMasks(given, library, current);
     expect(names(masks)).toEqual(['a.png a.jpg']);

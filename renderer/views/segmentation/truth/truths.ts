@@ -56,8 +56,8 @@ export async function takeMasks(host: Host, given: readonly GivenFile[]): Promis
   setMasks('Add ground truth', new Map(pairs.map(({ picture }, i) => [picture, added[i]!])));
   if (pairs.length > 1) {
     showDone(
-      `Ground truth for ${plural(pairs.length, 'picture')}`,
-      left.length > 0 ? `${plural(left.length, 'mask')} without a picture left out.` : '',
+      `Ground truth for ${plural(pairs.length, 'image')}`,
+      left.length > 0 ? `${plural(left.length, 'mask')} skipped: no image with the same name.` : '',
     );
   }
 }
@@ -117,10 +117,10 @@ export async function scoreResult(
 
 const noPair = (masks: number): VitrineError =>
   masks > 0
-    ? new VitrineError('bad-input', `No mask has the name of a picture of the library`, {
-        hint: 'A mask belongs to the picture with the same base name: street.jpg and street.png. Or give both folders together, the one with the masks named “masks”.',
+    ? new VitrineError('bad-input', `No mask matches the name of an image in the library`, {
+        hint: 'Give each mask the base name of its image (street.jpg and street.png), or open both folders together with the masks in a folder named “masks”.',
         detail: { masks },
       })
-    : new VitrineError('bad-input', 'There is no mask in what was given', {
-        hint: 'Give index or palette PNG files whose values are class numbers.',
+    : new VitrineError('bad-input', 'No mask found in the files given', {
+        hint: 'Use index or palette PNG files whose values are class numbers.',
       });

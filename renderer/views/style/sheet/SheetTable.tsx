@@ -27,8 +27,8 @@ export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard;
     <section ref={box} className="style-sheet" aria-label="Contact sheet">
       {styles.length === 0 ? (
         <p className="dim">
-          Tick the styles of the sheet below. Its pictures are those marked in the library, or all
-          of them where only one is marked.
+          Tick styles below to build a sheet. It uses the images selected in the library, or all
+          images if only one is selected.
         </p>
       ) : (
         <table style={{ '--side': `${side}px` } as React.CSSProperties}>
@@ -79,7 +79,7 @@ interface CellProps {
   card: ModelCard;
   cell: Cell;
   side: number;
-  /** The contents are those marked in the library. */
+  /** The contents are those selected in the library. */
   marked: boolean;
 }
 
@@ -90,8 +90,8 @@ function CellButton({ host, card, cell, side, marked }: CellProps) {
   const help = error
     ? `${error.message}. ${error.hint}`
     : picture
-      ? 'Puts it on the stage. The model does not run again.'
-      : 'Not run yet. Puts it on the stage and runs the model.';
+      ? 'Shows it on the stage. The model does not run again.'
+      : 'Not run yet. Shows it on the stage and runs the model.';
   const open = () => {
     // The marks are the sheet's rows: it is to be the same when one comes back.
     if (marked) markFiles(useLibrary.getState().marked, content.id);

@@ -19,12 +19,12 @@ export function SheetTools({ host, sheet }: { host: Host; sheet: Sheet }) {
         look={lacking > 0 ? 'primary' : 'plain'}
         icon="play"
         disabled={busy || lacking === 0}
-        help="Runs the model on each picture with each ticked style that has no result yet, one after the other. It can be cancelled in the status bar; what is done stays."
+        help="Runs the model on each image and ticked style that has no result yet. You can cancel it in the status bar; finished results stay."
         onClick={() => void runSheet(host, cells).catch(showError)}
       >
-        {busy ? 'Running…' : lacking > 0 ? `Run ${plural(lacking, 'picture')}` : 'All done'}
+        {busy ? 'Running…' : lacking > 0 ? `Run ${plural(lacking, 'image')}` : 'All done'}
       </Button>
-      {failed > 0 && <span className="style-failed">{plural(failed, 'picture')} failed</span>}
+      {failed > 0 && <span className="style-failed">{plural(failed, 'image')} failed</span>}
     </>
   );
 }

@@ -92,7 +92,7 @@ describe('the contact sheet', () => {
     await tickFound(host());
     expect(useSheet.getState().ticked).toEqual(['waves', 'oil']);
     expect(useToasts.getState().toasts.map(({ message }) => message)).toEqual([
-      'A style of this contact sheet is not here: gone.jpg',
+      'A style of this contact sheet is missing: gone.jpg',
     ]);
   });
 

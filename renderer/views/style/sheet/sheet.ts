@@ -74,8 +74,8 @@ export async function tickFound(host: Host): Promise<void> {
 }
 
 const missing = (name: string, sha256: string): VitrineError =>
-  new VitrineError('bad-input', `A style of this contact sheet is not here: ${name}`, {
-    hint: 'Open it in the style picker and tick it. It must be the very same file.',
+  new VitrineError('bad-input', `A style of this contact sheet is missing: ${name}`, {
+    hint: 'Open that exact file in the style picker and tick it.',
     detail: { sha256 },
   });
 
@@ -116,7 +116,7 @@ export async function runSheet(host: Host, cells: readonly Cell[]): Promise<void
   const runs = lacking.map(({ content, style, request }) => ({
     ...{ step: `${content.name} in the style of ${style.name}`, request },
   }));
-  await runMany(host, `Contact sheet: ${runs.length} pictures`, runs);
+  await runMany(host, `Contact sheet: ${runs.length} images`, runs);
 }
 
 /** The styles of the sheet as its results tell them: what they hold, not what they are called here. */

@@ -6,7 +6,7 @@ import { type Cell, cellsOf, MOST, useSheet } from './sheet';
 /** Pictures by styles. */
 export interface Sheet {
   readonly contents: readonly FileEntry[];
-  /** Whether the contents are those marked in the library, or all of it. */
+  /** Whether the contents are those selected in the library, or all of it. */
   readonly marked: boolean;
   /** Pictures beyond those that one sheet holds. */
   readonly more: number;

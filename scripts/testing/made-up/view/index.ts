@@ -4,7 +4,7 @@ import type { ViewEntry } from '../view';
 export const sparksEntry: ViewEntry = {
   id: 'sparks',
   title: 'Sparks',
-  help: 'Patches that glow. Draws again; the model does not run again.',
+  help: 'Patches that glow. Redraws without running the model again.',
   needs: ['sparks'],
   multiples: null,
   spec: () => ({ bright: true }),
