@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Disagreement, Host, RunInfo, RunsCompared } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import { addImages, saveFile, setView, showError, useBatches } from '../state';
 import { Button, Dialog, Select } from '../ui';
 import { probability } from '../ui/format';
@@ -186,8 +187,9 @@ const Disagreements = ({ compared, disagreements, open }: DisagreementsProps) =>
 );
 
 async function saveCsv(host: Host, one: RunInfo, two: RunInfo): Promise<void> {
+  const { csv } = exportFormats.table;
   const runs = [one.id, two.id];
   const filter = { conditions: [], expression: 'top1 <> top1_2' };
-  const { name, bytes } = await host.call('table.export', { runs, filter, sort: [], form: 'csv' });
-  await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, 'text/csv');
+  const { name, bytes } = await host.call('table.export', { runs, filter, sort: [], form: csv.id });
+  await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, csv);
 }

@@ -61,11 +61,9 @@ export async function saveAsDownload(host: Host, name: string): Promise<void> {
   );
   setSession({ name, file: packed.file });
   markSaved();
-  downloadFile(
-    `${name}.vitrine`,
-    packed.bytes as Uint8Array<ArrayBuffer>,
-    fileKinds.document.mediaTypes[0]!,
-  );
+  downloadFile(`${name}.vitrine`, packed.bytes as Uint8Array<ArrayBuffer>, {
+    mime: fileKinds.document.mediaTypes[0]!,
+  });
 }
 
 /** Opens a saved session in place of what is there, as a step that can be undone. */

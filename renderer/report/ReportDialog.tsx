@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { type Host, ReportFormat } from '#shared/contract';
+import type { Host, ReportFormat } from '#shared/contract';
+import { formatsOf } from '#shared/exports';
 import { currentCard, currentFile, showError, useLibrary } from '../state';
 import { FormDialog, Select, TextArea, TextField } from '../ui';
 import { plural } from '../ui/format';
-import { FORMATS, filesIn, makeReport, type Scope } from './make';
+import { filesIn, makeReport, type Scope } from './make';
 
 /** What was said last: the next report is mostly by the same author and of the same kind. */
 const last: { author: string; format: ReportFormat } = { author: '', format: 'html' };
@@ -58,7 +59,7 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
         label="Format"
         help="HTML, PDF and Markdown are for reading; the data formats are for other programs."
         value={format}
-        choices={ReportFormat.options.map((value) => ({ value, label: FORMATS[value].title }))}
+        choices={formatsOf('report').map(({ id, title: label }) => ({ value: id, label }))}
         onChange={setFormat}
       />
       <TextField

@@ -1,4 +1,5 @@
 import type { Host, Input, ReportFormat, ReportWords, RunInfo } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import type { ErrorBody, FileEntry } from '#shared/types';
 import { readFigure } from '../figure/read';
 import { hasFigure } from '../figure/source';
@@ -18,17 +19,6 @@ import { figurePng, viewOnStage } from '../studio';
 
 /** Which pictures of the library a report is about. */
 export type Scope = 'current' | 'marked' | 'all';
-
-/** What each format is called, and as what a browser is given it. */
-export const FORMATS: Readonly<Record<ReportFormat, { title: string; type: string }>> = {
-  html: { title: 'HTML page', type: 'text/html' },
-  pdf: { title: 'PDF', type: 'application/pdf' },
-  md: { title: 'Markdown with figures (ZIP)', type: 'application/zip' },
-  csv: { title: 'Data: CSV', type: 'text/csv' },
-  parquet: { title: 'Data: Parquet', type: 'application/octet-stream' },
-  json: { title: 'Data: JSON', type: 'application/json' },
-  npz: { title: 'Tensors: NPZ for numpy', type: 'application/octet-stream' },
-};
 
 /** In the order of the library. */
 export function filesIn(scope: Scope): FileEntry[] {
@@ -58,10 +48,10 @@ export const saveRunReport = (host: Host, { id, name }: RunInfo): Promise<void> 
   });
 
 async function save(host: Host, order: Omit<Input<'reports.make'>, 'job'>): Promise<void> {
-  const { type } = FORMATS[order.format];
+  const format = exportFormats.report[order.format];
   await asJob(`Report: ${order.words.title}`, async (job, signal) => {
     const { name, bytes } = await host.call('reports.make', { job, ...order }, { signal });
-    await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, type);
+    await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, format);
   });
 }
 

@@ -1,25 +1,28 @@
 import type { Host } from '#shared/contract';
+import type { ExportFormat } from '#shared/exports';
 import { showDone } from './toasts';
+
+type Mime = Pick<ExportFormat, 'mime'>;
 
 /** Saves a file the way the host does: asks where, or downloads it. */
 export async function saveFile(
   host: Host,
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
-  type: string,
+  format: Mime,
 ): Promise<void> {
   if (host.native) {
     const written = await host.native.saveFile(name, bytes);
     if (written !== null) showDone(`Saved ${written}`);
     return;
   }
-  downloadFile(name, bytes, type);
+  downloadFile(name, bytes, format);
 }
 
 /** Hands bytes to the browser as a download. */
-export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>, type: string): void {
+export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>, { mime }: Mime): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.href = URL.createObjectURL(new Blob([bytes], { type: mime }));
   link.download = name;
   link.click();
   // The download has its own hold on the bytes once it has begun.

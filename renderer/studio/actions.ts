@@ -1,4 +1,5 @@
 import { type Host, type MenuActionId, type MenuItem, menus } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import { figureSource } from '../figure/source';
 import {
   type Action,
@@ -16,6 +17,7 @@ import { copyFigure, saveNpy, savePng, saveSvg } from './save-figure';
 
 /** Pixels a CSS pixel when no scale is asked for: sharp in print, small enough to mail. */
 export const USUAL_SCALE = 2;
+const FURTHER_SCALES = [1, 3, 4];
 
 /** What the stage contributes to menus, palette and keys: zoom, layouts, figures, its views' own. */
 export function stageActions(host: Host): readonly Action[] {
@@ -42,7 +44,7 @@ export function stageActions(host: Host): readonly Action[] {
       run: () => setView({ tab: view.id }),
     })),
     { ...named('figure.savePng'), ...figure, run: () => savePng(host, USUAL_SCALE) },
-    ...[1, 3, 4].map((scale) => ({
+    ...FURTHER_SCALES.map((scale) => ({
       id: `figure.savePng${scale}`,
       title: `Save Figure as PNG at ${scale}×…`,
       ...figure,
@@ -78,14 +80,15 @@ const layout = (id: MenuActionId, to: StageLayout): Action => ({
 
 /** The figure actions as entries of the stage's own menu. */
 export function figureEntries(host: Host): MenuEntry[] {
+  const { png, svg } = exportFormats.figure;
   const short: Record<string, string> = {
-    'figure.savePng': 'PNG at 2×',
-    'figure.savePng1': 'PNG at 1×',
-    'figure.savePng3': 'PNG at 3×',
-    'figure.savePng4': 'PNG at 4×',
-    'figure.saveSvg': 'SVG',
+    'figure.savePng': `${png.title} at ${USUAL_SCALE}×`,
+    ...Object.fromEntries(
+      FURTHER_SCALES.map((scale) => [`figure.savePng${scale}`, `${png.title} at ${scale}×`]),
+    ),
+    'figure.saveSvg': svg.title,
     'figure.copy': 'Copy',
-    'figure.saveNpy': 'Numbers as .npy',
+    'figure.saveNpy': exportFormats.tensor.npy.title,
   };
   return stageActions(host)
     .filter(({ id }) => id in short)

@@ -1,4 +1,5 @@
 import type { Host } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import { figurePng } from './make-figure';
 import { figureName } from './save-figure';
 
@@ -10,5 +11,6 @@ export async function dragFigure(host: Host, scale: number): Promise<void> {
   const released = new AbortController();
   window.addEventListener('pointerup', () => released.abort(), { once: true });
   const bytes = await figurePng(host, scale);
-  if (!released.signal.aborted) await host.native?.dragOut(`${figureName()}.png`, bytes);
+  if (!released.signal.aborted)
+    await host.native?.dragOut(`${figureName()}.${exportFormats.figure.png.extension}`, bytes);
 }

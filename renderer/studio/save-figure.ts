@@ -1,17 +1,21 @@
 import type { Host } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import { VitrineError } from '#shared/types';
 import { figureSource } from '../figure/source';
 import { currentFile, currentResult, saveFile, showDone } from '../state';
 import { figurePng, figureSvg } from './make-figure';
 
+const { png, svg } = exportFormats.figure;
+
 export async function savePng(host: Host, scale: number): Promise<void> {
   const bytes = await figurePng(host, scale);
-  await saveFile(host, `${figureName()}${scale === 1 ? '' : `@${scale}x`}.png`, bytes, 'image/png');
+  const name = `${figureName()}${scale === 1 ? '' : `@${scale}x`}`;
+  await saveFile(host, `${name}.${png.extension}`, bytes, png);
 }
 
 export async function saveSvg(host: Host): Promise<void> {
   const text = await figureSvg(host);
-  await saveFile(host, `${figureName()}.svg`, new TextEncoder().encode(text), 'image/svg+xml');
+  await saveFile(host, `${figureName()}.${svg.extension}`, new TextEncoder().encode(text), svg);
 }
 
 /** The tensor behind the view, whole layer or one head, with its provenance in the header. */
@@ -23,7 +27,12 @@ export async function saveNpy(host: Host): Promise<void> {
     });
   }
   const { name, bytes } = await npy();
-  await saveFile(host, `${figureName()}-${name}.npy`, bytes, 'application/octet-stream');
+  await saveFile(
+    host,
+    `${figureName()}-${name}.${exportFormats.tensor.npy.extension}`,
+    bytes,
+    exportFormats.tensor.npy,
+  );
 }
 
 /**
@@ -31,11 +40,11 @@ export async function saveNpy(host: Host): Promise<void> {
  * it anew, without the provenance.
  */
 export async function copyFigure(host: Host, scale: number): Promise<void> {
-  const png = figurePng(host, scale).then((bytes) => new Blob([bytes], { type: 'image/png' }));
+  const made = figurePng(host, scale).then((bytes) => new Blob([bytes], { type: png.mime }));
   try {
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    await navigator.clipboard.write([new ClipboardItem({ [png.mime]: made })]);
   } catch (cause) {
-    await png; // When making it failed, that is the cause to tell.
+    await made; // When making it failed, that is the cause to tell.
     throw new VitrineError('unsupported', 'The browser does not let the page use the clipboard', {
       hint: 'Save the figure as PNG instead.',
       cause,

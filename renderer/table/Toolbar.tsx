@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { TableInfo } from '#shared/contract';
+import { formatsOf } from '#shared/exports';
 import { entryOf, runAction, setView, useBatches, useHost } from '../state';
 import { Button, IconButton, MenuButton, type MenuEntry, Select } from '../ui';
 import { plural } from '../ui/format';
@@ -62,10 +63,11 @@ const buttons = [
   { id: 'table.similar', title: 'More like this', needsEmbeddings: true },
   { id: 'table.projection', title: 'Projection', needsEmbeddings: true },
 ];
-const exports = [
-  { id: 'table.csv', title: 'CSV…' },
-  { id: 'table.parquet', title: 'Parquet…', note: 'Includes the embeddings; opens in pandas.' },
-];
+const exports = formatsOf('table').map(({ id, title, note }) => ({
+  id: `table.${id}`,
+  title: `${title}…`,
+  ...(note && { note }),
+}));
 
 function RowActions({ table }: { table: TableInfo }) {
   const host = useHost();

@@ -1,4 +1,5 @@
-import type { Host, Input } from '#shared/contract';
+import type { Host } from '#shared/contract';
+import { formatsOf } from '#shared/exports';
 import { type Action, saveFile, useView } from '../state';
 import { clearFilter, isFiltered, showBeside, useSpec } from './spec';
 import { hardestFirst, moreLike, project, shownInfo, useTable } from './store';
@@ -44,26 +45,23 @@ export function tableActions(host: Host): readonly Action[] {
       help: 'Removes all filters and the expression.',
       enabled: () => isOpen() && isFiltered(),
     },
-    {
-      ...{ id: 'table.csv', title: 'Export Rows as CSV…', ...shown },
-      help: 'Saves the filtered rows in their current order.',
-      run: () => exportRows(host, 'csv', 'text/csv'),
-    },
-    {
-      ...{ id: 'table.parquet', title: 'Export Rows as Parquet…', ...shown },
-      help: 'Saves the filtered rows in their current order, with embeddings. Opens in pandas.',
-      run: () => exportRows(host, 'parquet', 'application/octet-stream'),
-    },
+    ...formatsOf('table').map((format) => ({
+      id: `table.${format.id}`,
+      title: `Export Rows as ${format.title}…`,
+      help: `Saves the filtered rows in their current order. ${format.note}`.trim(),
+      enabled: isOpen,
+      run: () => exportRows(host, format),
+    })),
   ];
 }
 
 async function exportRows(
   host: Host,
-  form: Input<'table.export'>['form'],
-  type: string,
+  format: ReturnType<typeof formatsOf<'table'>>[number],
 ): Promise<void> {
   const { run, filter, sort } = useSpec.getState();
   if (run === null) return;
-  const { name, bytes } = await host.call('table.export', { runs: [run], filter, sort, form });
-  await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, type);
+  const input = { runs: [run], filter, sort, form: format.id };
+  const { name, bytes } = await host.call('table.export', input);
+  await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, format);
 }

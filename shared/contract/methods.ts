@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatIds } from '#shared/exports';
 import { Confusion } from '../segmentation';
 import {
   CardEdit,
@@ -118,7 +119,7 @@ export const methods = {
   'segmentation.file': method(
     z.object({
       result: z.string(),
-      form: z.enum(['index-png', 'colour-png', 'coco-json', 'areas-csv', 'confidence-npy']),
+      form: z.enum(formatIds('segmentation')),
     }),
     z.object({ name: z.string(), bytes: Bytes }),
   ),
@@ -152,7 +153,7 @@ export const methods = {
     z.object({
       result: z.string(),
       round: z.number().int().positive(),
-      form: z.enum(['png', 'npy']),
+      form: z.enum(formatIds('stylized')),
     }),
     z.object({ name: z.string(), bytes: Bytes }),
   ),

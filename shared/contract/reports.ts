@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { formatIds } from '#shared/exports';
 import { FigureView } from '../figure';
 import { ErrorBody, FileEntry, Provenance, Result } from '../types';
 import { Bytes, method } from './method';
 
 /** `md` is a ZIP with the figures beside the text; `csv`, `parquet`, `json` and `npz` hold the data alone. */
-export const ReportFormat = z.enum(['html', 'pdf', 'md', 'csv', 'parquet', 'json', 'npz']);
+export const ReportFormat = z.enum(formatIds('report'));
 export type ReportFormat = z.infer<typeof ReportFormat>;
 
 /** What a person says in a report. Notes are paragraphs with empty lines between them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatIds } from '#shared/exports';
 import { FileEntry } from '../types';
 import { Bytes, method } from './method';
 
@@ -140,7 +141,7 @@ export const tableMethods = {
       runs,
       filter: TableFilter,
       sort: z.array(SortStep).max(10),
-      form: z.enum(['csv', 'parquet']),
+      form: z.enum(formatIds('table')),
     }),
     z.object({ name: z.string(), bytes: Bytes }),
   ),

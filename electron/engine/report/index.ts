@@ -1,4 +1,5 @@
 import type { Handlers, Output, ReportFormat, ReportWords } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import { type ModelCard, type Result, type Row, VitrineError } from '#shared/types';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { FileHashes } from '../files/hashes';
@@ -11,7 +12,7 @@ import { buildReport, stepsOf, type Telling } from './build';
 import { dataFile } from './data';
 import { runMaterial } from './run';
 import { type About, each, type Material, type Subject } from './subject';
-import { extensionOf, isDocument, writeDocument } from './write';
+import { isDocument, writeDocument } from './write';
 
 interface Services {
   readonly files: FileRegistry;
@@ -152,5 +153,5 @@ function fileName(title: string, format: ReportFormat): string {
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|-+$/g, '')
     .slice(0, 80);
-  return `${stem || 'report'}.${extensionOf(format)}`;
+  return `${stem || 'report'}.${exportFormats.report[format].extension}`;
 }

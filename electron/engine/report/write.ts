@@ -16,9 +16,6 @@ type DocumentFormat = keyof typeof WRITERS;
 /** Whether it is for reading; the other forms hold the data alone. */
 export const isDocument = (format: ReportFormat): format is DocumentFormat => format in WRITERS;
 
-/** Markdown comes with its figures, in a ZIP. */
-export const extensionOf = (format: ReportFormat): string => (format === 'md' ? 'zip' : format);
-
 export const writeDocument = (
   report: Report,
   format: DocumentFormat,

@@ -1,4 +1,5 @@
 import type { Handlers, MethodName } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import type { FileEntry } from '#shared/types';
 import type { Annotations } from '../annotations/annotations';
 import type { FileRegistry } from '../files/registry';
@@ -77,7 +78,10 @@ export function tableHandlers({
       shelf.use(runs, async (table) => {
         const bytes = await table.export(filter, sort, form);
         const stem = table.sources.map(({ name }) => name).join(' beside ');
-        return { name: `${stem.replace(/[^\p{L}\p{N}._-]+/gu, '_')}.${form}`, bytes };
+        return {
+          name: `${stem.replace(/[^\p{L}\p{N}._-]+/gu, '_')}.${exportFormats.table[form].extension}`,
+          bytes,
+        };
       }),
   };
 }

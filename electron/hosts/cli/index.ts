@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { formatIds } from '#shared/exports';
 import { VitrineError } from '#shared/types';
 import { analyze } from './analyze';
 import { bench, importModel, listModels, merge, serveWindow } from './commands';
@@ -19,7 +20,7 @@ const USAGE = `Usage: vitrine COMMAND
       Goes on with the run in DIR, however it ended: nothing is lost and nothing is done twice.
   merge RUN... --out DIR
       Makes one run of the shards of one, with all their files.
-  report DIR [--format html|pdf|md|csv|parquet|json|npz] [--out FILE] [--title TEXT] [--author TEXT]
+  report DIR [--format ${formatIds('report').join('|')}] [--out FILE] [--title TEXT] [--author TEXT]
           [--notes TEXT]
       Writes a report of a run folder, by default DIR/report.html.
   import FILE|FOLDER|hf:OWNER/NAME [--json]

@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { ReportFormat } from '#shared/contract';
+import { exportFormats, formatsOf } from '#shared/exports';
 import { cancelled } from '#shared/types';
 import { writeAtomic } from '../../engine/files/atomic';
 import type { Step } from '../../engine/jobs/queue';
-import { extensionOf } from '../../engine/report/write';
 import { readFacts } from '../../engine/runs/folder/run-facts';
 import { withEngine } from './engine';
 import { type Io, UsageError } from './io';
@@ -23,7 +23,7 @@ export async function report(o: Options, io: Io): Promise<number> {
   if (run === undefined || more.length > 0) throw new UsageError('“report” takes one run folder.');
   const format = readFormat(o);
   const folder = resolve(run);
-  const out = resolve(o.out ?? join(folder, `report.${extensionOf(format)}`));
+  const out = resolve(o.out ?? join(folder, `report.${exportFormats.report[format].extension}`));
   const { name } = await readFacts(folder);
   return withEngine(io, async (engine) => {
     const words = { title: o.title ?? name, author: o.author ?? '', notes: o.notes ?? '' };
@@ -36,8 +36,9 @@ export async function report(o: Options, io: Io): Promise<number> {
 
 /** As asked for, or told by the name of the file. */
 function readFormat({ format, out = '' }: Options): ReportFormat {
-  const ending = /\.([a-z]+)$/i.exec(out)?.[1]?.toLowerCase().replace('zip', 'md');
-  const known = ReportFormat.safeParse(format ?? ending ?? 'html');
+  const ending = extname(out).slice(1).toLowerCase();
+  const named = formatsOf('report').find(({ extension }) => extension === ending)?.id;
+  const known = ReportFormat.safeParse(format ?? named ?? (ending || 'html'));
   if (known.success) return known.data;
   const formats = ReportFormat.options.join(', ');
   throw new UsageError(`A report is one of ${formats}: “${format ?? ending}” is none of them.`);

@@ -1,4 +1,5 @@
 import type { Host } from '#shared/contract';
+import { exportFormats, formatsOf } from '#shared/exports';
 import { saveFile, showError } from '../../state';
 import { MenuButton } from '../../ui';
 import { saveStylized } from '../save-stylized';
@@ -8,27 +9,21 @@ import type { Rounds } from './use-rounds';
 /** Saves the curves, or the picture of the round on the stage. Strips and curves together are figures. */
 export function ExportMenu({ host, rounds }: { host: Host; rounds: Rounds }) {
   const { all, series, round } = rounds;
+  const { csv } = exportFormats.curves;
   const saveCurves = () => {
     const { imageName } = series.result.provenance;
-    const name = `${imageName.replace(/\.[^.]+$/, '')}-rounds.csv`;
-    return saveFile(host, name, new TextEncoder().encode(roundsCsv(all)), 'text/csv');
+    const name = `${imageName.replace(/\.[^.]+$/, '')}-rounds.${csv.extension}`;
+    return saveFile(host, name, new TextEncoder().encode(roundsCsv(all)), csv);
   };
-  const savePicture = (form: 'png' | 'npy') => saveStylized(host, series.result, round, form);
   const entries = [
-    {
-      ...{ id: 'csv', title: 'Curves as CSV', note: 'Measurements, one line per round' },
-      save: saveCurves,
-    },
-    {
-      ...{ id: 'png', title: `Round ${round} as PNG`, note: '8 bits per channel, clamped' },
+    { id: csv.id, title: csv.title, note: csv.note, save: saveCurves },
+    ...formatsOf('stylized').map(({ id, title, note }) => ({
+      id,
+      title: `Round ${round} as ${title}`,
+      note,
       enabled: round > 0,
-      save: () => savePicture('png'),
-    },
-    {
-      ...{ id: 'npy', title: `Round ${round} as .npy`, note: 'float32 [3, H, W], not clamped' },
-      enabled: round > 0,
-      save: () => savePicture('npy'),
-    },
+      save: () => saveStylized(host, series.result, round, id),
+    })),
   ];
   return (
     <MenuButton
