@@ -42,7 +42,7 @@ export function CompareRunsDialog({ host, onClose }: CompareRunsDialogProps) {
               onChange={setSecond}
             />
           </div>
-          <Comparison {...{ host, one, two, onClose }} />
+          <Comparison host={host} one={one} two={two} onClose={onClose} />
         </>
       ) : (
         <p className="dim">First run two models over the same images: Model › New Run.</p>
@@ -97,7 +97,7 @@ function Comparison({ host, one, two, onClose }: ComparisonProps) {
           Save as CSV…
         </Button>
       </div>
-      <Disagreements {...{ compared, disagreements, open }} />
+      <Disagreements compared={compared} disagreements={disagreements} open={open} />
     </div>
   );
 }

@@ -28,7 +28,11 @@ interface ImportHubDialogProps {
 /** Asks for a model of the hub and shows its download, which goes on when the dialog is closed. */
 export function ImportHubDialog({ host, onClose }: ImportHubDialogProps) {
   const job = useRuns((state) => state.jobs.find(({ id }) => id === JOB));
-  return job ? <Download job={job} onClose={onClose} /> : <Question {...{ host, onClose }} />;
+  return job ? (
+    <Download job={job} onClose={onClose} />
+  ) : (
+    <Question host={host} onClose={onClose} />
+  );
 }
 
 function Question({ host, onClose }: ImportHubDialogProps) {

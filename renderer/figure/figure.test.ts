@@ -86,7 +86,9 @@ const marks: Mark[] = [
   },
   { kind: 'dropped', at: [{ x: 0, y: 0, width: 4, height: 4 }], veil: 0.6 },
   {
-    ...{ kind: 'line', color: '#123456', width: 1.5 },
+    kind: 'line',
+    color: '#123456',
+    width: 1.5,
     points: [
       { x: 0, y: 1 },
       { x: 2.5, y: 3 },
@@ -129,7 +131,10 @@ describe('isFigure', () => {
 
 describe('composeFigure', () => {
   const snapshot = {
-    ...{ width: 200, height: 100, picture: true, marks: [] },
+    width: 200,
+    height: 100,
+    picture: true,
+    marks: [],
     bar: { title: 'weight', colors: ['#000000', '#ffffff'], range: [0, 0.5] as const },
     caption: ['what', 'of'],
   };

@@ -30,7 +30,13 @@ export const Opacity = ({ value, disabled = false, onChange }: OpacityProps) => 
   <Slider
     label="Opacity"
     help={`Opacity of the map over the image. ${NO_RUN}`}
-    {...{ value, disabled, min: 0, max: 1, step: 0.01, format: percent, onChange }}
+    value={value}
+    disabled={disabled}
+    min={0}
+    max={1}
+    step={0.01}
+    format={percent}
+    onChange={onChange}
   />
 );
 
@@ -64,6 +70,7 @@ export const Smooth = ({ checked, onChange }: SmoothProps) => (
   <Checkbox
     label="Smooth between patches"
     help={`Interpolates between patches; off shows each patch in one colour. ${NO_RUN}`}
-    {...{ checked, onChange }}
+    checked={checked}
+    onChange={onChange}
   />
 );

@@ -79,7 +79,8 @@ export class FloatPictures {
     try {
       const request = minus && {
         minus: {
-          ...{ key: minus.picture.id, measure: minus.measure },
+          key: minus.picture.id,
+          measure: minus.measure,
           colors: differenceColors(minus.measure).colors,
         },
       };
@@ -101,7 +102,8 @@ export class FloatPictures {
   }
 
   #source = (ref: TensorRef): PictureSource => ({
-    ...{ key: ref.id, bytes: ref.shape.reduce((a, b) => a * b, 4) },
+    key: ref.id,
+    bytes: ref.shape.reduce((a, b) => a * b, 4),
     load: async () => (await this.#host.tensor(ref, [])) as FloatPicture,
   });
 }

@@ -8,7 +8,12 @@ export const pictureMark = (
   at: Rect,
   opacity = 1,
 ): Extract<Mark, { kind: 'image' }> => ({
-  ...{ kind: 'image', image, at, opacity, smooth: true, mime: 'image/jpeg' },
+  kind: 'image',
+  image,
+  at,
+  opacity,
+  smooth: true,
+  mime: 'image/jpeg',
   source: { x: 0, y: 0, width: image.width, height: image.height },
 });
 

@@ -36,7 +36,11 @@ describe('windowOf', () => {
     const window = windowOf(frame, [20, 40], 1)!;
     expect(window).toEqual({ x: 0, y: -0.25, step: 0.5, width: 80, height: 41 });
     expect(windowOf({ ...frame, origin: { x: -30, y: 0 } }, [20, 40], 2)).toEqual({
-      ...{ x: 15, y: 0, step: 0.25, width: 100, height: 80 },
+      x: 15,
+      y: 0,
+      step: 0.25,
+      width: 100,
+      height: 80,
     });
     expect(windowOf({ ...frame, origin: { x: 100, y: 0 } }, [20, 40], 1)).toBeNull();
   });

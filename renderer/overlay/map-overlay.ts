@@ -142,7 +142,10 @@ export class MapOverlay {
     if (!window) return null;
     const line = outline ? Math.max(1, Math.round(HALF_LINE * density)) : 0;
     const bitmap = await this.#client.paint(lane, source, {
-      ...{ key: source.key, window, colors, line },
+      key: source.key,
+      window,
+      colors,
+      line,
     });
     const { x, y, step, width, height } = window;
     return bitmap && { bitmap, at: { x, y, width: width * step, height: height * step } };
@@ -180,5 +183,8 @@ const markOf = (
   image: bitmap,
   source: { x: 0, y: 0, width: bitmap.width, height: bitmap.height },
   at: toTarget(frame, at),
-  ...{ opacity, blend, smooth: false, mime: 'image/png' },
+  opacity,
+  blend,
+  smooth: false,
+  mime: 'image/png',
 });

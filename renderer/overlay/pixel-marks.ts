@@ -11,7 +11,8 @@ export function pixelMarks(frame: Frame, pointed: Point | null): readonly Mark[]
   const at: Rect = {
     x: pixel.x + (pixel.width - side) / 2,
     y: pixel.y + (pixel.height - side) / 2,
-    ...{ width: side, height: side },
+    width: side,
+    height: side,
   };
   return [{ kind: 'outline', at, dashed: true }];
 }

@@ -4,7 +4,10 @@ import { isReport, readReport } from './read';
 
 const document: ReportDocument = {
   format: 'vitrine-report/1',
-  ...{ title: 'A title', author: '', notes: '</script>', date: '2026-11-21T12:00:00.000Z' },
+  title: 'A title',
+  author: '',
+  notes: '</script>',
+  date: '2026-11-21T12:00:00.000Z',
   pictures: [],
   shown: null,
 };

@@ -20,7 +20,10 @@ import { openFigure } from './open-figure';
 
 const sha = (digit: string) => digit.repeat(64);
 const provenance = {
-  ...{ modelId: 'm', modelSha256: [sha('a')], imageName: 'cat.jpg', imageSha256: sha('c') },
+  modelId: 'm',
+  modelSha256: [sha('a')],
+  imageName: 'cat.jpg',
+  imageSha256: sha('c'),
   imageSize: [300, 400] as [number, number],
   preprocessing: 'shorter 256, crop 224',
   provider: 'cpu',
@@ -29,7 +32,10 @@ const provenance = {
 };
 const card = (id: string, digit: string) =>
   ({
-    ...{ id, title: id, settings: [], task: 'classification' },
+    id,
+    title: id,
+    settings: [],
+    task: 'classification',
     files: [{ name: 'm.onnx', bytes: 1, sha256: sha(digit) }],
   }) as unknown as ModelCard;
 const entry = (id: string) => ({ id, name: `${id}.jpg`, folder: '', bytes: 1 });
@@ -49,7 +55,9 @@ async function figureFile(patch: Partial<FigureDocument> = {}): Promise<File> {
     provenance,
     image: { name: 'cat.jpg', sha256: sha('c') },
     view: {
-      ...{ id: 'attention', layout: 'side-by-side', colorRange: [0, 1] },
+      id: 'attention',
+      layout: 'side-by-side',
+      colorRange: [0, 1],
       spec: { ...defaultSpec, layer: 3, head: 2 },
       region: { x: 10, y: 10, width: 50, height: 40 },
     },

@@ -17,7 +17,9 @@ export function ImageGrid() {
   return (
     <VirtualGrid
       label="Images of the rows"
-      {...{ ids, selected, current: at }}
+      ids={ids}
+      selected={selected}
+      current={at}
       cellWidth={96}
       cellHeight={116}
       render={(id) => <Cell row={Number(id)} />}

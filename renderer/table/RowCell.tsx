@@ -35,7 +35,7 @@ export function RowCell({ column: { name, type }, width, values, editable }: Row
       title={text}
     >
       {isOwn && editable && sha256 !== null ? (
-        <OwnField key={text} {...{ name, sha256 }} value={text} />
+        <OwnField key={text} name={name} sha256={sha256} value={text} />
       ) : (
         text
       )}

@@ -27,8 +27,11 @@ export function Scatter() {
     { axis: 'x', label: 'Across', help: 'Horizontal axis.', value: x, columns: numbers },
     { axis: 'y', label: 'Up', help: 'Vertical axis.', value: y, columns: numbers },
     {
-      ...{ axis: 'color', label: 'Colour', help: 'Column that sets the colour of the points.' },
-      ...{ value: color, columns: colors },
+      axis: 'color',
+      label: 'Colour',
+      help: 'Column that sets the colour of the points.',
+      value: color,
+      columns: colors,
     },
   ];
   return (
@@ -38,7 +41,9 @@ export function Scatter() {
           <Select
             key={axis}
             bare
-            {...{ label, help, value }}
+            label={label}
+            help={help}
+            value={value}
             choices={columns.map((name) => ({ value: name, label: name }))}
             onChange={(to) => changeTable('Change plot', { scatter: { ...scatter, [axis]: to } })}
           />
@@ -55,7 +60,7 @@ export function Scatter() {
           onChange={setTool}
         />
       </div>
-      <ScatterPlot {...{ run, info, x, y, color, tool }} />
+      <ScatterPlot run={run} info={info} x={x} y={y} color={color} tool={tool} />
     </div>
   );
 }

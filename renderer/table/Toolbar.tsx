@@ -112,7 +112,9 @@ function columnEntries(): MenuEntry[] {
     const checked = isShown(column, columns);
     const toggled = { ...columns, [column.name]: !checked };
     return {
-      ...{ id: column.name, title: column.name, checked },
+      id: column.name,
+      title: column.name,
+      checked,
       run: () =>
         changeTable(checked ? 'Hide column' : 'Show column', { columns: toggled }, column.name),
     };

@@ -21,27 +21,37 @@ export function tableActions(host: Host): readonly Action[] {
   const shown = { enabled: isOpen };
   return [
     {
-      ...{ id: 'table.hardest', title: 'Sort Rows by Hardest First', ...shown, run: hardestFirst },
+      id: 'table.hardest',
+      title: 'Sort Rows by Hardest First',
+      ...shown,
+      run: hardestFirst,
       help: 'Sorts by entropy, or by confidence where there is no entropy. The least certain predictions come first.',
     },
     {
-      ...{ id: 'table.similar', title: 'Sort Rows by More Like This' },
+      id: 'table.similar',
+      title: 'Sort Rows by More Like This',
       help: 'Sorts by similarity of the embeddings to that of the selected row.',
       enabled: () => hasEmbeddings() && useTable.getState().current !== null,
       run: () => moreLike(host, useTable.getState().current!),
     },
     {
-      ...{ id: 'table.projection', title: 'Plot Projection of Embeddings' },
+      id: 'table.projection',
+      title: 'Plot Projection of Embeddings',
       help: 'Plots the embeddings along their first two principal components (PCA).',
       enabled: hasEmbeddings,
       run: () => project(host),
     },
     ...sides.map(({ id, title, help }) => ({
-      ...{ id: `table.${id}`, title: `Show ${title} beside Rows`, help, ...shown },
+      id: `table.${id}`,
+      title: `Show ${title} beside Rows`,
+      help,
+      ...shown,
       run: () => showBeside(id),
     })),
     {
-      ...{ id: 'table.clear', title: 'Clear Filters of Rows', run: clearFilter },
+      id: 'table.clear',
+      title: 'Clear Filters of Rows',
+      run: clearFilter,
       help: 'Removes all filters and the expression.',
       enabled: () => isOpen() && isFiltered(),
     },

@@ -46,8 +46,10 @@ it('a click chooses the nearest point, and none far from all', () => {
     ]),
   ).toBe(false);
   const points = {
-    ...{ x: new Float32Array([1, 5, Number.NaN]), y: new Float32Array([1, 5, 5]) },
-    ...{ color: new Float32Array(3), labels: null },
+    x: new Float32Array([1, 5, Number.NaN]),
+    y: new Float32Array([1, 5, 5]),
+    color: new Float32Array(3),
+    labels: null,
   };
   expect(nearest(plot, points, [52, 49])).toBe(1);
   expect(nearest(plot, points, [80, 20])).toBeNull();

@@ -28,7 +28,11 @@ export const everything: TableFilter = { conditions: [], expression: '' };
 export const noQuery = { filter: everything, sort: [], similarTo: null };
 
 const spec = viewSpec<TableSpec>('table', 'table', TableSpec, {
-  ...{ ...noQuery, run: null, columns: {}, widths: {}, side: 'images' },
+  ...noQuery,
+  run: null,
+  columns: {},
+  widths: {},
+  side: 'images',
   scatter: { x: 'confidence', y: 'entropy', color: 'top1' },
 });
 

@@ -23,8 +23,13 @@ interface TableState {
 }
 
 export const useTable = create<TableState>()(() => ({
-  ...{ run: null, info: null, similarTo: null, rows: new Int32Array(), histograms: new Map() },
-  ...{ current: null, error: null },
+  run: null,
+  info: null,
+  similarTo: null,
+  rows: new Int32Array(),
+  histograms: new Map(),
+  current: null,
+  error: null,
 }));
 
 const { getState: get, setState: set } = useTable;
@@ -81,7 +86,11 @@ export async function refreshTable(
     if (due.rows) rowCache.clear(host, runs);
     Object.assign(due, { columns: false, rows: false });
     set({
-      ...{ run, info, similarTo, rows: int32(rows), error: null },
+      run,
+      info,
+      similarTo,
+      rows: int32(rows),
+      error: null,
       ...(isOther ? { current: null, histograms: new Map() } : {}),
     });
     const columns = shownColumns(info, useSpec.getState().columns)

@@ -49,7 +49,11 @@ export function Slider(props: SliderProps) {
         <input
           id={id}
           type="range"
-          {...{ value, min, max, step, disabled }}
+          value={value}
+          min={min}
+          max={max}
+          step={step}
+          disabled={disabled}
           aria-description={help}
           aria-valuetext={format(value)}
           style={{ '--filled': `${filled}%` } as React.CSSProperties}
@@ -147,7 +151,10 @@ export function NumberField(props: NumberFieldProps) {
       type="number"
       className="text-input number-input"
       value={draft}
-      {...{ min, max, step, disabled }}
+      min={min}
+      max={max}
+      step={step}
+      disabled={disabled}
       {...tip(help)}
       aria-label={bare ? label : undefined}
       onChange={(event) => setDraft(event.target.value)}

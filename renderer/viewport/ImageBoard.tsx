@@ -82,12 +82,14 @@ export function PictureBoard(props: PictureBoardProps) {
     >
       {layout === 'side-by-side' && (
         <PictureViewer
-          {...{ tiles, file, size }}
+          tiles={tiles}
+          file={file}
+          size={size}
           {...events}
           {...(bareMarks && { marks: bareMarks })}
         />
       )}
-      <PictureViewer {...{ tiles, file, size }} {...events} marks={drawn} />
+      <PictureViewer tiles={tiles} file={file} size={size} {...events} marks={drawn} />
       {layout === 'split' && <SplitHandle />}
     </div>
   );

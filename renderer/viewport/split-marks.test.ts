@@ -5,7 +5,10 @@ import { setSplit } from './store';
 
 const frame = { scale: 1, origin: { x: 0, y: 0 }, width: 100, height: 50 };
 const image = (blend?: 'multiply'): Mark => ({
-  ...{ kind: 'image', image: {} as CanvasImageSource, opacity: 1, smooth: false },
+  kind: 'image',
+  image: {} as CanvasImageSource,
+  opacity: 1,
+  smooth: false,
   source: { x: 0, y: 0, width: 40, height: 20 },
   at: { x: 10, y: 5, width: 80, height: 40 },
   mime: 'image/png',

@@ -16,13 +16,21 @@ export function SettingField({ setting, value, onChange }: SettingFieldProps) {
   const { title: label, min, max, kind, choices } = setting;
   const help = `${setting.help} ${setting.redraws ? REDRAWS : 'Runs the model again.'}`;
   if (kind === 'boolean') {
-    return <Checkbox {...{ label, help, onChange }} checked={value === true} />;
+    return <Checkbox label={label} help={help} onChange={onChange} checked={value === true} />;
   }
   if (kind === 'picture')
-    return <PictureField {...{ label, help, onChange }} value={String(value)} />;
+    return <PictureField label={label} help={help} onChange={onChange} value={String(value)} />;
   if (kind === 'choice') {
     const options = (choices ?? []).map((choice) => ({ value: choice, label: choice }));
-    return <Select {...{ label, help, onChange }} value={String(value)} choices={options} />;
+    return (
+      <Select
+        label={label}
+        help={help}
+        onChange={onChange}
+        value={String(value)}
+        choices={options}
+      />
+    );
   }
   const step = setting.step ?? (kind === 'integer' ? 1 : 0.01);
   if (min !== undefined && max !== undefined) {
@@ -30,7 +38,16 @@ export function SettingField({ setting, value, onChange }: SettingFieldProps) {
     return <Slider {...slider} value={Number(value)} />;
   }
   const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
-  return <NumberField {...{ label, help, step, onChange, ...range }} value={Number(value)} />;
+  return (
+    <NumberField
+      label={label}
+      help={help}
+      step={step}
+      onChange={onChange}
+      {...range}
+      value={Number(value)}
+    />
+  );
 }
 
 /** A threshold that was searched for has more digits than say something. */

@@ -66,7 +66,11 @@ function lineMarks<Image>({ place }: Plot, { style, values }: ChartLine): Mark<I
     { kind: 'line', points, color, width: 1.5, dash },
     ...points.map(
       ({ x, y }): Mark<Image> => ({
-        ...{ kind: 'text', text: sign, size: SIGN, color, anchor: 'middle' },
+        kind: 'text',
+        text: sign,
+        size: SIGN,
+        color,
+        anchor: 'middle',
         at: { x, y: y + SIGN * 0.36 },
       }),
     ),

@@ -78,7 +78,11 @@ const keyMarks = (key: readonly KeyEntry[], x: number, top: number): Mark<never>
     return [
       { kind: 'fill', at: { x, y: y + 3, width: SWATCH, height: SWATCH }, color },
       {
-        ...{ kind: 'text', text: label, size: 11, color: INK, anchor: 'start' },
+        kind: 'text',
+        text: label,
+        size: 11,
+        color: INK,
+        anchor: 'start',
         at: { x: x + SWATCH + 6, y: y + 12 },
       },
     ];
@@ -86,7 +90,10 @@ const keyMarks = (key: readonly KeyEntry[], x: number, top: number): Mark<never>
 
 const titleMarks = (lines: readonly string[], { x, y, width }: Rect): Mark<never>[] =>
   lines.map((text, i) => ({
-    ...{ kind: 'text', size: 11, color: i === 0 ? INK : INK_DIM, anchor: 'middle' },
+    kind: 'text',
+    size: 11,
+    color: i === 0 ? INK : INK_DIM,
+    anchor: 'middle',
     at: { x: x + width / 2, y: y - (lines.length - i - 0.6) * LINE },
     text,
   }));

@@ -84,7 +84,13 @@ export function patchLabel(text: string, { x, y, width, height }: Rect): Mark<ne
   const size = Math.max(10, Math.min(16, height * 0.4));
   return [
     {
-      ...{ kind: 'text', text, size, anchor: 'middle', color: '#fff', halo: '#000', bold: true },
+      kind: 'text',
+      text,
+      size,
+      anchor: 'middle',
+      color: '#fff',
+      halo: '#000',
+      bold: true,
       at: { x: x + width / 2, y: y + height / 2 + size * 0.36 },
     },
   ];

@@ -24,7 +24,8 @@ describe('charts', () => {
     const [style] = paperLines;
     const values = [0.5, null, 1];
     const marks = chartMarks(plot, [{ style: style!, values }], paperInk, {
-      ...{ across: 'round', cursor: 3 },
+      across: 'round',
+      cursor: 3,
     });
     const line = marks.find(({ kind }) => kind === 'line');
     expect(line).toMatchObject({
@@ -36,7 +37,8 @@ describe('charts', () => {
     const signs = marks.filter((mark) => mark.kind === 'text' && mark.text === style!.sign);
     expect(signs).toHaveLength(2);
     expect(marks).toContainEqual({
-      ...{ kind: 'fill', color: paperInk.text },
+      kind: 'fill',
+      color: paperInk.text,
       at: { x: 143.5, y: 8, width: 1, height: 100 },
     });
   });

@@ -85,7 +85,12 @@ export function axisMarks<Image>(
   { across, up = String }: { across?: string | undefined; up?: (tick: number) => string },
 ): Mark<Image>[] {
   const text = (words: string, at: Point, anchor: 'middle' | 'end'): Mark<Image> => ({
-    ...{ kind: 'text', at, text: words, size: SIZE, color: dim, anchor },
+    kind: 'text',
+    at,
+    text: words,
+    size: SIZE,
+    color: dim,
+    anchor,
   });
   const bottom = inner.y + inner.height;
   return [

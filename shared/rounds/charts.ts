@@ -11,19 +11,23 @@ export const measures: readonly {
   readonly help: string;
 }[] = [
   {
-    ...{ measure: 'ssim', title: 'SSIM with the content' },
+    measure: 'ssim',
+    title: 'SSIM with the content',
     help: 'Structural similarity between the image of a round and the content: 1 if no structure is lost (Wang et al. 2004).',
   },
   {
-    ...{ measure: 'contentLoss', title: 'Content loss' },
+    measure: 'contentLoss',
+    title: 'Content loss',
     help: 'Distance between the features of a round’s image and of the content. Lower means more content is kept.',
   },
   {
-    ...{ measure: 'styleLoss', title: 'Style loss' },
+    measure: 'styleLoss',
+    title: 'Style loss',
     help: 'Distance between the feature statistics of a round’s image and of the style. Lower means closer to the style.',
   },
   {
-    ...{ measure: 'perceptual', title: 'Perceptual distance' },
+    measure: 'perceptual',
+    title: 'Perceptual distance',
     help: 'Squared distance between the normalised feature vectors of a round’s image and of the content: LPIPS without learnt weights.',
   },
 ];

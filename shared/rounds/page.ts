@@ -64,7 +64,12 @@ function stripMarks<Image>({ pictures }: PageRow<Image>, top: number) {
       const at = { x: i * (width + GAP), y, width, height: (width / size.width) * size.height };
       marks.push(
         {
-          ...{ kind: 'image', image, at, opacity: 1, smooth: true, mime: 'image/png' },
+          kind: 'image',
+          image,
+          at,
+          opacity: 1,
+          smooth: true,
+          mime: 'image/png',
           source: { x: 0, y: 0, ...size },
         },
         words(label, { x: at.x, y: y + height + 12 }, paperInk.dim),

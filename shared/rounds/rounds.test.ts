@@ -8,11 +8,20 @@ const ref: TensorRef = { id: 't', dtype: 'float32', shape: [3, 4, 8] };
 /** Rounds of which SSIM falls from 0.9 on, and content loss rises where there is a feature network. */
 function stylized(count: number, wanted = count, measured = true): Stylized {
   const rounds = Array.from({ length: count }, (_, i) => ({
-    ...{ given: ref, output: ref, ms: 10, ssim: 0.9 - i / 10, styleLoss: null },
-    ...{ contentLoss: measured ? i + 1 : null, perceptual: null },
+    given: ref,
+    output: ref,
+    ms: 10,
+    ssim: 0.9 - i / 10,
+    styleLoss: null,
+    contentLoss: measured ? i + 1 : null,
+    perceptual: null,
   }));
   return {
-    ...{ size: [4, 8], content: ref, output: ref, rounds, wanted },
+    size: [4, 8],
+    content: ref,
+    output: ref,
+    rounds,
+    wanted,
     measuredBy: measured ? 'net' : null,
   };
 }

@@ -19,7 +19,9 @@ export function classMap(scores: PatchScores, grid: Size): ClassMap {
   const best = bestClasses(scores);
   const present = presentClasses(best);
   return {
-    ...{ scores, best, present },
+    scores,
+    best,
+    present,
     colors: colorsOf(present),
     regions: regionsOf(best, grid),
     borders: bordersOf(best, grid),

@@ -8,8 +8,14 @@ export async function asJob<T>(
 ): Promise<T> {
   const abort = new AbortController();
   const job = {
-    ...{ id: crypto.randomUUID(), title, step: '', done: 0, total: 0 },
-    ...{ startedAt: performance.now(), cancel: () => abort.abort(), ...known },
+    id: crypto.randomUUID(),
+    title,
+    step: '',
+    done: 0,
+    total: 0,
+    startedAt: performance.now(),
+    cancel: () => abort.abort(),
+    ...known,
   };
   startJob(job);
   try {

@@ -123,7 +123,9 @@ async function runOne(
 }
 
 const callOf = ({ file, card, settings }: RunRequest, job: string) => ({
-  ...{ job, file, model: card.id },
+  job,
+  file,
+  model: card.id,
   settings: { ...settings },
 });
 
@@ -153,7 +155,8 @@ export async function runAll(
     });
   }
   const runs = files.map((file) => ({
-    ...{ step: file.name, request: { file: file.id, card, settings } },
+    step: file.name,
+    request: { file: file.id, card, settings },
     done: async (result: Result, signal: AbortSignal) => each?.(file, result, signal),
   }));
   const failed = await runMany(host, `${card.title} on ${files.length} images`, runs);

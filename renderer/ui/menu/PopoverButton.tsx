@@ -23,7 +23,8 @@ export function PopoverButton(props: PopoverButtonProps) {
     <>
       <Button
         popoverTarget={id}
-        {...{ look, help }}
+        look={look}
+        help={help}
         style={{ anchorName: anchor } as CSSProperties}
       >
         {title}

@@ -33,7 +33,15 @@ export function AttentionBar({ session, many }: { session: AttentionSession; man
         ...unseenItem(session.result),
       ];
   return (
-    <ColorBar {...{ title, colormap, low, middle, high, items }} cuts={threshold > 0 ? cuts : []} />
+    <ColorBar
+      title={title}
+      colormap={colormap}
+      low={low}
+      middle={middle}
+      high={high}
+      items={items}
+      cuts={threshold > 0 ? cuts : []}
+    />
   );
 }
 

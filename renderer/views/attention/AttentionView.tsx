@@ -34,7 +34,14 @@ export default function AttentionView({ host, tiles, file, name, size, result }:
         {session && layout === 'multiples' ? (
           <Multiples session={session} />
         ) : (
-          <AttentionBoard {...{ tiles, file, size, name, session }} layout={layout} />
+          <AttentionBoard
+            tiles={tiles}
+            file={file}
+            size={size}
+            name={name}
+            session={session}
+            layout={layout}
+          />
         )}
         {session ? (
           <AttentionBar session={session} many={layout === 'multiples' && range !== 'unit'} />
@@ -60,7 +67,9 @@ function AttentionBoard({ tiles, file, name, size, layout, session }: AttentionB
   return (
     <>
       <PictureBoard
-        {...{ tiles, file, size }}
+        tiles={tiles}
+        file={file}
+        size={size}
         {...on}
         layout={session ? layout : 'one'}
         label={session ? `Attention on ${name}` : `Image ${name}`}

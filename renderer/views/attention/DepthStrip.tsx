@@ -38,7 +38,10 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
         {stats.error && <p className="dim">{stats.error}</p>}
         {stats.layers && (
           <HeadChart
-            {...{ layers: stats.layers, words: session.layers, metric, layer }}
+            layers={stats.layers}
+            words={session.layers}
+            metric={metric}
+            layer={layer}
             head={spec.source === 'rollout' ? 'mean' : question.head}
           />
         )}
@@ -46,7 +49,8 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
       <span className="depth-label">Layer</span>
       <Scrubber
         label="Layer"
-        {...{ count, value: layer }}
+        count={count}
+        value={layer}
         onChange={(to) => changeSpec('Choose layer', { layer: to })}
         nameOf={(index) => session.layers[index]!.name}
       >

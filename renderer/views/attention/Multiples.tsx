@@ -60,7 +60,11 @@ export function Multiples({ session }: { session: AttentionSession }) {
         layers.map((layer, index) => (
           <LayerRow
             key={layer.name}
-            {...{ session, layer, index, chosen, rollout }}
+            session={session}
+            layer={layer}
+            index={index}
+            chosen={chosen}
+            rollout={rollout}
             layersAs={plan.layersAs}
             cell={{ width: plan.cell, height: plan.cell * aspect }}
           />

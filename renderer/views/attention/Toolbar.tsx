@@ -116,7 +116,11 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
       <Slider
         label="Threshold"
         help={`Hides values below this share of the colour range. ${NO_RUN}`}
-        {...{ value: spec.threshold, min: 0, max: 1, step: 0.01, format: percent }}
+        value={spec.threshold}
+        min={0}
+        max={1}
+        step={0.01}
+        format={percent}
         onChange={(threshold) => changeSpec('Change threshold', { threshold })}
       />
       <Select

@@ -38,7 +38,9 @@ async function overlay(session: AttentionSession, frame: Frame): Promise<Snapsho
   const { result } = session;
   const { width: w, height: h } = frame;
   return {
-    ...{ width: w, height: h, picture: true },
+    width: w,
+    height: h,
+    picture: true,
     marks: attentionMarks(frame, result.provenance.imageSize, result.region, shown, null),
     bar: scaleOf(shown, 0),
     caption: captionOf(session, session.describe(shown)),
@@ -81,7 +83,9 @@ async function multiples(session: AttentionSession): Promise<Snapshot> {
     unit: '0 to 1',
   };
   return {
-    ...{ width: column(columns), height: y, picture: false },
+    width: column(columns),
+    height: y,
+    picture: false,
     marks,
     bar: scale,
     caption: captionOf(session, `Layers (rows) by heads (columns), ${ranges[spec.range]}`),
@@ -89,7 +93,12 @@ async function multiples(session: AttentionSession): Promise<Snapshot> {
 }
 
 const label = (text: string, x: number, y: number, anchor: 'end' | 'middle'): Mark => ({
-  ...{ kind: 'text', at: { x, y }, text, size: 11, color: '#575757', anchor },
+  kind: 'text',
+  at: { x, y },
+  text,
+  size: 11,
+  color: '#575757',
+  anchor,
 });
 
 function scaleOf({ maps, resolved, spec }: Shown, map: number): ColorScale {

@@ -47,8 +47,15 @@ export function PanelFigure(props: PanelFigureProps) {
   return (
     <figure className="compare-panel" aria-label={`Panel ${panel.place + 1}`}>
       <PanelHead {...props} />
-      <PictureViewer {...{ tiles, file, size, marks }} onMarks={onChange} onHover={cursor.move} />
-      <PanelState {...{ panel, drawing, cursor, onChange }} />
+      <PictureViewer
+        tiles={tiles}
+        file={file}
+        size={size}
+        marks={marks}
+        onMarks={onChange}
+        onHover={cursor.move}
+      />
+      <PanelState panel={panel} drawing={drawing} cursor={cursor} onChange={onChange} />
     </figure>
   );
 }
@@ -80,7 +87,7 @@ function PanelHead({ views, specs, panel }: PanelFigureProps) {
         />
       </div>
       <div>
-        <PanelSettings {...{ panel, change }} />
+        <PanelSettings panel={panel} change={change} />
         <Button
           look="quiet"
           help="Opens this model with these settings in its own view."

@@ -29,7 +29,10 @@ export const figureOf = (
     // Where the colours of two panels stand for other values, the titles tell them.
     const isOne = scales.every(({ range }) => String(range) === String(bar?.range));
     return {
-      ...{ width: frame.width, height: frame.height, picture: true, marks: [] },
+      width: frame.width,
+      height: frame.height,
+      picture: true,
+      marks: [],
       bar: isOne ? bar : null,
       panels: drawn,
       caption: [

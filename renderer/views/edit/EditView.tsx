@@ -30,7 +30,9 @@ export default function EditView(props: ViewProps) {
       {editing ? <Toolbar editing={editing} /> : <div className="view-toolbar" />}
       <div className="view-body edit-body">
         <PictureBoard
-          {...{ tiles, file, size }}
+          tiles={tiles}
+          file={file}
+          size={size}
           {...on}
           layout={editing ? layout : 'one'}
           label={editing ? `Edit of ${name}` : `Image ${name}`}

@@ -74,8 +74,10 @@ describe('editMarks', () => {
   it('show the edit, and dimly what the model drops by itself', () => {
     const marks = editMarks(frame, ground, new Map([...edit, [5, 'mask']]), [1, 4], '#abc', null);
     const at = (patch: number) => ({
-      ...{ x: (patch % 3) * 20, y: Math.floor(patch / 3) * 20 },
-      ...{ width: 20, height: 20 },
+      x: (patch % 3) * 20,
+      y: Math.floor(patch / 3) * 20,
+      width: 20,
+      height: 20,
     });
     expect(marks.slice(0, 4)).toEqual([
       { kind: 'dropped', at: [at(1)], veil: 0.35 },

@@ -23,7 +23,11 @@ function snapshot(editing: Editing, frame: Frame): Snapshot {
   const is = runs?.after.parts.predictions?.top ?? [];
   const top = (list: typeof was) => (list[0] ? `${list[0].label} ${list[0].p.toFixed(3)}` : '');
   return {
-    ...{ width: frame.width, height: frame.height, picture: true, marks, bar: null },
+    width: frame.width,
+    height: frame.height,
+    picture: true,
+    marks,
+    bar: null,
     ...(runs && {
       panels: [
         { title: ['Before', top(was)], marks: bare },

@@ -45,7 +45,10 @@ export function editMarks(
 
 /** Half a pixel larger: neighbours that end within a pixel would let the picture shine through. */
 const grown = ({ x, y, width, height }: Rect): Rect => ({
-  ...{ x: x - 0.5, y: y - 0.5, width: width + 1, height: height + 1 },
+  x: x - 0.5,
+  y: y - 0.5,
+  width: width + 1,
+  height: height + 1,
 });
 
 /** The colour that masked patches have for the model: its mean, from input values back to a colour. */

@@ -47,7 +47,13 @@ export function useEditing(
   const [first] = tools;
   if (!result || !card || !grid || !first) return null;
   return {
-    ...{ key, card, grid, result, tools, edit, answer },
+    key,
+    card,
+    grid,
+    result,
+    tools,
+    edit,
+    answer,
     tool: tools.includes(wanted) ? wanted : first,
     current: answer !== undefined && sameEdit(answer.edit, edit),
     busy: answer !== undefined && !answer.runs && !answer.error,

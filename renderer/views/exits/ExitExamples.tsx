@@ -32,7 +32,7 @@ export function ExitExamples({ byExit, labels }: ExitExamplesProps) {
         };
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: an exit is its number.
-          <ExamplesRow key={exit} {...{ exit, labels }} {...groups} />
+          <ExamplesRow key={exit} exit={exit} labels={labels} {...groups} />
         );
       })}
     </div>
@@ -56,7 +56,7 @@ const ExamplesRow = ({ exit, labels, easy, hard }: ExamplesRowProps) => (
       >
         {pictures.map((picture) => (
           <li key={picture.file.id}>
-            <Example {...{ picture, exit, labels }} />
+            <Example picture={picture} exit={exit} labels={labels} />
           </li>
         ))}
       </ul>

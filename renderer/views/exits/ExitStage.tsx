@@ -37,7 +37,14 @@ export function ExitStage(props: ExitStageProps) {
         </strong>
       </header>
       <div className="exit-picture">
-        <PictureBoard {...{ tiles, file, size, label }} layout="one" {...(marks && { marks })} />
+        <PictureBoard
+          tiles={tiles}
+          file={file}
+          size={size}
+          label={label}
+          layout="one"
+          {...(marks && { marks })}
+        />
         {stage.state === 'skipped' && runAllSetting(card) && (
           <Button
             help="Also runs the exits after the selected one, for comparison: sets “Run all exits” and runs the model again."
@@ -47,7 +54,7 @@ export function ExitStage(props: ExitStageProps) {
           </Button>
         )}
       </div>
-      <ThresholdBar model={card.id} {...{ exit, stage, setting }} />
+      <ThresholdBar model={card.id} exit={exit} stage={stage} setting={setting} />
       <TopClasses stage={stage} />
       <Cost stage={stage} />
     </section>

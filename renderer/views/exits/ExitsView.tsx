@@ -23,10 +23,12 @@ import { outcomeText } from './words';
 export default function ExitsView(props: ViewProps) {
   const card = useCurrentCard();
   const settings = useSettingValues(card);
-  if (card?.stages && settings) return <Cascade {...props} {...{ card, settings }} />;
+  if (card?.stages && settings) return <Cascade {...props} card={card} settings={settings} />;
   // Another model was chosen and has not run yet.
   const { tiles, file, size, name } = props;
-  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Image ${name}`} />;
+  return (
+    <PictureBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
+  );
 }
 
 interface CascadeProps extends ViewProps {
@@ -58,7 +60,14 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
           <ExitStage
             // biome-ignore lint/suspicious/noArrayIndexKey: an exit is its number.
             key={exit}
-            {...{ card, exit, stage, failed, tiles, file, name, size }}
+            card={card}
+            exit={exit}
+            stage={stage}
+            failed={failed}
+            tiles={tiles}
+            file={file}
+            name={name}
+            size={size}
             region={known?.region}
           />
         ))}
@@ -66,7 +75,15 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
       <p className="readout exits-outcome" role="status">
         <strong>{outcomeText(stages, known?.firstRun) || 'Running…'}</strong>
       </p>
-      {many && <LibraryExits {...{ host, card, pictures, thresholds, known: all }} />}
+      {many && (
+        <LibraryExits
+          host={host}
+          card={card}
+          pictures={pictures}
+          thresholds={thresholds}
+          known={all}
+        />
+      )}
     </div>
   );
 }

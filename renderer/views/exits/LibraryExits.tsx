@@ -54,11 +54,16 @@ export function LibraryExits({ host, card, pictures, thresholds, known }: Librar
       {saving && <SavingLine saving={saving} dense={tokensText(stages.at(-1)!)} />}
       <div className="library-exits-plots">
         <ExitHistogram byExit={byExit} stages={stages} />
-        <CurveSection {...{ host, card, known }} />
+        <CurveSection host={host} card={card} known={known} />
       </div>
       <ExitExamples byExit={byExit} labels={card.labels} />
       {searching && (
-        <ThresholdSearch {...{ card, pictures, thresholds }} onClose={() => setSearching(false)} />
+        <ThresholdSearch
+          card={card}
+          pictures={pictures}
+          thresholds={thresholds}
+          onClose={() => setSearching(false)}
+        />
       )}
     </section>
   );

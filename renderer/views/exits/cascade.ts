@@ -43,8 +43,14 @@ export function cascadeOf(
 }
 
 const notRun = ({ grid, gflops }: { grid: [number, number]; gflops: number }): Exit => ({
-  ...{ tokens: grid[0] * grid[1], grid, gflops },
-  ...{ ran: false, confidence: null, threshold: null, ms: null, top: [] },
+  tokens: grid[0] * grid[1],
+  grid,
+  gflops,
+  ran: false,
+  confidence: null,
+  threshold: null,
+  ms: null,
+  top: [],
 });
 
 function stateOf(exit: number, { ran }: Exit, choice: ReturnType<typeof chooseExit>): StageState {

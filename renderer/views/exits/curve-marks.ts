@@ -29,7 +29,8 @@ export function curveMarks(accuracy: Accuracy, at: Rect): Mark[] {
   return [
     { kind: 'fill', at, color: '#ffffff' },
     ...axisMarks<CanvasImageSource>(plot, paperInk, {
-      ...{ across: `${unit} per image`, up: perCent },
+      across: `${unit} per image`,
+      up: perCent,
     }),
     { kind: 'line', points: curve.map(place), color: CURVE, width: 1.5 },
     ...named('◆', 'every token', place(dense)),

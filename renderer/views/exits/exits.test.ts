@@ -34,8 +34,14 @@ const exit = (at: number, confidence: number | null, index = 0, ms = 10): Exit =
   const { grid, gflops } = card.stages![at]!;
   const top = ran ? [{ index, label: labels[index]!, p: confidence }] : [];
   return {
-    ...{ tokens: grid[0] * grid[1], grid, gflops, ran, confidence, top },
-    ...{ threshold: 0.5, ms: ran ? ms * gflops : null },
+    tokens: grid[0] * grid[1],
+    grid,
+    gflops,
+    ran,
+    confidence,
+    top,
+    threshold: 0.5,
+    ms: ran ? ms * gflops : null,
   };
 };
 const exits = (...stages: Exit[]): Exits => ({ chosen: 0, stages });
@@ -80,7 +86,9 @@ describe('cascade', () => {
 
 const file = (folder: string): FileEntry => ({ id: folder, name: 'a.png', folder, bytes: 1 });
 const picture = (truth: number | null, ...seen: Exit[]): SeenPicture => ({
-  ...{ file: file(''), exits: seen, truth },
+  file: file(''),
+  exits: seen,
+  truth,
 });
 
 describe('images of the library', () => {
@@ -104,10 +112,18 @@ describe('images of the library', () => {
     const easy = picture(null, exit(0, 0.9), exit(1, null), exit(2, null));
     const hard = picture(null, exit(0, 0.2), exit(1, 0.3), exit(2, 0.4));
     expect(savingOf([easy], [0.5, 0.5])).toEqual({
-      ...{ count: 1, gflops: 1, denseGflops: 10, ms: 10, denseMs: Number.NaN },
+      count: 1,
+      gflops: 1,
+      denseGflops: 10,
+      ms: 10,
+      denseMs: Number.NaN,
     });
     expect(savingOf([easy, hard], [0.5, 0.5])).toEqual({
-      ...{ count: 2, gflops: 8, denseGflops: 10, ms: 80, denseMs: 100 },
+      count: 2,
+      gflops: 8,
+      denseGflops: 10,
+      ms: 80,
+      denseMs: 100,
     });
     expect(savingOf([], [0.5, 0.5])).toBeNull();
   });
@@ -168,8 +184,11 @@ describe('drawing', () => {
     const rows = [picture(0, exit(0, 0.9, 0), exit(1, 0.9, 0), exit(2, 0.9, 0))];
     const judgedRows = rows.map((one) => judged(one, [1, 5, 15])!);
     const accuracy: Accuracy = {
-      ...{ unit: 'GFLOPs', count: 1, curve: curveOf(judgedRows, 3) },
-      ...{ now: pointAt(judgedRows, [0.5, 0.5]), dense: densePoint(judgedRows, 10) },
+      unit: 'GFLOPs',
+      count: 1,
+      curve: curveOf(judgedRows, 3),
+      now: pointAt(judgedRows, [0.5, 0.5]),
+      dense: densePoint(judgedRows, 10),
       reference: { name: 'alone', cost: 9, accuracy: 0.83 },
     };
     const provenance = { modelId: 'm', imageName: 'cat.jpg', imageSize: [50, 100] };

@@ -18,7 +18,11 @@ export const figureOf = (
   accuracy: Accuracy | null,
 ): FigureSource => ({
   snapshot: async (frame) => ({
-    ...{ width: frame.width, height: frame.height, picture: true, marks: [], bar: null },
+    width: frame.width,
+    height: frame.height,
+    picture: true,
+    marks: [],
+    bar: null,
     panels: [
       ...stages.map((stage, exit) => panelOf(frame, provenance.imageSize, region, stage, exit)),
       ...(accuracy ? [curvePanel(frame, accuracy)] : []),

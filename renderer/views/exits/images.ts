@@ -98,7 +98,9 @@ export function savingOf(
   };
   return {
     count: exits.length,
-    ...{ gflops: mean(gflops), denseGflops: gflops.at(-1)! },
-    ...{ ms: mean(ms), denseMs: ms.at(-1)! },
+    gflops: mean(gflops),
+    denseGflops: gflops.at(-1)!,
+    ms: mean(ms),
+    denseMs: ms.at(-1)!,
   };
 }

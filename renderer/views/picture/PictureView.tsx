@@ -8,7 +8,8 @@ export default function PictureView({ tiles, file, name, size }: ViewProps) {
     () =>
       offerFigure({
         snapshot: async ({ width, height }) => ({
-          ...{ width, height },
+          width,
+          height,
           picture: true,
           marks: [],
           bar: null,
@@ -17,5 +18,7 @@ export default function PictureView({ tiles, file, name, size }: ViewProps) {
       }),
     [],
   );
-  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Image ${name}`} />;
+  return (
+    <PictureBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
+  );
 }

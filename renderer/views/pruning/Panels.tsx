@@ -42,7 +42,7 @@ export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsPro
         <figure key={title} className="panel">
           <figcaption>
             {chosen === undefined ? (
-              <Caption {...{ title, note }} />
+              <Caption title={title} note={note} />
             ) : (
               <button
                 type="button"
@@ -53,11 +53,18 @@ export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsPro
                 onClick={() => onChoose(index)}
                 onDoubleClick={() => chooseLayout('one')}
               >
-                <Caption {...{ title, note }} />
+                <Caption title={title} note={note} />
               </button>
             )}
           </figcaption>
-          <PictureViewer {...{ tiles, file, size, onHover, onPick }} marks={marksOf(overlay)} />
+          <PictureViewer
+            tiles={tiles}
+            file={file}
+            size={size}
+            onHover={onHover}
+            onPick={onPick}
+            marks={marksOf(overlay)}
+          />
         </figure>
       ))}
     </section>

@@ -42,14 +42,21 @@ export default function PruningView(props: ViewProps) {
         {pruning?.panels && on ? (
           <Panels
             label={`Pruning of ${name}`}
-            {...{ tiles, file, size, panels: pruning.panels, marksOf: on.marksOf }}
-            {...{ onHover: on.onHover, onPick: on.onPick }}
+            tiles={tiles}
+            file={file}
+            size={size}
+            panels={pruning.panels}
+            marksOf={on.marksOf}
+            onHover={on.onHover}
+            onPick={on.onPick}
             chosen={pruning.spec.mode === 'rankings' ? undefined : pruning.stop}
             onChoose={(stop) => changeSpec('Choose stage', { stop })}
           />
         ) : (
           <PictureBoard
-            {...{ tiles, file, size }}
+            tiles={tiles}
+            file={file}
+            size={size}
             {...on}
             layout={pruning ? layout : 'one'}
             label={pruning ? `Pruning of ${name}` : `Image ${name}`}

@@ -57,7 +57,11 @@ const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
     <Slider
       label="Fading"
       help={`How much dropped patches fade. They stay hatched. ${NO_RUN}`}
-      {...{ value: fade, min: 0, max: 1, step: 0.01, format: percent }}
+      value={fade}
+      min={0}
+      max={1}
+      step={0.01}
+      format={percent}
       onChange={(value) => changeSpec('Change fading', { fade: value })}
     />
     <Opacity

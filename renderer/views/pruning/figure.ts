@@ -22,7 +22,9 @@ function snapshot(pruning: Pruning, frame: Frame): Snapshot {
   const draw = (overlay: Overlay) => overlayMarks(frame, ground, overlay, spec.fade, null);
   const { modelId, imageName } = result.provenance;
   return {
-    ...{ width: frame.width, height: frame.height, picture: true },
+    width: frame.width,
+    height: frame.height,
+    picture: true,
     marks: draw(overlays[stop]!),
     ...(panels && {
       panels: panels.map(({ title, note, overlay }) => ({

@@ -63,7 +63,15 @@ export function usePruning(host: Host, file: string, given: Result | undefined):
         ? stagePanels(tokens, overlays)
         : null;
   return {
-    ...{ result, tokens, spec, stop, scores, problem, overlays, rankings, panels },
+    result,
+    tokens,
+    spec,
+    stop,
+    scores,
+    problem,
+    overlays,
+    rankings,
+    panels,
     images: library.length,
   };
 }

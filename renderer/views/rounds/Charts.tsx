@@ -28,7 +28,10 @@ export function Charts({ rounds, pointed, point }: ChartsProps) {
   return charts.map((chart, i) => (
     <Chart
       key={chart.measure}
-      {...{ chart, all, cursor, point }}
+      chart={chart}
+      all={all}
+      cursor={cursor}
+      point={point}
       across={i === charts.length - 1 ? 'round' : undefined}
     />
   ));

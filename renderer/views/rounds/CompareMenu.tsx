@@ -26,7 +26,9 @@ export function CompareMenu() {
       disabled={others.length === 0}
       entries={() =>
         others.map(({ id, title }) => ({
-          ...{ id, title, checked: beside.includes(id) },
+          id,
+          title,
+          checked: beside.includes(id),
           enabled: beside.includes(id) || !full,
           run: () => toggle(id),
         }))

@@ -63,7 +63,10 @@ const Again = ({ onClick }: { onClick: () => void }) => (
 const LineSample = ({ color, dash, sign }: LineStyle) => (
   <svg width="36" height="12" aria-hidden="true">
     <line
-      {...{ x1: 0, y1: 6, x2: 36, y2: 6 }}
+      x1={0}
+      y1={6}
+      x2={36}
+      y2={6}
       strokeDasharray={dash.join(' ')}
       style={{ stroke: color, strokeWidth: 1.5 }}
     />

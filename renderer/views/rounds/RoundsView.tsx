@@ -28,19 +28,21 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
   const [pointed, point] = useState<number | null>(null);
   return (
     <div className="view">
-      <Toolbar {...{ host, rounds }} />
+      <Toolbar host={host} rounds={rounds} />
       <div className="view-body">
         <PictureBoard
-          {...{ tiles, file, size }}
+          tiles={tiles}
+          file={file}
+          size={size}
           {...(rounds && boardOf(rounds))}
           layout={rounds ? layout : 'one'}
           label={rounds ? `${roundName(rounds.round)} of ${name}` : `Image ${name}`}
         />
         {rounds?.picture.minus && <DifferenceBar measure={rounds.picture.minus.measure} />}
-        <Side {...{ rounds, pointed, point }} />
+        <Side rounds={rounds} pointed={pointed} point={point} />
       </div>
       {rounds ? <Readout rounds={rounds} /> : <div className="readout" />}
-      {rounds ? <Strips {...{ host, rounds }} /> : <div className="rounds-strips" />}
+      {rounds ? <Strips host={host} rounds={rounds} /> : <div className="rounds-strips" />}
     </div>
   );
 }

@@ -22,7 +22,11 @@ export const Side = ({ rounds, pointed, point }: SideProps) => (
     {rounds ? (
       <>
         <Models rounds={rounds} />
-        {hasCurves(rounds) ? <Charts {...{ rounds, pointed, point }} /> : <MoreRounds />}
+        {hasCurves(rounds) ? (
+          <Charts rounds={rounds} pointed={pointed} point={point} />
+        ) : (
+          <MoreRounds />
+        )}
         <p className="dim">
           {measuredByText(rounds.all)}
           {!isMeasured(rounds) && ' Import a style-transfer model that includes one.'}

@@ -14,7 +14,7 @@ const SIDE = 60;
 export const Strips = ({ host, rounds }: { host: Host; rounds: Rounds }) => (
   <section className="rounds-strips" aria-label="Rounds">
     {rounds.all.map((series) => (
-      <Strip key={series.model} {...{ host, rounds, series }} />
+      <Strip key={series.model} host={host} rounds={rounds} series={series} />
     ))}
   </section>
 );
@@ -55,14 +55,15 @@ function Strip({ host, rounds, series }: { host: Host; rounds: Rounds; series: S
       <div className="rounds-row" ref={row}>
         <Scrubber
           label={`Rounds of ${series.title}`}
-          {...{ count, value }}
+          count={count}
+          value={value}
           onChange={choose}
           nameOf={(at) => stopName(series, at)}
         >
           {(at) => (
             <>
               <FloatPicture host={host} side={SIDE} {...shownPicture(series, at, spec.show)} />
-              <StopWords {...{ series, at }} />
+              <StopWords series={series} at={at} />
             </>
           )}
         </Scrubber>

@@ -27,7 +27,7 @@ export function Toolbar({ host, rounds }: { host: Host; rounds: Rounds | null })
         onChange={(next) => changeSpec('Choose what is shown', { show: next })}
       />
       <CompareMenu />
-      {rounds && <ExportMenu {...{ host, rounds }} />}
+      {rounds && <ExportMenu host={host} rounds={rounds} />}
     </div>
   );
 }
@@ -46,7 +46,9 @@ function RoundCount() {
         label={setting.title}
         help={setting.help}
         value={Number(value)}
-        {...{ min: setting.min ?? 1, max: setting.max ?? 20, step: 1 }}
+        min={setting.min ?? 1}
+        max={setting.max ?? 20}
+        step={1}
         onChange={(count) => changeSetting(card.id, setting, count)}
       />
     </span>

@@ -17,22 +17,32 @@ export function stepRound(by: number): void {
 }
 
 const show = (id: string, title: string, what: Show): Action => ({
-  ...{ id: `rounds.${id}`, title, ...shared },
+  id: `rounds.${id}`,
+  title,
+  ...shared,
   checked: () => useRoundsSpec.getState().show === what,
   run: () => changeSpec('Choose what is shown', { show: what }),
 });
 
 export const roundsActions: readonly Action[] = [
   {
-    ...{ id: 'rounds.next', title: 'Next Round', accelerator: 'N', ...shared },
+    id: 'rounds.next',
+    title: 'Next Round',
+    accelerator: 'N',
+    ...shared,
     run: () => stepRound(1),
   },
   {
-    ...{ id: 'rounds.previous', title: 'Previous Round', accelerator: 'Shift+N', ...shared },
+    id: 'rounds.previous',
+    title: 'Previous Round',
+    accelerator: 'Shift+N',
+    ...shared,
     run: () => stepRound(-1),
   },
   {
-    ...{ id: 'rounds.last', title: 'Last Round', ...shared },
+    id: 'rounds.last',
+    title: 'Last Round',
+    ...shared,
     run: () => changeSpec('Choose round', { round: 'last' }),
   },
   show('pictures', 'Show Images of the Rounds', 'picture'),

@@ -11,15 +11,26 @@ const ref = (id: string): TensorRef => ({ id, dtype: 'float32', shape: [3, 4, 8]
 
 function seriesOf(count: number, wanted: number, running = false, measuredBy = 'A net'): Series {
   const rounds = Array.from({ length: count }, (_, i) => ({
-    ...{ given: ref('given'), output: ref(`round${i + 1}`), ms: 12, ssim: 0.5 },
-    ...{ contentLoss: 1.25, styleLoss: null, perceptual: 0.125 },
+    given: ref('given'),
+    output: ref(`round${i + 1}`),
+    ms: 12,
+    ssim: 0.5,
+    contentLoss: 1.25,
+    styleLoss: null,
+    perceptual: 0.125,
   }));
   const stylized = {
-    ...{ size: [4, 8] as [number, number], content: ref('content'), output: ref('last') },
-    ...{ rounds, wanted, measuredBy: measuredBy || null },
+    size: [4, 8] as [number, number],
+    content: ref('content'),
+    output: ref('last'),
+    rounds,
+    wanted,
+    measuredBy: measuredBy || null,
   };
   const result = {
-    ...{ id: 'r', model: 'm', parts: { stylized } },
+    id: 'r',
+    model: 'm',
+    parts: { stylized },
     provenance: { imageName: 'a "b",c.png', settings: {} },
   } as unknown as Result;
   return { model: 'm', title: 'Model', result, stylized, running, place: 0 };

@@ -46,7 +46,7 @@ export const ClassTable = memo(function ClassTable({ segmenting }: { segmenting:
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Row key={row.index} {...{ row, segmenting, judged }} />
+              <Row key={row.index} row={row} segmenting={segmenting} judged={judged} />
             ))}
           </tbody>
         </table>

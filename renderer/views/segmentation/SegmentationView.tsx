@@ -33,10 +33,16 @@ export default function SegmentationView({ host, tiles, file, name, size, result
   const board = segmenting && boardOf(host, segmenting, pointed, point);
   return (
     <div className="view">
-      {segmenting ? <Toolbar {...{ host, segmenting }} /> : <div className="view-toolbar" />}
+      {segmenting ? (
+        <Toolbar host={host} segmenting={segmenting} />
+      ) : (
+        <div className="view-toolbar" />
+      )}
       <div className="view-body">
         <PictureBoard
-          {...{ tiles, file, size }}
+          tiles={tiles}
+          file={file}
+          size={size}
           {...board}
           layout={segmenting ? layout : 'one'}
           label={segmenting ? `Segmentation of ${name}` : `Image ${name}`}
@@ -46,7 +52,7 @@ export default function SegmentationView({ host, tiles, file, name, size, result
             <PointedClasses pointed={pointed} />
             <Scale segmenting={segmenting} />
             <ClassTable segmenting={segmenting} />
-            <TruthPanel {...{ host, segmenting }} />
+            <TruthPanel host={host} segmenting={segmenting} />
           </aside>
         ) : (
           <div className="view-side segmentation-side" />

@@ -53,7 +53,7 @@ export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenti
         />
       )}
       <LookFields spec={spec} />
-      <ExportMenu {...{ host, segmenting }} />
+      <ExportMenu host={host} segmenting={segmenting} />
     </div>
   );
 }

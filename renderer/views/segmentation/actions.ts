@@ -7,7 +7,9 @@ const shared = {
 };
 
 const show = (id: string, title: string, what: Show): Action => ({
-  ...{ id: `segmentation.${id}`, title, ...shared },
+  id: `segmentation.${id}`,
+  title,
+  ...shared,
   checked: () => useSegmentationSpec.getState().show === what,
   run: () => changeSpec('Choose what is shown', { show: what }),
 });

@@ -86,7 +86,8 @@ const bytesOf = ({ shape, dtype }: TensorRef): number =>
   shape.reduce((a, b) => a * b, 1) * (dtype === 'uint8' ? 1 : 4);
 
 const sourceOf = (host: Host, ref: TensorRef): ValueSource => ({
-  ...{ key: ref.id, bytes: bytesOf(ref) },
+  key: ref.id,
+  bytes: bytesOf(ref),
   load: () => readMap(host, ref),
 });
 

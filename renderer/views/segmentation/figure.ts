@@ -37,7 +37,9 @@ async function snapshot(segmenting: Segmenting, frame: Frame): Promise<Snapshot>
   }
   const { modelId, imageName } = result.provenance;
   return {
-    ...{ width: frame.width, height: frame.height, picture: true },
+    width: frame.width,
+    height: frame.height,
+    picture: true,
     marks: await figureMarks(segmenting, frame, DENSITY),
     bar: scaleOf(segmenting),
     key: keyOf(segmenting),

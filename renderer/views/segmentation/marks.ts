@@ -31,7 +31,11 @@ function ground({ result, spec, features }: Segmenting, frame: Frame): readonly 
   return [
     ...unseen,
     {
-      ...{ kind: 'image', image, opacity: spec.opacity, blend: spec.blend, smooth: false },
+      kind: 'image',
+      image,
+      opacity: spec.opacity,
+      blend: spec.blend,
+      smooth: false,
       source: { x: 0, y: 0, width: image.width, height: image.height },
       at: toTarget(frame, result.region),
       mime: 'image/png',

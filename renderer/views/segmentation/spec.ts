@@ -46,8 +46,14 @@ export const needsTruth = (show: Show): boolean => show === 'truth' || show === 
 export const plainLook: ClassLook = { isolated: null, hidden: [], colors: {} };
 
 export const defaultSpec: SegmentationSpec = {
-  ...{ show: 'classes', outline: false, opacity: 0.6, blend: 'normal' },
-  ...{ palette: 'model', colormap: 'viridis', stage: 0, looks: {} },
+  show: 'classes',
+  outline: false,
+  opacity: 0.6,
+  blend: 'normal',
+  palette: 'model',
+  colormap: 'viridis',
+  stage: 0,
+  looks: {},
 };
 
 const WORDS = 'segmentation';

@@ -75,7 +75,16 @@ export function useSegmentation(
   return useMemo(() => {
     if (!result || !segmentation || !card || !facts || !overlay) return null;
     return {
-      ...{ file, result, segmentation, card, spec, look, colors, truth, features, overlay },
+      file,
+      result,
+      segmentation,
+      card,
+      spec,
+      look,
+      colors,
+      truth,
+      features,
+      overlay,
       labelOf: (index) => labelOf(card, index),
       problem: problem ?? lacking(spec, facts, truth),
     };
@@ -168,7 +177,8 @@ function sourceOf(
   if (!segmentation) return null;
   const read = async (ref: TensorRef) => (await host.tensor(ref, [])) as ValueMap;
   const of = (ref: TensorRef): ValueSource => ({
-    ...{ key: ref.id, bytes: bytesOf(ref) },
+    key: ref.id,
+    bytes: bytesOf(ref),
     load: () => read(ref),
   });
   switch (show) {
@@ -178,7 +188,8 @@ function sourceOf(
       return of(segmentation.confidence);
     case 'entropy':
       return {
-        ...{ key: `${result.id}/entropy`, bytes: area(segmentation.size) },
+        key: `${result.id}/entropy`,
+        bytes: area(segmentation.size),
         load: async () => read(await host.call('segmentation.entropy', { result: result.id })),
       };
     case 'truth':

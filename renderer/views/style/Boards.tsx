@@ -35,7 +35,9 @@ export function Boards(props: BoardsProps) {
   const { host, tiles, file, name, size, styling, layout, pointed, setPointed } = props;
   const pictures = floatPictures(host);
   if (!styling)
-    return <PictureBoard {...{ tiles, file, size }} layout="one" label={`Image ${name}`} />;
+    return (
+      <PictureBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
+    );
   const { stylized, spec, result } = styling;
   const { style } = stylized;
   const side = layout === 'side-by-side';
@@ -49,7 +51,10 @@ export function Boards(props: BoardsProps) {
       {side && (
         <Pane title="Content">
           <PictureBoard
-            {...{ tiles, file, size, onMarks }}
+            tiles={tiles}
+            file={file}
+            size={size}
+            onMarks={onMarks}
             {...of('content')}
             layout="one"
             label={`Content ${name}`}
@@ -60,7 +65,9 @@ export function Boards(props: BoardsProps) {
       {withStyle && (
         <Pane title={`Style: ${style.name}`}>
           <PictureBoard
-            {...{ tiles, size, onMarks }}
+            tiles={tiles}
+            size={size}
+            onMarks={onMarks}
             {...of('style')}
             file={null}
             layout="one"
@@ -71,7 +78,10 @@ export function Boards(props: BoardsProps) {
       )}
       <Pane title={side || withStyle ? 'Result' : ''}>
         <PictureBoard
-          {...{ tiles, file, size, onMarks }}
+          tiles={tiles}
+          file={file}
+          size={size}
+          onMarks={onMarks}
           {...of('content')}
           layout={layout === 'split' ? 'split' : 'one'}
           label={`Result of ${name}`}

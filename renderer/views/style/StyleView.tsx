@@ -42,20 +42,35 @@ export default function StyleView(props: ViewProps) {
   if (!card || !values) return null;
   return (
     <div className="view">
-      <Toolbar {...{ host, card, values, styling, many, sheet }} />
+      <Toolbar
+        host={host}
+        card={card}
+        values={values}
+        styling={styling}
+        many={many}
+        sheet={sheet}
+      />
       <div className="view-body">
         {many ? (
-          <SheetTable {...{ host, card, sheet }} />
+          <SheetTable host={host} card={card} sheet={sheet} />
         ) : (
           <>
-            <Boards {...props} {...{ styling, layout, pointed, setPointed }} />
-            {!styling && <Teaching {...{ host, card, lacked }} />}
+            <Boards
+              {...props}
+              styling={styling}
+              layout={layout}
+              pointed={pointed}
+              setPointed={setPointed}
+            />
+            {!styling && <Teaching host={host} card={card} lacked={lacked} />}
             {styling?.attention && <AttentionBar styling={styling} />}
           </>
         )}
       </div>
-      <Readout {...{ host, many, styling, pointed }} />
-      {setting && <Picker {...{ host, card, many }} chosen={String(values[setting.name])} />}
+      <Readout host={host} many={many} styling={styling} pointed={pointed} />
+      {setting && (
+        <Picker host={host} card={card} many={many} chosen={String(values[setting.name])} />
+      )}
     </div>
   );
 }

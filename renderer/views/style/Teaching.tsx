@@ -38,8 +38,12 @@ export function Teaching({ host, card, lacked }: TeachingProps) {
     <section className="style-teaching" aria-label="The image is too large">
       <h3>Too large for one run</h3>
       <p className="dim">{error.message}.</p>
-      <Large {...{ card, setting: large, value: 'scale' }}>Make the image smaller</Large>
-      <Large {...{ card, setting: large, value: 'tiles' }}>Stylise it in tiles</Large>
+      <Large card={card} setting={large} value="scale">
+        Make the image smaller
+      </Large>
+      <Large card={card} setting={large} value="tiles">
+        Stylise it in tiles
+      </Large>
     </section>
   );
 }

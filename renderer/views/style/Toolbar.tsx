@@ -31,7 +31,9 @@ export function Toolbar({ host, card, values, styling, many, sheet }: ToolbarPro
           <Slider
             label="Strength"
             help={`${strength.help} Runs the model again.`}
-            {...{ min: strength.min ?? 0, max: strength.max ?? 1, step: strength.step ?? 0.05 }}
+            min={strength.min ?? 0}
+            max={strength.max ?? 1}
+            step={strength.step ?? 0.05}
             value={Number(values[strength.name])}
             format={percent}
             onChange={(value) => changeSetting(card.id, strength, value)}
@@ -39,9 +41,9 @@ export function Toolbar({ host, card, values, styling, many, sheet }: ToolbarPro
         </div>
       )}
       {many ? (
-        <SheetTools {...{ host, sheet }} />
+        <SheetTools host={host} sheet={sheet} />
       ) : (
-        styling && <StageTools {...{ host, styling }} />
+        styling && <StageTools host={host} styling={styling} />
       )}
     </div>
   );

@@ -51,10 +51,16 @@ describe('what a layer is asked', () => {
 
   it('is where a patch of the content draws from, or which draw from one of the style', () => {
     expect(questionOf(decoder0, content, grids)).toEqual({
-      ...{ layer: 'decoder0', of: 'queries', patch: 18, on: 'style' },
+      layer: 'decoder0',
+      of: 'queries',
+      patch: 18,
+      on: 'style',
     });
     expect(questionOf(decoder0, style, grids)).toEqual({
-      ...{ layer: 'decoder0', of: 'keys', patch: 1, on: 'content' },
+      layer: 'decoder0',
+      of: 'keys',
+      patch: 1,
+      on: 'content',
     });
   });
 

@@ -21,7 +21,8 @@ export interface Question {
 export function gridsOf({ size, style, attention }: Stylized, [ph, pw]: Size): Grids | null {
   if (!attention || !style) return null;
   const placed = (grid: Size, [h, w]: Size): PlacedAxis => ({
-    ...{ grid, special: 0 },
+    grid,
+    special: 0,
     covers: [(grid[0] * ph) / h, (grid[1] * pw) / w],
   });
   const { content, style: own } = attention.grids;

@@ -51,7 +51,10 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
   const { style } = stylized;
   const withStyle = style && (side || spec.pick !== null);
   return {
-    ...{ width: frame.width, height: frame.height, picture: true, marks },
+    width: frame.width,
+    height: frame.height,
+    picture: true,
+    marks,
     ...(withStyle && {
       panels: [
         ...(side ? [{ title: ['Content'], marks: patches }] : []),

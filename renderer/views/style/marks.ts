@@ -23,13 +23,15 @@ export function patchMarks(
   const axis = grids[on];
   const picked = spec.pick?.on === on ? patchOn(axis, spec.pick) : null;
   const outline = (patch: number, dashed: boolean): Mark => ({
-    ...{ kind: 'outline', dashed },
+    kind: 'outline',
+    dashed,
     at: patchRectOn(axis, patch, within),
   });
   // Patches at the edge reach into the padding, which is not shown.
   return [
     {
-      ...{ kind: 'clip', at: within },
+      kind: 'clip',
+      at: within,
       marks:
         map?.question.on === on ? [gridMapMark(map.map, axis.grid, gridRect(axis, within))] : [],
     },

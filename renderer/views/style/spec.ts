@@ -32,8 +32,12 @@ export const StyleSpec = z.object({
 export type StyleSpec = z.infer<typeof StyleSpec>;
 
 export const defaultSpec: StyleSpec = {
-  ...{ pick: null, layer: '', head: 'mean' },
-  ...{ opacity: 0.75, colormap: 'viridis', smooth: false },
+  pick: null,
+  layer: '',
+  head: 'mean',
+  opacity: 0.75,
+  colormap: 'viridis',
+  smooth: false,
 };
 
 const WORDS = 'style view';

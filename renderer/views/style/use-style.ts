@@ -47,8 +47,14 @@ export function useStyle(host: Host, file: string, given: Result | undefined): S
     const silent = layer && pick && !question ? silentText(layer) : null;
     const answerable = attention ? spec : { ...spec, pick: null };
     return {
-      ...{ result, stylized, card, grids, attention, map },
-      ...{ spec: answerable, problem: silent ?? problem },
+      result,
+      stylized,
+      card,
+      grids,
+      attention,
+      map,
+      spec: answerable,
+      problem: silent ?? problem,
     };
   }, [result, stylized, card, spec, grids, layer, head, pick, question, map, problem]);
 }

@@ -40,13 +40,15 @@ export default function TokenLabelsView({ host, tiles, file, name, size, result 
       {labelling ? <Toolbar labelling={labelling} /> : <div className="view-toolbar" />}
       <div className="view-body">
         <PictureBoard
-          {...{ tiles, file, size }}
+          tiles={tiles}
+          file={file}
+          size={size}
           {...(labelling && pointing(labelling, pointed, setPointed))}
           layout={labelling ? layout : 'one'}
           label={labelling ? `Token labels of ${name}` : `Image ${name}`}
         />
         {labelling ? (
-          <ClassPanel {...{ labelling, pointed }} />
+          <ClassPanel labelling={labelling} pointed={pointed} />
         ) : (
           <div className="view-side token-labels-side" />
         )}

@@ -26,7 +26,9 @@ function snapshot(labelling: Labelling, frame: Frame): Snapshot {
   const { modelId, imageName, imageSize } = result.provenance;
   const ground = { size: imageSize, region: result.region, grid };
   return {
-    ...{ width: frame.width, height: frame.height, picture: true },
+    width: frame.width,
+    height: frame.height,
+    picture: true,
     marks: classMarks(frame, ground, map, { opacity: spec.opacity, isolated }, null),
     bar: null,
     caption: [describe(labelling), ...keyOf(labelling), `${modelId} on ${imageName}`],

@@ -35,7 +35,10 @@ export function useTokenLabels(
   if (!result || !labels) return null;
   const shown = map?.present.some(({ index }) => index === spec.isolated);
   return {
-    ...{ result, labels, spec, problem },
+    result,
+    labels,
+    spec,
+    problem,
     grid: labels.grid,
     isolated: shown ? spec.isolated : null,
     labelOf: (index) => names?.[index] ?? `class ${index}`,

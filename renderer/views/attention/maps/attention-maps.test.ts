@@ -22,7 +22,11 @@ const weights = (layer: number) =>
 
 const tensor = (id: string) => ({ id, dtype: 'float32' as const, shape: [HEADS, SIZE, SIZE] });
 const layerOf = (layer: number, kept: boolean) => ({
-  ...{ layer, name: `s${layer}`, heads: HEADS, queries: axis, keys: axis },
+  layer,
+  name: `s${layer}`,
+  heads: HEADS,
+  queries: axis,
+  keys: axis,
   tensor: kept ? tensor(`layer${layer}`) : null,
 });
 

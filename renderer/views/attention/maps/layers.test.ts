@@ -4,7 +4,12 @@ import { layersInWords } from './layers';
 
 const attention = (axes: readonly TokenAxis[]): Attention => ({
   layers: axes.map((axis, layer) => ({
-    ...{ layer, name: `s${layer}`, heads: 1, queries: axis, keys: axis, tensor: null },
+    layer,
+    name: `s${layer}`,
+    heads: 1,
+    queries: axis,
+    keys: axis,
+    tensor: null,
   })),
 });
 const full: TokenAxis = { grid: [8, 8], special: 1 };

@@ -6,7 +6,11 @@ import { resolve, describe as words } from './resolve';
 
 /** 9 x 13 queries, a key for each 2 x 2 of them: the last row and column feed none. */
 const layer: AttentionLayer = {
-  ...{ layer: 0, name: 's', heads: 1, reduction: 2, tensor: null },
+  layer: 0,
+  name: 's',
+  heads: 1,
+  reduction: 2,
+  tensor: null,
   queries: { grid: [9, 13], special: 0 },
   keys: { grid: [4, 6], special: 0 },
 };

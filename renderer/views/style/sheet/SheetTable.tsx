@@ -46,7 +46,7 @@ export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard;
                 <Head file={content.id} name={content.name} scope="row" />
                 {rows[row]!.map((cell) => (
                   <td key={cell.style.id}>
-                    <CellButton {...{ host, card, cell, side, marked }} />
+                    <CellButton host={host} card={card} cell={cell} side={side} marked={marked} />
                   </td>
                 ))}
               </tr>
@@ -107,7 +107,7 @@ function CellButton({ host, card, cell, side, marked }: CellProps) {
       {...tip(`${name}. ${help}`)}
       onClick={open}
     >
-      {picture && <FloatPicture {...{ host, side, picture }} />}
+      {picture && <FloatPicture host={host} side={side} picture={picture} />}
       {error && <Icon name="error" />}
     </button>
   );

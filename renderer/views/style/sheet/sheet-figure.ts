@@ -27,7 +27,10 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
   const left = (column: number) => column * (CELL + GAP);
   const top = (row: number) => row * (CELL + NAME + GAP);
   const slot = (row: number, column: number): Rect => ({
-    ...{ x: left(column), y: top(row), width: CELL, height: CELL },
+    x: left(column),
+    y: top(row),
+    width: CELL,
+    height: CELL,
   });
   const marks: Mark[] = [];
   const named = async (file: FileEntry, at: Rect) => {
@@ -45,8 +48,11 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
     }
   }
   return {
-    ...{ width: left(styles.length + 1) - GAP, height: top(contents.length + 1) - GAP },
-    ...{ picture: false, marks, bar: null },
+    width: left(styles.length + 1) - GAP,
+    height: top(contents.length + 1) - GAP,
+    picture: false,
+    marks,
+    bar: null,
     caption: [`Contact sheet: ${sheetText(sheet)}`, model],
   };
 }
@@ -69,7 +75,10 @@ function inside(
 }
 
 const nameMark = (name: string, { x, y, width, height }: Rect): Mark => ({
-  ...{ kind: 'text', size: 11, color: '#1a1a1a', anchor: 'middle' },
+  kind: 'text',
+  size: 11,
+  color: '#1a1a1a',
+  anchor: 'middle',
   at: { x: x + width / 2, y: y + height + 11 },
   text: name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name,
 });

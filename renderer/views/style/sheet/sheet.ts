@@ -100,7 +100,8 @@ export function cellsOf(
   return contents.map((content) =>
     styles.map((style): Cell => {
       const request = {
-        ...{ file: content.id, card },
+        file: content.id,
+        card,
         settings: { ...settings, [setting.name]: style.id },
       };
       const result = resultFor(request, runs);
@@ -114,7 +115,8 @@ export function cellsOf(
 export async function runSheet(host: Host, cells: readonly Cell[]): Promise<void> {
   const lacking = cells.filter(({ result }) => !result);
   const runs = lacking.map(({ content, style, request }) => ({
-    ...{ step: `${content.name} in the style of ${style.name}`, request },
+    step: `${content.name} in the style of ${style.name}`,
+    request,
   }));
   await runMany(host, `Contact sheet: ${runs.length} images`, runs);
 }
