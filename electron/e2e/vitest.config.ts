@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /**
  * End-to-end tests run on the built program, one file at a time. Journeys are written once and run on
  * both hosts: `web` is the web host in Chromium, `desktop` is Electron (scripts/electron-tests.js).
+ * `screenshots` takes those of the manual (`npm run screenshots`).
  * `packaged` are the installers and what they install (scripts/package-tests.js).
  */
 const shared = {
@@ -32,6 +33,15 @@ export default defineConfig({
           name: 'desktop',
           include: ['electron/e2e/{journeys,desktop}/**/*.test.ts'],
           env: { VITRINE_E2E: 'desktop' },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'screenshots',
+          include: ['electron/e2e/screenshots/**/*.test.ts'],
+          globalSetup: ['electron/e2e/harness/setup.js'],
+          env: { VITRINE_E2E: 'web' },
         },
       },
       {

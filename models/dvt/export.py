@@ -85,16 +85,16 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
         "settings": [
             cards.number(
                 f"threshold{index}", f"Exit {index + 1} threshold",
-                "The run stops here when the largest probability is at least this; later exits run only if needed.",
+                "The cascade stops here if the largest probability is at least this. Later exits run only if needed.",
                 threshold, 0, 1, 0.01,
             ) | {"redraws": True}
             for index, threshold in enumerate(thresholds)
         ]
         + [
-            cards.switch("runAll", "Run all exits", "Runs the exits after the chosen one too, for comparison."),
+            cards.switch("runAll", "Run all exits", "Also runs the exits after the selected one, for comparison."),
             cards.choice(
                 "reuse", "Reuse",
-                "What an exit takes over from the one before; the rest arrives as zeros. Re-runs.",
+                "What an exit reuses from the previous one; the rest is replaced by zeros.",
                 ["both", "features", "relations", "none"],
             ),
         ],

@@ -77,7 +77,7 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
         "settings": [
             cards.number(
                 "keepRatio", "Keep ratio",
-                "Share of tokens kept at each stage; dropped ones are not computed. 1 prunes nothing. Re-runs.",
+                "Share of tokens kept at each stage; dropped tokens are not computed. 1 prunes nothing.",
                 config.keep_ratio, 0.1, 1, 0.05,
             )
         ],

@@ -80,7 +80,7 @@ def box_card(config: Config, out: Path) -> dict[str, Any]:
     card["preprocess"] |= keep_ratio(shorter=360, longest=1280, multiple=4)
     return card | {
         "notes": [
-            "For street scenes as a car's driver sees them. Any other picture is divided among the same eleven classes."
+            "For street scenes from a driver's viewpoint. Any other image is divided among the same eleven classes."
         ],
         "licence": "CC BY-NC 4.0, as the frames it was trained on: not for commercial use",
         "source": SOURCE,

@@ -189,28 +189,27 @@ def card(out: Path, config: Config, ours: bool, features: bool) -> dict[str, Any
             {
                 "name": "style",
                 "title": "Style",
-                "help": "The picture whose colours and strokes the content takes on. Re-runs.",
+                "help": "Image whose colours and strokes the content takes on.",
                 "kind": "picture",
                 "default": "",
             },
             cards.number(
                 "strength", "Style strength",
-                "1: the style as the model gives it; 0: the content in its own style. Features are blended,"
-                " not pixels; below 1 the content's own style is computed once more.",
+                "1: full style; 0: the content in its own style. Blends features, not pixels; below 1, the content's own"
+                " style is also computed.",
                 1, 0, 1, 0.05,
             ),
             cards.number(
                 "styleSize", "Style size",
-                "Longer side in pixels to which the style picture is scaled: the smaller, the finer its strokes in the"
-                " result. An array (.npy) is taken as it is. Re-runs.",
+                "Longer side in pixels that the style image is scaled to. Smaller means finer strokes. An array (.npy) is"
+                " used as it is.",
                 256 if ours else 512, 64, 1024, 64,
             ) | {"kind": "integer"},
             {
                 "name": "large",
-                "title": "Large pictures",
-                "help": "What is done with a content that would need more than 3 GB. refuse: say so; scale: make it"
-                " smaller; tiles: stylise overlapping parts of 512 pixels, each knowing only itself, and blend them."
-                " Re-runs.",
+                "title": "Large images",
+                "help": "What to do if a content needs more than 3 GB. refuse: report an error; scale: make it smaller; tiles:"
+                " stylise overlapping tiles of 512 pixels independently and blend them.",
                 "kind": "choice",
                 "default": "refuse",
                 "choices": ["refuse", "scale", "tiles"],

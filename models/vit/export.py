@@ -37,7 +37,7 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
         "licence": "Apache-2.0 (weights trained by this project)",
         "source": f"models/vit: {depth} blocks of width {dim}, {heads} heads, {(SIZE // patch) ** 2} patch tokens"
         " and a class token, convolutional stem",
-        "data": f"CIFAR-10 (Krizhevsky 2009), 50,000 training pictures of 32x32{epochs}",
+        "data": f"CIFAR-10 (Krizhevsky 2009), 50,000 training images of 32x32{epochs}",
         "notes": [
             "Sees 32x32 pixels and knows ten classes only: any other subject is forced into one of them.",
             "About two in three ordinary photographs of its classes come out right (models/vit/photos.py):"

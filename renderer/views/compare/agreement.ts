@@ -58,14 +58,14 @@ function cellText(column: PartColumn['column'], value: unknown): string {
   return isNumber && typeof value === 'number' ? written[column.format](value) : '';
 }
 
-/** Which of the panels say the same: '2 of 3 say cat', 'Both say cat'; '' where fewer than two classify. */
+/** Which of the panels say the same: '2 of 3 predict cat', 'Both predict cat'; '' where fewer than two classify. */
 export function agreementText(panels: readonly Panel[]): string {
   const said = panels.flatMap(({ result }) => result?.parts.predictions?.top[0]?.label ?? []);
   if (said.length < 2) return '';
   const counts = new Map<string, number>();
   for (const label of said) counts.set(label, (counts.get(label) ?? 0) + 1);
   const [label, count] = [...counts].sort(([, a], [, b]) => b - a)[0]!;
-  if (count === said.length) return `${count === 2 ? 'Both' : `All ${count}`} say ${label}`;
+  if (count === said.length) return `${count === 2 ? 'Both' : `All ${count}`} predict ${label}`;
   if (count === 1) return 'No two models agree';
   return `${count} of ${said.length} predict ${label}`;
 }

@@ -20,19 +20,19 @@ const ROUND_SETTINGS: Setting[] = [
   {
     name: 'rounds',
     title: 'Rounds',
-    help: 'How often the model is run, each time on what it made last. Re-runs.',
+    help: 'How often the model runs, each time on its previous output.',
     ...{ kind: 'integer', default: 1, min: 1, max: 20, step: 1 },
   },
   {
     name: 'eightBit',
     title: '8 bits between rounds',
-    help: 'What a round made is clamped and rounded to 8 bits, as when it is saved, before the next takes it. Off: it stays floating-point. Re-runs.',
+    help: 'Clamps and rounds each round to 8 bits, as when saved, before the next one. If off, values stay floating-point.',
     ...{ kind: 'boolean', default: false },
   },
   {
     name: 'keepColours',
     title: 'Keep the colours',
-    help: 'Shows the result’s luminance with the colours of the content (Gatys et al. 2016). The next round takes the result as the model made it. Re-runs.',
+    help: 'Combines the luminance of the result with the colours of the content (Gatys et al. 2016). The next round uses the unchanged result.',
     ...{ kind: 'boolean', default: false },
   },
 ];
