@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunInfo } from '#shared/contract';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
+import { families } from '../../models';
 import { createEngine } from '../engine';
 import { runPath } from '../engine/runs/folder/paths';
 import { laneModule } from '../hosts/paths/lane-module';
@@ -41,6 +42,7 @@ export async function openEngine(): Promise<BenchEngine> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
   let hear: (run: RunInfo) => void = () => {};
   const engine = createEngine({
+    families,
     stateDir,
     emit: (event, body) => event === 'batch' && hear(body as RunInfo),
     laneModule: laneModule(),
@@ -73,10 +75,10 @@ export async function openEngine(): Promise<BenchEngine> {
       const inputs = images.map((path) => ({ path, from: 0 }));
       const batch = { inputs, model, settings, embeddings: false, signal: call.signal };
       let index = 0;
-      for await (const { outcome } of engine.analyzeBatch(batch)) {
+      for await (const { outcome } of engine.analyzer.analyzeAll(batch)) {
         if (outcome instanceof VitrineError) throw outcome;
         onResult?.(outcome, index++);
-        await engine.release(outcome.id);
+        await engine.analyzer.release(outcome.id);
       }
     },
     batch: async (images, model, onProgress = () => {}) => {
@@ -94,7 +96,7 @@ export async function openEngine(): Promise<BenchEngine> {
       if (state !== 'done' || failed > 0) throw new Error(`${state}, ${failed}: ${error?.message}`);
       return { run: runPath(stateDir, id), ms: performance.now() - start };
     },
-    release: (result) => engine.release(result.id),
+    release: (result) => engine.analyzer.release(result.id),
     close: async () => {
       await engine.close();
       rmSync(stateDir, { recursive: true, force: true });

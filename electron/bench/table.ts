@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Handlers, Input, TableFilter } from '#shared/contract';
+import { families } from '../../models';
 import { createEngine } from '../engine';
 import { makeRun, rowOf } from '../engine/table/testing';
 import { engineFolders } from '../hosts/paths/engine-folders';
@@ -54,7 +55,7 @@ const rate = (frames: readonly number[]): string =>
 
 /** Milliseconds that the engine takes to open the table, and to answer what the window asks. */
 async function askTable(stateDir: string) {
-  const engine = createEngine(engineFolders(root, stateDir));
+  const engine = createEngine({ ...engineFolders(root, stateDir), families });
   try {
     await makeRun(
       stateDir,

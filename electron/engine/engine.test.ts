@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventBody, Input, MethodName, Output } from '#shared/contract';
 import type { FileEntry, ModelCard, Result } from '#shared/types';
+import { families } from '../../models';
 import { createEngine, type Engine } from '.';
 import { encodeNpy } from './tensors/npy';
 import { failure, golden, root, sample, temporaryFolder } from './testing';
@@ -30,6 +31,7 @@ const read = async (id: string, slice: number[] = []) =>
 
 beforeAll(async () => {
   engine = createEngine({
+    families,
     ...folders,
     emit: (event, body) => event === 'job' && jobs.push(body as EventBody<'job'>),
   });
@@ -225,7 +227,7 @@ describe('what cannot be used is refused and costs nothing else', () => {
 
   test('a result that is no longer kept', async () => {
     const result = await run();
-    await engine.release(result.id);
+    await engine.analyzer.release(result.id);
     const asked = call('attention.stats', { result: result.id });
     expect(await failure(asked)).toMatchObject({ code: 'bad-input' });
     const { id } = result.parts.attention!.layers[0]!.tensor!;
@@ -242,7 +244,7 @@ test('a batch goes on past what cannot be read, in order', async () => {
   const model = await engine.catalogue.open(vit.id);
   const seen: [string, boolean][] = [];
   const { signal } = new AbortController();
-  for await (const { given, outcome } of engine.analyzeBatch({
+  for await (const { given, outcome } of engine.analyzer.analyzeAll({
     inputs: paths.map((path) => ({ path, from: 0 })),
     model,
     settings: {},
@@ -255,7 +257,7 @@ test('a batch goes on past what cannot be read, in order', async () => {
 });
 
 test('ids of files and models outlive the engine; spilled tensors do not', async () => {
-  const second = createEngine(folders);
+  const second = createEngine({ ...folders, families });
   const { model } = (await second.dispatch('analyze.run', {
     job: 'second',
     file: cat.id,
@@ -291,7 +293,7 @@ test.skipIf(!zoo)('the model in the box runs on every sample picture', async () 
 
 test('closing leaves no tensors behind', async () => {
   const state = join(stateDir, 'closing');
-  const third = createEngine({ ...folders, stateDir: state });
+  const third = createEngine({ families, ...folders, stateDir: state });
   await third.close();
   expect(existsSync(join(state, 'tensors'))).toBe(false);
   rmSync(state, { recursive: true, force: true });

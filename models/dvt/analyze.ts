@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { chooseExit, thresholdName } from '#shared/exits';
 import type { Exit, ModelCard, Predictions, Size, Tensor, TensorRef } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
-import { classify } from '../../electron/engine/family-kit/classify';
-import { fact, logits } from '../../electron/engine/family-kit/facts';
-import type { Bench, Family } from '../../electron/engine/family-kit/family';
-import { keepAll } from '../../electron/engine/family-kit/outputs';
+import type { AnalysisContext, Family } from '../../electron/engine/family-kit';
 import {
+  attentionPart,
+  chosenLayers,
+  classify,
   commonSettings,
+  fact,
   flag,
   fraction,
+  keepAll,
+  logits,
   numberOnCard,
-} from '../../electron/engine/family-kit/settings';
-import { tapsIn } from '../../electron/engine/onnx';
+  tapsIn,
+} from '../../electron/engine/family-kit';
 
 /** Where a card gives no threshold for an exit. */
 const USUAL_THRESHOLD = 0.7;
@@ -137,7 +139,7 @@ const tokens = ([h, w]: Size): number => h * w;
 async function rawOutputs(
   outputs: readonly ReadonlyMap<string, Tensor>[],
   answer: number,
-  keep: Bench<unknown>['keep'],
+  keep: AnalysisContext<unknown>['keep'],
 ): Promise<Record<string, TensorRef>> {
   const all: Record<string, TensorRef> = {};
   for (const [exit, own] of outputs.entries()) {

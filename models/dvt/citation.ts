@@ -1,4 +1,4 @@
-import type { Citation } from '../../electron/engine/family-kit/manifest';
+import type { Citation } from '../../electron/engine/family-kit';
 
 export const dvtCitation: Citation = {
   key: 'wang2021dvt',

@@ -1,4 +1,4 @@
-import type { FamilyManifest } from '../../electron/engine/family-kit/manifest';
+import type { FamilyManifest } from '../../electron/engine/family-kit';
 import { dvt as family } from './analyze';
 import { dvtCitation as citation } from './citation';
 

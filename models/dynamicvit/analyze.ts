@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import type { ModelCard, Tokens } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
-import { classify } from '../../electron/engine/family-kit/classify';
-import { fact, logits } from '../../electron/engine/family-kit/facts';
-import type { Family } from '../../electron/engine/family-kit/family';
-import { keepAll } from '../../electron/engine/family-kit/outputs';
+import type { Family } from '../../electron/engine/family-kit';
 import {
+  attentionPart,
+  chosenLayers,
+  classify,
   commonSettings,
+  fact,
   fraction,
   integers,
+  keepAll,
+  logits,
+  misfit,
   numberOnCard,
   patchList,
-} from '../../electron/engine/family-kit/settings';
-import { misfit } from '../../electron/engine/onnx';
+} from '../../electron/engine/family-kit';
 import { FORCED, keptAt, survivors } from './prune';
 import { RANKINGS, rank } from './rank';
 

@@ -1,4 +1,4 @@
-import type { FamilyManifest } from '../../electron/engine/family-kit/manifest';
+import type { FamilyManifest } from '../../electron/engine/family-kit';
 import { dynamicvit as family } from './analyze';
 import { dynamicvitCitation as citation } from './citation';
 

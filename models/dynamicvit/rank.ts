@@ -1,7 +1,6 @@
 import { type ModelCard, VitrineError } from '#shared/types';
-import { attentionTensor } from '../../electron/engine/family-kit/attention';
-import { fact } from '../../electron/engine/family-kit/facts';
-import type { RunResult } from '../../electron/engine/onnx-sessions/pool';
+import type { GraphRunResult } from '../../electron/engine/family-kit';
+import { attentionTensor, fact } from '../../electron/engine/family-kit';
 import { keptAt, survivors } from './prune';
 
 /** Which tokens stay is decided by the predictor, by the class token's attention, or by chance. */
@@ -15,7 +14,7 @@ interface Pruning {
   /** `[n]`, added to the keep scores before they are ranked. */
   readonly bias: Float32Array;
   /** Runs the graph with the counts and the bias as it is. */
-  prune(layers: readonly number[]): Promise<RunResult>;
+  prune(layers: readonly number[]): Promise<GraphRunResult>;
 }
 
 /** Above any difference of two keep scores, so that it decides; far below a hand's word. */

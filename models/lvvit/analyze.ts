@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { ModelCard } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
-import { classify } from '../../electron/engine/family-kit/classify';
-import { fact, logits } from '../../electron/engine/family-kit/facts';
-import type { Family } from '../../electron/engine/family-kit/family';
-import { keepAll } from '../../electron/engine/family-kit/outputs';
-import { commonSettings } from '../../electron/engine/family-kit/settings';
+import type { Family } from '../../electron/engine/family-kit';
+import {
+  attentionPart,
+  chosenLayers,
+  classify,
+  commonSettings,
+  fact,
+  keepAll,
+  logits,
+} from '../../electron/engine/family-kit';
 
 const settings = (card: ModelCard) => z.strictObject(commonSettings(card));
 

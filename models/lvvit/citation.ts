@@ -1,4 +1,4 @@
-import type { Citation } from '../../electron/engine/family-kit/manifest';
+import type { Citation } from '../../electron/engine/family-kit';
 
 export const lvvitCitation: Citation = {
   key: 'jiang2021lvvit',

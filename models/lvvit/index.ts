@@ -1,4 +1,4 @@
-import type { FamilyManifest } from '../../electron/engine/family-kit/manifest';
+import type { FamilyManifest } from '../../electron/engine/family-kit';
 import { lvvit as family } from './analyze';
 import { lvvitCitation as citation } from './citation';
 

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import type { ModelCard, Parts, Tensor } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
-import { type Bench, type Family, sizeOf } from '../../electron/engine/family-kit/family';
-import { keepAll } from '../../electron/engine/family-kit/outputs';
-import { segmentationPart } from '../../electron/engine/family-kit/segment';
-import { commonSettings } from '../../electron/engine/family-kit/settings';
-import { cut, type Window, windowsOver } from '../../electron/engine/family-kit/windows';
+import {
+  type AnalysisContext,
+  attentionPart,
+  chosenLayers,
+  commonSettings,
+  cut,
+  type Family,
+  keepAll,
+  segmentationPart,
+  sizeOf,
+  type Window,
+  windowsOver,
+} from '../../electron/engine/family-kit';
 import { Average } from './slide';
 
 const settings = (card: ModelCard) => z.strictObject(commonSettings(card));
@@ -20,16 +27,16 @@ export const segformer: Family<ReturnType<typeof settings>> = {
     return [{ inputs: {}, outputs: { [output]: [1, labels.length || -1, -1, -1] } }];
   },
 
-  async analyze(bench) {
-    const { card, input } = bench;
+  async analyze(context) {
+    const { card, input } = context;
     const { slide } = card.segmentation ?? {};
     const windows = slide ? windowsOver(sizeOf(input, card), slide) : [];
-    return windows.length > 1 ? throughWindows(bench, windows) : atOnce(bench);
+    return windows.length > 1 ? throughWindows(context, windows) : atOnce(context);
   },
 };
 
-async function atOnce(bench: Bench<Settings>): Promise<Parts> {
-  const { card, settings, taps, run, keep } = bench;
+async function atOnce(context: AnalysisContext<Settings>): Promise<Parts> {
+  const { card, settings, taps, run, keep } = context;
   // x [1, 3, H, W] -> logits [1, classes, H/4, W/4]; per block softmax(QK^T) [1, heads, H_s*W_s,
   // floor(H_s/r)*floor(W_s/r)] (section 3.1, Eq. 2)
   const { outputs, attention } = await run({
@@ -38,7 +45,7 @@ async function atOnce(bench: Bench<Settings>): Promise<Parts> {
   });
   return {
     ...(await attentionPart(taps, attention, keep)),
-    segmentation: await segmentationPart(bench, outputs.get(card.output)!),
+    segmentation: await segmentationPart(context, outputs.get(card.output)!),
     ...(settings.rawOutputs && { outputs: await keepAll(outputs, keep) }),
   };
 }
@@ -47,8 +54,11 @@ async function atOnce(bench: Bench<Settings>): Promise<Parts> {
  * Sliding windows (section 4.1, Cityscapes): the mean of the logits where windows overlap. Attention is
  * that of one window, not of the picture, so there is none to show.
  */
-async function throughWindows(bench: Bench<Settings>, windows: readonly Window[]): Promise<Parts> {
-  const { card, settings, input, run, keep, step } = bench;
+async function throughWindows(
+  context: AnalysisContext<Settings>,
+  windows: readonly Window[],
+): Promise<Parts> {
+  const { card, settings, input, run, keep, step } = context;
   const average = new Average(sizeOf(input, card));
   for (const [i, window] of windows.entries()) {
     if (i > 0) await step(`window ${i + 1} of ${windows.length}`);
@@ -59,7 +69,7 @@ async function throughWindows(bench: Bench<Settings>, windows: readonly Window[]
   }
   const logits: Tensor = average.mean();
   return {
-    segmentation: await segmentationPart(bench, logits),
+    segmentation: await segmentationPart(context, logits),
     ...(settings.rawOutputs && {
       outputs: await keepAll(new Map([[card.output, logits]]), keep),
     }),

@@ -1,4 +1,4 @@
-import type { Citation } from '../../electron/engine/family-kit/manifest';
+import type { Citation } from '../../electron/engine/family-kit';
 
 export const segformerCitation: Citation = {
   key: 'xie2021segformer',

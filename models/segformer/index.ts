@@ -1,4 +1,4 @@
-import type { FamilyManifest } from '../../electron/engine/family-kit/manifest';
+import type { FamilyManifest } from '../../electron/engine/family-kit';
 import { segformer as family } from './analyze';
 import { segformerCitation as citation } from './citation';
 

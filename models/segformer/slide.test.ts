@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cut, windowsOver } from '../../electron/engine/family-kit/windows';
+import { cut, windowsOver } from '../../electron/engine/family-kit';
 import { Average } from './slide';
 
 const CITY = { window: [1024, 1024], stride: [768, 768] } as const;

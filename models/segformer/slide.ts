@@ -1,5 +1,5 @@
 import type { Size, Tensor } from '#shared/types';
-import type { Window } from '../../electron/engine/family-kit/windows';
+import type { Window } from '../../electron/engine/family-kit';
 
 /** Logits of windows `[1, classes, h, w]`, added up where they lie and divided by how many lie there. */
 export class Average {

@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import type { ModelCard, Size, Stylized, Tensor } from '#shared/types';
-import { fact } from '../../electron/engine/family-kit/facts';
-import { type Bench, type Family, sizeOf } from '../../electron/engine/family-kit/family';
-import { keepAll } from '../../electron/engine/family-kit/outputs';
-import { inRounds, roundSettings } from '../../electron/engine/family-kit/rounds';
+import type { GraphContract, RgbImage } from '../../electron/engine/family-kit';
 import {
+  type AnalysisContext,
+  Blend,
   commonSettings,
+  cut,
+  type Family,
+  fact,
   fraction,
+  imageChoice,
+  inRounds,
   integer,
+  keepAll,
   numberOnCard,
-  pictureChoice,
-} from '../../electron/engine/family-kit/settings';
-import { Blend } from '../../electron/engine/family-kit/tiles';
-import { cut, windowsOver } from '../../electron/engine/family-kit/windows';
-import type { GraphContract } from '../../electron/engine/onnx';
-import type { Picture } from '../../electron/engine/style/rgb-image';
+  roundSettings,
+  sizeOf,
+  windowsOver,
+} from '../../electron/engine/family-kit';
 import {
   checkRoom,
   checkSmallest,
@@ -38,7 +41,7 @@ const settings = (card: ModelCard) =>
   z.strictObject({
     ...commonSettings(card),
     ...roundSettings,
-    style: pictureChoice,
+    style: imageChoice,
     /** 1 is the style as the model gives it, 0 the content in its own style. */
     strength: fraction.default(1),
     /** Longer side of the style picture in pixels. */
@@ -87,19 +90,19 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
     return card.preprocess;
   },
 
-  async analyze(bench) {
-    const { card, input, settings, image } = bench;
+  async analyze(context) {
+    const { card, input, settings, image } = context;
     const size = sizeOf(input, card);
     checkSmallest(card, image.name, size);
-    const style = styleOf(bench);
-    const model = new Model(bench);
+    const style = styleOf(context);
+    const model = new Model(context);
     const styleTokens = await model.tokensOf(style);
-    const content: Picture = { shape: [3, ...size], data: input.data };
+    const content: RgbImage = { shape: [3, ...size], data: input.data };
 
     const isTiled = settings.large === 'tiles' && !fits(card, size);
     checkRoom(card, image.name, size, isTiled); // again: an array has not been scaled
     const tiles = isTiled ? windowsOver(size, TILES) : [{ y: 0, x: 0, size }];
-    const stylized = await inRounds(bench, {
+    const stylized = await inRounds(context, {
       ...{ content, style, tiles: tiles.length },
       ...(!isTiled && { attention: attentionOver(card, size, style.picture) }),
       async again(given, tell) {
@@ -114,7 +117,7 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
     });
     return {
       stylized,
-      ...(settings.rawOutputs && { outputs: await keepAll(model.seen, bench.keep) }),
+      ...(settings.rawOutputs && { outputs: await keepAll(model.seen, context.keep) }),
     };
   },
 };
@@ -124,18 +127,18 @@ const featuresGraph = (file: string): GraphContract => ({
   closed: true,
 });
 
-/** The three graphs on one bench. */
+/** The three graphs on one context. */
 class Model {
   /** Inside the runtime. */
   ms = 0;
   /** Each output as it was given first, where outputs are asked for. */
   readonly seen = new Map<string, Tensor>();
 
-  constructor(private readonly bench: Bench<Settings>) {}
+  constructor(private readonly context: AnalysisContext<Settings>) {}
 
   /** The same for all contents and rounds. */
   async tokensOf({ sha256, picture }: Style): Promise<Tensor> {
-    const { settings, once } = this.bench;
+    const { settings, once } = this.context;
     const encode = () => this.encode(asInput(picture));
     // What is asked for must be computed to be seen.
     if (settings.rawOutputs) return encode();
@@ -149,7 +152,7 @@ class Model {
 
   /** c [1, 3, H, W], style tokens [1, M, D] -> picture [1, 3, H, W], not clamped (section 3.3) */
   async stylise(content: Tensor, styleTokens: Tensor): Promise<Tensor> {
-    const { strength } = this.bench.settings;
+    const { strength } = this.context.settings;
     // features [1, D, h, w]: what the content's patches took from the style's
     const features = await this.#transfer(content, styleTokens);
     // ... and from the content's own, which are left out at full strength
@@ -165,7 +168,7 @@ class Model {
   }
 
   async #run(file: string, feeds: Record<string, Tensor>, main: string): Promise<Tensor> {
-    const { settings, run } = this.bench;
+    const { settings, run } = this.context;
     const wanted = settings.rawOutputs ? 'all' : [main];
     const { outputs, ms } = await run({ file, feeds, layers: [], outputs: wanted });
     this.ms += ms;
@@ -180,10 +183,10 @@ class Model {
 interface Style {
   readonly name: string;
   readonly sha256: string;
-  readonly picture: Picture;
+  readonly picture: RgbImage;
 }
 
-function styleOf({ card, settings, pictures }: Bench<Settings>): Style {
+function styleOf({ card, settings, pictures }: AnalysisContext<Settings>): Style {
   const given = pictures.get('style')!;
   const input = given.toInput({ ...card, preprocess: longerSide(card, settings.styleSize) });
   const size = sizeOf(input, card);
@@ -196,7 +199,7 @@ function styleOf({ card, settings, pictures }: Bench<Settings>): Style {
 const attentionOver = (
   card: ModelCard,
   content: Size,
-  { shape }: Picture,
+  { shape }: RgbImage,
 ): Stylized['attention'] => {
   const { heads, attention } = fact(card, 'styleTransfer');
   return {
@@ -210,7 +213,7 @@ const attentionOver = (
 const gridOf = (size: readonly number[]): Size =>
   size.map((side) => Math.ceil(side / PATCH)) as Size;
 
-const asInput = ({ shape, data }: Picture): Tensor<Float32Array> => ({
+const asInput = ({ shape, data }: RgbImage): Tensor<Float32Array> => ({
   shape: [1, ...shape],
   data,
 });

@@ -1,4 +1,4 @@
-import type { FamilyManifest } from '../../electron/engine/family-kit/manifest';
+import type { FamilyManifest } from '../../electron/engine/family-kit';
 import { stytr2 as family } from './analyze';
 import { stytr2Citation as citation } from './citation';
 

@@ -1,5 +1,5 @@
 import { type ModelCard, type Preprocess, type Size, VitrineError } from '#shared/types';
-import { fact } from '../../electron/engine/family-kit/facts';
+import { fact } from '../../electron/engine/family-kit';
 
 /** What a run may take. */
 const LIMIT = 3e9;

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import type { ModelCard, Parts } from '#shared/types';
-import { attentionPart, chosenLayers } from '../../electron/engine/family-kit/attention';
-import { classify } from '../../electron/engine/family-kit/classify';
-import type { Bench, Family } from '../../electron/engine/family-kit/family';
-import { fromPicture, toPicture } from '../../electron/engine/family-kit/image-tensor';
-import { keepAll } from '../../electron/engine/family-kit/outputs';
-import { inRounds, roundSettings } from '../../electron/engine/family-kit/rounds';
-import { segmentationPart } from '../../electron/engine/family-kit/segment';
-import { commonSettings } from '../../electron/engine/family-kit/settings';
-import type { RunResult } from '../../electron/engine/onnx-sessions/pool';
+import type { AnalysisContext, Family, GraphRunResult } from '../../electron/engine/family-kit';
+import {
+  attentionPart,
+  chosenLayers,
+  classify,
+  commonSettings,
+  fromRgbImage,
+  inRounds,
+  keepAll,
+  roundSettings,
+  segmentationPart,
+  toRgbImage,
+} from '../../electron/engine/family-kit';
 
 const isRepeatable = ({ task }: ModelCard): boolean => task === 'image-to-image';
 
@@ -25,8 +29,8 @@ export const vit: Family<ReturnType<typeof settings>> = {
   id: 'vit',
   settings,
 
-  async analyze(bench) {
-    const { card, settings, taps, run, keep } = bench;
+  async analyze(context) {
+    const { card, settings, taps, run, keep } = context;
     // x [1, 3, H, W] -> logits [1, classes], per layer softmax(QK^T) [1, heads, Q, K]
     const result = await run({
       layers: chosenLayers(settings.layers, { id: card.id, attention: taps }),
@@ -43,29 +47,29 @@ export const vit: Family<ReturnType<typeof settings>> = {
       ...(await attentionPart(taps, attention, keep)),
       // A dense head: [1, classes, h, w].
       ...(card.task === 'segmentation' && {
-        segmentation: await segmentationPart(bench, outputs.get(card.output)!),
+        segmentation: await segmentationPart(context, outputs.get(card.output)!),
       }),
       // A picture [1, 3, H, W], of which the next is made.
-      ...(isRepeatable(card) && (await repeated(bench, result))),
+      ...(isRepeatable(card) && (await repeated(context, result))),
       ...(settings.rawOutputs && { outputs: await keepAll(outputs, keep) }),
     };
   },
 };
 
 /** The picture that the first run made, and further rounds on it. None of another size than its input. */
-async function repeated(bench: Bench<Settings>, first: RunResult): Promise<Parts> {
-  const { card, input, settings, run } = bench;
+async function repeated(context: AnalysisContext<Settings>, first: GraphRunResult): Promise<Parts> {
+  const { card, input, settings, run } = context;
   const isSame = String(first.outputs.get(card.output)!.shape) === String(input.shape);
   if (!isSame && settings.rounds === 1) return {};
-  let next: RunResult | undefined = first;
-  const stylized = await inRounds(bench, {
-    ...{ content: toPicture(input, card), tiles: 1 },
+  let next: GraphRunResult | undefined = first;
+  const stylized = await inRounds(context, {
+    ...{ content: toRgbImage(input, card), tiles: 1 },
     async again(given, tell) {
       await tell(1);
-      const feeds = { [card.input]: fromPicture(given, card) };
+      const feeds = { [card.input]: fromRgbImage(given, card) };
       const { outputs, ms } = next ?? (await run({ feeds, layers: [], outputs: 'main' }));
       next = undefined;
-      return { made: toPicture(outputs.get(card.output)!, card), ms };
+      return { made: toRgbImage(outputs.get(card.output)!, card), ms };
     },
   });
   return { stylized };

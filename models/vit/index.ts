@@ -1,4 +1,4 @@
-import type { FamilyManifest } from '../../electron/engine/family-kit/manifest';
+import type { FamilyManifest } from '../../electron/engine/family-kit';
 import { vit as family } from './analyze';
 import { vitCitation as citation } from './citation';
 

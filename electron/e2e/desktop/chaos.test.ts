@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { batchesDir, inputsFile, runPath } from '../../engine/runs/folder/paths';
+import { inputsFile, runPath, runsDir } from '../../engine/runs/folder/paths';
 import { readFacts } from '../../engine/runs/folder/run-facts';
 import { makePictures, rowsOf } from '../../engine/runs/testing';
 import { CrashingStudio, type Killable } from '../harness/crashing';
@@ -114,16 +114,16 @@ test(`${KILLS} kills during runs lose no row and no unsaved change`, {
   }
 });
 
-const runs = (): string[] => readdirSync(batchesDir(home)).map((id) => runPath(home, id));
+const runs = (): string[] => readdirSync(runsDir(home)).map((id) => runPath(home, id));
 
 async function isRunning(): Promise<boolean> {
-  const [latest] = readdirSync(batchesDir(home)).sort().reverse();
+  const [latest] = readdirSync(runsDir(home)).sort().reverse();
   return latest !== undefined && (await readFacts(runPath(home, latest))).state === 'running';
 }
 
 /** Opens the images and the model. */
 async function begin(window: Studio): Promise<Unsaved> {
-  mkdirSync(batchesDir(home), { recursive: true });
+  mkdirSync(runsDir(home), { recursive: true });
   await window.drop(images);
   await expect.poll(() => count(window)).toBe(IMAGES);
   await window.model(/DynamicViT/).check({ force: true });

@@ -1,13 +1,15 @@
 /* What a person does with the installed program. */
+
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import type { Output } from '#shared/contract';
+import { families } from '../../../models';
 import { createEngine } from '../../engine';
 import { lanesFor } from '../../engine/onnx-sessions/lanes';
-import { batchesDir, factsFile } from '../../engine/runs/folder/paths';
+import { factsFile, runsDir } from '../../engine/runs/folder/paths';
 import { makePictures, rowsOf } from '../../engine/runs/testing';
 import { sample, temporaryHome } from '../harness/host';
 import { PackagedApp, packages } from '../harness/packaged-app';
@@ -55,7 +57,7 @@ test('a batch runs in lanes, whose threads start from inside the archive', async
   await app!.command('Runs');
   await page.getByRole('dialog', { name: 'Runs' }).getByText('Done').waitFor();
 
-  const runs = batchesDir(app!.home);
+  const runs = runsDir(app!.home);
   const [run] = readdirSync(runs);
   const facts = JSON.parse(readFileSync(factsFile(join(runs, run!)), 'utf8'));
   expect(facts.sideBySide).toBe(lanesFor(availableParallelism()));
@@ -95,7 +97,7 @@ test('the AppImage starts, with a stand-in for AppImage’s own runtime', async 
 
 /** A document about one image, as the studio saves it. */
 async function documentOf(image: string, stateDir: string): Promise<Uint8Array> {
-  const engine = createEngine({ stateDir, zooDir: '', samplesDir: '', stylesDir: '' });
+  const engine = createEngine({ families, stateDir, zooDir: '', samplesDir: '', stylesDir: '' });
   const [entry] = await engine.registerPaths([image]);
   const state = {
     images: [{ file: entry!.id, sha256: null }],

@@ -2,13 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ModelCard, Tensor } from '#shared/types';
+import { families } from '../../../models';
 import { createEngine } from '..';
 import { decodeModel } from '../onnx/reading/schema';
 import { golden, root, sample, temporaryFolder } from '../testing';
 import { samplesDir, stylesDir, zooDir } from '../testing/engine';
 import { embeddingOf } from './embedding';
 
-const engine = createEngine({ stateDir: temporaryFolder(), zooDir, samplesDir, stylesDir });
+const engine = createEngine({
+  families,
+  stateDir: temporaryFolder(),
+  zooDir,
+  samplesDir,
+  stylesDir,
+});
 afterAll(() => engine.close());
 
 /** Embedding of the sample picture, and the scores that the model gave it. */
@@ -18,7 +25,7 @@ async function embed(path: string) {
   const settings = { layers: 'none', topK: 1000 };
   const inputs = [{ path: sample('cat.jpg'), from: 0 }];
   const batch = { inputs, model, settings, embeddings: true, signal };
-  for await (const { outcome, embedding } of engine.analyzeBatch(batch)) {
+  for await (const { outcome, embedding } of engine.analyzer.analyzeAll(batch)) {
     if (outcome instanceof Error) throw outcome;
     return { embedding, predictions: outcome.parts.predictions, card: model.card };
   }

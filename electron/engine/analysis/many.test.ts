@@ -12,13 +12,13 @@ test.each([1, 4])(
     function* missing() {
       for (; taken < 100; taken++) yield { path: join(folder, `${taken}.png`), from: 0 };
     }
-    const course = {
+    const options = {
       analyze: async () => null,
       discard: async () => {},
       ...{ width, signal: new AbortController().signal },
     };
     let told = 0;
-    for await (const { outcome } of analyzeAll(missing(), course)) {
+    for await (const { outcome } of analyzeAll(missing(), options)) {
       expect(outcome).toMatchObject({ code: expect.any(String) });
       told++;
       expect(taken - told).toBeLessThan(width + 3);

@@ -2,7 +2,7 @@ import { cancelled, type ErrorBody, type Result, VitrineError } from '#shared/ty
 import { readSources, type Source } from '../inputs/source';
 
 /** An input of a batch. */
-export interface BatchInput {
+export interface ListedInput {
   readonly path: string;
   /** Why there is nothing to read. */
   readonly error?: ErrorBody | undefined;
@@ -11,7 +11,7 @@ export interface BatchInput {
 }
 
 /** What came of a picture; an `.npy` file of several inputs gives several, told apart by `index`. */
-export interface Analyzed<I extends BatchInput> {
+export interface Analyzed<I extends ListedInput> {
   readonly given: I;
   readonly sha256?: string;
   readonly index?: number;
@@ -24,13 +24,13 @@ export interface Analyzed<I extends BatchInput> {
 }
 
 /** What the analysis of one picture gives. `partial`: it was cancelled, and this is what it had by then. */
-export type Outcome = Pick<Analyzed<BatchInput>, 'outcome' | 'embedding' | 'partial'>;
+export type Outcome = Pick<Analyzed<ListedInput>, 'outcome' | 'embedding' | 'partial'>;
 
 /** Pictures in hand beside the one that runs: one being decoded, one whose file is being read. */
 const AHEAD = 2;
 
 /** How the pictures of a batch are analysed. */
-export interface Course {
+export interface ListOptions {
   /** Null where the picture was cancelled before there was anything of it. */
   analyze(source: Source): Promise<Outcome | null>;
   /** How many may be under way at once. */
@@ -40,7 +40,7 @@ export interface Course {
   readonly signal: AbortSignal;
 }
 
-type Started<I extends BatchInput> = Pick<Analyzed<I>, 'given' | 'sha256' | 'index' | 'more'> & {
+type Started<I extends ListedInput> = Pick<Analyzed<I>, 'given' | 'sha256' | 'index' | 'more'> & {
   readonly ended: Promise<Outcome | null>;
 };
 
@@ -48,11 +48,11 @@ type Started<I extends BatchInput> = Pick<Analyzed<I>, 'given' | 'sha256' | 'ind
  * Outcomes in the order of the inputs; the next pictures are read and decoded while the model runs on one.
  * Throws VitrineError('cancelled').
  */
-export async function* analyzeAll<I extends BatchInput>(
+export async function* analyzeAll<I extends ListedInput>(
   inputs: Iterable<I>,
-  course: Course,
+  options: ListOptions,
 ): AsyncGenerator<Analyzed<I>> {
-  const { width, discard, signal } = course;
+  const { width, discard, signal } = options;
   const underWay: Started<I>[] = [];
   async function* oldest(): AsyncGenerator<Analyzed<I>> {
     const { ended, ...item } = underWay[0]!;
@@ -61,7 +61,7 @@ export async function* analyzeAll<I extends BatchInput>(
     if (outcome) yield { ...item, ...outcome };
   }
   try {
-    for await (const item of started(inputs, course)) {
+    for await (const item of started(inputs, options)) {
       underWay.push(item);
       while (underWay.length >= width) yield* oldest();
       if (signal.aborted) break;
@@ -77,9 +77,9 @@ export async function* analyzeAll<I extends BatchInput>(
 }
 
 /** Reads ahead, and begins a picture whenever one is asked for; ends when cancelled. */
-async function* started<I extends BatchInput>(
+async function* started<I extends ListedInput>(
   inputs: Iterable<I>,
-  { analyze, signal }: Course,
+  { analyze, signal }: ListOptions,
 ): AsyncGenerator<Started<I>> {
   const rest = inputs[Symbol.iterator]();
   const inHand: ReturnType<typeof readAhead<I>>[] = [];
@@ -113,7 +113,7 @@ async function* started<I extends BatchInput>(
 }
 
 /** Begins to read a picture of a batch. Neither promise rejects. */
-function readAhead<I extends BatchInput>(given: I, signal: AbortSignal) {
+function readAhead<I extends ListedInput>(given: I, signal: AbortSignal) {
   let begun = () => {};
   const decoding = new Promise<void>((resolve) => {
     begun = resolve;

@@ -2,11 +2,14 @@
  * Models of several graphs, or of inputs besides the picture: opened and kept whole, and refused with
  * the true cause where the card and the graphs do not fit.
  */
+
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { VitrineError } from '#shared/types';
+import { families } from '../../../models';
+import { Families } from '../family-kit/families';
 import { goldenFolder } from '../family-kit/testing';
 import { failure, temporaryFolder } from '../testing';
 import { Catalogue } from './catalogue';
@@ -19,7 +22,9 @@ let serial = 0;
 function open() {
   const stateDir = join(folder, `state${serial++}`);
   const faults: VitrineError[] = [];
-  const catalogue = new Catalogue({ stateDir, zooDir }, (fault) => faults.push(fault));
+  const catalogue = new Catalogue({ families: new Families(families), stateDir, zooDir }, (fault) =>
+    faults.push(fault),
+  );
   return { catalogue, faults, models: join(stateDir, 'models') };
 }
 

@@ -11,6 +11,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { VitrineError } from '#shared/types';
+import { families } from '../../../models';
+import { Families } from '../family-kit/families';
 import { failure, golden, temporaryFolder } from '../testing';
 import { Catalogue } from './catalogue';
 
@@ -23,7 +25,9 @@ let serial = 0;
 function open(name = `state${serial++}`) {
   const stateDir = join(folder, name);
   const faults: VitrineError[] = [];
-  const catalogue = new Catalogue({ stateDir, zooDir }, (fault) => faults.push(fault));
+  const catalogue = new Catalogue({ families: new Families(families), stateDir, zooDir }, (fault) =>
+    faults.push(fault),
+  );
   return { catalogue, faults, stateDir, models: join(stateDir, 'models') };
 }
 const given = (path: string, place = '') => ({ path, name: basename(path), folder: place });
@@ -183,7 +187,7 @@ test('removing takes the model and its edits; one in the box stays', async () =>
   mkdirSync(join(boxed, 'm'), { recursive: true });
   cpSync(golden('timm-vit-dynamo'), join(boxed, 'm', 'model.onnx'));
   writeFileSync(join(boxed, 'm', 'card.json'), JSON.stringify({ title: 'In the box' }));
-  const withBox = new Catalogue({ stateDir, zooDir: boxed });
+  const withBox = new Catalogue({ families: new Families(families), stateDir, zooDir: boxed });
   expect(await failure(withBox.remove('m'))).toMatchObject({ code: 'unsupported' });
   // Its author wrote a title only: the graph told the rest, and is not asked again.
   const { card } = await withBox.open('m');

@@ -5,7 +5,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { cardFactsOf } from '#shared/parts';
 import { AttentionTap, CardEdit, ModelCard, Size, VitrineError } from '#shared/types';
-import { contractsOf } from '../family-kit';
+import type { Families } from '../family-kit/families';
 import { diskError, temporaryName, writeAtomic } from '../files/atomic';
 import { looksLikeModel } from '../files/walk';
 import { inspectModel } from '../onnx';
@@ -28,19 +28,21 @@ export class Catalogue {
   readonly #ownDir: string;
   readonly #editDir: string;
   readonly #cardDir: string;
+  readonly #families: Families;
   readonly #onFault: (fault: VitrineError) => void;
   readonly #known = new Map<string, { model: ModelOnDisk; files: string[]; stamp: string }>();
   /** Broken folders that were told of already. */
   readonly #reported = new Set<string>();
 
   constructor(
-    o: { stateDir: string; zooDir: string },
+    o: { stateDir: string; zooDir: string; families: Families },
     onFault: (fault: VitrineError) => void = () => undefined,
   ) {
     this.#zooDir = o.zooDir;
     this.#ownDir = join(o.stateDir, 'models');
     this.#editDir = join(o.stateDir, 'edits');
     this.#cardDir = join(o.stateDir, 'cards');
+    this.#families = o.families;
     this.#onFault = onFault;
   }
 
@@ -74,7 +76,7 @@ export class Catalogue {
     const given = (await stat(path).catch(() => null))?.isDirectory()
       ? (await theGraph(await modelFilesIn(resolve(path), signal))).path
       : resolve(path);
-    const card = await inspect(given, given, { signal });
+    const card = await this.#inspect(given, given, { signal });
     return { card, path: join(dirname(given), card.files[0]!.name) };
   }
 
@@ -116,14 +118,20 @@ export class Catalogue {
     const saved: SavedEdit = { ...(await this.#savedEdit(id)), ...edit };
     const size = edit.preprocess?.size;
     if (size && String(size) !== String(card.preprocess.size)) {
-      const { attention, patch } = await inspect(path, path, { size }).catch((error: unknown) => {
-        const { message, detail } = VitrineError.from(error);
-        throw new VitrineError('shape-mismatch', `${id} does not take ${size.join('x')} pictures`, {
-          hint: `Its graph says: ${message}.`,
-          detail,
-          cause: error,
-        });
-      });
+      const { attention, patch } = await this.#inspect(path, path, { size }).catch(
+        (error: unknown) => {
+          const { message, detail } = VitrineError.from(error);
+          throw new VitrineError(
+            'shape-mismatch',
+            `${id} does not take ${size.join('x')} pictures`,
+            {
+              hint: `Its graph says: ${message}.`,
+              detail,
+              cause: error,
+            },
+          );
+        },
+      );
       Object.assign(saved, { attention, patch });
     }
     await writeAtomic(this.#editFile(id), JSON.stringify(saved));
@@ -185,7 +193,7 @@ export class Catalogue {
     const parsed = ModelCard.safeParse(parseJson(text));
     const written = parsed.success ? parsed.data : await this.#complete(folder, text);
     const card = withEdit({ ...written, id }, await this.#savedEdit(id));
-    for (const { file } of contractsOf(card) ?? []) {
+    for (const { file } of this.#families.contractsOf(card) ?? []) {
       const named = file === undefined || card.files.some(({ name }) => name === file);
       if (!named) throw broken(`${file} is not among the files on its card`, 'model-invalid');
     }
@@ -214,7 +222,7 @@ export class Catalogue {
     const known = join(this.#cardDir, `${key.digest('hex').slice(0, 32)}.json`);
     const before = ModelCard.safeParse(parseJson(await readFile(known, 'utf8').catch(() => '')));
     if (before.success) return before.data;
-    const card = await inspect(graph, graph);
+    const card = await this.#inspect(graph, graph);
     await writeAtomic(known, JSON.stringify(card));
     return card;
   }
@@ -233,7 +241,7 @@ export class Catalogue {
     how: 'copy' | 'move',
     signal?: AbortSignal,
   ): Promise<ModelCard> {
-    const fresh = await inspect(path, place, { signal });
+    const fresh = await this.#inspect(path, place, { signal });
     const same = (await this.list()).find((card) => sameFiles(card, fresh));
     if (same) return this.#improve(same, fresh);
     const folder = temporaryName(join(this.#ownDir, '.new'));
@@ -286,23 +294,23 @@ export class Catalogue {
     await writeAtomic(join(folder, 'card.json'), JSON.stringify(card, null, 1));
     return (await this.open(known.id)).card;
   }
-}
 
-/** The card of the model of a graph; `place` is where a person had it, which names the model. */
-async function inspect(
-  path: string,
-  place: string,
-  o: { size?: Size; signal?: AbortSignal | undefined } = {},
-): Promise<ModelCard> {
-  const card = await inspectModel(path, {
-    id: 'model',
-    contracts: contractsOf,
-    ...(o.size && { size: o.size }),
-    ...(o.signal && { signal: o.signal }),
-  });
-  const id = idFor(card, place);
-  // A graph called `model.onnx` is known by its folder.
-  return { ...card, id, title: card.title === 'model' ? id : card.title };
+  /** The card of the model of a graph; `place` is where a person had it, which names the model. */
+  async #inspect(
+    path: string,
+    place: string,
+    o: { size?: Size; signal?: AbortSignal | undefined } = {},
+  ): Promise<ModelCard> {
+    const card = await inspectModel(path, {
+      id: 'model',
+      contracts: this.#families.contractsOf,
+      ...(o.size && { size: o.size }),
+      ...(o.signal && { signal: o.signal }),
+    });
+    const id = idFor(card, place);
+    // A graph called `model.onnx` is known by its folder.
+    return { ...card, id, title: card.title === 'model' ? id : card.title };
+  }
 }
 
 const sameFiles = (a: ModelCard, b: ModelCard): boolean => {

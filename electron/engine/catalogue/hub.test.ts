@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { families } from '../../../models';
+import { Families } from '../family-kit/families';
 import { failure, temporaryFolder } from '../testing';
 import { Catalogue } from './catalogue';
 import { HubImport } from './hub-import';
@@ -24,7 +26,11 @@ afterEach(() => {
 let serial = 0;
 function open() {
   const stateDir = join(folder, `state${serial++}`);
-  const catalogue = new Catalogue({ stateDir, zooDir: join(folder, 'zoo') });
+  const catalogue = new Catalogue({
+    families: new Families(families),
+    stateDir,
+    zooDir: join(folder, 'zoo'),
+  });
   const hub = new HubImport(stateDir, catalogue);
   const steps: [string, number, number][] = [];
   const progress = (...step: [string, number, number]) => steps.push(step);

@@ -2,6 +2,8 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ModelCard } from '#shared/types';
+import { families } from '../../../models';
+import { Families } from '../family-kit/families';
 import { temporaryFolder } from '../testing';
 import { Catalogue } from './catalogue';
 
@@ -17,7 +19,11 @@ test('the cards in the box are finished, as `vitrine models --json` tells them',
   for (const { attention: _, sources: __, ...unfinished } of finished) {
     writeFileSync(join(boxed, unfinished.id, 'card.json'), JSON.stringify(unfinished));
   }
-  const catalogue = new Catalogue({ stateDir: join(boxed, '..', 'state'), zooDir: boxed });
+  const catalogue = new Catalogue({
+    families: new Families(families),
+    stateDir: join(boxed, '..', 'state'),
+    zooDir: boxed,
+  });
   const told = await Promise.all(ids.map(async (id) => (await catalogue.open(id)).card));
   expect(finished).toEqual(told);
 });

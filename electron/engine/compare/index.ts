@@ -10,13 +10,13 @@ import { disagreementsOf, joinRuns, pairCounts, rightCounts } from './queries';
 type CompareMethod = Extract<MethodName, `compare.${string}`>;
 type Runs = readonly [string, string];
 
-interface Needs {
+interface Services {
   readonly stateDir: string;
   readonly files: FileRegistry;
 }
 
 /** How two runs over the same pictures agree. */
-export function compareHandlers({ stateDir, files }: Needs): Pick<Handlers, CompareMethod> {
+export function compareHandlers({ stateDir, files }: Services): Pick<Handlers, CompareMethod> {
   /** `use` gets a database with both runs joined, which is closed afterwards. */
   async function joined<T>(
     runs: Runs,

@@ -1,10 +1,12 @@
 /* Runs, documents, figures and reports that version 0.1.0 saved, before parts had folders of their own. */
+
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Input, type MethodName, type Output, ReportDocument } from '#shared/contract';
 import { tensorsIn } from '#shared/parts';
+import { families } from '../../../models';
 import { createEngine } from '..';
 import { readResults } from '../runs/folder/results';
 import { readFacts } from '../runs/folder/run-facts';
@@ -15,7 +17,13 @@ import { samplesDir, stylesDir, zooDir } from '../testing/engine';
 
 const golden = join(root, 'electron', 'engine', 'compatibility', 'golden');
 const folder = temporaryFolder();
-const engine = createEngine({ stateDir: join(folder, 'state'), zooDir, samplesDir, stylesDir });
+const engine = createEngine({
+  families,
+  stateDir: join(folder, 'state'),
+  zooDir,
+  samplesDir,
+  stylesDir,
+});
 afterAll(() => engine.close());
 const call = <M extends MethodName>(method: M, input: Input<M>) =>
   engine.dispatch(method, input) as Promise<Output<M>>;

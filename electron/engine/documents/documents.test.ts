@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Input, MethodName, Output, SessionState } from '#shared/contract';
+import { families } from '../../../models';
 import { createEngine, type Engine } from '../index';
 import { failure, sample, temporaryFolder } from '../testing';
 
@@ -29,7 +30,7 @@ beforeEach(() => {
 });
 
 const engineAt = (stateDir = join(home, 'state')): Engine =>
-  createEngine({ stateDir, zooDir, samplesDir: '', stylesDir: '' });
+  createEngine({ families, stateDir, zooDir, samplesDir: '', stylesDir: '' });
 
 const call = <M extends MethodName>(engine: Engine, method: M, input: Input<M>) =>
   engine.dispatch(method, input) as Promise<Output<M>>;
@@ -196,6 +197,7 @@ test('the list of recent sessions has what was saved and opened, without what is
 test('clearing the list of recent sessions removes our copies and no file of a person', async () => {
   const emit = vi.fn();
   const engine = createEngine({
+    families,
     ...{ stateDir: join(home, 'state'), zooDir, samplesDir: '', stylesDir: '' },
     emit,
   });

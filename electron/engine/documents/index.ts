@@ -15,11 +15,9 @@ import { placeFiles, relink } from './locate-files';
 import { ENDING, nameOf, RecentSessions } from './recent';
 import { filesOf, matchModels, translated } from './replace-ids';
 
-export { Annotations, type DatedAnnotation } from '../annotations/annotations';
+type DocumentMethod = Extract<keyof Handlers, `sessions.${string}`>;
 
-type SessionMethod = Extract<keyof Handlers, `sessions.${string}` | `annotations.${string}`>;
-
-interface Needs {
+interface Services {
   readonly stateDir: string;
   readonly files: FileRegistry;
   readonly hashes: FileHashes;
@@ -32,13 +30,13 @@ interface Needs {
 const TELL_MS = 100;
 
 /** Sessions on disk: `.vitrine` files, those kept for recovery, and the list of recent ones. */
-export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
-  const { stateDir, files, hashes, catalogue, annotations, emit } = needs;
+export function documentHandlers(services: Services): Pick<Handlers, DocumentMethod> {
+  const { stateDir, files, hashes, catalogue, annotations, emit } = services;
   const home = join(stateDir, 'sessions');
   const unsaved = join(home, 'unsaved');
   const recent = new RecentSessions(join(home, 'recent.json'), join(home, 'copies'));
   const keptPath = (window: string) => join(unsaved, `${window}${ENDING}`);
-  const make = (state: SessionState, making: Making) => makeDocument(state, making, needs);
+  const make = (state: SessionState, making: Making) => makeDocument(state, making, services);
 
   /** Reads each file whose hash is not known, and tells how far it is. */
   function hashing(state: SessionState, job: string, signal: AbortSignal): Making['hash'] {
@@ -173,16 +171,6 @@ export function sessionHandlers(needs: Needs): Pick<Handlers, SessionMethod> {
       const { name, path } = document.kept ?? { name: '', path: null };
       const placed = await place(document, path ?? keptPath(window));
       return { name, file: path === null ? null : (await files.expectPath(path)).id, ...placed };
-    },
-
-    'annotations.list': async () =>
-      Object.fromEntries(
-        [...(await annotations.all())].map(([sha256, { tag, note }]) => [sha256, { tag, note }]),
-      ),
-    'annotations.set': async ({ changes }) => {
-      await annotations.set(changes);
-      emit('annotations', {});
-      return {};
     },
   };
 

@@ -7,7 +7,7 @@ import {
   VitrineError,
 } from '#shared/types';
 import { toAttention } from '../onnx';
-import type { Bench } from './family';
+import type { AnalysisContext } from './family';
 import type { LayerChoice } from './settings';
 
 /** `auto` keeps every layer while together they are no larger than this; else views fetch one at a time. */
@@ -39,7 +39,7 @@ export function chosenLayers(
 export async function attentionPart(
   taps: readonly AttentionTap[],
   fetched: ReadonlyMap<number, Tensor>,
-  keep: Bench<unknown>['keep'],
+  keep: AnalysisContext<unknown>['keep'],
 ): Promise<{ attention?: Attention }> {
   if (taps.length === 0) return {};
   const layers: Attention['layers'] = [];

@@ -114,7 +114,7 @@ describe('DVT', () => {
     const before = bench.engine.tensors.bytes;
     const { id } = await bench.run({ runAll: true });
     expect(bench.engine.tensors.bytes).toBeGreaterThan(before);
-    await bench.engine.release(id);
+    await bench.engine.analyzer.release(id);
     expect(bench.engine.tensors.bytes).toBe(before);
   });
 

@@ -11,7 +11,7 @@ import type {
 } from '#shared/types';
 import type { Step } from '../jobs/queue';
 import type { GraphContract, PartialCard } from '../onnx';
-import type { RunResult, Wanted } from '../onnx-sessions/pool';
+import type { GraphRun, GraphRunResult } from '../onnx-sessions/pool';
 import type { FeatureNetwork } from '../style/measure';
 
 /** A picture as the graph takes it. */
@@ -30,19 +30,19 @@ export const sizeOf = ({ shape }: Pick<ModelInput, 'shape'>, { preprocess }: Mod
 };
 
 /** What an analysis works with. */
-export interface Bench<Settings> {
+export interface AnalysisContext<Settings> {
   readonly card: ModelCard;
   readonly settings: Settings;
   /** What the graph is given. */
   readonly input: ModelInput;
   /** The upright picture; its size is [H, W]. */
-  readonly image: Pick<GivenPicture, 'name' | 'size'>;
+  readonly image: Pick<GivenImage, 'name' | 'size'>;
   /** Pictures besides it, by the setting that names them. */
-  readonly pictures: ReadonlyMap<string, GivenPicture>;
+  readonly pictures: ReadonlyMap<string, GivenImage>;
   /** The card's attention layers as they lie on this input. */
   readonly taps: readonly AttentionTap[];
   /** Runs a graph on the picture: resized, cropped and normalised as the card says. Throws VitrineError. */
-  run(wanted: Wanted): Promise<RunResult>;
+  run(wanted: GraphRun): Promise<GraphRunResult>;
   /** Puts a tensor where views and files can read it. */
   keep(tensor: Tensor): Promise<TensorRef>;
   /**
@@ -59,7 +59,7 @@ export interface Bench<Settings> {
 }
 
 /** A picture that a setting names. */
-export interface GivenPicture {
+export interface GivenImage {
   /** Base name. */
   readonly name: string;
   readonly sha256: string;
@@ -86,7 +86,7 @@ export interface Family<Schema extends z.ZodObject = z.ZodObject> {
   preprocess?(
     card: ModelCard,
     settings: z.output<Schema>,
-    picture: Pick<GivenPicture, 'name' | 'size'>,
+    picture: Pick<GivenImage, 'name' | 'size'>,
   ): Preprocess;
-  analyze(bench: Bench<z.output<Schema>>): Promise<Parts>;
+  analyze(context: AnalysisContext<z.output<Schema>>): Promise<Parts>;
 }

@@ -1,8 +1,8 @@
 import type { ModelCard, Tensor } from '#shared/types';
-import { LUMA, type Picture } from '../style/rgb-image';
+import { LUMA, type RgbImage } from '../style/rgb-image';
 
 /** A graph's input or output, `[1, 3, h, w]` or `[1, h, w, 3]`, as a picture: the card's normalisation undone. */
-export function toPicture({ data, shape }: Tensor, card: ModelCard): Picture {
+export function toRgbImage({ data, shape }: Tensor, card: ModelCard): RgbImage {
   const { height, width, places } = layoutOf(shape, card);
   const picture = new Float32Array(data.length);
   for (const { to, from, every, scale, mean, std } of places) {
@@ -13,8 +13,8 @@ export function toPicture({ data, shape }: Tensor, card: ModelCard): Picture {
   return { shape: [3, height, width], data: picture };
 }
 
-/** A picture as the graph takes it: the inverse of `toPicture`. */
-export function fromPicture({ data, shape }: Picture, card: ModelCard): Tensor<Float32Array> {
+/** A picture as the graph takes it: the inverse of `toRgbImage`. */
+export function fromRgbImage({ data, shape }: RgbImage, card: ModelCard): Tensor<Float32Array> {
   const [, height = 0, width = 0] = shape;
   const isFirst = card.preprocess.layout === 'NCHW';
   const outShape = isFirst ? [1, 3, height, width] : [1, height, width, 3];
@@ -47,7 +47,7 @@ function layoutOf(shape: readonly number[], { preprocess }: ModelCard) {
 }
 
 /** As it is when it was saved and opened again: clamped and rounded to 8 bits. */
-export const inEightBits = ({ shape, data }: Picture): Picture => ({
+export const inEightBits = ({ shape, data }: RgbImage): RgbImage => ({
   shape,
   data: Float32Array.from(
     Uint8ClampedArray.from(data, (value) => value * 255),
@@ -59,7 +59,7 @@ export const inEightBits = ({ shape, data }: Picture): Picture => ({
  * The luminance of one picture with the colours of another (Gatys et al. 2016, "Preserving color in neural
  * artistic style transfer", luminance only). In YIQ luminance adds the same to red, green and blue.
  */
-export function withColoursOf(content: Picture, { shape, data }: Picture): Picture {
+export function withColoursOf(content: RgbImage, { shape, data }: RgbImage): RgbImage {
   const pixels = data.length / 3;
   const out = new Float32Array(data.length);
   for (let i = 0; i < pixels; i++) {

@@ -1,12 +1,14 @@
 /* Rounds of any model that makes a picture of a picture, on real ones where they are here. */
+
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelCard, Preprocess, Result, Tensor } from '#shared/types';
+import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { encodeNpy } from '../tensors/npy';
 import { root, temporaryFolder } from '../testing';
-import { fromPicture, inEightBits, toPicture, withColoursOf } from './image-tensor';
+import { fromRgbImage, inEightBits, toRgbImage, withColoursOf } from './image-tensor';
 
 const PACK = join(root, '../shared/pack/models');
 const absent = !existsSync(PACK);
@@ -36,7 +38,7 @@ describe('the card’s normalisation', () => {
     ['blue first, channels last, bytes', { channels: 'BGR', layout: 'NHWC', scale: 1 }],
   ] as const)('what is undone is redone, overshoot included: %s', (_, own) => {
     const card = cardWith(own);
-    const back = toPicture(fromPicture(picture, card), card);
+    const back = toRgbImage(fromRgbImage(picture, card), card);
     expect(back.shape).toEqual(picture.shape);
     back.data.forEach((value, i) => {
       expect(value).toBeCloseTo(picture.data[i]!, 5);
@@ -45,7 +47,7 @@ describe('the card’s normalisation', () => {
 
   test('each value has its place', () => {
     const card = cardWith({ channels: 'BGR', layout: 'NHWC', scale: 1 });
-    const { shape, data } = fromPicture(picture, card);
+    const { shape, data } = fromRgbImage(picture, card);
     expect(shape).toEqual([1, 2, 3, 3]);
     // Row 1, column 2: green is the tensor's second channel, red its third.
     expect(data[5 * 3 + 1]).toBeCloseTo((255 * picture.data[6 + 5]! - 0.2) / 0.25, 2);
@@ -76,6 +78,7 @@ describe.skipIf(absent)('real models', () => {
   let serial = 0;
   beforeAll(() => {
     engine = createEngine({
+      families,
       stateDir: join(folder, 'state'),
       ...{ zooDir: join(folder, 'none'), samplesDir: join(folder, 'none') },
       stylesDir: join(folder, 'none'),

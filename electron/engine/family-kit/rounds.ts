@@ -6,10 +6,10 @@ import {
   type Stylized,
   VitrineError,
 } from '#shared/types';
-import { judge } from '../style/measure';
-import type { Picture } from '../style/rgb-image';
+import { styleMeasures } from '../style/measure';
+import type { RgbImage } from '../style/rgb-image';
 import { OVERFLOW_HINT } from '../tensors/overflow';
-import type { Bench } from './family';
+import type { AnalysisContext } from './family';
 import { inEightBits, withColoursOf } from './image-tensor';
 import { flag, integer } from './settings';
 
@@ -23,21 +23,21 @@ type RoundSettings = {
   [Name in keyof typeof roundSettings]: z.output<(typeof roundSettings)[Name]>;
 };
 
-type Keep = Bench<unknown>['keep'];
+type Keep = AnalysisContext<unknown>['keep'];
 
 /** What is run again and again. */
 export interface Subject {
-  readonly content: Picture;
+  readonly content: RgbImage;
   /** Absent where the style is in the weights. */
-  readonly style?: { readonly name: string; readonly picture: Picture };
+  readonly style?: { readonly name: string; readonly picture: RgbImage };
   readonly attention?: Stylized['attention'];
   /** Into how many parts a round is cut. */
   readonly tiles: number;
   /** One round; tells before each tile, from 1. `ms` are inside the runtime. */
   again(
-    given: Picture,
+    given: RgbImage,
     tell: (tile: number) => Promise<void>,
-  ): Promise<{ made: Picture; ms: number }>;
+  ): Promise<{ made: RgbImage; ms: number }>;
 }
 
 /** Features of more pixels would take more memory than the models themselves. */
@@ -49,14 +49,18 @@ const MOST_MEASURED = 2 ** 21;
  * Throws VitrineError('cancelled'), and 'unsupported' where the model gives no such picture.
  */
 export async function inRounds(
-  bench: Bench<RoundSettings>,
+  context: AnalysisContext<RoundSettings>,
   { content, style, attention, tiles, again }: Subject,
 ): Promise<Stylized> {
-  const { card, keep, partial, step } = bench;
-  const { rounds: wanted, eightBit, keepColours } = bench.settings;
+  const { card, keep, partial, step } = context;
+  const { rounds: wanted, eightBit, keepColours } = context.settings;
   const [, height = 0, width = 0] = content.shape;
-  const features = height * width <= MOST_MEASURED ? await bench.features() : null;
-  const measure = await judge({ content, ...(style && { style: style.picture }), features });
+  const features = height * width <= MOST_MEASURED ? await context.features() : null;
+  const measure = await styleMeasures({
+    content,
+    ...(style && { style: style.picture }),
+    features,
+  });
 
   const facts = {
     size: [height, width] as Size,
@@ -74,7 +78,7 @@ export async function inRounds(
       const which = tiles > 1 ? `, tile ${tile} of ${tiles}` : '';
       await step(`round ${round} of ${wanted}${which}`, ahead--);
     });
-    checkPicture(made, content, card);
+    checkImage(made, content, card);
 
     const shown = keepColours ? withColoursOf(content, made) : made;
     const output = await keep(shown);
@@ -95,9 +99,9 @@ async function styleFacts({ name, picture }: NonNullable<Subject['style']>, keep
   return { name, size: [height, width] as Size, picture: await keep(picture) };
 }
 
-function checkPicture(made: Picture, content: Picture, { id }: ModelCard): void {
+function checkImage(made: RgbImage, content: RgbImage, { id }: ModelCard): void {
   if (String(made.shape) !== String(content.shape)) {
-    const size = ({ shape }: Picture) => shape.slice(1).join('x');
+    const size = ({ shape }: RgbImage) => shape.slice(1).join('x');
     throw new VitrineError('unsupported', `${id} gives ${size(made)} for ${size(content)}`, {
       hint: 'Only models whose output has the size of their input can be run in rounds.',
       detail: { input: [...content.shape], output: [...made.shape] },

@@ -194,7 +194,7 @@ test('windows: logits of one where it lies alone, the mean of two where they ove
   paths.push(join(folder, '64x112.npy'));
   const { signal } = new AbortController();
   const logits: Float32Array[] = [];
-  for await (const { outcome } of bench.engine.analyzeBatch({
+  for await (const { outcome } of bench.engine.analyzer.analyzeAll({
     inputs: paths.map((path) => ({ path, from: 0 })),
     model,
     settings: {},

@@ -1,11 +1,11 @@
 import { labelOf, type Segmentation, type Tensor, VitrineError } from '#shared/types';
 import { classLogits, sizesThrough } from '../segmentation/logits';
 import { classMap } from '../segmentation/map';
-import { type Bench, sizeOf } from './family';
+import { type AnalysisContext, sizeOf } from './family';
 
 /** A graph's class logits `[1, classes, h, w]` to the class of each pixel of the picture. Throws VitrineError. */
 export async function segmentationPart(
-  { card, input, image: { size: picture }, keep, step }: Bench<unknown>,
+  { card, input, image: { size: picture }, keep, step }: AnalysisContext<unknown>,
   output: Tensor,
 ): Promise<Segmentation> {
   const { resize } = card.preprocess;

@@ -71,7 +71,7 @@ const maskable = (grid: Size | null) => {
 };
 
 /** Which picture: the id of a file, or on the command line its path. */
-export const pictureChoice = z.string('must name a picture').default('');
+export const imageChoice = z.string('must name a picture').default('');
 
 /** The default that a card gives a number of its model. */
 export function numberOnCard({ settings }: ModelCard, name: string, otherwise: number): number {

@@ -1,4 +1,5 @@
 /* StyTr2 through the whole engine, on a small model of random weights: PyTorch's results must come out. */
+
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -12,6 +13,7 @@ import {
   type TensorRef,
   VitrineError,
 } from '#shared/types';
+import { families } from '../../../models';
 import { checkRoom } from '../../../models/stytr2/room';
 import { createEngine, type Engine } from '..';
 import { checks } from '../style/testing';
@@ -39,6 +41,7 @@ const steps: EventBody<'job'>[] = [];
 let onPartial: (event: EventBody<'partial'>) => void = () => undefined;
 beforeAll(async () => {
   engine = createEngine({
+    families,
     stateDir: join(folder, 'state'),
     // None of the box: losses are to be measured by the golden's own network.
     zooDir: join(folder, 'zoo'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Input, MethodName, Output } from '#shared/contract';
 import type { ModelCard, Result, TensorRef } from '#shared/types';
+import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { encodeNpy } from '../tensors/npy';
 import { root } from '../testing';
@@ -32,6 +33,7 @@ export interface GoldenBench {
 /** `folder` is for the engine's state and the picture. */
 export async function openGolden(family: string, folder: string): Promise<GoldenBench> {
   const engine = createEngine({
+    families,
     stateDir: join(folder, family),
     zooDir: join(root, 'models', 'zoo'),
     samplesDir: join(root, 'assets', 'samples'),

@@ -1,5 +1,5 @@
 import type { Size, Tensor } from '#shared/types';
-import type { Picture } from '../style/rgb-image';
+import type { RgbImage } from '../style/rgb-image';
 import type { Window } from './windows';
 
 /**
@@ -36,7 +36,7 @@ export class Blend {
   }
 
   /** Once all tiles are in. */
-  picture(): Picture {
+  picture(): RgbImage {
     const [height, width] = this.size;
     const [data, weight] = [this.#sum, this.#weight];
     for (let i = 0; i < data.length; i++) data[i]! /= weight[i % weight.length]!;

@@ -4,13 +4,13 @@ import { cancelled, type Size, VitrineError } from '#shared/types';
 import { type Header, readHeader } from './header';
 import type { Pixels } from './resample';
 import { loadSharp } from './sharp';
-import { badPicture, readSource, type Source } from './source';
+import { badImage, readSource, type Source } from './source';
 
 /** Beyond this a picture is refused by its header, before a pixel is decoded. */
 const MAX_PIXELS = 400e6;
 
 /** A decoded picture: upright, 8-bit RGB, alpha on white; otherwise the pixels that Pillow gives. */
-export interface Picture extends Pixels {
+export interface DecodedImage extends Pixels {
   /** Of the file's content, whatever its name says: 'JPEG', 'PNG', ... */
   readonly format: string;
   /** What was done to get plain RGB, e.g. 'EXIF orientation 6', 'CMYK', 'first of 12 frames'. */
@@ -36,15 +36,15 @@ export interface Opened {
  * Reads a picture's header.
  * @throws VitrineError `bad-input` naming what is wrong with the file, `disk` when it cannot be read.
  */
-export async function openPicture(path: string): Promise<Opened> {
+export async function openImage(path: string): Promise<Opened> {
   const [source, sharp] = await Promise.all([readSource(path), loadSharp()]);
-  if (isEmptyPng(source)) throw badPicture(source.name, 'has no pixels', 'Choose another picture.');
+  if (isEmptyPng(source)) throw badImage(source.name, 'has no pixels', 'Choose another picture.');
   const header = await readHeader(source).catch((error: unknown) => {
     throw decodeError(error, source);
   });
   const { width, height, orientation } = header;
   if (width * height > MAX_PIXELS) {
-    throw badPicture(
+    throw badImage(
       source.name,
       `has ${Math.round((width * height) / 1e6)} megapixels (${width}x${height}); the limit is ${MAX_PIXELS / 1e6}`,
       'Save it smaller.',
@@ -104,7 +104,7 @@ function isSrgb(profile: Buffer): boolean {
 export async function probeImage(
   path: string,
 ): Promise<{ size: Size; format: string; notes: string[] }> {
-  const { size, source, notes } = await openPicture(path);
+  const { size, source, notes } = await openImage(path);
   return { size, format: source.format, notes };
 }
 
@@ -119,8 +119,11 @@ export interface DecodeOptions {
  * Decodes a picture.
  * @throws VitrineError `bad-input`, `disk`, `out-of-memory` or `cancelled`.
  */
-export async function decodeImage(path: string, options: DecodeOptions = {}): Promise<Picture> {
-  const { source, size, notes, cmyk, plain, pipeline } = await openPicture(path);
+export async function decodeImage(
+  path: string,
+  options: DecodeOptions = {},
+): Promise<DecodedImage> {
+  const { source, size, notes, cmyk, plain, pipeline } = await openImage(path);
   if (options.signal?.aborted) throw cancelled();
   const image = pipeline();
   // Told twice, libvips leaves the inks as they are.
@@ -184,13 +187,13 @@ export function decodeError(error: unknown, { name, format }: Source): VitrineEr
     });
   }
   if (/premature end|read error|bad seek|truncat|unexpected end|end of (file|stream)/i.test(text)) {
-    return badPicture(name, `is cut off: the ${format} ends early`, 'Copy or download it again.');
+    return badImage(name, `is cut off: the ${format} ends early`, 'Copy or download it again.');
   }
   const reason = text
     .split('\n')[0]!
     .replace(/^Input (file|buffer) (has corrupt header:|contains) ?/, '')
     .replace(/^\w+: /, ''); // which part of libvips says so
-  return badPicture(
+  return badImage(
     name,
     `is damaged: ${reason || 'its header cannot be read'}`,
     'Copy or download it again.',

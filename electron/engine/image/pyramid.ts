@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { VitrineError } from '#shared/types';
 import { diskError } from '../files/atomic';
-import { decodeError, openPicture } from './decode';
+import { decodeError, openImage } from './decode';
 
 const TILE = 512;
 const DAY = 24 * 3600e3;
@@ -80,7 +80,7 @@ export class TilePyramid {
   }
 
   async #cut(path: string, folder: string): Promise<void> {
-    const { source, pipeline } = await openPicture(path);
+    const { source, pipeline } = await openImage(path);
     let work: string | undefined;
     try {
       await mkdir(this.#cacheDir, { recursive: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resizePicture } from './resample';
+import { resizePixels } from './resample';
 import { facts, noise, sha256 } from './testing';
 
 describe(`resize is bit-identical to Pillow ${facts.pillow}`, () => {
@@ -15,7 +15,7 @@ describe(`resize is bit-identical to Pillow ${facts.pillow}`, () => {
     const [width, height] = fact.to;
     const [left, top, right, bottom] = fact.box ?? [0, 0, ...fact.from];
     const box = { x: left, y: top, width: right - left, height: bottom - top };
-    const out = resizePicture(noise(...fact.from), [height, width], fact.filter, box);
+    const out = resizePixels(noise(...fact.from), [height, width], fact.filter, box);
     expect([out.width, out.height]).toEqual([width, height]);
     expect(sha256(out.rgb)).toBe(fact.sha256);
   });

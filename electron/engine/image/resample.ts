@@ -163,7 +163,7 @@ function from(origin: number, axis: Axis): Axis {
 }
 
 /** Pillow's `Image.resize(size, filter, box)` on mode RGB, bit for bit. `box` may have fractions. */
-export function resizePicture(source: Pixels, size: Size, filter: Filter, box?: Box): Pixels {
+export function resizePixels(source: Pixels, size: Size, filter: Filter, box?: Box): Pixels {
   const all: Box = { x: 0, y: 0, width: source.width, height: source.height };
   const window: Box = { x: 0, y: 0, width: size[1], height: size[0] };
   return resizeWindow(source, size, filter, box ?? all, window);

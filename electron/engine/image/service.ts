@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Output } from '#shared/contract';
+import type { Handlers, Output } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
 import type { FileHashes } from '../files/hashes';
 import type { FileRegistry } from '../files/registry';
@@ -8,7 +8,9 @@ import { looksLikeImage, walk } from '../files/walk';
 import { bytesOf } from '../tensors/npy';
 import { probeImage, TilePyramid, thumbnail } from './index';
 
-/** The picture calls of the contract, by file id. */
+type ImageMethod = Extract<keyof Handlers, `images.${string}` | 'styles.list'>;
+
+/** The image calls of the contract, by file id. */
 export class ImageService {
   readonly #files: FileRegistry;
   readonly #samplesDir: string;
@@ -28,12 +30,20 @@ export class ImageService {
     this.#tiles = new TilePyramid(join(o.stateDir, 'tiles'));
   }
 
+  readonly handlers: Pick<Handlers, ImageMethod> = {
+    'images.samples': () => this.samples(),
+    'images.probe': ({ file }) => this.probe(file),
+    'images.thumbnail': ({ file, side }) => this.thumbnail(file, side),
+    'images.tile': (tile) => this.tile(tile),
+    'styles.list': () => this.styles(),
+  };
+
   samples(): Promise<FileEntry[]> {
-    return this.#picturesIn(this.#samplesDir);
+    return this.#imagesIn(this.#samplesDir);
   }
 
   styles(): Promise<FileEntry[]> {
-    return this.#picturesIn(this.#stylesDir);
+    return this.#imagesIn(this.#stylesDir);
   }
 
   async probe(file: string): Promise<Output<'images.probe'>> {
@@ -54,7 +64,7 @@ export class ImageService {
   }
 
   /** None when there is no such folder: a build without samples works. */
-  async #picturesIn(folder: string): Promise<FileEntry[]> {
+  async #imagesIn(folder: string): Promise<FileEntry[]> {
     if (!existsSync(folder)) return [];
     const found = await walk(folder, looksLikeImage);
     return this.#files.register(found.map((file) => file.path));

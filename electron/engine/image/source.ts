@@ -87,9 +87,9 @@ export async function readSource(path: string): Promise<Source> {
   const bytes = await readAll(path).catch((error: unknown) => {
     throw unreadable(error, name);
   });
-  if (!bytes) throw badPicture(name, 'is not a file but a device or pipe', 'Choose a file.');
+  if (!bytes) throw badImage(name, 'is not a file but a device or pipe', 'Choose a file.');
   if (bytes.length === 0) {
-    throw badPicture(name, 'is empty (0 bytes)', 'Copy or download it again.');
+    throw badImage(name, 'is empty (0 bytes)', 'Copy or download it again.');
   }
   const head = bytes.subarray(0, 4096);
   const format = readable.find(([, matches]) => matches(head))?.[0];
@@ -98,8 +98,8 @@ export async function readSource(path: string): Promise<Source> {
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   const known = refused.find(([matches]) => matches(head, text));
   throw known
-    ? badPicture(name, known[1], known[2])
-    : badPicture(name, 'is not a picture in a known format', `These are read: ${formats}.`);
+    ? badImage(name, known[1], known[2])
+    : badImage(name, 'is not a picture in a known format', `These are read: ${formats}.`);
 }
 
 /** Up to here reading at once is quicker than `readFile`'s four trips to other threads (0.4 ms). */
@@ -112,7 +112,7 @@ async function readAll(path: string): Promise<Buffer | null> {
   return facts.isFile() || facts.isDirectory() ? readFile(path) : null;
 }
 
-export function badPicture(name: string, cause: string, hint: string): VitrineError {
+export function badImage(name: string, cause: string, hint: string): VitrineError {
   return new VitrineError('bad-input', `${name} ${cause}`, { hint, detail: { file: name } });
 }
 
@@ -121,7 +121,7 @@ export function unreadable(error: unknown, name: string): VitrineError {
   const detail = { file: name };
   switch (code) {
     case 'EISDIR':
-      return badPicture(name, 'is a folder, not an image', 'Open it as a folder.');
+      return badImage(name, 'is a folder, not an image', 'Open it as a folder.');
     case 'ENOENT':
       return new VitrineError('bad-input', `${name} does not exist`, {
         hint: 'It may have been moved or renamed since.',
@@ -134,7 +134,7 @@ export function unreadable(error: unknown, name: string): VitrineError {
         detail,
       });
     case 'ERR_FS_FILE_TOO_LARGE':
-      return badPicture(name, 'is larger than 2 GB', 'Save it smaller.');
+      return badImage(name, 'is larger than 2 GB', 'Save it smaller.');
     default:
       return new VitrineError('disk', `${name} could not be read: ${code || String(error)}`, {
         hint: 'Check the disk or network folder it lies on.',

@@ -1,8 +1,8 @@
-import { decodeError, openPicture } from './decode';
+import { decodeError, openImage } from './decode';
 
 /** The upright picture as JPEG, longest side at most `side` pixels; small pictures stay as they are. */
 export async function thumbnail(path: string, side: number): Promise<Uint8Array> {
-  const { source, pipeline } = await openPicture(path);
+  const { source, pipeline } = await openImage(path);
   return pipeline()
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#fff' })

@@ -1,23 +1,23 @@
 import { type ModelCard, VitrineError } from '#shared/types';
-import type { GivenPicture } from '../family-kit/family';
+import type { GivenImage } from '../family-kit/family';
 import type { SettingValues } from '../family-kit/settings';
 import { readSources } from './source';
 
 /**
- * The pictures that settings name, by setting. Throws VitrineError: 'bad-input' naming the file, 'disk',
+ * The images that settings name, by setting. Throws VitrineError: 'bad-input' naming the file, 'disk',
  * 'cancelled'.
  */
-export async function readPictures(
+export async function readSettingImages(
   { settings }: ModelCard,
   values: SettingValues,
   pathOf: (value: string) => Promise<string>,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, GivenPicture>> {
-  const pictures = new Map<string, GivenPicture>();
+): Promise<ReadonlyMap<string, GivenImage>> {
+  const images = new Map<string, GivenImage>();
   for (const { kind, name, title } of settings) {
     if (kind !== 'picture') continue;
-    const [picture, ...more] = await readSources(await pathOf(String(values[name])), signal);
-    if (!picture || more.length > 0) {
+    const [image, ...more] = await readSources(await pathOf(String(values[name])), signal);
+    if (!image || more.length > 0) {
       throw new VitrineError(
         'bad-input',
         `The ${title.toLowerCase()} is an array of several inputs`,
@@ -26,17 +26,17 @@ export async function readPictures(
         },
       );
     }
-    pictures.set(name, picture);
+    images.set(name, image);
   }
-  return pictures;
+  return images;
 }
 
-/** Throws VitrineError('bad-input') where a picture that a setting names is the one to be analysed. */
-export function checkOthers(
-  { name, sha256 }: Pick<GivenPicture, 'name' | 'sha256'>,
-  pictures: ReadonlyMap<string, GivenPicture>,
+/** Throws VitrineError('bad-input') where an image that a setting names is the one to be analyzed. */
+export function checkDistinct(
+  { name, sha256 }: Pick<GivenImage, 'name' | 'sha256'>,
+  images: ReadonlyMap<string, GivenImage>,
 ): void {
-  for (const [setting, other] of pictures) {
+  for (const [setting, other] of images) {
     if (other.sha256 !== sha256) continue;
     throw new VitrineError('bad-input', `${name} is both the picture and its ${setting}`, {
       hint: `Choose another picture as the ${setting}.`,

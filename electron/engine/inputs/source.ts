@@ -3,14 +3,20 @@ import { basename, extname } from 'node:path';
 import { type ModelCard, type Size, type Tensor, VitrineError } from '#shared/types';
 import type { ModelInput } from '../family-kit/family';
 import { diskError } from '../files/atomic';
-import { decodeImage, describePreprocess, type Picture, preprocess, sha256File } from '../image';
+import {
+  type DecodedImage,
+  decodeImage,
+  describePreprocess,
+  preprocess,
+  sha256File,
+} from '../image';
 import { decodeNpy } from '../tensors/npy';
 
 /** Something to analyse, read but not yet fitted to a model. */
 export interface Source {
   readonly name: string;
   readonly sha256: string;
-  /** Of the upright picture, [H, W]. */
+  /** Of the upright image, [H, W]. */
   readonly size: Size;
   /** From the path to pixels; in a batch that includes waiting for the run that goes on meanwhile. */
   readonly decodeMs: number;
@@ -21,8 +27,8 @@ export interface Source {
 }
 
 /**
- * Reads a picture; or the inputs of an `.npy` file, float32 `[3, H, W]` or `[N, 3, H, W]`, already
- * preprocessed: one source each. `onDecoding` is called once a picture is being decoded, which goes
+ * Reads an image; or the inputs of an `.npy` file, float32 `[3, H, W]` or `[N, 3, H, W]`, already
+ * preprocessed: one source each. `onDecoding` is called once an image is being decoded, which goes
  * on while this thread is busy. Throws VitrineError: 'bad-input', 'disk', 'cancelled'.
  */
 export async function readSources(
@@ -37,9 +43,9 @@ export async function readSources(
     const decodeMs = performance.now() - start;
     return inputsOf(tensor, name).map((input) => fromInput(input, { name, sha256, decodeMs }));
   }
-  const picture = await decodeImage(path, { signal, onDecoding });
-  const { sha256 } = picture;
-  return [fromPicture(picture, { name, sha256, decodeMs: performance.now() - start })];
+  const image = await decodeImage(path, { signal, onDecoding });
+  const { sha256 } = image;
+  return [fromImage(image, { name, sha256, decodeMs: performance.now() - start })];
 }
 
 /** An input of zeros, of the size on the card. */
@@ -51,11 +57,11 @@ export const blank = (card: ModelCard): Source => {
 
 type Facts = Pick<Source, 'name' | 'sha256' | 'decodeMs'>;
 
-const fromPicture = (picture: Picture, facts: Facts): Source => ({
+const fromImage = (image: DecodedImage, facts: Facts): Source => ({
   ...facts,
-  size: [picture.height, picture.width],
-  toInput: (card) => preprocess(picture, card.preprocess),
-  preprocessing: (card) => [describePreprocess(card.preprocess), ...picture.notes].join('; '),
+  size: [image.height, image.width],
+  toInput: (card) => preprocess(image, card.preprocess),
+  preprocessing: (card) => [describePreprocess(card.preprocess), ...image.notes].join('; '),
 });
 
 async function readInputs(path: string, name: string): Promise<Tensor> {

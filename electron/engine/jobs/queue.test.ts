@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { EventBody } from '#shared/contract';
 import { failure } from '../testing';
-import { type Emit, RunQueue } from './queue';
+import { type Emit, JobQueue } from './queue';
 
 const never = new AbortController().signal;
 
@@ -11,7 +11,7 @@ function open() {
   const emit: Emit = (event, body) => {
     if (event === 'job') said.push(body as EventBody<'job'>);
   };
-  return { queue: new RunQueue(emit), said };
+  return { queue: new JobQueue(emit), said };
 }
 
 test('jobs run one after another and report their steps', async () => {
@@ -81,7 +81,7 @@ test('a run waits between its steps until what was sent is on its way', async ()
   let onItsWay = (): void => undefined;
   const sent = () => new Promise<void>((resolve) => (onItsWay = resolve));
   const steps: string[] = [];
-  const run = new RunQueue(() => undefined, sent).run('a', 1, never, async (step) => {
+  const run = new JobQueue(() => undefined, sent).run('a', 1, never, async (step) => {
     await step('one');
     steps.push('one');
   });

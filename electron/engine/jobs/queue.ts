@@ -14,7 +14,7 @@ export type Step = (name: string, ahead?: number) => Promise<void>;
  * Runs jobs one after another (the runtime uses all cores for one run anyway). A new job with the
  * id of an unfinished one replaces it: the latest request wins.
  */
-export class RunQueue {
+export class JobQueue {
   readonly #emit: Emit;
   readonly #sent: () => Promise<void>;
   readonly #active = new Map<string, AbortController>();

@@ -20,7 +20,7 @@ export interface ImageInput {
   readonly shape: readonly number[];
 }
 
-export interface Wanted {
+export interface GraphRun {
   /** Which of the card's graphs; by default the first. */
   readonly file?: string;
   /** Inputs besides the picture, by name, as the graph's own types. */
@@ -33,7 +33,7 @@ export interface Wanted {
   readonly embedding?: boolean;
 }
 
-export interface RunResult {
+export interface GraphRunResult {
   /** The graph's own outputs by name. */
   readonly outputs: ReadonlyMap<string, Tensor>;
   /** The tapped tensors by layer, as the graph gives them. */
@@ -109,7 +109,7 @@ export class SessionPool {
    * Runs the graph once. A failure on a graphics provider is tried again on the CPU. Throws
    * VitrineError: 'model-invalid', 'unsupported', 'shape-mismatch', 'out-of-memory', 'disk'.
    */
-  run(model: ModelOnDisk, input: ImageInput, wanted: Wanted): Promise<RunResult> {
+  run(model: ModelOnDisk, input: ImageInput, wanted: GraphRun): Promise<GraphRunResult> {
     return this.#alone(async () => {
       const { provider } = await this.#providers.choose();
       const { file = model.card.files[0]!.name, layers } = wanted;
@@ -156,8 +156,8 @@ export class SessionPool {
     provider: ProviderId,
     part: Part,
     input: ImageInput,
-    wanted: Wanted,
-  ): Promise<RunResult> {
+    wanted: GraphRun,
+  ): Promise<GraphRunResult> {
     const { model, file } = part;
     const { card } = model;
     const inputs = valuesIn(input, ...Object.values(wanted.feeds ?? {}));

@@ -1,111 +1,84 @@
-import { basename, extname } from 'node:path';
-import type { Input, Output } from '#shared/contract';
-import { exportFormats } from '#shared/exports';
+import type { Handlers, Output } from '#shared/contract';
+import { VitrineError } from '#shared/types';
+import { sizeOf } from '../family-kit/family';
 import {
-  type ModelCard,
-  type Segmentation,
-  type Size,
-  type Tensor,
-  type TensorRef,
-  VitrineError,
-} from '#shared/types';
-import { classify } from '../family-kit/classify';
-import type { Step } from '../jobs/queue';
-import { judge } from '../segmentation/confusion';
-import { areasCsv, colourPng, type FileForm, indexPng } from '../segmentation/files';
-import { confidenceMap, entropyMap } from '../segmentation/map';
-import { principalImage } from '../segmentation/pca';
-import { logitsAt } from '../segmentation/point';
-import { cocoJson } from '../segmentation/rle';
-import { readTruth } from '../segmentation/truth';
-import { bytesOf, encodeNpy } from '../tensors/npy';
+  entropyOf,
+  featuresOf,
+  fileOf,
+  pointClasses,
+  type Segmented,
+  scoreOf,
+} from '../segmentation/answers';
+import { sizesThrough } from '../segmentation/logits';
+import { ask, type QuestionServices } from './ask';
 
-/** A segmentation that is there, and what questions about it are answered with. */
-export interface Segmented {
-  readonly card: ModelCard;
-  /** File name of the picture. */
-  readonly image: string;
-  readonly part: Segmentation;
-  /** Sizes that the logits are up-sampled through, the picture's last. */
-  readonly sizes: readonly [Size, ...Size[]];
-  read(ref: TensorRef): Promise<Tensor>;
-  keep(tensor: Tensor): Promise<TensorRef>;
-  /** Runs the graph again for one of its outputs. */
-  output(name: string): Promise<Tensor>;
+type SegmentationMethod = Exclude<
+  Extract<keyof Handlers, `segmentation.${string}`>,
+  'segmentation.score'
+>;
+
+export function segmentationHandlers(
+  services: QuestionServices,
+): Pick<Handlers, SegmentationMethod> {
+  const { results, queue } = services;
+  return {
+    // Not queued: the pointer does not wait for a run.
+    'segmentation.point': async (question) =>
+      pointClasses(segmented(question.result, services), question),
+
+    'segmentation.entropy': async ({ result }, { signal }) => {
+      const about = segmented(result, services);
+      const stored = results.find(result);
+      return ask(queue, { about: 'entropy', result }, signal, async (step) => {
+        stored.entropy ??= await entropyOf(about, step);
+        return stored.entropy;
+      });
+    },
+
+    'segmentation.file': async ({ result, form }, { signal }) => {
+      const about = segmented(result, services);
+      return ask(queue, { about: form, result }, signal, (step) => fileOf(about, form, step));
+    },
+
+    'segmentation.features': async ({ result, stage }, { signal }) => {
+      const about = segmented(result, services);
+      const question = { about: `stage ${stage}`, result };
+      return ask(queue, question, signal, () => featuresOf(about, stage));
+    },
+  };
 }
 
-/** The most probable classes at a pixel. */
-export async function pointClasses(
-  { card, part, sizes, read }: Segmented,
-  { x, y, topK }: Input<'segmentation.point'>,
-): Promise<Output<'segmentation.point'>> {
-  const [height, width] = part.size;
-  if (x >= width || y >= height) {
-    throw new VitrineError('bad-input', `There is no pixel (${x}, ${y})`, {
-      hint: `The picture is ${width}x${height}; counting begins at 0.`,
+/** The class map of a result against the ground-truth mask at `path`. */
+export async function segmentationScore(
+  result: string,
+  path: string,
+  signal: AbortSignal,
+  services: QuestionServices,
+): Promise<Output<'segmentation.score'>> {
+  const about = segmented(result, services);
+  return ask(services.queue, { about: 'score', result }, signal, () => scoreOf(about, path));
+}
+
+/** Throws VitrineError('bad-input') where there is no segmentation. */
+function segmented(id: string, { results, tensors, sessions }: QuestionServices): Segmented {
+  const stored = results.find(id);
+  const { segmentation, image, input, model } = stored;
+  const { card } = model;
+  if (!segmentation) {
+    throw new VitrineError('bad-input', `${card.id} gave no class map`, {
+      hint: 'Choose a segmentation model.',
     });
   }
-  const values = logitsAt(await read(part.logits), sizes, y, x);
-  return classify({ shape: [values.length], data: values }, card, topK);
-}
-
-export async function entropyOf(o: Segmented, step: Step): Promise<TensorRef> {
-  return o.keep(await entropyMap(await o.read(o.part.logits), o.sizes, step));
-}
-
-/** The map against the mask at `path`. */
-export async function scoreOf(
-  { card, part, read, keep }: Segmented,
-  path: string,
-): Promise<Output<'segmentation.score'>> {
-  const classes = part.logits.shape[0]!;
-  const { ignore, reduceZero } = card.segmentation ?? { ignore: 255, reduceZero: false };
-  const truth = await readTruth(path, { classes, ignore, reduceZero, size: part.size });
-  const { confusion, errors } = judge(await read(part.map), truth, classes);
-  return { truth: await keep(truth.map), errors: await keep(errors), confusion };
-}
-
-/** The map as a file, named after the picture. */
-export async function fileOf(
-  o: Segmented,
-  form: FileForm,
-  step: Step,
-): Promise<Output<'segmentation.file'>> {
-  const stem = basename(o.image, extname(o.image));
-  const { extension } = exportFormats.segmentation[form];
-  return { name: `${stem}.${extension}`, bytes: await FORMS[form](o, step) };
-}
-
-type Bytes = Uint8Array<ArrayBuffer>;
-const text = (content: string) => bytesOf(Buffer.from(content, 'utf8'));
-
-const FORMS: Record<FileForm, (o: Segmented, step: Step) => Promise<Bytes>> = {
-  'index-png': async ({ part, read }) => indexPng(await read(part.map)),
-  'colour-png': async ({ card, part, read }) =>
-    colourPng(await read(part.map), card.segmentation?.palette ?? []),
-  'coco-json': async ({ card, image, part, read }) =>
-    text(JSON.stringify(cocoJson(await read(part.map), part, image, card))),
-  'areas-csv': async ({ part }) => text(areasCsv(part)),
-  'confidence-npy': async ({ part, sizes, read }, step) =>
-    encodeNpy(await confidenceMap(await read(part.logits), sizes, step)),
-};
-
-/** The features of one encoder stage by their principal components. */
-export async function featuresOf(
-  { card, output, keep }: Segmented,
-  stage: number,
-): Promise<Output<'segmentation.features'>> {
-  const names = card.segmentation?.features ?? [];
-  const name = names[stage];
-  if (name === undefined) {
-    throw new VitrineError(
-      'unsupported',
-      names.length > 0
-        ? `${card.id} has ${names.length} stages, no stage ${stage + 1}`
-        : `The graph of ${card.id} does not give the features of its stages`,
-      { hint: 'models/export.py writes graphs that do: outputs feature1, feature2, ...' },
-    );
-  }
-  const { image, explained } = principalImage(await output(name));
-  return { image: await keep(image), explained };
+  return {
+    card,
+    image: image.name,
+    part: segmentation,
+    sizes: sizesThrough(card, sizeOf(input, card), image.size),
+    read: (ref) => tensors.read(ref.id),
+    keep: (tensor) => results.putTensor(stored, tensor),
+    output: async (name) => {
+      const graph = { layers: [], outputs: 'all' } as const;
+      return (await sessions.run(model, input, graph)).outputs.get(name)!;
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import type { Input, ReportDocument, ReportWords } from '#shared/contract';
 import { VitrineError } from '#shared/types';
+import type { Citation } from '../family-kit/manifest';
 import { sha256File } from '../image';
 import type { Step } from '../jobs/queue';
-import { citationsOf } from './citations';
 import { type Embedded, photoOf } from './embedded-image';
 import { factsLine, failuresTable } from './facts';
 import { figuresOf } from './figures';
@@ -17,7 +17,9 @@ import type { Material, Subject } from './subject';
 /** Pictures that are decoded at a time. */
 const AT_ONCE = 4;
 
-export interface Telling {
+export interface ReportContext {
+  /** The papers behind the model. */
+  readonly citations: readonly Citation[];
   readonly words: ReportWords;
   /** ISO 8601. */
   readonly date: string;
@@ -31,11 +33,10 @@ export interface Telling {
 /** Draws and writes the report; `step` is called once a picture. Throws VitrineError('cancelled'). */
 export async function buildReport(
   material: Material,
-  { words, date, shown, stage, folder }: Telling,
+  { words, date, shown, stage, folder, citations }: ReportContext,
   step: Step,
 ): Promise<Report> {
-  const { subjects, rows, about } = material;
-  const citations = citationsOf([about.family]);
+  const { subjects, rows } = material;
   const sections: Section[] = [];
   for (let at = 0; at < subjects.length; at += AT_ONCE) {
     const some = subjects.slice(at, at + AT_ONCE);

@@ -1,11 +1,4 @@
-import { families } from '../../../models';
 import type { Citation } from '../family-kit/manifest';
-
-/** The papers behind these families, each once. */
-export const citationsOf = (ids: Iterable<string>): Citation[] =>
-  [...new Set(ids)].flatMap(
-    (id) => families.find(({ family }) => family.id === id)?.citation ?? [],
-  );
 
 /** 'Xie et al., 2021'. */
 export function shortly({ authors, year }: Citation): string {

@@ -1,6 +1,6 @@
 import { type Frame, type Mark, type Rect, unseenMarks } from '#shared/figure';
 import type { Result, Size } from '#shared/types';
-import { decodeError, openPicture } from '../image/decode';
+import { decodeError, openImage } from '../image/decode';
 import { loadSharp } from '../image/sharp';
 
 /** Pixels as they are put into a page: photographs as JPEG, maps with their exact colours as PNG. */
@@ -19,7 +19,7 @@ export const PHOTO_SIDE = 640;
 
 /** The upright picture as JPEG, as large as it is printed. Throws VitrineError: 'bad-input', 'disk'. */
 export async function photoOf(path: string): Promise<Embedded> {
-  const { source, pipeline } = await openPicture(path);
+  const { source, pipeline } = await openImage(path);
   const { data, info } = await pipeline()
     .resize({ width: PHOTO_SIDE, height: PHOTO_SIDE, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#fff' })

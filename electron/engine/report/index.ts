@@ -2,46 +2,49 @@ import type { Handlers, Output, ReportFormat, ReportWords } from '#shared/contra
 import { exportFormats } from '#shared/exports';
 import { type ModelCard, type Result, type Row, VitrineError } from '#shared/types';
 import type { Catalogue } from '../catalogue/catalogue';
+import type { Families } from '../family-kit/families';
 import type { FileHashes } from '../files/hashes';
 import type { FileRegistry } from '../files/registry';
-import type { RunQueue, Step } from '../jobs/queue';
+import type { JobQueue, Step } from '../jobs/queue';
 import { runPath } from '../runs/folder/paths';
 import { Rows } from '../runs/row';
 import type { TensorStore } from '../tensors/store';
-import { buildReport, stepsOf, type Telling } from './build';
+import { buildReport, type ReportContext, stepsOf } from './build';
 import { dataFile } from './data';
 import { runMaterial } from './run';
 import { type About, each, type Material, type Subject } from './subject';
 import { isDocument, writeDocument } from './write';
 
 interface Services {
+  readonly families: Families;
   readonly files: FileRegistry;
   readonly catalogue: Catalogue;
   readonly tensors: TensorStore;
-  readonly queue: RunQueue;
+  readonly queue: JobQueue;
   readonly stateDir: string;
   readonly hashes: FileHashes;
 }
 
-/** What is asked, checked. */
-type Asked<M extends 'reports.make' | 'reports.pictures'> = Parameters<Handlers[M]>[0];
+/** A request, checked. */
+type Request<M extends 'reports.make' | 'reports.pictures'> = Parameters<Handlers[M]>[0];
 
 /** Makes reports of what the window shows, or of a run folder. */
 export class Reports {
-  readonly #o: Services;
+  readonly #services: Services;
 
-  constructor(o: Services) {
-    this.#o = o;
+  constructor(services: Services) {
+    this.#services = services;
   }
 
   /** Throws VitrineError. */
   async make(
-    { job, format, words, of }: Asked<'reports.make'>,
+    { job, format, words, of }: Request<'reports.make'>,
     signal: AbortSignal,
   ): Promise<Output<'reports.make'>> {
     const { material, ...rest } = await this.#gather(of);
-    return this.#o.queue.run(job, stepsOf(material), signal, async (step) => {
-      const bytes = await reportBytes({ material, words, format, ...rest }, step);
+    const { families, queue } = this.#services;
+    return queue.run(job, stepsOf(material), signal, async (step) => {
+      const bytes = await reportBytes({ material, words, format, ...rest }, families, step);
       return { name: fileName(words.title, format), bytes };
     });
   }
@@ -51,13 +54,14 @@ export class Reports {
     o: { folder: string; format: ReportFormat; words: ReportWords },
     step: Step,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const material = await runMaterial(o.folder, this.#o.catalogue);
-    return reportBytes({ ...o, material, shown: null, stage: null }, step);
+    const material = await runMaterial(o.folder, this.#services.catalogue);
+    const order = { ...o, material, shown: null, stage: null };
+    return reportBytes(order, this.#services.families, step);
   }
 
   /** Those of the pictures that were given to the engine before and are still what they were. */
-  async pictures({ images }: Asked<'reports.pictures'>): Promise<Output<'reports.pictures'>> {
-    const { files, hashes } = this.#o;
+  async pictures({ images }: Request<'reports.pictures'>): Promise<Output<'reports.pictures'>> {
+    const { files, hashes } = this.#services;
     const found: Output<'reports.pictures'> = [];
     const known = await files.named(new Set(images.map(({ name }) => name)));
     for (const { name, sha256 } of images) {
@@ -70,10 +74,10 @@ export class Reports {
     return found;
   }
 
-  async #gather(of: Asked<'reports.make'>['of']) {
+  async #gather(of: Request<'reports.make'>['of']) {
     if ('run' in of) {
-      const folder = runPath(this.#o.stateDir, of.run);
-      const material = await runMaterial(folder, this.#o.catalogue);
+      const folder = runPath(this.#services.stateDir, of.run);
+      const material = await runMaterial(folder, this.#services.catalogue);
       return { material, shown: null, stage: null, folder };
     }
     const { shown, stage } = of;
@@ -84,8 +88,8 @@ export class Reports {
   async #windowMaterial({
     pictures,
     failures,
-  }: Extract<Asked<'reports.make'>['of'], { pictures: unknown }>): Promise<Material> {
-    const { files, tensors, catalogue } = this.#o;
+  }: Extract<Request<'reports.make'>['of'], { pictures: unknown }>): Promise<Material> {
+    const { files, tensors, catalogue } = this.#services;
     const { model } = pictures[0]!.result;
     if (pictures.some(({ result }) => result.model !== model)) {
       const message = 'A report is about one model, these results are of several';
@@ -128,13 +132,14 @@ function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): 
   };
 }
 
-interface Order extends Omit<Telling, 'date'> {
+interface ReportOrder extends Omit<ReportContext, 'date' | 'citations'> {
   readonly material: Material;
   readonly format: ReportFormat;
 }
 
 async function reportBytes(
-  { material, format, ...telling }: Order,
+  { material, format, ...context }: ReportOrder,
+  families: Families,
   step: Step,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (material.rows.length === 0) {
@@ -144,7 +149,9 @@ async function reportBytes(
   }
   if (!isDocument(format)) return dataFile(material, format, step);
   const date = new Date().toISOString();
-  return writeDocument(await buildReport(material, { ...telling, date }, step), format);
+  const citation = families.citationOf(material.about.family);
+  const citations = citation ? [citation] : [];
+  return writeDocument(await buildReport(material, { ...context, date, citations }, step), format);
 }
 
 /** The title as a file name; only what every file system takes. */

@@ -13,6 +13,7 @@ import {
   type RunInfo,
 } from '#shared/contract';
 import type { FileEntry, ModelCard, Result } from '#shared/types';
+import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { goldenFolder } from '../family-kit/testing';
 import { decodeNpy } from '../tensors/npy';
@@ -29,7 +30,13 @@ let entries: FileEntry[];
 const call = <T>(method: string, input: unknown) => engine.dispatch(method, input) as Promise<T>;
 
 beforeAll(async () => {
-  engine = createEngine({ stateDir: join(folder, 'state'), zooDir, samplesDir, stylesDir });
+  engine = createEngine({
+    families,
+    stateDir: join(folder, 'state'),
+    zooDir,
+    samplesDir,
+    stylesDir,
+  });
   mkdirSync(join(folder, 'pictures'));
   const names = ['cat.jpg', 'coffee.jpg', HOSTILE];
   for (const name of names) {
@@ -142,7 +149,7 @@ test('a picture that failed, one that is gone and one that was changed are told 
 
 test('results whose tensors are gone give a report without those figures, and say so', async () => {
   const of = await run((await engine.catalogue.open('vit-cifar10')).card, {}, entries.slice(0, 1));
-  await engine.release(of.pictures[0]!.result.id);
+  await engine.analyzer.release(of.pictures[0]!.result.id);
   const page = await html(of);
   expect(page).toContain('A figure is missing: This result is no longer kept.');
   expect(figures(page)).toHaveLength(1);

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunInfo } from '#shared/contract';
+import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { smallDisk } from '../files/testing';
 import { failure, root, temporaryFolder } from '../testing';
@@ -27,6 +28,7 @@ function open(stateDir: string) {
   const listeners = new Set<() => void>();
   const zooDir = join(root, 'models', 'dvt');
   const engine = createEngine({
+    families,
     ...{ stateDir, zooDir, samplesDir, stylesDir },
     emit: (event, body) => {
       if (event !== 'batch') return;

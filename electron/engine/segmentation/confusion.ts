@@ -6,7 +6,7 @@ import type { Truth } from './truth';
 const [LEFT_OUT, RIGHT, WRONG] = [0, 1, 2];
 
 /** A class map against the truth: the confusion matrix, and where it errs, uint8 `[H, W]`. */
-export function judge(
+export function compareWithTruth(
   map: Tensor,
   { map: truth, ignored, unjudged }: Truth,
   classes: number,

@@ -1,5 +1,5 @@
 import { type ModelCard, type Size, type Tensor, VitrineError } from '#shared/types';
-import { areProbabilities } from '../family-kit/classify';
+import { areProbabilities } from '../classification/classify';
 
 /** Places at which it is looked whether a graph gives probabilities. */
 const SAMPLES = 64;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { AttentionTap, ModelCard, Size } from '#shared/types';
-import { bytesFor, checkRoom } from './memory';
+import { bytesFor, checkMemory } from './memory';
 
 /** SegFormer-B0's first block: 4 pixels a query, 8 x 8 queries a key. */
-const wanted = (input: Size, picture: Size) => {
+const wanted = (input: Size, image: Size) => {
   const grid = input.map((side) => side / 4) as Size;
   const keys = grid.map((side) => side / 8) as Size;
   const axis = (own: Size) => ({ grid: own, special: 0 });
@@ -13,7 +13,7 @@ const wanted = (input: Size, picture: Size) => {
     card: { id: 'b0', labels } as unknown as ModelCard,
     taps: [tap as AttentionTap],
     input,
-    picture,
+    image,
   };
 };
 
@@ -23,8 +23,8 @@ test('a 24-megapixel picture through 512 x 512 stays far below 1 GB', () => {
 
 test('an input whose attention cannot fit is refused with the figures', () => {
   const huge = wanted([8192, 8192], [8192, 8192]);
-  expect(() => checkRoom(huge, 16e9)).toThrow(
+  expect(() => checkMemory(huge, 16e9)).toThrow(
     /b0 needs about 2,200 GB for an input of 8192x8192; 16 GB are free/,
   );
-  expect(() => checkRoom(wanted([512, 512], [512, 512]), 16e9)).not.toThrow();
+  expect(() => checkMemory(wanted([512, 512], [512, 512]), 16e9)).not.toThrow();
 });

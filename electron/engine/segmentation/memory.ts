@@ -18,11 +18,11 @@ interface Wanted {
   /** The attention layers on this input. */
   readonly taps: readonly AttentionTap[];
   readonly input: Size;
-  readonly picture: Size;
+  readonly image: Size;
 }
 
 /** About how many bytes a run of a segmentation model takes, its weights not counted. */
-export function bytesFor({ card, taps, input, picture }: Wanted): number {
+export function bytesFor({ card, taps, input, image }: Wanted): number {
   const area = ([height, width]: Size) => height * width;
   const places = area(input) / 16; // logits at a quarter of height and width
   const classes = card.segmentation?.palette.length ?? card.labels.length;
@@ -30,7 +30,7 @@ export function bytesFor({ card, taps, input, picture }: Wanted): number {
     ({ heads, queries, keys }) => heads * axisLength(queries) * axisLength(keys),
   );
   return (
-    PIXEL_BYTES * area(picture) +
+    PIXEL_BYTES * area(image) +
     INPUT_BYTES * area(input) +
     4 * classes * places +
     4 * COPIES * Math.max(0, ...attention)
@@ -38,7 +38,7 @@ export function bytesFor({ card, taps, input, picture }: Wanted): number {
 }
 
 /** Throws VitrineError('out-of-memory') with the figures, before the runtime dies of it. */
-export function checkRoom(wanted: Wanted, available = process.availableMemory()): void {
+export function checkMemory(wanted: Wanted, available = process.availableMemory()): void {
   const needed = bytesFor(wanted);
   if (needed <= available) return;
   const [height, width] = wanted.input;
@@ -46,7 +46,7 @@ export function checkRoom(wanted: Wanted, available = process.availableMemory())
     'out-of-memory',
     `${wanted.card.id} needs about ${gigabytes(needed)} for an input of ${height}x${width}; ${gigabytes(available)} are free`,
     {
-      hint: 'Use a smaller picture or input size, or close other programs.',
+      hint: 'Use a smaller image or input size, or close other programs.',
       detail: { needed, available },
     },
   );

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { addUp, score } from '#shared/segmentation';
 import { failure, temporaryFolder } from '../testing';
-import { judge } from './confusion';
+import { compareWithTruth } from './confusion';
 import { noise } from './testing';
 import { readTruth } from './truth';
 
@@ -131,7 +131,7 @@ test('IoU, mIoU and accuracy are those of a plain computation, with ignored pixe
     );
     const said = classes(10, 500, seed + 50).map((v) => ([7, 9, 8].includes(v) ? 1 : v));
     const at = { shape: [20, 25] };
-    const { confusion, errors } = judge(
+    const { confusion, errors } = compareWithTruth(
       { ...at, data: said },
       { map: { ...at, data: truth }, ignored: 255 },
       10,

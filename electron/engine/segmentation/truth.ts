@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import type { SegmentationFacts, Size, Tensor, VitrineError } from '#shared/types';
-import { badPicture, readSource, type Source } from '../image/source';
+import { badImage, readSource, type Source } from '../image/source';
 
 /** Classes by pixel; what counts nowhere is -1, or 255 where uint8 holds the classes beside it. */
 export interface Truth {
@@ -53,7 +53,7 @@ export async function readTruth(path: string, wanted: Wanted): Promise<Truth> {
 /** By the header, so that a mask of another size is never unpacked. */
 function checkSize({ name, format, bytes }: Source, [height, width]: Size): void {
   if (format !== 'PNG') {
-    throw badPicture(
+    throw badImage(
       name,
       `is a ${format}, no mask`,
       'A mask is a PNG of class numbers: other formats change them.',
@@ -61,7 +61,7 @@ function checkSize({ name, format, bytes }: Source, [height, width]: Size): void
   }
   const [w, h] = bytes.length >= 24 ? [bytes.readUInt32BE(16), bytes.readUInt32BE(20)] : [0, 0];
   if (w === width && h === height) return;
-  throw badPicture(
+  throw badImage(
     name,
     `is ${w}x${h}, the image ${width}x${height}`,
     'A mask has one pixel for each of the upright picture.',
@@ -75,11 +75,11 @@ function indicesOf({ name, bytes }: Source): Uint8Array | Uint16Array {
     png = decode(bytes);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw badPicture(name, `is damaged: ${why}`, 'Copy or download it again.');
+    throw badImage(name, `is damaged: ${why}`, 'Copy or download it again.');
   }
   const { width, height, depth, channels, data } = png;
   if (channels !== 1) {
-    throw badPicture(
+    throw badImage(
       name,
       'is a colour picture, no mask',
       'Save it as index or palette PNG: classes may share a colour, so colours are not read back.',
@@ -121,7 +121,7 @@ function unknownValues(name: string, unknown: ReadonlySet<number>, wanted: Wante
   const more = values.length > LISTED ? ` and ${values.length - LISTED} more` : '';
   const first = reduceZero ? 1 : 0;
   const zero = reduceZero ? ', 0' : '';
-  return badPicture(
+  return badImage(
     name,
     `has values that are no class: ${values.slice(0, LISTED).join(', ')}${more}`,
     `Of this model ${first} to ${classes - 1 + first} are classes; ignored are ${ignore}${zero}.`,

@@ -1,11 +1,11 @@
 import { png } from '../image/png';
-import type { Picture } from './rgb-image';
+import type { RgbImage } from './rgb-image';
 
 /** A picture `[3, h, w]` as a PNG of 8 bits, clamped to 0..1. */
-export function picturePng({
+export function imagePng({
   shape: [, h = 0, w = 0],
   data,
-}: Picture): Promise<Uint8Array<ArrayBuffer>> {
+}: RgbImage): Promise<Uint8Array<ArrayBuffer>> {
   const rgb = new Uint8ClampedArray(data.length); // rounds, too
   const pixels = h * w;
   for (let i = 0; i < pixels; i++) {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromOrt } from '../onnx/ort-tensor';
-import { type FeatureNetwork, judge } from './measure';
-import type { Picture } from './rgb-image';
+import { type FeatureNetwork, styleMeasures } from './measure';
+import type { RgbImage } from './rgb-image';
 import { ssim } from './ssim';
 import { checks } from './testing';
 
@@ -13,7 +13,7 @@ const facts: { size: [number, number]; noise: number; ssim: number }[] = JSON.pa
 );
 
 /** `checks` with `picture()` of models/make_golden.py laid over it. */
-function noisy(content: Picture, noise: number): Picture {
+function noisy(content: RgbImage, noise: number): RgbImage {
   const { shape, data } = content;
   return {
     shape,
@@ -39,7 +39,7 @@ describe('ssim', () => {
   });
 });
 
-describe('judge', () => {
+describe('styleMeasures', () => {
   const golden = join(import.meta.dirname, '../../../models/stytr2/golden');
   const wanted = JSON.parse(readFileSync(join(golden, 'golden.json'), 'utf8'));
   const open = (file: string) => InferenceSession.create(join(golden, file));
@@ -53,7 +53,7 @@ describe('judge', () => {
   };
   const content = checks([45, 61, 5]);
   const style = checks([40, 33, 3]);
-  let output: Picture;
+  let output: RgbImage;
 
   beforeAll(async () => {
     const [style, transfer, paint, features] = await Promise.all(
@@ -66,7 +66,7 @@ describe('judge', () => {
     await Promise.all(Object.values(sessions).map((session) => session.release()));
   });
 
-  async function stylised(): Promise<Picture> {
+  async function stylised(): Promise<RgbImage> {
     const given = { content: batch(content) };
     const { styleTokens } = await sessions.style.run({ style: batch(style) });
     const { features } = await sessions.transfer.run({ ...given, styleTokens: styleTokens! });
@@ -81,7 +81,7 @@ describe('judge', () => {
   }
 
   it('measures what PyTorch measures', async () => {
-    const measured = await (await judge({ content, style, features: network }))(output);
+    const measured = await (await styleMeasures({ content, style, features: network }))(output);
     expect(measured.ssim).toBeCloseTo(wanted.ssim, 5);
     expect(measured.contentLoss).toBeCloseTo(wanted.contentLoss, 4);
     expect(measured.styleLoss).toBeCloseTo(wanted.styleLoss, 4);
@@ -89,7 +89,9 @@ describe('judge', () => {
   });
 
   it('finds no difference between a picture and itself', async () => {
-    const measured = await (await judge({ content, style: content, features: network }))(content);
+    const measured = await (await styleMeasures({ content, style: content, features: network }))(
+      content,
+    );
     expect(measured).toEqual({
       ssim: 1,
       contentLoss: 0,
@@ -100,9 +102,9 @@ describe('judge', () => {
   });
 
   it('measures no style where none is given, and no losses without a network', async () => {
-    const noStyle = await (await judge({ content, features: network }))(output);
+    const noStyle = await (await styleMeasures({ content, features: network }))(output);
     expect(noStyle).toMatchObject({ styleLoss: null, contentLoss: expect.any(Number) });
-    const none = await (await judge({ content, style, features: null }))(output);
+    const none = await (await styleMeasures({ content, style, features: null }))(output);
     expect(none).toEqual({
       ...{ ssim: expect.any(Number), contentLoss: null, styleLoss: null, perceptual: null },
     });
@@ -110,9 +112,9 @@ describe('judge', () => {
 
   it('measures no losses of pictures that the network is too deep for', async () => {
     const tiny = checks([31, 40, 5]);
-    const measured = await (await judge({ content: tiny, style, features: network }))(tiny);
+    const measured = await (await styleMeasures({ content: tiny, style, features: network }))(tiny);
     expect(measured).toEqual({ ssim: 1, contentLoss: null, styleLoss: null, perceptual: null });
   });
 });
 
-const batch = ({ shape, data }: Picture) => new Tensor('float32', data, [1, ...shape]);
+const batch = ({ shape, data }: RgbImage) => new Tensor('float32', data, [1, ...shape]);

@@ -1,5 +1,5 @@
 import type { StyleRound, Tensor } from '#shared/types';
-import type { Picture } from './rgb-image';
+import type { RgbImage } from './rgb-image';
 import { ssim } from './ssim';
 
 /** What content and style are compared by (models/stytr2/features.py, `Measures`). */
@@ -10,7 +10,7 @@ export interface FeatureNetwork {
    * A picture in 0..1 with sides from 32 pixels -> `content4`, `content5` `[1, C, h, w]`, each channel with mean
    * 0 and deviation 1; `style1` .. `style5` `[1, 2C]`, each channel's mean and deviation.
    */
-  of(picture: Picture): Promise<Features>;
+  of(picture: RgbImage): Promise<Features>;
 }
 
 type Features = ReadonlyMap<string, Tensor>;
@@ -22,17 +22,17 @@ const STYLE = ['style1', 'style2', 'style3', 'style4', 'style5'];
 const SMALLEST = 32;
 
 /**
- * Gets to know content and style once; the judge then says of each output, clamped to 0..1, what is left of the
+ * Gets to know content and style once; the styleMeasures then says of each output, clamped to 0..1, what is left of the
  * content and what came of the style. Losses are null without a network, and for pictures too small for it.
  */
-export async function judge(o: {
+export async function styleMeasures(o: {
   /** RGB in 0..1, of the outputs' size. */
-  content: Picture;
+  content: RgbImage;
   /** RGB in 0..1; absent where the style is in the model's weights. */
-  style?: Picture;
+  style?: RgbImage;
   features: FeatureNetwork | null;
-}): Promise<(output: Picture) => Promise<Measured>> {
-  const features = async (picture: Picture | undefined) =>
+}): Promise<(output: RgbImage) => Promise<Measured>> {
+  const features = async (picture: RgbImage | undefined) =>
     o.features && picture && isLarge(picture) ? o.features.of(picture) : null;
   const content = await features(o.content);
   const style = await features(o.style);
@@ -49,9 +49,9 @@ export async function judge(o: {
   };
 }
 
-const isLarge = ({ shape: [, h = 0, w = 0] }: Picture): boolean => Math.min(h, w) >= SMALLEST;
+const isLarge = ({ shape: [, h = 0, w = 0] }: RgbImage): boolean => Math.min(h, w) >= SMALLEST;
 
-const clamped = ({ shape, data }: Picture): Picture => ({
+const clamped = ({ shape, data }: RgbImage): RgbImage => ({
   shape,
   data: data.map((value) => Math.min(1, Math.max(0, value))),
 });

@@ -1,4 +1,4 @@
-import { LUMA, type Picture } from './rgb-image';
+import { LUMA, type RgbImage } from './rgb-image';
 
 const WINDOW = 11;
 const SIGMA = 1.5;
@@ -8,7 +8,7 @@ const [C1, C2] = [0.01 ** 2, 0.03 ** 2];
  * Structural similarity of two pictures' luminance (Wang et al. 2004), 1 for equal: the mean over all
  * places where the Gaussian window of 11 x 11 fits, which is as small as the pictures where they are smaller.
  */
-export function ssim(a: Picture, b: Picture): number {
+export function ssim(a: RgbImage, b: RgbImage): number {
   const [, h = 0, w = 0] = a.shape;
   const window = gaussian(Math.min(WINDOW, h, w));
   const [rows, columns] = [h - window.length + 1, w - window.length + 1];
@@ -69,7 +69,7 @@ function gaussian(size: number): Float64Array {
 }
 
 /** `[3, h, w]` -> `[h * w]` */
-function luminance({ data }: Picture): Float32Array {
+function luminance({ data }: RgbImage): Float32Array {
   const pixels = data.length / 3;
   const [r, g, b] = LUMA;
   return Float32Array.from(

@@ -2,15 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventBody, Input, MethodName, Output } from '#shared/contract';
 import type { Result } from '#shared/types';
+import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { goldenFolder } from '../family-kit/testing';
 import { encodeNpy } from '../tensors/npy';
-import type { Picture } from './rgb-image';
+import type { RgbImage } from './rgb-image';
 
 type Settings = Result['provenance']['settings'];
 
 /** `checks()` of models/make_golden.py: coloured blocks in 0..1. */
-export function checks([height, width, shift]: readonly [number, number, number]): Picture {
+export function checks([height, width, shift]: readonly [number, number, number]): RgbImage {
   const data = new Float32Array(3 * height * width);
   for (let i = 0; i < data.length; i++) {
     const c = Math.floor(i / (height * width));
@@ -34,6 +35,7 @@ export interface StyleBench {
 export async function openStyle(folder: string, settings: Settings = {}): Promise<StyleBench> {
   const jobs: EventBody<'job'>[] = [];
   const engine = createEngine({
+    families,
     stateDir: join(folder, 'state'),
     zooDir: join(folder, 'zoo'),
     samplesDir: join(folder, 'samples'),

@@ -4,9 +4,9 @@ import type { FileEntry } from '#shared/types';
 import type { Annotations } from '../annotations/annotations';
 import type { FileRegistry } from '../files/registry';
 import { looksLikeImage } from '../files/walk';
-import type { RunQueue } from '../jobs/queue';
+import type { JobQueue } from '../jobs/queue';
 import { bytesOf } from './database';
-import { Shelf } from './open-tables';
+import { OpenTables } from './open-tables';
 import { PRINCIPAL_STEPS } from './principal';
 import { rowSource } from './source';
 import { Table } from './table';
@@ -14,11 +14,11 @@ import { projection, similarities } from './vectors';
 
 type TableMethod = Extract<MethodName, `table.${string}`>;
 
-interface Needs {
+interface Services {
   readonly stateDir: string;
   readonly files: FileRegistry;
   readonly annotations: Annotations;
-  readonly queue: RunQueue;
+  readonly queue: JobQueue;
 }
 
 /** Tables over the rows of runs. */
@@ -27,26 +27,26 @@ export function tableHandlers({
   files,
   annotations,
   queue,
-}: Needs): Pick<Handlers, TableMethod> {
+}: Services): Pick<Handlers, TableMethod> {
   const sourcesOf = (runs: readonly string[]) =>
     Promise.all(runs.map((run) => rowSource(stateDir, run)));
-  const shelf = new Shelf(async (runs) => Table.read(await sourcesOf(runs), annotations));
+  const tables = new OpenTables(async (runs) => Table.read(await sourcesOf(runs), annotations));
 
   return {
     'table.open': async ({ runs }) => {
       const stamps = (await sourcesOf(runs)).map(({ stamp }) => stamp);
       // Read again where rows have come since.
-      await shelf.renew(runs, async ({ sources }) =>
+      await tables.renew(runs, async ({ sources }) =>
         sources.every(({ stamp }, i) => stamp === stamps[i]),
       );
-      return shelf.use(runs, (table) => table.info());
+      return tables.use(runs, (table) => table.info());
     },
     'table.order': async ({ runs, filter, sort }) => {
-      const rows = await shelf.use(runs, (table) => table.order(filter, sort));
+      const rows = await tables.use(runs, (table) => table.order(filter, sort));
       return { rows: bytesOf(rows) };
     },
     'table.rows': async ({ runs, rows }) => {
-      const found = await shelf.use(runs, (table) => table.rows(rows));
+      const found = await tables.use(runs, (table) => table.rows(rows));
       const paths = found.map(({ cells }) => String(cells.image)).filter(looksLikeImage);
       const entries = await files.at(paths);
       const fileOf = (path: unknown): FileEntry | null => entries.get(String(path)) ?? null;
@@ -57,16 +57,16 @@ export function tableHandlers({
       }));
     },
     'table.histograms': ({ runs, filter, columns, bins }) =>
-      shelf.use(runs, (table) => table.histograms(filter, columns, bins)),
+      tables.use(runs, (table) => table.histograms(filter, columns, bins)),
     'table.points': ({ runs, filter, columns }) =>
-      shelf.use(runs, (table) => table.points(filter, columns)),
+      tables.use(runs, (table) => table.points(filter, columns)),
     'table.similar': ({ runs, row }) =>
-      shelf.use(runs, async (table) => {
+      tables.use(runs, async (table) => {
         await table.put('similarity', await similarities(table.sources[0]!, row));
         return table.info();
       }),
     'table.projection': ({ runs, job }, { signal }) =>
-      shelf.use(runs, async (table) => {
+      tables.use(runs, async (table) => {
         const [x, y] = await queue.run(job, PRINCIPAL_STEPS + 2, signal, (step) =>
           projection(table.sources[0]!, step),
         );
@@ -75,7 +75,7 @@ export function tableHandlers({
         return table.info();
       }),
     'table.export': ({ runs, filter, sort, form }) =>
-      shelf.use(runs, async (table) => {
+      tables.use(runs, async (table) => {
         const bytes = await table.export(filter, sort, form);
         const stem = table.sources.map(({ name }) => name).join(' beside ');
         return {

@@ -1,9 +1,9 @@
 import type { Table } from './table';
 
 /** Tables kept open: one on show, one that is compared. */
-const KEPT = 2;
+const MOST_OPEN = 2;
 
-interface Kept {
+interface OpenTable {
   readonly table: Promise<Table>;
   /** Calls under way: a table is not closed beneath them. */
   users: number;
@@ -12,10 +12,10 @@ interface Kept {
 }
 
 /** Open tables by the ids of their runs, those used last. */
-export class Shelf {
+export class OpenTables {
   readonly #read: (runs: readonly string[]) => Promise<Table>;
   /** The one used last at the end. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #open = new Map<string, OpenTable>();
 
   constructor(read: (runs: readonly string[]) => Promise<Table>) {
     this.#read = read;
@@ -23,57 +23,57 @@ export class Shelf {
 
   /** Does something with the table of these runs, which is read where it is not open. */
   async use<T>(runs: readonly string[], work: (table: Table) => Promise<T>): Promise<T> {
-    const kept = this.#kept.get(keyOf(runs)) ?? {
+    const open = this.#open.get(keyOf(runs)) ?? {
       table: this.#read(runs),
       users: 0,
       retired: false,
     };
-    this.#put(keyOf(runs), kept);
-    kept.users++;
+    this.#put(keyOf(runs), open);
+    open.users++;
     try {
-      return await work(await kept.table);
+      return await work(await open.table);
     } catch (error) {
-      // One that could not be read is read anew the next time.
-      kept.table.catch(() => this.#forget(runs, kept));
+      // One that could not be read is read again the next time.
+      open.table.catch(() => this.#forget(runs, open));
       throw error;
     } finally {
-      kept.users--;
-      closeUnused(kept);
+      open.users--;
+      closeUnused(open);
     }
   }
 
   /** Forgets the table of these runs, unless `isFresh` says that it is as it should be. */
   async renew(runs: readonly string[], isFresh: (table: Table) => Promise<boolean>): Promise<void> {
-    const kept = this.#kept.get(keyOf(runs));
-    if (!kept) return;
-    const table = await kept.table.catch(() => null);
-    if (!table || !(await isFresh(table))) this.#forget(runs, kept);
+    const open = this.#open.get(keyOf(runs));
+    if (!open) return;
+    const table = await open.table.catch(() => null);
+    if (!table || !(await isFresh(table))) this.#forget(runs, open);
   }
 
-  #put(key: string, kept: Kept): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
-    for (const [oldest, old] of this.#kept) {
-      if (this.#kept.size <= KEPT) break;
-      this.#kept.delete(oldest);
+  #put(key: string, open: OpenTable): void {
+    this.#open.delete(key);
+    this.#open.set(key, open);
+    for (const [oldest, old] of this.#open) {
+      if (this.#open.size <= MOST_OPEN) break;
+      this.#open.delete(oldest);
       retire(old);
     }
   }
 
-  #forget(runs: readonly string[], kept: Kept): void {
-    if (this.#kept.get(keyOf(runs)) === kept) this.#kept.delete(keyOf(runs));
-    retire(kept);
+  #forget(runs: readonly string[], open: OpenTable): void {
+    if (this.#open.get(keyOf(runs)) === open) this.#open.delete(keyOf(runs));
+    retire(open);
   }
 }
 
 const keyOf = (runs: readonly string[]): string => runs.join('\n');
 
-function retire(kept: Kept): void {
-  if (kept.retired) return;
-  kept.retired = true;
-  closeUnused(kept);
+function retire(open: OpenTable): void {
+  if (open.retired) return;
+  open.retired = true;
+  closeUnused(open);
 }
 
-function closeUnused({ table, users, retired }: Kept): void {
+function closeUnused({ table, users, retired }: OpenTable): void {
   if (retired && users === 0) void table.then((unused) => unused.close()).catch(() => undefined);
 }

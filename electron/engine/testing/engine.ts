@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Input, MethodName, Output } from '#shared/contract';
 import { type FileEntry, type ModelCard, type Result, VitrineError } from '#shared/types';
+import { families } from '../../../models';
 import { createEngine } from '..';
 
 /** The repository's root: tests are run from it. */
@@ -24,7 +25,7 @@ export interface TestEngine {
 }
 
 export function openEngine(stateDir = mkdtempSync(join(tmpdir(), 'vitrine-test-'))): TestEngine {
-  const engine = createEngine({ stateDir, zooDir, samplesDir, stylesDir });
+  const engine = createEngine({ families, stateDir, zooDir, samplesDir, stylesDir });
   const never = new AbortController().signal;
   let job = 0;
   const call: TestEngine['call'] = (method, input, signal = never) =>

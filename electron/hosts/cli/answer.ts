@@ -1,8 +1,8 @@
 import { parts as allParts, type Extras, type ImagePart, presentParts } from '#shared/parts';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
-import type { Analyzed, Engine } from '../../engine';
+import type { Engine, RunItem } from '../../engine';
 import { resultLine } from '../../engine/runs/folder/results';
-import { type Pending, type RunFolder, tensorStem } from '../../engine/runs/folder/run-folder';
+import { type RunFolder, tensorStem } from '../../engine/runs/folder/run-folder';
 import { withFiles } from '../../engine/runs/folder/tensor-files';
 import type { Scores, Truth } from './truth';
 
@@ -19,16 +19,13 @@ export type Answer = {
   error?: ReturnType<VitrineError['toBody']>;
 };
 
-/** An input of the command line. */
-export type Item = Analyzed<Pending>;
-
 const NO_TIME: Result['timings'] = { decodeMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
 
-/** Where what an answer tells of is written and looked up. */
-interface Desk {
+/** What an answer is made with. */
+interface AnswerContext {
   readonly engine: Engine;
   readonly card: ModelCard;
-  readonly run: RunFolder | null;
+  readonly folder: RunFolder | null;
   readonly truth: Truth | null;
   readonly signal: AbortSignal;
 }
@@ -38,32 +35,28 @@ interface Desk {
  * its mask has failed. Throws VitrineError('disk') where the run folder cannot be written.
  */
 export async function answer(
-  desk: Desk,
-  item: Item,
-): Promise<{ answer: Answer; outcome: Item['outcome']; miou: number | null }> {
-  const { engine, card, run } = desk;
+  context: AnswerContext,
+  item: RunItem,
+): Promise<{ answer: Answer; outcome: RunItem['outcome']; miou: number | null }> {
+  const { card, folder } = context;
   const { index, outcome } = item;
   const failed = (error: VitrineError) => {
     const body = failure(card, item, error);
-    if (!item.partial) run?.result(resultLine(body, error, {}));
+    if (!item.partial) folder?.result(resultLine(body, error, {}));
     return { answer: body, outcome: error, miou: null };
   };
   if (outcome instanceof VitrineError) return failed(outcome);
-  try {
-    const scores = await scored(desk, item, outcome);
-    if (scores instanceof VitrineError) return failed(scores);
-    const parts = run ? await written(desk, run, outcome, index) : { ...outcome.parts };
-    if (scores) parts.segmentation = { ...(parts.segmentation as object), ...scores };
-    const body = { ...headOf(card, item), ok: true, parts, timings: outcome.timings };
-    if (!item.partial) run?.result(resultLine(body, outcome, parts));
-    return { answer: body, outcome, miou: scores?.miou ?? null };
-  } finally {
-    await engine.release(outcome.id);
-  }
+  const scores = await scored(context, item, outcome);
+  if (scores instanceof VitrineError) return failed(scores);
+  const parts = folder ? await written(context, folder, outcome, index) : { ...outcome.parts };
+  if (scores) parts.segmentation = { ...(parts.segmentation as object), ...scores };
+  const body = { ...headOf(card, item), ok: true, parts, timings: outcome.timings };
+  if (!item.partial) folder?.result(resultLine(body, outcome, parts));
+  return { answer: body, outcome, miou: scores?.miou ?? null };
 }
 
 /** What is said of a picture for which there is nothing to show. */
-export const failure = (card: ModelCard, item: Item, error: VitrineError): Answer => ({
+export const failure = (card: ModelCard, item: RunItem, error: VitrineError): Answer => ({
   ...headOf(card, item),
   ok: false,
   parts: {},
@@ -73,17 +66,19 @@ export const failure = (card: ModelCard, item: Item, error: VitrineError): Answe
 
 const headOf = (
   { id, family }: ModelCard,
-  { given, index, sha256 }: Item,
+  { given, index, sha256 }: RunItem,
 ): Pick<Answer, 'image' | 'index' | 'sha256' | 'model' | 'family'> => ({
   image: given.image,
   ...(index === undefined ? {} : { index }),
-  ...{ sha256: sha256 ?? null, model: id, family },
+  sha256: sha256 ?? null,
+  model: id,
+  family,
 });
 
 /** Against the picture's mask, where masks were given. */
 async function scored(
-  { truth, signal }: Desk,
-  { given }: Item,
+  { truth, signal }: AnswerContext,
+  { given }: RunItem,
   outcome: Result,
 ): Promise<Scores | VitrineError | null> {
   if (!truth || !outcome.parts.segmentation) return null;
@@ -94,20 +89,20 @@ async function scored(
 
 /** The parts with their tensors as files; without a folder there is no tensor that anybody will see. */
 async function written(
-  { engine, signal }: Desk,
-  run: RunFolder,
+  { engine, signal }: AnswerContext,
+  folder: RunFolder,
   outcome: Result,
   index: number | undefined,
 ): Promise<Record<string, unknown>> {
   const { imageName, imageSha256 } = outcome.provenance;
   const stem = tensorStem(imageName, imageSha256, index);
   const parts = await withFiles(outcome.parts, async (ref, place) =>
-    run.tensor(`${stem}.${place}`, ref.dtype, await engine.tensors.read(ref.id)),
+    folder.tensor(`${stem}.${place}`, ref.dtype, await engine.tensors.read(ref.id)),
   );
   for (const name of Object.keys(images) as ImagePart[]) {
     if (!parts[name]) continue;
     const bytes = await images[name](engine, outcome, signal);
-    const png = await run.image(allParts[name].imageFolder!, stem, bytes);
+    const png = await folder.image(allParts[name].imageFolder!, stem, bytes);
     parts[name] = { ...parts[name], png };
   }
   return parts;
@@ -131,7 +126,7 @@ const images = {
 >;
 
 /** One line for a person; failures go to standard error. */
-export function inWords({ image, parts, timings }: Answer, outcome: Item['outcome']): string {
+export function inWords({ image, parts, timings }: Answer, outcome: RunItem['outcome']): string {
   if (outcome instanceof VitrineError) return '';
   const words = presentParts(outcome.parts).flatMap(
     ({ name, part }) => part.words?.(parts[name] as Extras) ?? [],

@@ -1,3 +1,4 @@
+import { families } from '../../../models';
 import { createEngine, defaultStateDir, type Engine } from '../../engine';
 import { appRoot } from '../paths/app-root';
 import { engineFolders } from '../paths/engine-folders';
@@ -11,6 +12,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   const stateDir = defaultStateDir(io.env);
   const engine = createEngine({
+    families,
     ...engineFolders(appRoot(), stateDir),
     laneModule: laneModule(),
     emit: (event, body) => {

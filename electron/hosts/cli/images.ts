@@ -6,7 +6,7 @@ import type { GivenInput } from '../../engine/runs/folder/run-folder';
 import { UsageError } from './io';
 
 /** The pictures of all arguments, folders sorted by path; an argument without any is a failure of its own. */
-export async function listPictures(
+export async function listImages(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<GivenInput[]> {

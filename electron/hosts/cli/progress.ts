@@ -1,4 +1,4 @@
-import { Pace } from '../../engine/runs/rate';
+import { Rate } from '../../engine/runs/rate';
 import type { Io } from './io';
 
 /** A terminal's line is written anew so often; other streams get a line of their own now and then. */
@@ -9,7 +9,7 @@ const LOG_MS = 30_000;
 export class Progress {
   readonly #io: Io;
   readonly #total: number;
-  readonly #pace = new Pace();
+  readonly #rate = new Rate();
   #done = 0;
   #told = performance.now();
 
@@ -26,7 +26,7 @@ export class Progress {
   /** A picture is done. */
   tick(): void {
     this.#done++;
-    this.#pace.tick();
+    this.#rate.tick();
     const { isTerminal } = this.#io;
     const now = performance.now();
     const isLast = this.#done === this.#total && isTerminal;
@@ -38,10 +38,12 @@ export class Progress {
   }
 
   #text(): string {
-    const left = this.#pace.secondsFor(this.#total - this.#done);
+    const left = this.#rate.secondsFor(this.#total - this.#done);
     return [
       `${this.#done}/${this.#total}`,
-      ...(left === null ? [] : [`${this.#pace.rate!.toFixed(1)} img/s`, `${inWords(left)} left`]),
+      ...(left === null
+        ? []
+        : [`${this.#rate.perSecond!.toFixed(1)} img/s`, `${inWords(left)} left`]),
     ].join('  ');
   }
 }

@@ -2,8 +2,10 @@
  * Entry of the engine's own process, for both hosts: forked by the web host, or an Electron utility
  * process. Only wiring; it ends when its parent goes.
  */
+
 import { parseArgs } from 'node:util';
 import { type Channel, type Server, serve } from '#shared/wire';
+import { families } from '../../../models';
 import { createEngine } from '../../engine';
 import { laneModule } from '../paths/lane-module';
 import { controlMethods } from './control';
@@ -24,6 +26,7 @@ const pipe = parentPort ? null : parentChannel();
 
 const servers = new Set<Server>();
 const engine = createEngine({
+  families,
   stateDir: values['state-dir'] ?? missing('state-dir'),
   zooDir: values['zoo-dir'] ?? missing('zoo-dir'),
   samplesDir: values['samples-dir'] ?? missing('samples-dir'),

@@ -1,4 +1,5 @@
 /* Run in a scratch copy of the sources (scripts/new-part.test.js): all that handles parts handles `sparks`. */
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
@@ -11,6 +12,7 @@ import { readResults } from '../electron/engine/runs/folder/results';
 import { decodeNpy } from '../electron/engine/tensors/npy';
 import { root, sample, temporaryFolder } from '../electron/engine/testing';
 import { runCommand } from '../electron/hosts/cli/testing';
+import { families } from '../models';
 import { specHolders } from '../renderer/documents/specs';
 import { setCards } from '../renderer/state';
 import { viewsFor } from '../renderer/views';
@@ -33,6 +35,7 @@ const call = <M extends MethodName>(method: M, input: Input<M>) =>
 
 beforeAll(async () => {
   engine = createEngine({
+    families,
     ...{ stateDir: join(folder, 'state'), zooDir: '', samplesDir: '', stylesDir: '' },
     emit: (event, body) => {
       if (event === 'batch' && (body as RunInfo).state === 'done') finished(body as RunInfo);

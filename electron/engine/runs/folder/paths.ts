@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { VitrineError } from '#shared/types';
 
 /** Where the runs of the window lie. */
-export const batchesDir = (stateDir: string): string => join(stateDir, 'batches');
+export const runsDir = (stateDir: string): string => join(stateDir, 'batches');
 
 /** The folder of a run of the window. Throws VitrineError('bad-input') for what is no id. */
 export function runPath(stateDir: string, id: string): string {
-  if (/^[a-z0-9][a-z0-9._-]*$/i.test(id)) return join(batchesDir(stateDir), id);
+  if (/^[a-z0-9][a-z0-9._-]*$/i.test(id)) return join(runsDir(stateDir), id);
   throw noSuchRun(id);
 }
 

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { classify } from '../../electron/engine/family-kit/classify';
-import { fact } from '../../electron/engine/family-kit/facts';
-import type { Family } from '../../electron/engine/family-kit/family';
-import type { FamilyManifest } from '../../electron/engine/family-kit/manifest';
-import { commonSettings } from '../../electron/engine/family-kit/settings';
+import type { Family, FamilyManifest } from '../../electron/engine/family-kit';
+import { classify, commonSettings, fact } from '../../electron/engine/family-kit';
 import type { ModelCard } from '../../shared/types';
 
 const settings = (card: ModelCard) => z.strictObject(commonSettings(card));

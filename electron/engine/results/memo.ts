@@ -1,4 +1,4 @@
-import type { Tensor } from '#shared/types';
+import type { ModelCard, Tensor } from '#shared/types';
 
 const BYTES = 128 * 2 ** 20;
 
@@ -6,10 +6,12 @@ const BYTES = 128 * 2 ** 20;
 export class Memo {
   readonly #known = new Map<string, Tensor>();
 
-  async get(key: string, compute: () => Promise<Tensor>): Promise<Tensor> {
-    const tensor = this.#known.get(key) ?? (await compute());
-    this.#known.delete(key);
-    this.#known.set(key, tensor);
+  /** `key` names all that the tensor depends on besides the model. */
+  async get({ files }: ModelCard, key: string, compute: () => Promise<Tensor>): Promise<Tensor> {
+    const whole = `${files.map(({ sha256 }) => sha256)} ${key}`;
+    const tensor = this.#known.get(whole) ?? (await compute());
+    this.#known.delete(whole);
+    this.#known.set(whole, tensor);
     let bytes = [...this.#known.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
     for (const [oldest, { data }] of this.#known) {
       if (bytes <= BYTES) break;

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input } from '#shared/contract';
 import type { Stylized } from '#shared/types';
 import { goldenOf, type Sampled } from '../family-kit/testing';
-import { openStyle, type StyleBench } from '../style/testing';
 import { decodeNpy } from '../tensors/npy';
 import { temporaryFolder } from '../testing';
+import { openStyle, type StyleBench } from './testing';
 
 const folder = temporaryFolder();
 const golden: Record<string, Sampled> = goldenOf('stytr2').attention;
