@@ -20,7 +20,8 @@ from arch import Arch
 from checkpoint import Checkpoint, ModelError, UsageError, read, read_parts
 from package import write
 
-FAMILIES = ("vit", "dvt", "dynamicvit", "lvvit", "segformer", "stytr2")
+#: Every folder here that has an export.py.
+FAMILIES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/export.py"))
 
 
 def main(argv: list[str] | None = None) -> int:

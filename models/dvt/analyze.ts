@@ -72,8 +72,14 @@ export const dvt: Family<ReturnType<typeof settings>> = {
     const layers = chosenLayers(settings.layers, card);
 
     const exits: Exit[] = graphs.map(({ grid, gflops }, exit) => ({
-      ...{ tokens: tokens(grid), grid, gflops, threshold: thresholds[exit] ?? null },
-      ...{ ran: false, confidence: null, ms: null, top: [] },
+      tokens: tokens(grid),
+      grid,
+      gflops,
+      threshold: thresholds[exit] ?? null,
+      ran: false,
+      confidence: null,
+      ms: null,
+      top: [],
     }));
     /** The first exit that is sure enough (section 3.1), once enough have run to tell. */
     const chosen = () => {

@@ -103,7 +103,9 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
     checkRoom(card, image.name, size, isTiled); // again: an array has not been scaled
     const tiles = isTiled ? windowsOver(size, TILES) : [{ y: 0, x: 0, size }];
     const stylized = await inRounds(context, {
-      ...{ content, style, tiles: tiles.length },
+      content,
+      style,
+      tiles: tiles.length,
       ...(!isTiled && { attention: attentionOver(card, size, style.picture) }),
       async again(given, tell) {
         const before = model.ms;
@@ -123,7 +125,10 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
 };
 
 const featuresGraph = (file: string): GraphContract => ({
-  ...{ file, picture: 'image', inputs: {}, outputs: {} },
+  file,
+  picture: 'image',
+  inputs: {},
+  outputs: {},
   closed: true,
 });
 

@@ -43,7 +43,10 @@ export function scaledToFit(card: ModelCard, size: Size): Preprocess {
 /** The picture with its longer side of so many pixels. */
 export const longerSide = ({ preprocess }: ModelCard, pixels: number): Preprocess => ({
   ...preprocess,
-  ...{ resize: 'keep-ratio', resizeTo: pixels, longest: pixels, multiple: 1 },
+  resize: 'keep-ratio',
+  resizeTo: pixels,
+  longest: pixels,
+  multiple: 1,
 });
 
 /** Of a style, in pixels. */

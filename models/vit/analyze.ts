@@ -63,7 +63,8 @@ async function repeated(context: AnalysisContext<Settings>, first: GraphRunResul
   if (!isSame && settings.rounds === 1) return {};
   let next: GraphRunResult | undefined = first;
   const stylized = await inRounds(context, {
-    ...{ content: toRgbImage(input, card), tiles: 1 },
+    content: toRgbImage(input, card),
+    tiles: 1,
     async again(given, tell) {
       await tell(1);
       const feeds = { [card.input]: fromRgbImage(given, card) };

@@ -15,7 +15,8 @@ test.each([1, 4])(
     const options = {
       analyze: async () => null,
       discard: async () => {},
-      ...{ width, signal: new AbortController().signal },
+      width,
+      signal: new AbortController().signal,
     };
     let told = 0;
     for await (const { outcome } of analyzeAll(missing(), options)) {

@@ -39,7 +39,10 @@ export class Annotations {
   set(changes: Readonly<Record<string, Annotation>>): Promise<void> {
     const at = new Date().toISOString();
     const lines = Object.entries(changes).map(([sha256, { tag, note }]) => ({
-      ...{ sha256, tag, note, at },
+      sha256,
+      tag,
+      note,
+      at,
     }));
     return this.#add(lines);
   }

@@ -21,7 +21,9 @@ export function classify(scores: Tensor, card: ModelCard, k: number): Prediction
   const p = certain ? given : softmax(given);
   return {
     top: mostProbable(p, k).map((index) => ({
-      ...{ index, label: labelOf(card, index), p: p[index]! },
+      index,
+      label: labelOf(card, index),
+      p: p[index]!,
       ...(certain ? {} : { logit: given[index]! }),
     })),
     entropy: entropyOf(p),

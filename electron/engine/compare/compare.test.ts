@@ -40,7 +40,12 @@ test('two runs are compared over the pictures that both have, by their contents'
   // The first is right on 0..7, the second on 0, 2, 4, 6, 8: only the first on 1, 3, 5, 7, only the second on 8.
   expect(compared).toMatchObject({ names: ['first', 'second'], pictures: 11, disagreements: 6 });
   expect(compared.truth).toEqual({
-    ...{ pictures: 10, both: 4, onlyFirst: 4, onlySecond: 1, none: 1, accuracy: [0.8, 0.5] },
+    pictures: 10,
+    both: 4,
+    onlyFirst: 4,
+    onlySecond: 1,
+    none: 1,
+    accuracy: [0.8, 0.5],
     mcnemar: { method: 'exact', statistic: 1, p: 0.375 },
   });
   expect(compared.agreement).toBeCloseTo(5 / 11, 12);
@@ -60,7 +65,9 @@ test('disagreements come with the largest difference of confidence first, in pie
     '10.png',
   ]);
   expect(all[0]).toEqual({
-    ...{ sha256: sha(1), name: '1.png', truth: 'cat' },
+    sha256: sha(1),
+    name: '1.png',
+    truth: 'cat',
     file: expect.objectContaining({ name: '1.png' }),
     said: [
       { top1: 'cat', confidence: 0.9 },

@@ -55,7 +55,10 @@ async function compareRuns(database: Database, names: [string, string]): Promise
     0,
   );
   return {
-    ...{ names, pictures, agreement: agreement(pairs), kappa: kappa(pairs) },
+    names,
+    pictures,
+    agreement: agreement(pairs),
+    kappa: kappa(pairs),
     truth: truthOf(await rightCounts(database)),
     disagreements: pictures - same,
   };
@@ -66,7 +69,8 @@ function truthOf(counts: Awaited<ReturnType<typeof rightCounts>>): RunsCompared[
   const pictures = both + onlyFirst + onlySecond + none;
   if (pictures === 0) return null;
   return {
-    ...{ pictures, ...counts },
+    pictures,
+    ...counts,
     accuracy: [(both + onlyFirst) / pictures, (both + onlySecond) / pictures],
     mcnemar: mcnemar(onlyFirst, onlySecond),
   };

@@ -57,7 +57,10 @@ export async function disagreementsOf(
   const rows = await database.all<Found>(`SELECT * FROM shared WHERE first <> second
     ORDER BY abs(confidence1 - confidence2) DESC NULLS LAST, input LIMIT ${count} OFFSET ${start}`);
   return rows.map(({ sha256, image, truth, first, confidence1, second, confidence2 }) => ({
-    ...{ sha256, image, truth, name: image.split(/[\\/]/).at(-1) ?? image },
+    sha256,
+    image,
+    truth,
+    name: image.split(/[\\/]/).at(-1) ?? image,
     said: [
       { top1: first, confidence: confidence1 },
       { top1: second, confidence: confidence2 },

@@ -198,7 +198,10 @@ test('clearing the list of recent sessions removes our copies and no file of a p
   const emit = vi.fn();
   const engine = createEngine({
     families,
-    ...{ stateDir: join(home, 'state'), zooDir, samplesDir: '', stylesDir: '' },
+    stateDir: join(home, 'state'),
+    zooDir,
+    samplesDir: '',
+    stylesDir: '',
     emit,
   });
   const state = await stateOf(engine);

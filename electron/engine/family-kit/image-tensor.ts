@@ -40,7 +40,9 @@ function layoutOf(shape: readonly number[], { preprocess }: ModelCard) {
       to: colour * pixels,
       ...(isFirst ? { from: channel * pixels, every: 1 } : { from: channel, every: 3 }),
       // `scale` is of bytes.
-      ...{ scale: 255 * scale, mean: mean[channel]!, std: std[channel]! },
+      scale: 255 * scale,
+      mean: mean[channel]!,
+      std: std[channel]!,
     };
   });
   return { height, width, places };

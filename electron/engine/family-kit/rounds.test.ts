@@ -23,9 +23,15 @@ const noise = (shape: readonly number[], least = 0, most = 1): Tensor<Float32Arr
 
 describe('the card’s normalisation', () => {
   const preprocess: Preprocess = {
-    ...{ size: [2, 3], resize: 'none', resizeTo: 2, interpolation: 'bicubic' },
-    ...{ scale: 1 / 255, mean: [0.1, 0.2, 0.3], std: [0.5, 0.25, 0.125] },
-    ...{ channels: 'RGB', layout: 'NCHW' },
+    size: [2, 3],
+    resize: 'none',
+    resizeTo: 2,
+    interpolation: 'bicubic',
+    scale: 1 / 255,
+    mean: [0.1, 0.2, 0.3],
+    std: [0.5, 0.25, 0.125],
+    channels: 'RGB',
+    layout: 'NCHW',
   };
   const cardWith = (own: Partial<Preprocess>) =>
     ({ preprocess: { ...preprocess, ...own } }) as ModelCard;
@@ -80,7 +86,8 @@ describe.skipIf(absent)('real models', () => {
     engine = createEngine({
       families,
       stateDir: join(folder, 'state'),
-      ...{ zooDir: join(folder, 'none'), samplesDir: join(folder, 'none') },
+      zooDir: join(folder, 'none'),
+      samplesDir: join(folder, 'none'),
       stylesDir: join(folder, 'none'),
     });
   });

@@ -66,7 +66,8 @@ export async function inRounds(
     size: [height, width] as Size,
     content: await keep(content),
     ...(style && { style: await styleFacts(style, keep) }),
-    ...{ wanted, measuredBy: features?.title ?? null },
+    wanted,
+    measuredBy: features?.title ?? null,
     ...(attention && { attention }),
   };
 

@@ -64,7 +64,8 @@ export class Lane {
   readonly open: OpenRunner = async (graph, options) => {
     const { runner, inputs, outputNames } = await this.#thread.call('open', { graph, options });
     return {
-      ...{ inputs, outputNames },
+      inputs,
+      outputNames,
       run: async (feeds, fetches) => {
         const given = { runner, feeds: each(feeds, toValue), fetches: [...fetches] };
         const { values, ms } = await this.#thread.call('run', given);

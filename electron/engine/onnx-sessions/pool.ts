@@ -186,7 +186,9 @@ export class SessionPool {
         outputs: new Map(own.map((name) => [name, tensor(name)] as const)),
         attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
         ...(embedding.length > 0 && { embedding: tensor(EMBEDDING) }),
-        ...{ provider, ms, first },
+        provider,
+        ms,
+        first,
       };
     } catch (error) {
       throw runError(error, part);

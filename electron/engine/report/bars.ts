@@ -23,7 +23,11 @@ const FILL = '#0b5cad';
 export function barsFigure(name: string, caption: string, bars: readonly Bar[]): ReportFigure {
   const x = MARGIN + LABEL.width + 8;
   const text = (words: string, at: number, y: number, anchor: 'start' | 'end'): Mark<never> => ({
-    ...{ kind: 'text', text: words, size: 12, color: INK, anchor },
+    kind: 'text',
+    text: words,
+    size: 12,
+    color: INK,
+    anchor,
     at: { x: at, y },
   });
   const marks = bars.flatMap(({ label, share, text: value, color = FILL }, i): Mark<never>[] => {

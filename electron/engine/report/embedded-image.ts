@@ -58,7 +58,12 @@ export const imageMark = (
   at: Rect,
   { opacity = 1, smooth = false }: { opacity?: number; smooth?: boolean } = {},
 ): Mark<Embedded> => ({
-  ...{ kind: 'image', image, at, opacity, smooth, mime: image.mime },
+  kind: 'image',
+  image,
+  at,
+  opacity,
+  smooth,
+  mime: image.mime,
   source: { x: 0, y: 0, width: image.width, height: image.height },
 });
 

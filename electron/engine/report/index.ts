@@ -124,7 +124,12 @@ export class Reports {
 function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): About {
   const { modelSha256, settings, pictures, versions } = results[0]!.provenance;
   return {
-    ...{ model: id, title, family, modelSha256, settings, versions },
+    model: id,
+    title,
+    family,
+    modelSha256,
+    settings,
+    versions,
     ...(pictures && { pictures }),
     preprocessing: each(results, ({ provenance }) => provenance.preprocessing),
     provider: each(results, ({ provenance }) => provenance.provider),

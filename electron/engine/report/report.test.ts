@@ -264,7 +264,10 @@ test.runIf(hasPoppler)(
 
 test('a report is drawn of what the engine was given before, by name and hash', async () => {
   const { sha256 } = await call<Result>('analyze.run', {
-    ...{ job: 'once', file: entries[0]!.id, model: 'vit-cifar10', settings: {} },
+    job: 'once',
+    file: entries[0]!.id,
+    model: 'vit-cifar10',
+    settings: {},
   }).then(({ provenance }) => ({ sha256: provenance.imageSha256 }));
   const images = [
     { name: 'cat.jpg', sha256 },

@@ -41,7 +41,11 @@ function aboutOf(
   const preprocessing = each(results, ({ provenance }) => provenance.preprocessing);
   const { pictures } = results[0]?.provenance ?? {};
   return {
-    ...{ model: model.id, title: model.title, family: model.family, settings, versions },
+    model: model.id,
+    title: model.title,
+    family: model.family,
+    settings,
+    versions,
     modelSha256: model.files.map(({ sha256 }) => sha256),
     preprocessing: preprocessing || describePreprocess(preprocess),
     ...(pictures && { pictures }),

@@ -23,7 +23,9 @@ export async function stageFigure(stage: {
   } as const;
   const [width, height] = [info.width / DENSITY, info.height / DENSITY];
   return {
-    ...{ name: 'stage', width, height },
+    name: 'stage',
+    width,
+    height,
     marks: [imageMark(image, { x: 0, y: 0, width, height }, { smooth: true })],
     caption: `On the stage: ${stage.caption}`,
   };

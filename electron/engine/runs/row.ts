@@ -40,7 +40,8 @@ export class Rows {
     const { parts, timings } = outcome;
     return {
       ...head,
-      ...{ ok: true, error: null },
+      ok: true,
+      error: null,
       ...cellsOf(parts, { miou: facts.miou }),
       gflops: gflops(parts, this.#card),
       ...timings,
@@ -56,8 +57,12 @@ export class Rows {
 
 const NOTHING = {
   ...cellsOf({}, { miou: null }),
-  ...{ gflops: null, embedding: null },
-  ...{ decodeMs: null, preprocessMs: null, runMs: null, postprocessMs: null },
+  gflops: null,
+  embedding: null,
+  decodeMs: null,
+  preprocessMs: null,
+  runMs: null,
+  postprocessMs: null,
 };
 
 /** The digits that tell a float32 from its neighbours. */

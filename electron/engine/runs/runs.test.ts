@@ -29,7 +29,10 @@ function open(stateDir: string) {
   const zooDir = join(root, 'models', 'dvt');
   const engine = createEngine({
     families,
-    ...{ stateDir, zooDir, samplesDir, stylesDir },
+    stateDir,
+    zooDir,
+    samplesDir,
+    stylesDir,
     emit: (event, body) => {
       if (event !== 'batch') return;
       heard.push(body as RunInfo);
@@ -40,7 +43,9 @@ function open(stateDir: string) {
   const call = <T>(method: string, input: object): Promise<T> =>
     engine.dispatch(method, input, never) as Promise<T>;
   return {
-    ...{ engine, heard, call },
+    engine,
+    heard,
+    call,
     start: async (files: readonly string[], more: object = {}) => {
       const ids = (await engine.registerPaths(files)).map(({ id }) => id);
       const input = { files: ids, model: 'golden', settings: {}, embeddings: false, ...more };

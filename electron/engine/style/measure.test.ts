@@ -106,7 +106,10 @@ describe('styleMeasures', () => {
     expect(noStyle).toMatchObject({ styleLoss: null, contentLoss: expect.any(Number) });
     const none = await (await styleMeasures({ content, style, features: null }))(output);
     expect(none).toEqual({
-      ...{ ssim: expect.any(Number), contentLoss: null, styleLoss: null, perceptual: null },
+      ssim: expect.any(Number),
+      contentLoss: null,
+      styleLoss: null,
+      perceptual: null,
     });
   });
 

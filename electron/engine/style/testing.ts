@@ -52,7 +52,9 @@ export async function openStyle(folder: string, settings: Settings = {}): Promis
   const call: StyleBench['call'] = (method, input) =>
     engine.dispatch(method, input) as Promise<never>;
   const result = await call('analyze.run', {
-    ...{ job: 'style', file: content!.id, model: card.id },
+    job: 'style',
+    file: content!.id,
+    model: card.id,
     settings: { style: style!.id, ...settings },
   });
   return { engine, result, jobs, call };

@@ -31,7 +31,10 @@ const ROWS: Row[] = Array.from({ length: 12 }, (_, i) => {
     return rowOf(i, { image, ok: false, error });
   }
   return rowOf(i, {
-    ...{ image, truth, sha256: String(i).padStart(64, '0'), exit: 1 + (i % 3) },
+    image,
+    truth,
+    sha256: String(i).padStart(64, '0'),
+    exit: 1 + (i % 3),
     top1: i % 4 === 3 ? 'dog' : truth,
     confidence: 0.05 * (i + 1),
     entropy: 2 - 0.1 * i,
@@ -46,7 +49,9 @@ test('a table tells its columns with their types, ranges and how many cells are 
   expect({ rows, dimensions }).toEqual({ rows: 12, dimensions: 3 });
   const column = (name: string) => columns.find((one) => one.name === name);
   expect(column('confidence')).toEqual({
-    ...{ name: 'confidence', type: 'number', filled: 11 },
+    name: 'confidence',
+    type: 'number',
+    filled: 11,
     range: [0.05, expect.closeTo(0.55)],
   });
   expect(column('top1')).toEqual({ name: 'top1', type: 'text', filled: 11, range: null });
@@ -147,8 +152,10 @@ test('rows carry their values and the id of their picture', async () => {
 
 test('histograms count all rows and those that pass', async () => {
   const [confidence, top1, exit, correct] = await call('table.histograms', {
-    ...{ runs: ['run'], filter: where('row < 3 or confidence > 0'.replace('row < 3 or ', '')) },
-    ...{ columns: ['confidence', 'top1', 'exit', 'correct'], bins: 5 },
+    runs: ['run'],
+    filter: where('row < 3 or confidence > 0'.replace('row < 3 or ', '')),
+    columns: ['confidence', 'top1', 'exit', 'correct'],
+    bins: 5,
   });
   expect(confidence).toMatchObject({ kind: 'bins', range: [0.05, expect.closeTo(0.55)] });
   expect(confidence!.all.reduce((a, b) => a + b)).toBe(11);
@@ -164,7 +171,8 @@ test('histograms count all rows and those that pass', async () => {
 
 test('points are columns of numbers, texts by their labels', async () => {
   const { rows, columns } = await call('table.points', {
-    ...{ runs: ['run'], filter: where('exit = 1 or exit is null') },
+    runs: ['run'],
+    filter: where('exit = 1 or exit is null'),
     columns: ['confidence', 'entropy', 'top1'],
   });
   expect(ints({ rows: rows as Uint8Array })).toEqual([0, 3, 6, 9, 11]);

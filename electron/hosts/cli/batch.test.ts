@@ -42,8 +42,12 @@ const ROWS = 3 + PICTURES + 1 + 1;
 
 test('a row a picture, as lines and as Parquet', async () => {
   expect(runFacts(whole)).toMatchObject({
-    ...{ state: 'done', done: ROWS - 2, failed: 2, embeddings: true },
-    ...{ model: { id: 'golden' }, settings: { layers: 'none' } },
+    state: 'done',
+    done: ROWS - 2,
+    failed: 2,
+    embeddings: true,
+    model: { id: 'golden' },
+    settings: { layers: 'none' },
   });
   const rows = rowsOf(whole);
   expect(rows.slice(0, 3).map(({ input, index }) => [input, index])).toEqual([
@@ -52,8 +56,14 @@ test('a row a picture, as lines and as Parquet', async () => {
     [0, 2],
   ]);
   expect(rows.find(({ image }) => image?.endsWith('000000.png'))).toMatchObject({
-    ...{ ok: true, error: null, truth: 'cat', index: null, tokensKept: null, areas: {} },
-    ...{ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), embedding: expect.any(Array) },
+    ok: true,
+    error: null,
+    truth: 'cat',
+    index: null,
+    tokensKept: null,
+    areas: {},
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    embedding: expect.any(Array),
   });
   const failed = rows.filter(({ ok }) => !ok);
   expect(failed.map(({ error }) => error?.message)).toEqual([

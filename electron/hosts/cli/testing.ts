@@ -17,7 +17,9 @@ export async function runCommand(
   let [out, err] = ['', ''];
   let lines = 0;
   const status = await main(argv, {
-    ...{ isTerminal: false, signal: signal ?? stop.signal, env: { VITRINE_HOME: home } },
+    isTerminal: false,
+    signal: signal ?? stop.signal,
+    env: { VITRINE_HOME: home },
     out: (text) => {
       out += text;
       if (++lines >= stopAfter) stop.abort();

@@ -75,7 +75,10 @@ export async function attentionFigures(canvas: Canvas): Promise<readonly ReportF
         name: 'attention',
         caption: `Attention of layer ${layer.layer + 1} of ${layers.length} from ${from}, mean of ${layer.heads} heads${missing.length > 0 ? '; hatched: patches that are not there' : ''}.`,
         readout: {
-          ...{ kind: 'values', quantity: 'weight', columns: w, rows: h },
+          kind: 'values',
+          quantity: 'weight',
+          columns: w,
+          rows: h,
           at: { ...place, x: place.x + at.x, y: place.y + at.y },
           values: [...values].map((value) =>
             Number.isNaN(value) ? null : Number(value.toPrecision(3)),

@@ -57,7 +57,10 @@ function curves(stylized: Stylized): ReportFigure {
   const height = CHART.gap + rows * (CHART.height + CHART.title + CHART.gap);
   const by = stylized.measuredBy ? ` Losses measured by ${stylized.measuredBy}.` : '';
   return {
-    ...{ name: 'rounds-charts', width: FIGURE_WIDTH, height, marks },
+    name: 'rounds-charts',
+    width: FIGURE_WIDTH,
+    height,
+    marks,
     caption: `What each of ${stylized.rounds.length} rounds left of the content.${by}`,
   };
 }

@@ -41,7 +41,8 @@ export async function pdfReport(report: Report): Promise<Uint8Array<ArrayBuffer>
   );
   pages.footers(title);
   paper.doc.file(Buffer.from(JSON.stringify(document)), {
-    ...{ name: `${REPORT_KEYWORD}.json`, type: 'application/json' },
+    name: `${REPORT_KEYWORD}.json`,
+    type: 'application/json',
     description: 'All that is needed to make this report again',
   });
   return paper.end();
@@ -134,7 +135,10 @@ class Pages {
       doc.page.margins.bottom = 0;
       doc.fillColor(DIM).text(text, MARGIN, y, { width, align: 'right', lineBreak: false });
       doc.text(this.#paper.printable(title), MARGIN, y, {
-        ...{ width: width - 80, height: 10, ellipsis: true, lineBreak: true },
+        width: width - 80,
+        height: 10,
+        ellipsis: true,
+        lineBreak: true,
       });
     }
   }

@@ -15,8 +15,13 @@ export class Paper {
 
   constructor(info: { Title: string; Author: string; Creator: string }) {
     this.doc = new PDFDocument({
-      ...{ size: 'A4', margin: MARGIN, bufferPages: true, lang: 'en', displayTitle: true },
-      ...{ pdfVersion: '1.7', info },
+      size: 'A4',
+      margin: MARGIN,
+      bufferPages: true,
+      lang: 'en',
+      displayTitle: true,
+      pdfVersion: '1.7',
+      info,
       // None to begin with: a font given here is opened again whenever it is used by its name.
       font: null as unknown as string,
     });

@@ -54,12 +54,22 @@ async function mappedShard(number: number): Promise<string> {
 const mapOf = (input: number) => ({ shape: [8, 8], data: new Float32Array(64).fill(input) });
 const pngOf = (input: number) => new Uint8Array(200).fill(input);
 const resultOf = (image: string): Result => ({
-  ...{ id: image, model: 'm', family: 'vit', parts: {} },
+  id: image,
+  model: 'm',
+  family: 'vit',
+  parts: {},
   region: { x: 0, y: 0, width: 8, height: 8 },
   timings: { decodeMs: 1, preprocessMs: 1, runMs: 1, postprocessMs: 1 },
   provenance: {
-    ...{ modelId: 'm', modelSha256: [], imageName: image, imageSha256: '', imageSize: [8, 8] },
-    ...{ preprocessing: '', provider: 'cpu', settings: {}, versions: {} },
+    modelId: 'm',
+    modelSha256: [],
+    imageName: image,
+    imageSha256: '',
+    imageSize: [8, 8],
+    preprocessing: '',
+    provider: 'cpu',
+    settings: {},
+    versions: {},
   },
 });
 /** That every row of a run has its result, and this its files, as they were written. */

@@ -15,14 +15,15 @@ const result: Result = {
   parts: { tokens: { grid: [2, 2], stages: [{ beforeLayer: 1, kept: [0, 3], scores }] } },
   timings: { decodeMs: 1, preprocessMs: 2, runMs: 3, postprocessMs: 4 },
   provenance: {
-    ...{
-      modelId: 'm',
-      modelSha256: ['0'],
-      imageName: 'a.png',
-      imageSha256: '1',
-      imageSize: [4, 4],
-    },
-    ...{ preprocessing: 'none', provider: 'cpu', settings: {}, versions: {} },
+    modelId: 'm',
+    modelSha256: ['0'],
+    imageName: 'a.png',
+    imageSha256: '1',
+    imageSize: [4, 4],
+    preprocessing: 'none',
+    provider: 'cpu',
+    settings: {},
+    versions: {},
   },
 };
 

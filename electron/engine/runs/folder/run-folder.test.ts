@@ -147,12 +147,20 @@ test('Parquet has errors and areas as columns, embeddings as lists', async () =>
   await run.close('done');
   const [good, bad] = await query(path, 'SELECT * FROM rows');
   expect(good).toMatchObject({
-    ...{ ok: true, errorCode: null, area_tree: 0.25, area_Tree_2: 0.5, area_sky: 0 },
+    ok: true,
+    errorCode: null,
+    area_tree: 0.25,
+    area_Tree_2: 0.5,
+    area_sky: 0,
     [`area_${labels[2]}`]: 0.25,
     embedding: [1, Math.fround(0.1)],
   });
   expect(bad).toMatchObject({
-    ...{ ok: false, errorCode: 'bad-input', errorMessage: 'torn', area_sky: null, top1: null },
+    ok: false,
+    errorCode: 'bad-input',
+    errorMessage: 'torn',
+    area_sky: null,
+    top1: null,
   });
 });
 

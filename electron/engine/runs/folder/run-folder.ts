@@ -111,19 +111,36 @@ export class RunFolder {
       const { settings, embeddings, truth } = plan;
       const text = inputs.map((input) => `${JSON.stringify(input)}\n`).join('');
       const facts: RunFacts = {
-        ...{ state: 'running', name, started: new Date().toISOString(), finished: null },
+        state: 'running',
+        name,
+        started: new Date().toISOString(),
+        finished: null,
         versions: versions(),
-        ...{ model, preprocess, labels, settings, embeddings, truth, folder },
-        ...{ shard: plan.shard ?? { number: 1, of: 1 }, sideBySide: 1 },
+        model,
+        preprocess,
+        labels,
+        settings,
+        embeddings,
+        truth,
+        folder,
+        shard: plan.shard ?? { number: 1, of: 1 },
+        sideBySide: 1,
         inputs: { count: inputs.length, sha256: createHash('sha256').update(text).digest('hex') },
-        ...{ done: 0, failed: 0, error: null, deaths: null },
+        done: 0,
+        failed: 0,
+        error: null,
+        deaths: null,
       };
       // Without `run.json` there is no run: it goes first and comes last.
       for (const old of [factsFile(path), parquetFile(path)]) await rm(old, { force: true });
       await writeAtomic(inputsFile(path), text);
       const run = new RunFolder({
-        ...{ path, facts, inputs, unlock },
-        ...{ progress: new Progress(), bytes: { rows: 0, results: 0 } },
+        path,
+        facts,
+        inputs,
+        unlock,
+        progress: new Progress(),
+        bytes: { rows: 0, results: 0 },
       });
       await run.#write({});
       await syncFolder(path);
@@ -157,7 +174,9 @@ export class RunFolder {
       const { deaths } = facts;
       const known = deaths && deaths.input === died?.input ? deaths : null;
       await run.#write({
-        ...{ state: 'running', finished: null, error: null },
+        state: 'running',
+        finished: null,
+        error: null,
         deaths: died ? (known ?? { input: died.input, count: 0 }) : null,
       });
       return run;

@@ -55,7 +55,11 @@ test('of rounds every picture is written once: what one is given the one before 
   const measures = { ms: 1, ssim: 1, contentLoss: null, styleLoss: null, perceptual: null };
   const { places, out } = await placesOf({
     stylized: {
-      ...{ size: [1, 1], wanted: 2, measuredBy: null, content: ref('c'), output: ref('2') },
+      size: [1, 1],
+      wanted: 2,
+      measuredBy: null,
+      content: ref('c'),
+      output: ref('2'),
       style: { name: 'waves', size: [1, 1], picture: ref('s') },
       rounds: [
         { given: ref('c'), output: ref('1'), ...measures },

@@ -15,8 +15,12 @@ export function folders(parent: string): () => string {
 
 /** What a run over so many pictures is to do. */
 export const plan = (count: number, change: Partial<RunPlan> = {}): RunPlan => ({
-  ...{ name: 'test', ...modelFacts(card, null), settings: { topK: 5 }, embeddings: false },
-  ...{ truth: null, folder: '/pictures' },
+  name: 'test',
+  ...modelFacts(card, null),
+  settings: { topK: 5 },
+  embeddings: false,
+  truth: null,
+  folder: '/pictures',
   inputs: Array.from({ length: count }, (_, i) => ({ image: `${i}.png` })),
   ...change,
 });
