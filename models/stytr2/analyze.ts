@@ -107,11 +107,11 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
       style,
       tiles: tiles.length,
       ...(!isTiled && { attention: attentionOver(card, size, style.picture) }),
-      async again(given, tell) {
+      async runRound(given, report) {
         const before = model.ms;
         const blend = new Blend(size, OVERLAP);
         for (const [i, tile] of tiles.entries()) {
-          await tell(i + 1);
+          await report(i + 1);
           blend.add(await model.stylise(cut(given, tile), styleTokens), tile);
         }
         return { made: blend.picture(), ms: model.ms - before };

@@ -65,8 +65,8 @@ async function repeated(context: AnalysisContext<Settings>, first: GraphRunResul
   const stylized = await inRounds(context, {
     content: toRgbImage(input, card),
     tiles: 1,
-    async again(given, tell) {
-      await tell(1);
+    async runRound(given, report) {
+      await report(1);
       const feeds = { [card.input]: fromRgbImage(given, card) };
       const { outputs, ms } = next ?? (await run({ feeds, layers: [], outputs: 'main' }));
       next = undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Result } from '#shared/types';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Families } from '../family-kit/families';
-import type { GivenImage } from '../family-kit/family';
+import type { SourceImage } from '../family-kit/family';
 import type { SettingValues } from '../family-kit/settings';
 import { checkDistinct } from '../inputs/setting-images';
 import type { Source } from '../inputs/source';
@@ -36,7 +36,7 @@ export interface AnalysisTask {
   readonly sessions: SessionPool;
   readonly settings: SettingValues;
   /** Images that settings name. */
-  readonly images: ReadonlyMap<string, GivenImage>;
+  readonly images: ReadonlyMap<string, SourceImage>;
   readonly embedding: boolean;
   readonly step: Step;
   /** Hears of the result so far, which stays when the rest is cancelled or fails. */

@@ -1,5 +1,5 @@
 import type { ModelCard, Provenance, Result } from '#shared/types';
-import type { GivenImage } from '../family-kit';
+import type { SourceImage } from '../family-kit';
 import type { SettingValues } from '../family-kit/settings';
 import type { Source } from '../inputs/source';
 import { versions } from '../version';
@@ -12,7 +12,7 @@ export interface Origin {
   readonly prepared: PreparedInput;
   readonly settings: SettingValues;
   /** Images that settings name. */
-  readonly images: ReadonlyMap<string, GivenImage>;
+  readonly images: ReadonlyMap<string, SourceImage>;
 }
 
 export function resultOf(id: string, origin: Origin, run: FamilyRun): Result {

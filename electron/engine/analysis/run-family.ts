@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Parts, Tensor, TensorRef } from '#shared/types';
-import type { Family, GivenImage } from '../family-kit/family';
+import type { Family, SourceImage } from '../family-kit/family';
 import type { CommonSettings } from '../family-kit/settings';
 import type { Step } from '../jobs/queue';
 import { tapsIn } from '../onnx';
@@ -25,7 +25,7 @@ interface FamilyTask {
   /** Gets the feeds and tensors that later questions need. */
   readonly stored: StoredResult;
   /** Images that settings name. */
-  readonly images: ReadonlyMap<string, GivenImage>;
+  readonly images: ReadonlyMap<string, SourceImage>;
   /** Also asks the graphs for what the classifier sees of the image. */
   readonly embedding: boolean;
   readonly sessions: SessionPool;

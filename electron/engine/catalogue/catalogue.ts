@@ -11,7 +11,7 @@ import { looksLikeModel } from '../files/walk';
 import { inspectModel } from '../onnx';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 import { inListOrder } from './box';
-import { type GivenFile, idFor, modelFilesIn, theGraph } from './model-files';
+import { type PickedFile, idFor, modelFilesIn, theGraph } from './model-files';
 
 /** What a person changed on a card, and what was inferred anew because of it. */
 const SavedEdit = CardEdit.extend({
@@ -84,7 +84,7 @@ export class Catalogue {
    * Checks a model, opens its attention and keeps a copy. `files` are the graph and what belongs to
    * it (external data, configurations). A model that is here already is not copied again.
    */
-  async importFiles(files: readonly GivenFile[], signal?: AbortSignal): Promise<ModelCard> {
+  async importFiles(files: readonly PickedFile[], signal?: AbortSignal): Promise<ModelCard> {
     const graph = await theGraph(files);
     const home = dirname(graph.path);
     const together = files.every((file) => !relative(home, file.path).startsWith('..'));

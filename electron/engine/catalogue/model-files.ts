@@ -5,7 +5,7 @@ import { looksLikeModel, looksLikeModelPart, walk } from '../files/walk';
 import { type PartialCard, parseCard } from '../onnx';
 
 /** A file of a model as a person gave it. */
-export interface GivenFile {
+export interface PickedFile {
   readonly path: string;
   readonly name: string;
   /** Folder inside what was given; '' at the top. */
@@ -18,7 +18,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * The one graph among the files, or of several the first that their card.json names; 'bad-input' when
  * there is none or a choice of several, 'model-invalid' when the card cannot tell.
  */
-export async function theGraph<F extends GivenFile>(files: readonly F[]): Promise<F> {
+export async function theGraph<F extends PickedFile>(files: readonly F[]): Promise<F> {
   const graphs = files.filter((file) => looksLikeModel(file.name));
   // A single file of another name is looked at: what is wrong with it is said by its content.
   const [only] = graphs.length === 0 && files.length === 1 ? files : graphs;
@@ -39,7 +39,7 @@ export async function theGraph<F extends GivenFile>(files: readonly F[]): Promis
 }
 
 /** Undefined where no card, or more than one, is among the files. */
-async function firstByCard<F extends GivenFile>(
+async function firstByCard<F extends PickedFile>(
   files: readonly F[],
   graphs: readonly F[],
 ): Promise<F | undefined> {
@@ -59,7 +59,7 @@ export const readCard = async (path: string): Promise<PartialCard> =>
   parseCard(await readFile(path, 'utf8'), path);
 
 /** What may belong to a model in a folder and those below it. */
-export async function modelFilesIn(path: string, signal?: AbortSignal): Promise<GivenFile[]> {
+export async function modelFilesIn(path: string, signal?: AbortSignal): Promise<PickedFile[]> {
   const found = await walk(path, looksLikeModelPart, signal);
   return found.map((file) => ({ ...file, name: basename(file.path) }));
 }

@@ -18,7 +18,7 @@ interface Sources {
 }
 
 /** What a document is made with. */
-export interface Making {
+export interface DocumentOptions {
   /** The file that it is written to, where that has a lasting place. */
   readonly target?: string;
   readonly kept?: SessionDocument['kept'];
@@ -29,7 +29,7 @@ export interface Making {
 /** A state as a document that opens elsewhere too: with the files and models that it names by id. */
 export async function makeDocument(
   state: SessionState,
-  making: Making,
+  options: DocumentOptions,
   { files, catalogue, annotations }: Sources,
 ): Promise<SessionDocument> {
   const texts = await Promise.all(
@@ -39,8 +39,8 @@ export async function makeDocument(
   const known = new Map(state.images.map(({ file, sha256 }) => [file, sha256]));
   const all = unique([...named, ...texts.filter((entry) => entry !== null)]);
   const saved = await eachOf(all, HASHED_AT_ONCE, async (file): Promise<SavedFile> => {
-    const sha256 = known.get(file.id) ?? (await making.hash(file.path));
-    const beside = making.target && besideOf(file.path, making.target);
+    const sha256 = known.get(file.id) ?? (await options.hash(file.path));
+    const beside = options.target && besideOf(file.path, options.target);
     return { ...file, ...(beside === undefined ? {} : { beside }), sha256 };
   });
   return {
@@ -51,7 +51,7 @@ export async function makeDocument(
     files: saved,
     models: await modelsOf(state, catalogue),
     annotations: await annotationsOf(saved, annotations),
-    ...(making.kept ? { kept: making.kept } : {}),
+    ...(options.kept ? { kept: options.kept } : {}),
   };
 }
 

@@ -9,7 +9,7 @@ import { diskError, writeAtomic } from '../files/atomic';
 import type { FileHashes } from '../files/hashes';
 import type { FileRegistry } from '../files/registry';
 import type { Emit } from '../jobs/queue';
-import { type Making, makeDocument } from './create';
+import { type DocumentOptions, makeDocument } from './create';
 import { decode, encode, LARGEST_FILE, type SessionDocument, tooLarge } from './format';
 import { placeFiles, relink } from './locate-files';
 import { ENDING, nameOf, RecentSessions } from './recent';
@@ -36,10 +36,10 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
   const unsaved = join(home, 'unsaved');
   const recent = new RecentSessions(join(home, 'recent.json'), join(home, 'copies'));
   const keptPath = (window: string) => join(unsaved, `${window}${ENDING}`);
-  const make = (state: SessionState, making: Making) => makeDocument(state, making, services);
+  const make = (state: SessionState, options: DocumentOptions) => makeDocument(state, options, services);
 
   /** Reads each file whose hash is not known, and tells how far it is. */
-  function hashing(state: SessionState, job: string, signal: AbortSignal): Making['hash'] {
+  function hashing(state: SessionState, job: string, signal: AbortSignal): DocumentOptions['hash'] {
     const total = state.images.filter(({ sha256 }) => sha256 === null).length;
     let done = 0;
     let told = 0;
@@ -147,8 +147,8 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
     'sessions.keep': ({ window, name, file, state }) =>
       inTurn(async () => {
         const path = file === null ? null : (await files.resolve(file)).path;
-        const making: Making = { hash: async () => null, kept: { name, path } };
-        await writeAtomic(keptPath(window), await encode(await make(state, making)));
+        const options: DocumentOptions = { hash: async () => null, kept: { name, path } };
+        await writeAtomic(keptPath(window), await encode(await make(state, options)));
         return {};
       }),
 

@@ -36,9 +36,9 @@ export interface AnalysisContext<Settings> {
   /** What the graph is given. */
   readonly input: ModelInput;
   /** The upright picture; its size is [H, W]. */
-  readonly image: Pick<GivenImage, 'name' | 'size'>;
+  readonly image: Pick<SourceImage, 'name' | 'size'>;
   /** Pictures besides it, by the setting that names them. */
-  readonly pictures: ReadonlyMap<string, GivenImage>;
+  readonly pictures: ReadonlyMap<string, SourceImage>;
   /** The card's attention layers as they lie on this input. */
   readonly taps: readonly AttentionTap[];
   /** Runs a graph on the picture: resized, cropped and normalised as the card says. Throws VitrineError. */
@@ -59,7 +59,7 @@ export interface AnalysisContext<Settings> {
 }
 
 /** A picture that a setting names. */
-export interface GivenImage {
+export interface SourceImage {
   /** Base name. */
   readonly name: string;
   readonly sha256: string;
@@ -86,7 +86,7 @@ export interface Family<Schema extends z.ZodObject = z.ZodObject> {
   preprocess?(
     card: ModelCard,
     settings: z.output<Schema>,
-    picture: Pick<GivenImage, 'name' | 'size'>,
+    picture: Pick<SourceImage, 'name' | 'size'>,
   ): Preprocess;
   analyze(context: AnalysisContext<z.output<Schema>>): Promise<Parts>;
 }

@@ -9,7 +9,7 @@ export { fact, logits } from './facts';
 export {
   type AnalysisContext,
   type Family,
-  type GivenImage,
+  type SourceImage,
   type ModelInput,
   sizeOf,
 } from './family';

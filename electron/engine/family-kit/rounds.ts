@@ -26,17 +26,17 @@ type RoundSettings = {
 type Keep = AnalysisContext<unknown>['keep'];
 
 /** What is run again and again. */
-export interface Subject {
+export interface RoundsInput {
   readonly content: RgbImage;
   /** Absent where the style is in the weights. */
   readonly style?: { readonly name: string; readonly picture: RgbImage };
   readonly attention?: Stylized['attention'];
   /** Into how many parts a round is cut. */
   readonly tiles: number;
-  /** One round; tells before each tile, from 1. `ms` are inside the runtime. */
-  again(
+  /** One round; reports before each tile, from 1. `ms` are inside the runtime. */
+  runRound(
     given: RgbImage,
-    tell: (tile: number) => Promise<void>,
+    report: (tile: number) => Promise<void>,
   ): Promise<{ made: RgbImage; ms: number }>;
 }
 
@@ -50,7 +50,7 @@ const MOST_MEASURED = 2 ** 21;
  */
 export async function inRounds(
   context: AnalysisContext<RoundSettings>,
-  { content, style, attention, tiles, again }: Subject,
+  { content, style, attention, tiles, runRound }: RoundsInput,
 ): Promise<Stylized> {
   const { card, keep, partial, step } = context;
   const { rounds: wanted, eightBit, keepColours } = context.settings;
@@ -75,7 +75,7 @@ export async function inRounds(
   let [given, givenRef] = [content, facts.content];
   let ahead = wanted * tiles;
   for (let round = 1; ; round++) {
-    const { made, ms } = await again(given, async (tile) => {
+    const { made, ms } = await runRound(given, async (tile) => {
       const which = tiles > 1 ? `, tile ${tile} of ${tiles}` : '';
       await step(`round ${round} of ${wanted}${which}`, ahead--);
     });
@@ -95,7 +95,7 @@ export async function inRounds(
   }
 }
 
-async function styleFacts({ name, picture }: NonNullable<Subject['style']>, keep: Keep) {
+async function styleFacts({ name, picture }: NonNullable<RoundsInput['style']>, keep: Keep) {
   const [, height = 0, width = 0] = picture.shape;
   return { name, size: [height, width] as Size, picture: await keep(picture) };
 }

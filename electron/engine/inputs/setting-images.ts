@@ -1,5 +1,5 @@
 import { type ModelCard, VitrineError } from '#shared/types';
-import type { GivenImage } from '../family-kit/family';
+import type { SourceImage } from '../family-kit/family';
 import type { SettingValues } from '../family-kit/settings';
 import { readSources } from './source';
 
@@ -12,8 +12,8 @@ export async function readSettingImages(
   values: SettingValues,
   pathOf: (value: string) => Promise<string>,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, GivenImage>> {
-  const images = new Map<string, GivenImage>();
+): Promise<ReadonlyMap<string, SourceImage>> {
+  const images = new Map<string, SourceImage>();
   for (const { kind, name, title } of settings) {
     if (kind !== 'picture') continue;
     const [image, ...more] = await readSources(await pathOf(String(values[name])), signal);
@@ -33,8 +33,8 @@ export async function readSettingImages(
 
 /** Throws VitrineError('bad-input') where an image that a setting names is the one to be analyzed. */
 export function checkDistinct(
-  { name, sha256 }: Pick<GivenImage, 'name' | 'sha256'>,
-  images: ReadonlyMap<string, GivenImage>,
+  { name, sha256 }: Pick<SourceImage, 'name' | 'sha256'>,
+  images: ReadonlyMap<string, SourceImage>,
 ): void {
   for (const [setting, other] of images) {
     if (other.sha256 !== sha256) continue;

@@ -12,7 +12,7 @@ import type { Report, ReportFigure, Section } from './model';
 import { overviewOf } from './overview';
 import { snippetFor } from './snippet';
 import { stageFigure } from './stage';
-import type { Material, Subject } from './subject';
+import type { ReportData, ReportImage } from './report-data';
 
 /** Pictures that are decoded at a time. */
 const AT_ONCE = 4;
@@ -32,7 +32,7 @@ export interface ReportContext {
 
 /** Draws and writes the report; `step` is called once a picture. Throws VitrineError('cancelled'). */
 export async function buildReport(
-  material: Material,
+  material: ReportData,
   { words, date, shown, stage, folder, citations }: ReportContext,
   step: Step,
 ): Promise<Report> {
@@ -57,10 +57,10 @@ export async function buildReport(
 }
 
 /** Calls of `step` that `buildReport` makes. */
-export const stepsOf = ({ subjects }: Material): number => Math.ceil(subjects.length / AT_ONCE);
+export const stepsOf = ({ subjects }: ReportData): number => Math.ceil(subjects.length / AT_ONCE);
 
 const documentOf = (
-  subjects: readonly Subject[],
+  subjects: readonly ReportImage[],
   words: ReportWords,
   date: string,
   shown: ReportDocument['shown'],
@@ -75,7 +75,7 @@ const documentOf = (
   shown,
 });
 
-async function sectionOf(subject: Subject, { card }: Material): Promise<Section> {
+async function sectionOf(subject: ReportImage, { card }: ReportData): Promise<Section> {
   const photo = await photoFor(subject);
   const seen = photo instanceof VitrineError ? null : photo;
   const { figures, remarks } = await figuresOf({ subject, card, photo: seen });
@@ -97,7 +97,7 @@ const withStage = (section: Section, figure: ReportFigure): Section => ({
 });
 
 /** The picture, or why it cannot be shown: a report tells of it and goes on. */
-async function photoFor({ path, result }: Subject): Promise<Embedded | VitrineError | null> {
+async function photoFor({ path, result }: ReportImage): Promise<Embedded | VitrineError | null> {
   if (extname(path).toLowerCase() === '.npy') return null;
   try {
     const { imageName, imageSha256 } = result.provenance;

@@ -10,7 +10,7 @@ import { writeParquet } from '../runs/folder/parquet';
 import { tensorStem } from '../runs/folder/run-folder';
 import { withFiles } from '../runs/folder/tensor-files';
 import { encodeNpy } from '../tensors/npy';
-import type { Material } from './subject';
+import type { ReportData } from './report-data';
 
 type DataFormat = Exclude<ReportFormat, 'html' | 'pdf' | 'md'>;
 
@@ -19,7 +19,7 @@ const LARGEST_BYTES = 2 ** 31;
 
 /** The data alone. Throws VitrineError. */
 export function dataFile(
-  material: Material,
+  material: ReportData,
   format: DataFormat,
   step: Step,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -90,7 +90,7 @@ async function parquet(rows: readonly Row[]): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** Everything but the tensors, which are named by shape. */
-const json = ({ about, rows, subjects }: Material): string =>
+const json = ({ about, rows, subjects }: ReportData): string =>
   `${JSON.stringify(
     {
       about,
@@ -102,7 +102,7 @@ const json = ({ about, rows, subjects }: Material): string =>
   )}\n`;
 
 /** Every tensor as `PICTURE.PLACE.npy` in a ZIP, as `numpy.savez` writes it. */
-async function npz({ subjects }: Material, step: Step): Promise<Uint8Array<ArrayBuffer>> {
+async function npz({ subjects }: ReportData, step: Step): Promise<Uint8Array<ArrayBuffer>> {
   const files: Record<string, Uint8Array> = {};
   let bytes = 0;
   for (const { path, result, row, read } of subjects) {

@@ -3,7 +3,7 @@ import { type Extras, presentParts } from '#shared/parts';
 import { type Format, type PartColumn, partColumns } from '#shared/rows';
 import type { Result, Row } from '#shared/types';
 import type { Table } from './model';
-import type { Subject } from './subject';
+import type { ReportImage } from './report-data';
 
 /** A column of the table of all pictures: shown where it says something of any of them. */
 interface Column {
@@ -78,7 +78,7 @@ export function failuresTable(rows: readonly Row[]): Table | null {
 }
 
 /** Size, hash and times of one picture. */
-export function factsLine({ result, row }: Subject): string {
+export function factsLine({ result, row }: ReportImage): string {
   const { provenance, timings } = result;
   const [h, w] = provenance.imageSize;
   const ms = (value: number) => `${value.toFixed(1)} ms`;

@@ -11,8 +11,8 @@ import { Rows } from '../runs/row';
 import type { TensorStore } from '../tensors/store';
 import { buildReport, type ReportContext, stepsOf } from './build';
 import { dataFile } from './data';
-import { runMaterial } from './run';
-import { type About, each, type Material, type Subject } from './subject';
+import { runData } from './run-data';
+import { type ReportOrigin, each, type ReportData, type ReportImage } from './report-data';
 import { isDocument, writeDocument } from './write';
 
 interface Services {
@@ -54,7 +54,7 @@ export class Reports {
     o: { folder: string; format: ReportFormat; words: ReportWords },
     step: Step,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const material = await runMaterial(o.folder, this.#services.catalogue);
+    const material = await runData(o.folder, this.#services.catalogue);
     const order = { ...o, material, shown: null, stage: null };
     return reportBytes(order, this.#services.families, step);
   }
@@ -77,18 +77,18 @@ export class Reports {
   async #gather(of: Request<'reports.make'>['of']) {
     if ('run' in of) {
       const folder = runPath(this.#services.stateDir, of.run);
-      const material = await runMaterial(folder, this.#services.catalogue);
+      const material = await runData(folder, this.#services.catalogue);
       return { material, shown: null, stage: null, folder };
     }
     const { shown, stage } = of;
-    return { material: await this.#windowMaterial(of), shown, stage, folder: null };
+    return { material: await this.#windowData(of), shown, stage, folder: null };
   }
 
   /** What the window shows of each picture; its tensors are here. */
-  async #windowMaterial({
+  async #windowData({
     pictures,
     failures,
-  }: Extract<Request<'reports.make'>['of'], { pictures: unknown }>): Promise<Material> {
+  }: Extract<Request<'reports.make'>['of'], { pictures: unknown }>): Promise<ReportData> {
     const { files, tensors, catalogue } = this.#services;
     const { model } = pictures[0]!.result;
     if (pictures.some(({ result }) => result.model !== model)) {
@@ -97,7 +97,7 @@ export class Reports {
     }
     const { card } = await catalogue.open(model);
     const rows = new Rows(card);
-    const subjects = pictures.map(async ({ file, result }, input): Promise<Subject> => {
+    const subjects = pictures.map(async ({ file, result }, input): Promise<ReportImage> => {
       const { path } = await files.resolve(file);
       const facts = { input, image: path, index: null, sha256: result.provenance.imageSha256 };
       const row = rows.row({ ...facts, miou: null, embedding: null }, result);
@@ -121,7 +121,7 @@ export class Reports {
   }
 }
 
-function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): About {
+function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): ReportOrigin {
   const { modelSha256, settings, pictures, versions } = results[0]!.provenance;
   return {
     model: id,
@@ -138,7 +138,7 @@ function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): 
 }
 
 interface ReportOrder extends Omit<ReportContext, 'date' | 'citations'> {
-  readonly material: Material;
+  readonly material: ReportData;
   readonly format: ReportFormat;
 }
 

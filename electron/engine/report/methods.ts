@@ -1,11 +1,11 @@
 import type { ModelCard, Row } from '#shared/types';
 import type { Citation } from '../family-kit/manifest';
 import { shortly } from './citations';
-import type { About, Material } from './subject';
+import type { ReportOrigin, ReportData } from './report-data';
 
 /** How the results came about, in paragraphs that could stand in a paper, from what was recorded. */
 export const methodsOf = (
-  { about, card, rows }: Material,
+  { about, card, rows }: ReportData,
   citations: readonly Citation[],
 ): string[] => [
   modelText(about, card, rows.length, citations),
@@ -15,7 +15,7 @@ export const methodsOf = (
 ];
 
 function modelText(
-  { model, title, family, modelSha256 }: About,
+  { model, title, family, modelSha256 }: ReportOrigin,
   card: ModelCard | null,
   count: number,
   citations: readonly Citation[],
@@ -31,7 +31,7 @@ function modelText(
   return `${head}.${source}${data}`;
 }
 
-function settingsText({ settings, pictures = {} }: About, card: ModelCard | null): string {
+function settingsText({ settings, pictures = {} }: ReportOrigin, card: ModelCard | null): string {
   const known = card?.settings ?? [];
   const titleOf = (name: string) => known.find((one) => one.name === name)?.title ?? name;
   const set = Object.entries(settings).map(
@@ -44,7 +44,7 @@ function settingsText({ settings, pictures = {} }: About, card: ModelCard | null
   return all.length > 0 ? `Settings: ${all.join(', ')}.` : 'The model has no settings.';
 }
 
-function computerText({ versions, provider, sideBySide }: About, rows: readonly Row[]): string {
+function computerText({ versions, provider, sideBySide }: ReportOrigin, rows: readonly Row[]): string {
   const { vitrine = 'of an unknown version', onnxruntime = 'of an unknown version' } = versions;
   const through = provider ? ` with the execution provider ${provider}` : '';
   const machine = versions.hardware ? ` on ${versions.hardware}` : '';

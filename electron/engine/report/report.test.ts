@@ -47,15 +47,15 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-type Material = Extract<Input<'reports.make'>['of'], { pictures: unknown }>;
+type ReportData = Extract<Input<'reports.make'>['of'], { pictures: unknown }>;
 
 /** What a window would have after a run of each of the pictures. */
 async function run(
   card: ModelCard,
   settings: Result['provenance']['settings'] = {},
   files = entries,
-): Promise<Material> {
-  const pictures: Material['pictures'] = [];
+): Promise<ReportData> {
+  const pictures: ReportData['pictures'] = [];
   for (const { id } of files) {
     const request = { job: `run ${id}`, file: id, model: card.id, settings };
     pictures.push({ file: id, result: await call<Result>('analyze.run', request) });
@@ -76,7 +76,7 @@ const figures = (page: string) =>
   [...page.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, c]) => c!);
 
 describe.each(['dvt', 'dynamicvit', 'lvvit', 'segformer'])('%s', (family) => {
-  let of: Material;
+  let of: ReportData;
   let page: string;
   beforeAll(async () => {
     of = await run(await engine.catalogue.importPath(goldenFolder(family)));

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { tensorsIn } from '#shared/parts';
-import type { Subject } from './subject';
+import type { ReportImage } from './report-data';
 
 /** Lines for a notebook that read the data of a run folder: facts, rows with pandas, a tensor with numpy. */
-export function snippetFor(folder: string, subjects: readonly Subject[]): string {
+export function snippetFor(folder: string, subjects: readonly ReportImage[]): string {
   const [tensor] = subjects.flatMap(({ result }) => tensorsIn(result.parts));
   return [
     'import json, numpy, pandas',

@@ -1,13 +1,13 @@
 import type { Output } from '#shared/contract';
 import type { AttentionTap, Parts, Segmentation, Stylized, TensorRef } from '#shared/types';
-import type { GivenImage, ModelInput } from '../family-kit';
+import type { SourceImage, ModelInput } from '../family-kit';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 
 /** What a result needs to answer later questions. */
 export interface StoredResult {
   readonly model: ModelOnDisk;
   readonly input: ModelInput;
-  readonly image: Pick<GivenImage, 'name' | 'size'>;
+  readonly image: Pick<SourceImage, 'name' | 'size'>;
   /** Inputs besides the image of each graph that ran, in its last run. */
   readonly feeds: Map<string, Record<string, TensorRef>>;
   /** The attention layers of the graphs that ran, with the tokens that there were. */

@@ -13,7 +13,7 @@ const INPUT_BYTES = 48;
 /** Scores and their softmax are there at once. */
 const COPIES = 2;
 
-interface Wanted {
+interface MemoryNeed {
   readonly card: ModelCard;
   /** The attention layers on this input. */
   readonly taps: readonly AttentionTap[];
@@ -22,7 +22,7 @@ interface Wanted {
 }
 
 /** About how many bytes a run of a segmentation model takes, its weights not counted. */
-export function bytesFor({ card, taps, input, image }: Wanted): number {
+export function bytesFor({ card, taps, input, image }: MemoryNeed): number {
   const area = ([height, width]: Size) => height * width;
   const places = area(input) / 16; // logits at a quarter of height and width
   const classes = card.segmentation?.palette.length ?? card.labels.length;
@@ -38,13 +38,13 @@ export function bytesFor({ card, taps, input, image }: Wanted): number {
 }
 
 /** Throws VitrineError('out-of-memory') with the figures, before the runtime dies of it. */
-export function checkMemory(wanted: Wanted, available = process.availableMemory()): void {
-  const needed = bytesFor(wanted);
+export function checkMemory(need: MemoryNeed, available = process.availableMemory()): void {
+  const needed = bytesFor(need);
   if (needed <= available) return;
-  const [height, width] = wanted.input;
+  const [height, width] = need.input;
   throw new VitrineError(
     'out-of-memory',
-    `${wanted.card.id} needs about ${gigabytes(needed)} for an input of ${height}x${width}; ${gigabytes(available)} are free`,
+    `${need.card.id} needs about ${gigabytes(needed)} for an input of ${height}x${width}; ${gigabytes(available)} are free`,
     {
       hint: 'Use a smaller image or input size, or close other programs.',
       detail: { needed, available },

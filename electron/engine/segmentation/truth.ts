@@ -11,7 +11,7 @@ export interface Truth {
   readonly unjudged?: number;
 }
 
-interface Wanted extends Pick<SegmentationFacts, 'ignore' | 'reduceZero'> {
+interface MaskFormat extends Pick<SegmentationFacts, 'ignore' | 'reduceZero'> {
   readonly classes: number;
   /** Of the upright picture. */
   readonly size: Size;
@@ -26,12 +26,12 @@ const UNKNOWN = -2;
  * Reads a ground-truth mask: an index PNG of 1 to 16 bits, or a palette PNG, of which the indices count
  * and never the colours. Throws VitrineError('bad-input' | 'disk') saying what is wrong with it.
  */
-export async function readTruth(path: string, wanted: Wanted): Promise<Truth> {
+export async function readTruth(path: string, format: MaskFormat): Promise<Truth> {
   const source = await readSource(path);
-  checkSize(source, wanted.size);
+  checkSize(source, format.size);
   const values = indicesOf(source);
-  const { classes, ignore, reduceZero } = wanted;
-  const meaning = meanings(wanted);
+  const { classes, ignore, reduceZero } = format;
+  const meaning = meanings(format);
   const small = classes <= 255;
   const ignored = small ? 255 : -1;
   const map = small ? new Uint8Array(values.length) : new Int32Array(values.length);
@@ -41,10 +41,10 @@ export async function readTruth(path: string, wanted: Wanted): Promise<Truth> {
     if (own === UNKNOWN) unknown.add(values[i]!);
     map[i] = own < 0 ? ignored : own;
   }
-  if (unknown.size > 0) throw unknownValues(source.name, unknown, wanted);
+  if (unknown.size > 0) throw unknownValues(source.name, unknown, format);
   const hidden = ignore - (reduceZero ? 1 : 0);
   return {
-    map: { shape: wanted.size, data: map },
+    map: { shape: format.size, data: map },
     ignored,
     ...(hidden >= 0 && hidden < classes && { unjudged: hidden }),
   };
@@ -104,7 +104,7 @@ function unpacked(data: Uint8Array, width: number, height: number, depth: number
 }
 
 /** What each value of a mask stands for: a class, `IGNORED` or `UNKNOWN`. */
-function meanings({ classes, ignore, reduceZero }: Wanted): Int32Array {
+function meanings({ classes, ignore, reduceZero }: MaskFormat): Int32Array {
   const offset = reduceZero ? 1 : 0;
   const meaning = Int32Array.from({ length: 65536 }, (_, value) => {
     const own = value - offset;
@@ -115,8 +115,8 @@ function meanings({ classes, ignore, reduceZero }: Wanted): Int32Array {
   return meaning;
 }
 
-function unknownValues(name: string, unknown: ReadonlySet<number>, wanted: Wanted): VitrineError {
-  const { classes, ignore, reduceZero } = wanted;
+function unknownValues(name: string, unknown: ReadonlySet<number>, format: MaskFormat): VitrineError {
+  const { classes, ignore, reduceZero } = format;
   const values = [...unknown].sort((a, b) => a - b);
   const more = values.length > LISTED ? ` and ${values.length - LISTED} more` : '';
   const first = reduceZero ? 1 : 0;

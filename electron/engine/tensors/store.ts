@@ -12,7 +12,7 @@ import { diskError, writeAtomic } from '../files/atomic';
 import { bytesOf, encodeNpy, npyHeader } from './npy';
 import { locate } from './slice';
 
-interface Kept {
+interface StoredTensor {
   readonly ref: TensorRef;
   readonly bytes: number;
   /** null once it lies on disk only. */
@@ -30,7 +30,7 @@ export class TensorStore {
   readonly #dir: string;
   readonly #limit: number;
   /** Least recently used first. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #tensors = new Map<string, StoredTensor>();
   #inMemory = 0;
   #serial = 0;
   #spilling: Promise<void> = Promise.resolve();
@@ -48,7 +48,7 @@ export class TensorStore {
       dtype: dtypeOf(tensor.data),
       shape: [...tensor.shape],
     };
-    this.#kept.set(ref.id, { ref, bytes: tensor.data.byteLength, tensor });
+    this.#tensors.set(ref.id, { ref, bytes: tensor.data.byteLength, tensor });
     this.#inMemory += tensor.data.byteLength;
     if (this.#inMemory > this.#limit) {
       const turn = this.#spilling.then(() => this.#spill());
@@ -74,7 +74,7 @@ export class TensorStore {
 
   /** Of all kept tensors, in memory and on disk. */
   get bytes(): number {
-    return [...this.#kept.values()].reduce((sum, kept) => sum + kept.bytes, 0);
+    return [...this.#tensors.values()].reduce((sum, kept) => sum + kept.bytes, 0);
   }
 
   /** A slice as an .npy file. */
@@ -84,9 +84,9 @@ export class TensorStore {
 
   async delete(ids: Iterable<string>): Promise<void> {
     for (const id of ids) {
-      const kept = this.#kept.get(id);
+      const kept = this.#tensors.get(id);
       if (!kept) continue;
-      this.#kept.delete(id);
+      this.#tensors.delete(id);
       if (kept.tensor) this.#inMemory -= kept.bytes;
       else await rm(this.#file(id), { force: true });
     }
@@ -94,7 +94,7 @@ export class TensorStore {
 
   /** Removes what lies on disk, of this engine and of those that died without doing so. */
   async close(): Promise<void> {
-    this.#kept.clear();
+    this.#tensors.clear();
     this.#inMemory = 0;
     await this.#spilling;
     await rm(this.#dir, { recursive: true, force: true });
@@ -105,16 +105,16 @@ export class TensorStore {
     }
   }
 
-  #find(id: string): Kept {
-    const kept = this.#kept.get(id);
+  #find(id: string): StoredTensor {
+    const kept = this.#tensors.get(id);
     if (!kept) {
       throw new VitrineError('bad-input', 'This result is no longer kept', {
         hint: 'Run the model on the picture again.',
         detail: { tensor: id },
       });
     }
-    this.#kept.delete(id);
-    this.#kept.set(id, kept);
+    this.#tensors.delete(id);
+    this.#tensors.set(id, kept);
     return kept;
   }
 
@@ -124,11 +124,11 @@ export class TensorStore {
     await mkdir(this.#dir, { recursive: true }).catch((error: unknown) => {
       throw diskError(error, this.#dir);
     });
-    for (const [id, kept] of this.#kept) {
+    for (const [id, kept] of this.#tensors) {
       if (this.#inMemory <= this.#limit) return;
       if (!kept.tensor) continue;
       await writeAtomic(this.#file(id), encodeNpy(kept.tensor));
-      if (!this.#kept.has(id)) {
+      if (!this.#tensors.has(id)) {
         // Deleted while it was written; its bytes are already off the count.
         await rm(this.#file(id), { force: true });
         continue;
@@ -138,7 +138,7 @@ export class TensorStore {
     }
   }
 
-  async #readFile({ ref }: Kept, start: number, length: number): Promise<TensorArray> {
+  async #readFile({ ref }: StoredTensor, start: number, length: number): Promise<TensorArray> {
     const data = allocate(ref.dtype, length);
     const offset = npyHeader({ shape: ref.shape, data: allocate(ref.dtype, 0) }).length;
     const file = this.#file(ref.id);

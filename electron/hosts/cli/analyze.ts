@@ -5,7 +5,7 @@ import type { Engine, RunTask } from '../../engine';
 import type { ModelOnDisk } from '../../engine/onnx-sessions/pool';
 import { type RunFacts, readFacts } from '../../engine/runs/folder/run-facts';
 import {
-  type GivenInput,
+  type RunInput,
   modelFacts,
   type Pending,
   pruneRuns,
@@ -88,7 +88,7 @@ async function newTask(
   };
   const path = await folderFor(o, card, settings, stateDir, io);
   const folder = path === null ? null : await RunFolder.create(path, plan);
-  const pending = (given: GivenInput, input: number): Pending => {
+  const pending = (given: RunInput, input: number): Pending => {
     return { ...given, input, path: given.image, from: 0 };
   };
   const left = folder ? [...folder.pending()] : inputs.map(pending);
@@ -140,7 +140,7 @@ async function openModel(engine: Engine, wanted: string, io: Io): Promise<ModelO
 
 const openTruth = async (
   mask: string | null,
-  inputs: readonly GivenInput[],
+  inputs: readonly RunInput[],
   { engine, io }: Context,
 ) =>
   mask === null ? null : Truth.open(mask, { engine, pictures: inputs.length, signal: io.signal });

@@ -2,15 +2,15 @@ import { stat } from 'node:fs/promises';
 import { VitrineError } from '#shared/types';
 import { imagesIn } from '../../engine';
 import type { RunFacts } from '../../engine/runs/folder/run-facts';
-import type { GivenInput } from '../../engine/runs/folder/run-folder';
+import type { RunInput } from '../../engine/runs/folder/run-folder';
 import { UsageError } from './io';
 
 /** The pictures of all arguments, folders sorted by path; an argument without any is a failure of its own. */
 export async function listImages(
   args: readonly string[],
   signal: AbortSignal,
-): Promise<GivenInput[]> {
-  const inputs: GivenInput[] = [];
+): Promise<RunInput[]> {
+  const inputs: RunInput[] = [];
   for (const image of args) {
     try {
       const isFolder = (await stat(image).catch(() => null))?.isDirectory() === true;

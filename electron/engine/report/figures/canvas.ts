@@ -2,11 +2,11 @@ import { composeFigure, type Frame, type Mark, type Panel, type Snapshot } from 
 import type { ModelCard, Size } from '#shared/types';
 import { bareMarks, type Embedded, panelFrame } from '../embedded-image';
 import { FIGURE_WIDTH, type ReportFigure } from '../model';
-import type { Subject } from '../subject';
+import type { ReportImage } from '../report-data';
 
 /** What a part of a result is drawn with. */
 export interface Canvas {
-  readonly subject: Subject;
+  readonly subject: ReportImage;
   readonly card: ModelCard | null;
   /** Null where the picture cannot be shown. */
   readonly photo: Embedded | null;

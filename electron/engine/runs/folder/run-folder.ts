@@ -32,16 +32,16 @@ export interface TensorFile {
 }
 
 /** A line of `inputs.jsonl`. */
-export const GivenInput = z.object({
+export const RunInput = z.object({
   /** The path as it was given. */
   image: z.string(),
   /** Why there is nothing to read, where that was known from the start. */
   error: ErrorBody.optional(),
 });
-export type GivenInput = z.infer<typeof GivenInput>;
+export type RunInput = z.infer<typeof RunInput>;
 
 /** An input without its rows yet. */
-export interface Pending extends GivenInput {
+export interface Pending extends RunInput {
   readonly input: number;
   readonly path: string;
   /** Of an `.npy` file: the first of its inputs that has no row. */
@@ -53,7 +53,7 @@ export interface RunPlan
   extends Method,
     Pick<RunFacts, 'name' | 'labels' | 'folder'>,
     Partial<Pick<RunFacts, 'shard'>> {
-  readonly inputs: readonly GivenInput[];
+  readonly inputs: readonly RunInput[];
 }
 
 /** The part of a plan that the model gives. `path`: where it was opened from, if not by its id. */
@@ -75,7 +75,7 @@ export const modelFacts = (
 export class RunFolder {
   readonly path: string;
   #facts: RunFacts;
-  readonly #inputs: readonly GivenInput[];
+  readonly #inputs: readonly RunInput[];
   readonly #progress: Progress;
   readonly #rows: LineLog;
   readonly #results: LineLog;
@@ -84,7 +84,7 @@ export class RunFolder {
   private constructor(o: {
     path: string;
     facts: RunFacts;
-    inputs: readonly GivenInput[];
+    inputs: readonly RunInput[];
     progress: Progress;
     /** Of the whole lines there are. */
     bytes: { rows: number; results: number };
@@ -299,13 +299,13 @@ async function refuseUnfinished(path: string): Promise<void> {
 }
 
 /** Throws VitrineError('bad-input') where the list is not the one that the run was begun with. */
-export async function readInputs(path: string, { inputs }: RunFacts): Promise<GivenInput[]> {
-  const given: GivenInput[] = [];
+export async function readInputs(path: string, { inputs }: RunFacts): Promise<RunInput[]> {
+  const given: RunInput[] = [];
   const file = inputsFile(path);
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(file)) hash.update(chunk);
-    for await (const { value } of jsonLines(file, GivenInput)) given.push(value);
+    for await (const { value } of jsonLines(file, RunInput)) given.push(value);
   } catch (error) {
     throw diskError(error, file);
   }

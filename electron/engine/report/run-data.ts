@@ -9,10 +9,10 @@ import { rowsFile } from '../runs/folder/paths';
 import { readResults, resultKey } from '../runs/folder/results';
 import { type RunFacts, readFacts } from '../runs/folder/run-facts';
 import { decodeNpy } from '../tensors/npy';
-import { type About, each, type Material, type Subject } from './subject';
+import { type ReportOrigin, each, type ReportData, type ReportImage } from './report-data';
 
 /** What a run folder holds. Throws VitrineError: 'bad-input' where it is none, 'disk'. */
-export async function runMaterial(folder: string, catalogue: Catalogue): Promise<Material> {
+export async function runData(folder: string, catalogue: Catalogue): Promise<ReportData> {
   const facts = await readFacts(folder);
   const results = new Map(
     (await readResults(folder)).map((result) => [resultKey(result.image, result.index), result]),
@@ -25,7 +25,7 @@ export async function runMaterial(folder: string, catalogue: Catalogue): Promise
     return decodeNpy(bytes, id);
   };
   const rows = await rowsOf(folder);
-  const subjects = rows.flatMap((row): Subject[] => {
+  const subjects = rows.flatMap((row): ReportImage[] => {
     const outcome = results.get(resultKey(row.image, row.index))?.outcome;
     const kept = row.ok && outcome && 'parts' in outcome;
     return kept ? [{ path: resolve(facts.folder, row.image), result: outcome, row, read }] : [];
@@ -35,8 +35,8 @@ export async function runMaterial(folder: string, catalogue: Catalogue): Promise
 
 function aboutOf(
   { model, settings, versions, preprocess, sideBySide }: RunFacts,
-  subjects: Subject[],
-): About {
+  subjects: ReportImage[],
+): ReportOrigin {
   const results = subjects.map(({ result }) => result);
   const preprocessing = each(results, ({ provenance }) => provenance.preprocessing);
   const { pictures } = results[0]?.provenance ?? {};

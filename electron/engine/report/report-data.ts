@@ -1,7 +1,7 @@
 import type { ModelCard, Provenance, Result, Row, Tensor, TensorRef } from '#shared/types';
 
 /** One picture and what a model said of it, wherever its tensors are kept. */
-export interface Subject {
+export interface ReportImage {
   /** Of the picture; an `.npy` file has no picture to show. */
   readonly path: string;
   readonly result: Result;
@@ -11,7 +11,7 @@ export interface Subject {
 }
 
 /** How all of the results came about. */
-export interface About
+export interface ReportOrigin
   extends Pick<Provenance, 'modelSha256' | 'settings' | 'pictures' | 'versions'> {
   /** Id of the model's card. */
   readonly model: string;
@@ -25,14 +25,14 @@ export interface About
 }
 
 /** What a report is made of. */
-export interface Material {
-  readonly about: About;
+export interface ReportData {
+  readonly about: ReportOrigin;
   /** Null where the model is no longer here. */
   readonly card: ModelCard | null;
   /** Of every picture, failed ones included. */
   readonly rows: readonly Row[];
   /** The pictures of which more is kept than a row. */
-  readonly subjects: readonly Subject[];
+  readonly subjects: readonly ReportImage[];
 }
 
 /** What holds of any of the results: once where it is the same for all. */
