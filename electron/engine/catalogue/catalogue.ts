@@ -11,7 +11,7 @@ import { looksLikeModel } from '../files/walk';
 import { inspectModel } from '../onnx';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 import { inListOrder } from './box';
-import { type PickedFile, idFor, modelFilesIn, theGraph } from './model-files';
+import { idFor, modelFilesIn, type PickedFile, theGraph } from './model-files';
 
 /** What a person changed on a card, and what was inferred anew because of it. */
 const SavedEdit = CardEdit.extend({

@@ -36,7 +36,8 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
   const unsaved = join(home, 'unsaved');
   const recent = new RecentSessions(join(home, 'recent.json'), join(home, 'copies'));
   const keptPath = (window: string) => join(unsaved, `${window}${ENDING}`);
-  const make = (state: SessionState, options: DocumentOptions) => makeDocument(state, options, services);
+  const make = (state: SessionState, options: DocumentOptions) =>
+    makeDocument(state, options, services);
 
   /** Reads each file whose hash is not known, and tells how far it is. */
   function hashing(state: SessionState, job: string, signal: AbortSignal): DocumentOptions['hash'] {

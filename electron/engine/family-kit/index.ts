@@ -9,8 +9,8 @@ export { fact, logits } from './facts';
 export {
   type AnalysisContext,
   type Family,
-  type SourceImage,
   type ModelInput,
+  type SourceImage,
   sizeOf,
 } from './family';
 export { fromRgbImage, toRgbImage } from './image-tensor';

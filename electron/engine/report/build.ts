@@ -10,9 +10,9 @@ import { figuresOf } from './figures';
 import { methodsOf } from './methods';
 import type { Report, ReportFigure, Section } from './model';
 import { overviewOf } from './overview';
+import type { ReportData, ReportImage } from './report-data';
 import { snippetFor } from './snippet';
 import { stageFigure } from './stage';
-import type { ReportData, ReportImage } from './report-data';
 
 /** Pictures that are decoded at a time. */
 const AT_ONCE = 4;

@@ -11,8 +11,8 @@ import { Rows } from '../runs/row';
 import type { TensorStore } from '../tensors/store';
 import { buildReport, type ReportContext, stepsOf } from './build';
 import { dataFile } from './data';
+import { each, type ReportData, type ReportImage, type ReportOrigin } from './report-data';
 import { runData } from './run-data';
-import { type ReportOrigin, each, type ReportData, type ReportImage } from './report-data';
 import { isDocument, writeDocument } from './write';
 
 interface Services {

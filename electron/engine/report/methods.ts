@@ -1,7 +1,7 @@
 import type { ModelCard, Row } from '#shared/types';
 import type { Citation } from '../family-kit/manifest';
 import { shortly } from './citations';
-import type { ReportOrigin, ReportData } from './report-data';
+import type { ReportData, ReportOrigin } from './report-data';
 
 /** How the results came about, in paragraphs that could stand in a paper, from what was recorded. */
 export const methodsOf = (
@@ -44,7 +44,10 @@ function settingsText({ settings, pictures = {} }: ReportOrigin, card: ModelCard
   return all.length > 0 ? `Settings: ${all.join(', ')}.` : 'The model has no settings.';
 }
 
-function computerText({ versions, provider, sideBySide }: ReportOrigin, rows: readonly Row[]): string {
+function computerText(
+  { versions, provider, sideBySide }: ReportOrigin,
+  rows: readonly Row[],
+): string {
   const { vitrine = 'of an unknown version', onnxruntime = 'of an unknown version' } = versions;
   const through = provider ? ` with the execution provider ${provider}` : '';
   const machine = versions.hardware ? ` on ${versions.hardware}` : '';

@@ -9,7 +9,7 @@ import { rowsFile } from '../runs/folder/paths';
 import { readResults, resultKey } from '../runs/folder/results';
 import { type RunFacts, readFacts } from '../runs/folder/run-facts';
 import { decodeNpy } from '../tensors/npy';
-import { type ReportOrigin, each, type ReportData, type ReportImage } from './report-data';
+import { each, type ReportData, type ReportImage, type ReportOrigin } from './report-data';
 
 /** What a run folder holds. Throws VitrineError: 'bad-input' where it is none, 'disk'. */
 export async function runData(folder: string, catalogue: Catalogue): Promise<ReportData> {

@@ -1,6 +1,6 @@
 import type { Output } from '#shared/contract';
 import type { AttentionTap, Parts, Segmentation, Stylized, TensorRef } from '#shared/types';
-import type { SourceImage, ModelInput } from '../family-kit';
+import type { ModelInput, SourceImage } from '../family-kit';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 
 /** What a result needs to answer later questions. */

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Input, Output } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import {
   type ModelCard,
   type Segmentation,
@@ -71,35 +72,22 @@ export async function fileOf(
   step: Step,
 ): Promise<Output<'segmentation.file'>> {
   const stem = basename(o.image, extname(o.image));
-  const { name, bytes } = await FORMS[form](o, step);
-  return { name: `${stem}${name}`, bytes };
+  const { extension } = exportFormats.segmentation[form];
+  return { name: `${stem}.${extension}`, bytes: await FORMS[form](o, step) };
 }
 
-interface Written {
-  /** What follows the picture's name. */
-  readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+type Bytes = Uint8Array<ArrayBuffer>;
 const text = (content: string) => bytesOf(Buffer.from(content, 'utf8'));
 
-const FORMS: Record<FileForm, (o: Segmented, step: Step) => Promise<Written>> = {
-  'index-png': async ({ part, read }) => ({
-    name: '.classes.png',
-    bytes: await indexPng(await read(part.map)),
-  }),
-  'colour-png': async ({ card, part, read }) => ({
-    name: '.colours.png',
-    bytes: await colourPng(await read(part.map), card.segmentation?.palette ?? []),
-  }),
-  'coco-json': async ({ card, image, part, read }) => ({
-    name: '.coco.json',
-    bytes: text(JSON.stringify(cocoJson(await read(part.map), part, image, card))),
-  }),
-  'areas-csv': async ({ part }) => ({ name: '.areas.csv', bytes: text(areasCsv(part)) }),
-  'confidence-npy': async ({ part, sizes, read }, step) => ({
-    name: '.confidence.npy',
-    bytes: encodeNpy(await confidenceMap(await read(part.logits), sizes, step)),
-  }),
+const FORMS: Record<FileForm, (o: Segmented, step: Step) => Promise<Bytes>> = {
+  'index-png': async ({ part, read }) => indexPng(await read(part.map)),
+  'colour-png': async ({ card, part, read }) =>
+    colourPng(await read(part.map), card.segmentation?.palette ?? []),
+  'coco-json': async ({ card, image, part, read }) =>
+    text(JSON.stringify(cocoJson(await read(part.map), part, image, card))),
+  'areas-csv': async ({ part }) => text(areasCsv(part)),
+  'confidence-npy': async ({ part, sizes, read }, step) =>
+    encodeNpy(await confidenceMap(await read(part.logits), sizes, step)),
 };
 
 /** The features of one encoder stage by their principal components. */

@@ -115,7 +115,11 @@ function meanings({ classes, ignore, reduceZero }: MaskFormat): Int32Array {
   return meaning;
 }
 
-function unknownValues(name: string, unknown: ReadonlySet<number>, format: MaskFormat): VitrineError {
+function unknownValues(
+  name: string,
+  unknown: ReadonlySet<number>,
+  format: MaskFormat,
+): VitrineError {
   const { classes, ignore, reduceZero } = format;
   const values = [...unknown].sort((a, b) => a - b);
   const more = values.length > LISTED ? ` and ${values.length - LISTED} more` : '';

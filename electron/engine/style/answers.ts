@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Input, Output } from '#shared/contract';
+import { exportFormats } from '#shared/exports';
 import {
   type ModelCard,
   type StyleRound,
@@ -41,7 +42,10 @@ export async function imageFile(
   const picture = (await read(roundOf(part, round).output)) as RgbImage;
   const style = part.style ? stem(part.style.name) : card.id;
   const bytes = form === 'png' ? await imagePng(picture) : encodeNpy(picture);
-  return { name: `${stem(image)}.${style}.round${round}.${form}`, bytes };
+  return {
+    name: `${stem(image)}.${style}.round${round}.${exportFormats.stylized[form].extension}`,
+    bytes,
+  };
 }
 
 const stem = (name: string): string => basename(name, extname(name));

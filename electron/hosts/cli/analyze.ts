@@ -5,11 +5,11 @@ import type { Engine, RunTask } from '../../engine';
 import type { ModelOnDisk } from '../../engine/onnx-sessions/pool';
 import { type RunFacts, readFacts } from '../../engine/runs/folder/run-facts';
 import {
-  type RunInput,
   modelFacts,
   type Pending,
   pruneRuns,
   RunFolder,
+  type RunInput,
 } from '../../engine/runs/folder/run-folder';
 import { withEngine } from './engine';
 import { listImages, readShard } from './images';

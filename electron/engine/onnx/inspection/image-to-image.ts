@@ -21,19 +21,25 @@ const ROUND_SETTINGS: Setting[] = [
     name: 'rounds',
     title: 'Rounds',
     help: 'How often the model runs, each time on its previous output.',
-    ...{ kind: 'integer', default: 1, min: 1, max: 20, step: 1 },
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    max: 20,
+    step: 1,
   },
   {
     name: 'eightBit',
     title: '8 bits between rounds',
     help: 'Clamps and rounds each round to 8 bits, as when saved, before the next one. If off, values stay floating-point.',
-    ...{ kind: 'boolean', default: false },
+    kind: 'boolean',
+    default: false,
   },
   {
     name: 'keepColours',
     title: 'Keep the colours',
     help: 'Combines the luminance of the result with the colours of the content (Gatys et al. 2016). The next round uses the unchanged result.',
-    ...{ kind: 'boolean', default: false },
+    kind: 'boolean',
+    default: false,
   },
 ];
 
