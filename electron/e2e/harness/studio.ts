@@ -40,7 +40,7 @@ export class Studio {
     return this.page.getByRole('list', { name: 'Most probable classes' }).getByRole('listitem');
   }
   get images(): Locator {
-    return this.page.getByRole('listbox', { name: 'Images' }).getByRole('option');
+    return this.page.getByRole('listbox', { name: 'Images', exact: true }).getByRole('option');
   }
   get alerts(): Locator {
     return this.page.getByRole('region', { name: 'Messages' }).getByRole('alert');

@@ -178,7 +178,7 @@ test('two batches over the same images: who is right, McNemar, and the images on
     'Both right 1 20.0 % Only first 3 60.0 % Only second 0 0.0 % Neither 1 20.0 %',
   );
   await dialog.getByText('Accuracy: first 80.0 %, second 20.0 %.').waitFor();
-  await dialog.getByText(/^McNemar’s test: p = 0.25, no difference/).waitFor();
+  await dialog.getByText(/^McNemar’s test: p = 0.25, the difference/).waitFor();
   expect(await window.violations()).toEqual([]);
   await see(window, 'runs');
 

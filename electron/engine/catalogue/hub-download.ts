@@ -83,7 +83,7 @@ function besideCard(name: string, card: HubFile, files: readonly HubFile[]): Hub
   const file = files.find(({ rfilename }) => rfilename === place);
   if (file && name === basename(name)) return file;
   throw new VitrineError('model-missing', `The card.json names ${name}, which is not beside it`, {
-    hint: 'The repository is incomplete: ask its owner for the file.',
+    hint: 'The repository is incomplete. Ask its owner for the file.',
     detail: { file: name, card: card.rfilename },
   });
 }
@@ -104,7 +104,7 @@ async function describe(url: string, repository: string, signal: AbortSignal) {
   const parsed = HubModel.safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return parsed.data;
   throw new VitrineError('network', `${new URL(url).host} did not answer as a model hub does`, {
-    hint: 'Check HF_ENDPOINT, and whether a proxy or login page is in between.',
+    hint: 'Check HF_ENDPOINT and whether a proxy or login page intercepts the connection.',
     detail: { url },
   });
 }
@@ -208,7 +208,7 @@ async function receive(url: string, { file, part, signal, onBytes }: Download): 
     await handle.sync();
     if (at < size) {
       throw new VitrineError('network', `The connection ended after ${at} of ${size} bytes`, {
-        hint: 'Try again: it goes on from there.',
+        hint: 'Try again; the download resumes from there.',
         detail: { url },
       });
     }
@@ -227,7 +227,7 @@ async function* withStallLimit(body: ReadableStream<Uint8Array>, url: string) {
           () =>
             reject(
               new VitrineError('network', 'The download stalled', {
-                hint: 'Try again: it goes on from there.',
+                hint: 'Try again; the download resumes from there.',
                 detail: { url },
               }),
             ),
@@ -280,7 +280,11 @@ function networkError(error: unknown, url: string, signal: AbortSignal): Vitrine
   return new VitrineError(
     'network',
     `${new URL(url).host} cannot be reached${cause ? ` (${cause})` : ''}`,
-    { hint: 'Check the connection; what was downloaded is kept.', detail: { url }, cause: error },
+    {
+      hint: 'Check the connection. The part already downloaded is kept.',
+      detail: { url },
+      cause: error,
+    },
   );
 }
 

@@ -24,7 +24,7 @@ export async function theGraph<F extends PickedFile>(files: readonly F[]): Promi
   const [only] = graphs.length === 0 && files.length === 1 ? files : graphs;
   if (!only) {
     throw new VitrineError('bad-input', 'None of these files is an ONNX model', {
-      hint: 'Choose the .onnx file, with its external data and config.json beside it.',
+      hint: 'Select the .onnx file together with its external data and config.json.',
     });
   }
   if (graphs.length < 2) return only;

@@ -78,5 +78,5 @@ function truthOf(counts: Awaited<ReturnType<typeof rightCounts>>): RunsCompared[
 
 const nothingShared = ([first, second]: readonly [string, string]): VitrineError =>
   new VitrineError('bad-input', `“${first}” and “${second}” have classified no picture in common`, {
-    hint: 'Pictures are told by their contents: run both models on the same files, to classes.',
+    hint: 'Images are matched by their contents. Run both classifiers on the same files.',
   });

@@ -167,11 +167,11 @@ test('missing and changed models are told; one under another id is found by its 
   write([{ id: 'other', title: 'Other ViT', sha256: ['a'.repeat(64)] }]);
   expect((await opened(engine, path)).told[0]).toMatchObject({
     code: 'model-missing',
-    message: 'A model of this session is not here: Other ViT',
+    message: 'A model of this document is missing: Other ViT',
   });
   write([{ ...model, sha256: ['a'.repeat(64)] }]);
   expect((await opened(engine, path)).told[0]?.message).toMatch(
-    /^This session was made with another version of /,
+    /^This document was made with another version of /,
   );
 });
 
@@ -258,16 +258,16 @@ describe('a file from a stranger', () => {
   type Any = Record<string, never>;
 
   test.each<[string, (document: Any) => unknown, RegExp]>([
-    ['is no JSON', () => Buffer.from('PK\x03\x04'), /trip\.vitrine is not a session of Vitrine/],
-    ['is JSON of another kind', () => ({ images: [] }), /is not a session of Vitrine/],
+    ['is no JSON', () => Buffer.from('PK\x03\x04'), /trip\.vitrine is not a Vitrine document/],
+    ['is JSON of another kind', () => ({ images: [] }), /is not a Vitrine document/],
     ['is of the future', (d) => ({ ...d, format: 'vitrine-session/9' }), /another version/],
-    ['is cut off', () => gzipSync('{"format":"vit').subarray(0, 20), /is not a session/],
+    ['is cut off', () => gzipSync('{"format":"vit').subarray(0, 20), /is not a Vitrine document/],
     [
       'is a gzip bomb',
       () => gzipSync(Buffer.alloc(300 * 2 ** 20)),
-      /trip\.vitrine is too large to be a session/,
+      /trip\.vitrine is too large to be a document/,
     ],
-    ['is nested a million deep', () => Buffer.from('['.repeat(1e6)), /is not a session/],
+    ['is nested a million deep', () => Buffer.from('['.repeat(1e6)), /is not a Vitrine document/],
     ['has a number for a name', (d) => ({ ...d, saved: 5 }), /is damaged: saved/],
     [
       'has a path with a zero byte',

@@ -99,12 +99,12 @@ async function parse(bytes: Uint8Array, name: string): Promise<unknown> {
 }
 
 export const tooLarge = (name: string): VitrineError =>
-  new VitrineError('bad-input', `${name} is too large to be a session`, {
-    hint: 'A session holds names and settings, not pictures: choose the .vitrine file.',
+  new VitrineError('bad-input', `${name} is too large to be a document`, {
+    hint: 'A document stores names and settings, not images. Select the .vitrine file.',
   });
 
 const noSession = (name: string, cause?: unknown): VitrineError =>
-  new VitrineError('bad-input', `${name} is not a session of Vitrine, or it is damaged`, {
-    hint: 'Choose a .vitrine file, or an older copy of this one.',
+  new VitrineError('bad-input', `${name} is not a Vitrine document, or it is damaged`, {
+    hint: 'Select a .vitrine file, or an older copy of this one.',
     cause,
   });

@@ -72,7 +72,7 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
     const unknown = filesOf(document.state).find((id) => !placed.has(id));
     if (unknown !== undefined) {
       throw new VitrineError('bad-input', `${nameOf(path)} names a file that it does not hold`, {
-        hint: 'It was changed by another program: open an older copy of the session.',
+        hint: 'It was changed by another program. Open an older copy of the document.',
         detail: { id: unknown },
       });
     }
@@ -189,5 +189,5 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
 
 const notASession = (path: string): VitrineError =>
   new VitrineError('bad-input', `${basename(path)} does not end with ${ENDING}`, {
-    hint: 'Save the session under a name that does.',
+    hint: 'Save the document under a name that does.',
   });

@@ -66,13 +66,13 @@ export function matchModels(
 }
 
 const isMissing = ({ id, title, sha256 }: SavedModel): VitrineError =>
-  new VitrineError('model-missing', `A model of this session is not here: ${title}`, {
-    hint: 'Import the model file with the sha256 in the details, then open the session again.',
+  new VitrineError('model-missing', `A model of this document is missing: ${title}`, {
+    hint: 'Import the model file with the SHA-256 in the details, then open the document again.',
     detail: { model: id, sha256: sha256.join(', ') },
   });
 
 const isChanged = ({ id, title, sha256 }: SavedModel): VitrineError =>
-  new VitrineError('model-missing', `This session was made with another version of ${title}`, {
-    hint: 'The version here is used. Numbers may differ; the details have the sha256 of the other.',
+  new VitrineError('model-missing', `This document was made with another version of ${title}`, {
+    hint: 'The installed version is used. Numbers may differ; the details have the SHA-256 of the other.',
     detail: { model: id, sha256: sha256.join(', ') },
   });

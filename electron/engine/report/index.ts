@@ -149,7 +149,7 @@ async function reportBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (material.rows.length === 0) {
     throw new VitrineError('bad-input', 'There is nothing to report on yet', {
-      hint: 'Run a model on some pictures first.',
+      hint: 'Run a model on some images first.',
     });
   }
   if (!isDocument(format)) return dataFile(material, format, step);

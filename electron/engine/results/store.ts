@@ -34,7 +34,7 @@ export class ResultStore {
     const result = this.#results.get(id);
     if (result) return result;
     throw new VitrineError('bad-input', 'This result is no longer kept', {
-      hint: 'Run the model on the picture again.',
+      hint: 'Run the model on the image again.',
       detail: { result: id },
     });
   }

@@ -118,6 +118,6 @@ async function* outcomesOf(
 
 const crashed = ({ image }: Pending): VitrineError =>
   new VitrineError('engine-crashed', `The engine died over ${image}, again and again`, {
-    hint: 'The picture was passed over. Analyse it by itself to see how it ends.',
+    hint: 'The image was skipped. Run it alone to see what happens.',
     detail: { file: image },
   });

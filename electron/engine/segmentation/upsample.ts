@@ -148,7 +148,7 @@ function kernelWith(bytes: number): Kernel {
     if (missing > 0) kernel.memory.grow(Math.ceil(missing / 65536));
   } catch (error) {
     throw new VitrineError('out-of-memory', 'Not enough memory for a row of the class map', {
-      hint: 'Close other programs, or use a smaller picture.',
+      hint: 'Close other programs, or use a smaller image.',
       cause: error,
     });
   }

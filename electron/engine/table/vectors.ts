@@ -73,5 +73,5 @@ const literal = (vector: Float32Array): string => `[${vector.join(', ')}]::FLOAT
 
 const withoutEmbedding = (): VitrineError =>
   new VitrineError('bad-input', 'There is no embedding of this image', {
-    hint: 'Run the batch with “Keep embeddings”, with a model that has a classifier.',
+    hint: 'Start a run with “Keep embeddings” and a model that has a classifier.',
   });

@@ -109,7 +109,7 @@ export class TensorStore {
     const kept = this.#tensors.get(id);
     if (!kept) {
       throw new VitrineError('bad-input', 'This result is no longer kept', {
-        hint: 'Run the model on the picture again.',
+        hint: 'Run the model on the image again.',
         detail: { tensor: id },
       });
     }

@@ -52,7 +52,7 @@ export function analyze(o: Options, io: Io): Promise<number> {
 
 function checkOptions({ paths, model, out, resume, shard }: Options): void {
   if (resume) {
-    if (!out) throw new UsageError('“--resume” needs --out: the folder of the run to go on with.');
+    if (!out) throw new UsageError('“--resume” needs --out: the folder of the run to resume.');
     return;
   }
   if (paths.length === 0) throw new UsageError('“analyze” needs pictures or folders.');

@@ -8,30 +8,30 @@ import { report } from './report';
 
 const USAGE = `Usage: vitrine COMMAND
   models [--json]
-      The models that are here.
+      Lists the models.
   analyze PATH... --model ID|PATH [--set key=value]... [--layers all|none|0,5,11] [--out DIR] [--json]
           [--embeddings] [--shard 3/16]
-      Runs a model on pictures, folders of pictures, or preprocessed .npy inputs. --set style=FILE is the
-      picture of a style-transfer model's style. --set truth=MASK|FOLDER scores class maps against ground
-      truth, masks found by the pictures' base names, with endings such as _L or _gtFine_labelIds too. DIR
-      gets a row a picture (rows.parquet), with --embeddings what the classifier sees of it. --shard does
-      the third of sixteen parts of the list.
+      Runs a model on images, folders of images, or preprocessed .npy inputs. --set style=FILE
+      sets the style image of a style-transfer model. --set truth=MASK|FOLDER scores class maps
+      against ground truth; masks are matched by base name, also with endings such as _L or
+      _gtFine_labelIds. DIR is a run folder with one row per image (rows.parquet). --embeddings
+      adds feature vectors to the rows. --shard 3/16 processes the third of sixteen parts.
   analyze --resume --out DIR [--json]
-      Goes on with the run in DIR, however it ended: nothing is lost and nothing is done twice.
+      Resumes the run in DIR; nothing is lost or processed twice.
   merge RUN... --out DIR
-      Makes one run of the shards of one, with all their files.
+      Merges the shards of a run, with all their files.
   report DIR [--format ${formatIds('report').join('|')}] [--out FILE] [--title TEXT] [--author TEXT]
           [--notes TEXT]
-      Writes a report of a run folder, by default DIR/report.html.
+      Writes a report of a run; the default is DIR/report.html.
   import FILE|FOLDER|hf:OWNER/NAME [--json]
-      Checks an ONNX model, opens its attention and keeps a copy.
+      Checks an ONNX model, locates its attention and keeps a copy.
   serve [--port N] [--no-open]
-      Opens the studio in the browser.
+      Opens the window in the browser.
   bench [...]
       Measures speed and memory against plain Python.
 
---json prints one JSON object a line on standard output. Exit status: 0 all done; 1 some inputs
-failed, the rest done; 2 wrong usage; 3 the model could not be used.
+--json prints one JSON object per line on standard output. Exit status: 0 all inputs done; 1 some
+inputs failed, the others are done; 2 wrong usage; 3 the model can't be used.
 `;
 
 const OPTIONS = {

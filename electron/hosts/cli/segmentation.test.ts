@@ -133,7 +133,7 @@ test('a mask of another size fails its picture; a wrong path is wrong usage', as
   expect(status).toBe(1);
   expect(lines[0].error).toMatchObject({
     code: 'bad-input',
-    message: 'a.png is 5x4, the picture 90x60',
+    message: 'a.png is 5x4, the image 90x60',
   });
   expect((await analyze(own, '--set', 'truth=/nowhere')).status).toBe(2);
   const two = await pictures('a.png', 'b.png');

@@ -122,7 +122,7 @@ function Toolbar({ specs }: { specs: readonly PanelSpec[] }) {
         help="Shows where two runs over the same images agree and differ. No model runs."
         onClick={() => openDialog('compare-runs')}
       >
-        Runs…{' '}
+        Runs…
       </Button>
     </div>
   );

@@ -61,7 +61,7 @@ export function loadError(error: unknown, file: string): VitrineError {
     return make(
       'shape-mismatch',
       `${file} fails while it runs, at node “${running[2]}” (${running[1]})`,
-      'Often the picture has another size than the model was exported for: check the input size on its card.',
+      'Often the image size differs from the size the model was exported for. Check the input size on its card.',
       { node: running[2] ?? '' },
     );
   }

@@ -61,6 +61,6 @@ function isAlive({ pid, host }: Holder): boolean {
 
 const held = (folder: string, path: string, { pid, host }: Holder): VitrineError =>
   new VitrineError('unsupported', `${folder} is being written by process ${pid} on ${host}`, {
-    hint: `Wait for it or end it. Is it no Vitrine any more? Then delete ${path}.`,
+    hint: `Wait for it or stop it. If that process is not Vitrine, delete ${path}.`,
     detail: { file: path, pid },
   });

@@ -66,7 +66,7 @@ export async function readFacts(folder: string): Promise<RunFacts> {
 
 const noRun = (folder: string, cause: unknown): VitrineError =>
   new VitrineError('bad-input', `${folder} holds no run that can be read`, {
-    hint: 'Give a folder that `vitrine analyze --out` wrote.',
+    hint: 'Use a folder written by `vitrine analyze --out`.',
     detail: { file: folder },
     cause,
   });

@@ -157,7 +157,7 @@ export class RunFolder {
       const difference = wanted && differenceOf(facts, wanted);
       if (difference) {
         throw new VitrineError('bad-input', `${path} is a run of another kind: ${difference}`, {
-          hint: 'Give the model and settings that it was begun with, or another folder.',
+          hint: 'Use the model and settings that the run was started with, or another folder.',
           detail: { file: path },
         });
       }
@@ -293,7 +293,7 @@ async function refuseUnfinished(path: string): Promise<void> {
   const before = await readFacts(path).catch(() => null);
   if (!before || before.state === 'done') return;
   throw new VitrineError('bad-input', `${path} holds a run that is not done: ${before.name}`, {
-    hint: 'Go on with it by --resume, or choose another folder.',
+    hint: 'Resume it with --resume, or use another folder.',
     detail: { file: path },
   });
 }
@@ -310,8 +310,8 @@ export async function readInputs(path: string, { inputs }: RunFacts): Promise<Ru
     throw diskError(error, file);
   }
   if (given.length === inputs.count && hash.digest('hex') === inputs.sha256) return given;
-  throw new VitrineError('bad-input', `${file} is not the list that the run was begun with`, {
-    hint: 'It was changed or damaged: begin the run anew in another folder.',
+  throw new VitrineError('bad-input', `${file} is not the list that the run was started with`, {
+    hint: 'It was changed or damaged. Start a new run in another folder.',
     detail: { file },
   });
 }
