@@ -34,6 +34,9 @@ count(
 heading('Types');
 count('types', runNode('node_modules/typescript/bin/tsc', ['-b']) === 0);
 
+heading('Structure');
+count('structure', runNode('scripts/structure.js', []) === 0);
+
 heading('Build');
 const built = runNode('scripts/build.js', []) === 0;
 count('build', built);

@@ -32,7 +32,7 @@ const areas = {
   'electron/preload': ['shared'],
   renderer: ['shared'],
   models: ['shared', 'electron/engine/family-kit'],
-  'electron/engine': ['shared', 'models'],
+  'electron/engine': ['shared'],
   'electron/hosts': ['shared', 'electron/engine', 'models'],
 };
 const OURS = '^(shared|renderer|models|electron)/';
@@ -58,6 +58,18 @@ module.exports = {
       from: { path: '^models/([^/]+)/' },
       to: { path: '^models/[^/]+/', pathNot: '^models/$1/' },
     },
+    {
+      name: 'only main and preload import electron',
+      severity: 'error',
+      from: { pathNot: '^electron/(main|preload)/' },
+      to: { path: 'node_modules/electron/' },
+    },
+    {
+      name: 'shared and renderer import no Node module',
+      severity: 'error',
+      from: { path: '^(shared|renderer)/' },
+      to: { dependencyTypes: ['core'] },
+    },
     ...areaRules,
     ...layerRules,
     ...listed,
@@ -66,13 +78,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: {
-      path: [
-        'node_modules',
-        '\\.test\\.tsx?$',
-        '/testing(/|\\.ts$)',
-        '^electron/(e2e|bench)/',
-        '/made-up/',
-      ],
+      path: ['\\.test\\.tsx?$', '/testing(/|\\.ts$)', '^electron/(e2e|bench)/', '/made-up/'],
     },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js'],
