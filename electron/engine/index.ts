@@ -35,10 +35,8 @@ import { Runs } from './runs/runs';
 import { tableHandlers } from './table';
 import { TensorStore } from './tensors/store';
 
-export type { ImageList } from './analysis/analyzer';
-export type { Analyzed, ListedInput } from './analysis/many';
 export { imagesIn } from './files/walk';
-export type { RunItem, RunTask, Written } from './runs/execute';
+export type { RunItem, RunTask } from './runs/execute';
 export { defaultStateDir } from './state-dir';
 
 export interface EngineOptions {

@@ -3,8 +3,7 @@ import type { RunsCompared } from '#shared/contract';
 type Test = NonNullable<RunsCompared['truth']>['mcnemar'];
 
 /** 0.021, <0.001, 1. */
-export const pText = (p: number): string =>
-  p < 0.001 ? '< 0.001' : `= ${Number(p.toPrecision(2))}`;
+const pText = (p: number): string => (p < 0.001 ? '< 0.001' : `= ${Number(p.toPrecision(2))}`);
 
 /** Below it, and only below it, we speak of a difference. */
 const SIGNIFICANT = 0.05;

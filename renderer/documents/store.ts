@@ -26,7 +26,7 @@ export function wouldLose(): boolean {
   return isUnsaved() && !(untitled && useUndo.getState().past.every(({ opens }) => opens));
 }
 
-export function useIsUnsaved(): boolean {
+function useIsUnsaved(): boolean {
   const last = useUndo(lastStep);
   return useSession(({ savedAt }) => savedAt !== last);
 }

@@ -1,3 +1,3 @@
 export { tableActions } from './actions';
-export { chooseRun, showRun } from './spec';
+export { showRun } from './spec';
 export { TablePanel } from './TablePanel';

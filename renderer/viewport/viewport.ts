@@ -94,7 +94,7 @@ export function visiblePart(frame: Frame, [h, w]: Size): Rect | null {
   return width > 0 && height > 0 ? { x, y, width, height } : null;
 }
 
-export const TILE = 512;
+const TILE = 512;
 
 /** Names one tile of `images.tile`. */
 export interface TileId {

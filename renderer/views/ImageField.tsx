@@ -57,7 +57,7 @@ export function PictureField({ label, help, value, onChange }: PictureFieldProps
 }
 
 /** The name of a picture that is at hand; empty where it is not. */
-export function usePictureName(id: string): string {
+function usePictureName(id: string): string {
   const { box, own } = usePictures();
   const inLibrary = useLibrary((state) => state.items.get(id)?.entry.name);
   return [...box, ...own].find((entry) => entry.id === id)?.name ?? inLibrary ?? '';

@@ -38,7 +38,7 @@ export interface Host {
 }
 
 /** What only a desktop shell can do. */
-export interface NativeShell {
+interface NativeShell {
   /** Whether Chromium's sandbox is on; only root has to do without it. */
   readonly sandboxed: boolean;
   openFiles(): Promise<FileEntry[]>;

@@ -13,8 +13,7 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in l
 
 export const SortKey = z.enum(['added', 'name', 'size', 'prediction', 'confidence']);
 export type SortKey = z.infer<typeof SortKey>;
-export const LibraryFilter = z.enum(['all', 'done', 'pending', 'failed']);
-export type LibraryFilter = z.infer<typeof LibraryFilter>;
+const LibraryFilter = z.enum(['all', 'done', 'pending', 'failed']);
 export const StageLayout = z.enum(['one', 'split', 'side-by-side', 'multiples']);
 export type StageLayout = z.infer<typeof StageLayout>;
 

@@ -2,7 +2,7 @@ import { VitrineError } from '../types';
 import { type Answered, evaluate } from './evaluate';
 
 /** Rows of the official table: `p` of the shares. */
-export const TABLE: readonly number[] = Array.from({ length: 59 }, (_, i) => i + 1);
+const TABLE: readonly number[] = Array.from({ length: 59 }, (_, i) => i + 1);
 
 /** No confidence is above it: an exit with this threshold takes (as good as) no picture. */
 const NEVER = 1;

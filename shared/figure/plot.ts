@@ -35,7 +35,7 @@ export function countAxis(most: number, count = 5): Axis {
 }
 
 /** Where a value lies on its axis, 0..1. */
-export const along = ({ from, to }: Axis, value: number): number =>
+const along = ({ from, to }: Axis, value: number): number =>
   to > from ? (value - from) / (to - from) : 0.5;
 
 /** Two axes and the box that they span. */

@@ -11,7 +11,7 @@ import { stylized } from './stylized';
 import { tokenLabels } from './token-labels';
 import { tokens } from './tokens';
 
-export type { Extras, Fact } from './part';
+export type { Extras } from './part';
 export { scoreWords } from './segmentation';
 export { holdsTensors, isTensorRef, replaced, tensorsIn } from './tensors';
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { BaseCard } from '../types/base-card';
 import type { Column, ColumnValue } from './column';
 
-export type SettingValues = Readonly<Record<string, string | number | boolean>>;
+type SettingValues = Readonly<Record<string, string | number | boolean>>;
 
 /** What the command line adds to a part: the image file that it wrote, and scores against a mask. */
 export interface Extras {
@@ -19,7 +19,7 @@ export interface Chart {
 }
 
 /** What is shown of one fact: its name and its value in words. */
-export type Fact = readonly [name: string, text: string];
+type Fact = readonly [name: string, text: string];
 
 type Keys = readonly (string | number)[];
 

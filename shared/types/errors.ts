@@ -16,10 +16,7 @@ export const ErrorCode = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
-export const ErrorDetail = z.record(
-  z.string(),
-  z.union([z.string(), z.number(), z.array(z.number())]),
-);
+const ErrorDetail = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.number())]));
 
 /** The wire form of every error: message names the cause, hint the next step. */
 export const ErrorBody = z.object({

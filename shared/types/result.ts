@@ -7,7 +7,7 @@ export { Attention, AttentionLayer } from '../parts/attention';
 export { Exit, Exits } from '../parts/exits';
 export { ClassScore, Predictions } from '../parts/predictions';
 export { Rgb, Segmentation, SegmentationFacts } from '../parts/segmentation';
-export { StyleFacts, StyleRound, Stylized } from '../parts/stylized';
+export { StyleRound, Stylized } from '../parts/stylized';
 export { TokenLabels } from '../parts/token-labels';
 export { Tokens } from '../parts/tokens';
 

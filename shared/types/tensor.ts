@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-export const DType = z.enum(['float32', 'float16', 'int64', 'int32', 'uint8', 'bool']);
-export type DType = z.infer<typeof DType>;
+const DType = z.enum(['float32', 'float16', 'int64', 'int32', 'uint8', 'bool']);
 
 /** Names a tensor that the engine keeps. It never travels inside JSON: a view asks for a slice. */
 export const TensorRef = z.object({

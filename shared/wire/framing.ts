@@ -16,7 +16,7 @@ const ALIGN = 8;
 /** Longest header accepted, in bytes. A list of 50,000 images is about 8 MB. */
 export const MAX_HEADER = 32 * 2 ** 20;
 /** Longest frame accepted, in bytes. Bigger things go over HTTP. */
-export const MAX_FRAME = 512 * 2 ** 20;
+const MAX_FRAME = 512 * 2 ** 20;
 
 const aligned = (offset: number): number => Math.ceil(offset / ALIGN) * ALIGN;
 const refuse = (why: string): VitrineError =>

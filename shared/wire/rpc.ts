@@ -83,7 +83,7 @@ export interface ClientOptions {
   stuckAfterMs?: number;
 }
 
-export const STUCK_AFTER_MS = 10_000;
+const STUCK_AFTER_MS = 10_000;
 
 /**
  * For a call that waited behind a cancelled one which did not let go of the engine: nothing speaks

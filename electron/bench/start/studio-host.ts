@@ -23,7 +23,7 @@ export interface StudioHost {
   launch(folders: Folders): Promise<Launched>;
 }
 
-export interface Launched {
+interface Launched {
   /** Milliseconds since the epoch. */
   readonly launchedAt: number;
   readonly page: Page;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FLOAT, onnx } from '../../engine/testing/graphs';
 
 /** Of the pictures that it takes and makes, [H, W]. */
-export const BLUR_SIZE = [64, 96] as const;
+const BLUR_SIZE = [64, 96] as const;
 const SIDE = 5;
 
 /** A model that makes a picture of a picture: each channel blurred, so that every round leaves less. */

@@ -37,7 +37,7 @@ const filled = (count: number, value: (i: number) => number): number[] =>
  * 4 x 4 pixels, the fourth a constant. Beside them one block of efficient attention, as SegFormer has it,
  * with features before and after.
  */
-export function colourSegmenter(): Uint8Array {
+function colourSegmenter(): Uint8Array {
   const heads = (name: string, from: string, tokens: number, perm: number[]): Node[] => [
     { op: 'Reshape', in: [from, `${name}.flat`], out: `${name}.columns` }, // [1, WIDTH, tokens]
     { op: 'Transpose', in: [`${name}.columns`], out: `${name}.rows`, ints: { perm: [0, 2, 1] } },

@@ -1,8 +1,8 @@
 /* All that a family in models/ uses of the engine. */
 
 export { classify } from '../classification/classify';
-export { type GraphContract, misfit, type PartialCard, tapsIn } from '../onnx';
-export type { GraphRun, GraphRunResult } from '../onnx-sessions/pool';
+export { type GraphContract, misfit, tapsIn } from '../onnx';
+export type { GraphRunResult } from '../onnx-sessions/pool';
 export type { RgbImage } from '../style/rgb-image';
 export { attentionPart, attentionTensor, chosenLayers } from './attention';
 export { fact, logits } from './facts';
@@ -25,10 +25,8 @@ export {
   imageChoice,
   integer,
   integers,
-  type LayerChoice,
   numberOnCard,
   patchList,
-  type SettingValues,
 } from './settings';
 export { Blend } from './tiles';
 export { cut, type Window, windowsOver } from './windows';

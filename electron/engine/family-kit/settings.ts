@@ -47,7 +47,7 @@ const places = ([h, w]: Size): string =>
   h * w > 0 ? `the ${h}x${w} grid has 0 to ${h * w - 1}` : 'the model has no patch grid';
 
 /** Which attention layers to keep: their numbers, or `auto`, which is `all` while that is not too much. */
-export const layerChoice = z.preprocess(
+const layerChoice = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
   z.union(
     [

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { sha256File, unreadable } from '../image';
+import { sha256File } from './sha256';
+import { unreadable } from './unreadable';
 
 const KEPT = 200_000;
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { unreadable } from '../image/source';
+import { unreadable } from './unreadable';
 
 const PIECE = 2 ** 20;
 

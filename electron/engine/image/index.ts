@@ -3,5 +3,4 @@ export { type DecodedImage, decodeImage, probeImage } from './decode';
 export { describePreprocess, inputSize, type ModelInput, preprocess } from './preprocess';
 export { TilePyramid } from './pyramid';
 export { type Box, type Pixels, resizePixels } from './resample';
-export { unreadable } from './source';
 export { thumbnail } from './thumbnail';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { VitrineError } from '#shared/types';
+import { unreadable } from '../files/unreadable';
 
 /** Formats that the decoder reads, by their first bytes. */
 const readable: readonly [string, (head: Buffer) => boolean][] = [
@@ -114,32 +115,4 @@ async function readAll(path: string): Promise<Buffer | null> {
 
 export function badImage(name: string, cause: string, hint: string): VitrineError {
   return new VitrineError('bad-input', `${name} ${cause}`, { hint, detail: { file: name } });
-}
-
-export function unreadable(error: unknown, name: string): VitrineError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const detail = { file: name };
-  switch (code) {
-    case 'EISDIR':
-      return badImage(name, 'is a folder, not an image', 'Open it as a folder.');
-    case 'ENOENT':
-      return new VitrineError('bad-input', `${name} does not exist`, {
-        hint: 'It may have been moved or renamed since.',
-        detail,
-      });
-    case 'EACCES':
-    case 'EPERM':
-      return new VitrineError('bad-input', `${name} may not be read: permission denied`, {
-        hint: 'Change its permissions, or copy it to a folder of yours.',
-        detail,
-      });
-    case 'ERR_FS_FILE_TOO_LARGE':
-      return badImage(name, 'is larger than 2 GB', 'Save it smaller.');
-    default:
-      return new VitrineError('disk', `${name} could not be read: ${code || String(error)}`, {
-        hint: 'Check the disk or network folder it lies on.',
-        detail,
-        cause: error,
-      });
-  }
 }

@@ -19,7 +19,7 @@ import type { ProviderId } from '#shared/types';
  */
 
 /** Whether requests for memory are limited in this process. Windows' DLLs have an allocator of their own. */
-export const LIMITED = 'electron' in process.versions && process.platform !== 'win32';
+const LIMITED = 'electron' in process.versions && process.platform !== 'win32';
 
 /**
  * The arena of a graph whose tensors have this size altogether, none of them freed, ends with a region of 512 MiB at

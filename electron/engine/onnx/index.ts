@@ -1,7 +1,7 @@
 export { type PartialCard, parseCard } from './inspection/config';
 export { type GraphContract, misfit } from './inspection/contract';
-export { type InspectOptions, inspectModel } from './inspection/inspect';
+export { inspectModel } from './inspection/inspect';
 export { loadError } from './reading/load-error';
-export { type DenseAttention, type RawAttention, toAttention } from './taps/dense';
+export { type RawAttention, toAttention } from './taps/dense';
 export { EMBEDDING, embeddingBytes } from './taps/embedding';
 export { tapBytes, tapsIn } from './taps/tap';

@@ -10,7 +10,7 @@ export const python =
   process.env.VITRINE_PYTHON ?? join(process.cwd(), '.cache', 'python', 'bin', 'python');
 export const hasPython = existsSync(python);
 
-export interface Job {
+interface Job {
   readonly model: string;
   /** Name of the graph's image input. */
   readonly input: string;

@@ -68,7 +68,7 @@ export const imageMark = (
 });
 
 /** The photograph over a frame; a grey ground where there is none. */
-export function groundMark(photo: Embedded | null, { width, height }: Frame): Mark<Embedded> {
+function groundMark(photo: Embedded | null, { width, height }: Frame): Mark<Embedded> {
   const at = { x: 0, y: 0, width, height };
   return photo ? imageMark(photo, at, { smooth: true }) : { kind: 'fill', at, color: '#d9d9d9' };
 }

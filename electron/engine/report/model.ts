@@ -41,7 +41,7 @@ export interface ReportFigure extends Figure<Embedded> {
 }
 
 /** What a map says at a place of the figure. */
-export type Readout =
+type Readout =
   | {
       readonly kind: 'values';
       /** Where the grid lies, in the figure's pixels; columns by rows. */

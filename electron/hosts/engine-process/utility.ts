@@ -10,7 +10,7 @@ interface MessageEvent {
   ports: MessagePortMain[];
 }
 
-export interface MessagePortMain {
+interface MessagePortMain {
   on(event: 'message', listener: (event: MessageEvent) => void): unknown;
   on(event: 'close', listener: () => void): unknown;
   postMessage(message: unknown): void;
@@ -28,7 +28,7 @@ export interface UtilityProcess {
   parentPort?: ParentPort;
 }
 
-export const portMainChannel = (port: MessagePortMain): Channel =>
+const portMainChannel = (port: MessagePortMain): Channel =>
   channelOver(port, (listeners) => {
     port.on('message', (event) => listeners.message(event.data));
     port.on('close', () => listeners.close());

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** Whether there is a screen to open a browser on. */
-export const hasDisplay = (
+const hasDisplay = (
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): boolean =>

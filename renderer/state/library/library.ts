@@ -17,7 +17,7 @@ export interface LibraryItem {
   readonly lost?: Lost;
 }
 
-export type { LibraryFilter, SortKey } from '#shared/contract';
+export type { SortKey } from '#shared/contract';
 
 interface LibraryState extends Arrangement {
   /** Every image file given to us, by file id, in order of arrival. */

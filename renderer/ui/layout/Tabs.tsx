@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import './tabs.css';
 import { tip } from '../Tooltip';
 
-export interface Tab {
+interface Tab {
   readonly id: string;
   readonly title: string;
   readonly help?: string;

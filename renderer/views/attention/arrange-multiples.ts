@@ -12,7 +12,7 @@ export const LABEL = { width: 28, height: 20 } as const;
 /** Between layers, and between blocks of layers. */
 export const GAP = { layers: 4, blocks: 12 } as const;
 /** Smaller maps cannot be read or hit: then the grid scrolls. */
-export const SMALLEST_CELL = 40;
+const SMALLEST_CELL = 40;
 
 /**
  * The plan with the largest maps that shows all of them at once; where even that would make them

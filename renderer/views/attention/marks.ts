@@ -84,7 +84,7 @@ const same = (a: Rect, b: Rect | null): boolean =>
   b !== null && a.x === b.x && a.y === b.y && a.width === b.width;
 
 /** Where the query's patch lies; null for special tokens and for every token. */
-export function queryRect(resolved: Resolved, within: Rect): Rect | null {
+function queryRect(resolved: Resolved, within: Rect): Rect | null {
   const { direction, token } = resolved.question;
   const axis = queryAxis(resolved, direction);
   const patch = token === 'all' ? null : patchOf(axis, token);

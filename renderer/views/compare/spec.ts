@@ -14,7 +14,7 @@ export type PanelSpec = z.infer<typeof PanelSpec>;
 export const MOST_PANELS = 4;
 
 /** What the comparison shows: all that is saved with a figure. What the mouse does is apart. */
-export const CompareSpec = z.object({
+const CompareSpec = z.object({
   /** In their order; none for the chosen model alone. */
   panels: z.array(PanelSpec).max(MOST_PANELS),
   /** Whether all but the first show how they differ from it. */
@@ -22,7 +22,6 @@ export const CompareSpec = z.object({
   /** How much of the picture a map covers. */
   opacity: z.number().min(0).max(1),
 });
-export type CompareSpec = z.infer<typeof CompareSpec>;
 
 const spec = viewSpec('compare', 'comparison', CompareSpec, {
   panels: [],

@@ -44,7 +44,7 @@ export const setTool = (tool: Tool): void => set({ tool });
 
 export const editOf = (key: string): Edit => get().edits.get(key) ?? noEdit;
 
-export const setEdit = (key: string, edit: Edit): void =>
+const setEdit = (key: string, edit: Edit): void =>
   set({ edits: new Map(get().edits).set(key, edit) });
 
 export const setAnswer = (key: string, answer: Answer): void =>

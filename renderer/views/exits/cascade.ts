@@ -9,7 +9,7 @@ import type { Settings } from '../../state';
  * - `beyond`: ran though the answer was found before it;
  * - `skipped`: did not run.
  */
-export type StageState = 'passed' | 'stopped' | 'awaited' | 'beyond' | 'skipped';
+type StageState = 'passed' | 'stopped' | 'awaited' | 'beyond' | 'skipped';
 
 /** One exit as it stands under the thresholds in force. */
 export interface CascadeStage extends Exit {

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { viewSpec } from '../spec';
 
 /** What the view of the exits shows beyond the result: all that is saved with a figure. */
-export const ExitsSpec = z.object({
+const ExitsSpec = z.object({
   /** What the curve's accuracy is drawn against. */
   cost: z.enum(['gflops', 'ms']),
 });
-export type ExitsSpec = z.infer<typeof ExitsSpec>;
+type ExitsSpec = z.infer<typeof ExitsSpec>;
 
 const spec = viewSpec<ExitsSpec>('exits', 'view of exits', ExitsSpec, { cost: 'gflops' });
 

@@ -4,7 +4,7 @@ import { droppedBy, keptAt, type StageScores, stopsOf } from './lineage';
 import type { PruningSpec } from './spec';
 
 /** The map of a stop. */
-export interface StopMap extends GridMap {
+interface StopMap extends GridMap {
   /** The range is that of these values, and no other map's. */
   readonly ownRange?: boolean;
 }
@@ -24,7 +24,7 @@ export interface Overlay {
 export const nothing: Overlay = { map: null, dropped: [], leaving: [], labels: new Map() };
 
 /** Patches that are gone at a stop. */
-export function droppedAt(tokens: Tokens, stop: number): readonly number[] {
+function droppedAt(tokens: Tokens, stop: number): readonly number[] {
   const kept = new Set(keptAt(tokens, stop));
   return keptAt(tokens, 0).filter((patch) => !kept.has(patch));
 }

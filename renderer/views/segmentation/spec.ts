@@ -45,7 +45,7 @@ export const needsTruth = (show: Show): boolean => show === 'truth' || show === 
 
 export const plainLook: ClassLook = { isolated: null, hidden: [], colors: {} };
 
-export const defaultSpec: SegmentationSpec = {
+const defaultSpec: SegmentationSpec = {
   show: 'classes',
   outline: false,
   opacity: 0.6,

@@ -10,7 +10,7 @@ export const TokenLabelsSpec = z.object({
 });
 export type TokenLabelsSpec = z.infer<typeof TokenLabelsSpec>;
 
-export const defaultSpec: TokenLabelsSpec = { isolated: null, opacity: 0.6 };
+const defaultSpec: TokenLabelsSpec = { isolated: null, opacity: 0.6 };
 
 const spec = viewSpec('token-labels', 'view of token labels', TokenLabelsSpec, defaultSpec);
 

@@ -3,7 +3,7 @@ import { TensorRef } from '../../types/tensor';
 import { definePart } from '../part';
 
 /** The graph's own outputs by name (`--set rawOutputs=true`). */
-export const Outputs = z.record(z.string(), TensorRef);
+const Outputs = z.record(z.string(), TensorRef);
 
 export const outputs = definePart({
   schema: Outputs,

@@ -55,7 +55,7 @@ export const Stylized = z.object({
 export type Stylized = z.infer<typeof Stylized>;
 
 /** How a style-transfer model attends: its graphs give queries and keys, since weights would be gigabytes. */
-export const StyleFacts = z.object({
+const StyleFacts = z.object({
   /** Channels of a token. */
   dim: z.number().int().positive(),
   heads: z.number().int().positive(),
@@ -79,7 +79,6 @@ export const StyleFacts = z.object({
    */
   features: z.string().optional(),
 });
-export type StyleFacts = z.infer<typeof StyleFacts>;
 
 export const stylized = definePart({
   schema: Stylized,

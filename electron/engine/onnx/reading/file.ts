@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { cancelled, type ModelFile, VitrineError } from '#shared/types';
 
 /** A protobuf message cannot be larger; bigger models keep their weights in external data. */
-export const MAX_MODEL_BYTES = 2 ** 31 - 1;
+const MAX_MODEL_BYTES = 2 ** 31 - 1;
 const CHUNK_BYTES = 8 * 2 ** 20;
 
 /** A model file in memory, with what the card says of it. */

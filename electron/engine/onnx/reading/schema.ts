@@ -94,7 +94,7 @@ export interface TensorProto {
   /** 1: the data lie in another file. */
   dataLocation?: number;
 }
-export interface AttributeProto {
+interface AttributeProto {
   name: string;
   f?: number;
   i?: Int64;

@@ -3,7 +3,7 @@ import type { Embedded } from '../embedded-image';
 import { type FontName, fonts } from './fonts';
 
 /** Millimetres in points. */
-export const mm = (length: number): number => (length / 25.4) * 72;
+const mm = (length: number): number => (length / 25.4) * 72;
 export const MARGIN = mm(20);
 export const INK = '#1a1a1a';
 export const DIM = '#575757';

@@ -71,7 +71,7 @@ function standIn(
   return direction === 'from' ? 'all' : (tokenAt(axis, { y: 0.5, x: 0.5 }) ?? axis.special);
 }
 
-export const headName = (head: Question['head']): string =>
+const headName = (head: Question['head']): string =>
   typeof head === 'number'
     ? `head ${head + 1}`
     : head === 'mean'
