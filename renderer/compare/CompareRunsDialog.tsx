@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Disagreement, Host, RunInfo, RunsCompared } from '#shared/contract';
 import { exportFormats } from '#shared/exports';
-import { addImages, saveFile, setView, showError, useBatches } from '../state';
+import { addImages, saveFile, setView, showError, useFolderRuns } from '../state';
 import { Button, Dialog, Select } from '../ui';
 import { probability } from '../ui/format';
 import { comparePanels } from '../views/compare/changes';
@@ -14,9 +14,9 @@ interface CompareRunsDialogProps {
   onClose: () => void;
 }
 
-/** Two batches over the same pictures: how they agree, and where they do not. */
+/** Two runs over the same images: how they agree, and where they do not. */
 export function CompareRunsDialog({ host, onClose }: CompareRunsDialogProps) {
-  const runs = useBatches((state) => state.runs).filter(({ done }) => done > 0);
+  const runs = useFolderRuns((state) => state.runs).filter(({ done }) => done > 0);
   const [first, setFirst] = useState(runs[0]?.id);
   const [second, setSecond] = useState(runs[1]?.id);
   const one = runs.find(({ id }) => id === first);

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Disagreement, Host, RunsCompared } from '#shared/contract';
 import { type ErrorBody, VitrineError } from '#shared/types';
 
-/** Disagreements listed; the table beside two batches has them all. */
+/** Disagreements listed; the table beside two runs has them all. */
 export const MOST_LISTED = 200;
 
 interface Answer {

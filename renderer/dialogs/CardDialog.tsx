@@ -11,7 +11,7 @@ interface CardDialogProps {
   onClose: () => void;
 }
 
-/** Corrects what a graph cannot say for itself: how pictures become input, and the class names. */
+/** Corrects what a graph cannot say for itself: how images become input, and the class names. */
 export function CardDialog({ host, onClose }: CardDialogProps) {
   const card = useCurrentCard();
   return card ? <CardForm key={card.id} host={host} card={card} onClose={onClose} /> : null;

@@ -43,7 +43,7 @@ interface PreprocessFieldsProps {
   onChange: (patch: Partial<Preprocess>) => void;
 }
 
-/** How pictures become input; saved with the card. */
+/** How images become input; saved with the card. */
 export function PreprocessFields({ value, onChange }: PreprocessFieldsProps) {
   const [height, width] = value.size;
   const choose = (name: keyof typeof chosen) => (

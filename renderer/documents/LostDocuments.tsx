@@ -3,17 +3,17 @@ import type { LostSession } from '#shared/contract';
 import { showError, useHost } from '../state';
 import { Button } from '../ui';
 import { plural } from '../ui/format';
-import { recoverSession } from './files';
-import { lostSessions } from './recovery';
+import { recoverDocument } from './files';
+import { lostDocuments } from './recovery';
 import './documents.css';
 import { when } from './when';
 
 /** What windows that have died had not saved: to be recovered, or dropped. Nothing where there is none. */
-export function LostSessions() {
+export function LostDocuments() {
   const host = useHost();
   const [lost, setLost] = useState<readonly LostSession[]>([]);
   useEffect(() => {
-    lostSessions(host).then(setLost, showError);
+    lostDocuments(host).then(setLost, showError);
   }, [host]);
   if (lost.length === 0) return null;
 
@@ -23,7 +23,7 @@ export function LostSessions() {
   };
   const recover = async (window: string) => {
     try {
-      await recoverSession(host, window);
+      await recoverDocument(host, window);
       await drop(window);
     } catch (thrown) {
       showError(thrown);

@@ -3,12 +3,12 @@ import type { Host, RecentSession } from '#shared/contract';
 import { showError, useHost } from '../state';
 import { Button, Dialog } from '../ui';
 import { plural } from '../ui/format';
-import { openSession } from './files';
+import { openDocument } from './files';
 import './documents.css';
 import { when } from './when';
 
-/** Sessions saved or opened last; undefined until the engine has told. */
-function useRecentSessions(host: Host): readonly RecentSession[] | undefined {
+/** Documents saved or opened last; undefined until the engine has told. */
+function useRecentDocuments(host: Host): readonly RecentSession[] | undefined {
   const [recent, setRecent] = useState<readonly RecentSession[]>();
   useEffect(() => {
     const refresh = () => void host.call('sessions.recent', {}).then(setRecent, showError);
@@ -18,12 +18,12 @@ function useRecentSessions(host: Host): readonly RecentSession[] | undefined {
   return recent;
 }
 
-interface SessionListProps {
+interface DocumentListProps {
   sessions: readonly RecentSession[];
   onTake: (file: string) => void;
 }
 
-const SessionList = ({ sessions, onTake }: SessionListProps) => (
+const DocumentList = ({ sessions, onTake }: DocumentListProps) => (
   <ul className="sessions">
     {sessions.map(({ file, name, images, at }) => (
       <li key={file}>
@@ -38,32 +38,32 @@ const SessionList = ({ sessions, onTake }: SessionListProps) => (
   </ul>
 );
 
-/** For the stage before there is an image; nothing where there is no session. */
-export function RecentSessions() {
+/** For the stage before there is an image; nothing where there is no document. */
+export function RecentDocuments() {
   const host = useHost();
-  const recent = useRecentSessions(host) ?? [];
+  const recent = useRecentDocuments(host) ?? [];
   if (recent.length === 0) return null;
   return (
     <section aria-label="Recent documents">
       <h3 className="sessions-title">Recent documents</h3>
-      <SessionList
+      <DocumentList
         sessions={recent.slice(0, 5)}
-        onTake={(file) => openSession(host, file).catch(showError)}
+        onTake={(file) => openDocument(host, file).catch(showError)}
       />
     </section>
   );
 }
 
-interface RecentSessionsDialogProps {
+interface RecentDocumentsDialogProps {
   host: Host;
   onClose: () => void;
 }
 
-export function RecentSessionsDialog({ host, onClose }: RecentSessionsDialogProps) {
-  const recent = useRecentSessions(host);
+export function RecentDocumentsDialog({ host, onClose }: RecentDocumentsDialogProps) {
+  const recent = useRecentDocuments(host);
   const take = (file: string) => {
     onClose();
-    openSession(host, file).catch(showError);
+    openDocument(host, file).catch(showError);
   };
   return (
     <Dialog
@@ -72,7 +72,7 @@ export function RecentSessionsDialog({ host, onClose }: RecentSessionsDialogProp
       onClose={onClose}
       actions={<Button onClick={onClose}>Close</Button>}
     >
-      {recent && recent.length > 0 && <SessionList sessions={recent} onTake={take} />}
+      {recent && recent.length > 0 && <DocumentList sessions={recent} onTake={take} />}
       {recent?.length === 0 && (
         <p className="dim">Documents that you save (Ctrl+S) or open are listed here.</p>
       )}

@@ -4,13 +4,13 @@ import { showError } from '../state';
 import { FormDialog, TextField } from '../ui';
 import { proposedName, saveAsDownload } from './files';
 
-interface SaveSessionDialogProps {
+interface SaveDocumentDialogProps {
   host: Host;
   onClose: () => void;
 }
 
-/** Asks for the name under which a browser downloads the session. */
-export function SaveSessionDialog({ host, onClose }: SaveSessionDialogProps) {
+/** Asks for the name under which a browser downloads the document. */
+export function SaveDocumentDialog({ host, onClose }: SaveDocumentDialogProps) {
   const [name, setName] = useState(proposedName);
   const plain = name.trim().slice(0, 100);
   const save = () => {

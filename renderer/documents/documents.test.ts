@@ -31,10 +31,10 @@ import {
   useView,
 } from '../state';
 import { views } from '../views';
-import { openSession, performWhole, recoverSession } from './files';
-import { keepSession } from './recovery';
+import { openDocument, performWhole, recoverDocument } from './files';
+import { keepDocument } from './recovery';
 import { snapshot, takeState } from './snapshot';
-import { isUnsaved, markSaved, useSession } from './store';
+import { isUnsaved, markSaved, useDocument } from './store';
 
 // What the modules under test ask of a browser when they are loaded.
 const { tab, page } = vi.hoisted(() => {
@@ -62,7 +62,7 @@ const stores = [
   useSettings,
   useUndo,
   useView,
-  useSession,
+  useDocument,
   useAnnotations,
   useToasts,
 ];
@@ -106,9 +106,9 @@ describe('a session', () => {
     const saved = copyOf(snapshot());
     forget();
     const host = fakeHost({ 'sessions.open': () => ({ ...saved, name: 'trip', file: 'f' }) });
-    await openSession(host, 'f');
+    await openDocument(host, 'f');
     expect(takeState()).toEqual(saved.state);
-    expect(useSession.getState()).toMatchObject({ name: 'trip', file: 'f' });
+    expect(useDocument.getState()).toMatchObject({ name: 'trip', file: 'f' });
     expect(isUnsaved()).toBe(false);
   });
 
@@ -116,11 +116,11 @@ describe('a session', () => {
     const other = copyOf(snapshot());
     work();
     const before = takeState();
-    await openSession(fakeHost({ 'sessions.open': () => ({ ...other, name: 'other' }) }), 'f');
+    await openDocument(fakeHost({ 'sessions.open': () => ({ ...other, name: 'other' }) }), 'f');
     expect(useLibrary.getState().items.size).toBe(0);
     await undo();
     expect(takeState()).toEqual(before);
-    expect(useSession.getState().name).toBe('');
+    expect(useDocument.getState().name).toBe('');
     expect(isUnsaved()).toBe(true);
     await redo();
     expect(useLibrary.getState().items.size).toBe(0);
@@ -137,7 +137,7 @@ describe('a session', () => {
         file.entry.id === 'b' ? { ...file, lost: 'missing' as const } : file,
       ),
     };
-    await openSession(fakeHost({ 'sessions.open': () => opened }), 'f');
+    await openDocument(fakeHost({ 'sessions.open': () => opened }), 'f');
     const item = () => useLibrary.getState().items.get('b');
     expect(item()).toMatchObject({
       lost: 'missing',
@@ -154,7 +154,7 @@ describe('a session', () => {
     work();
     const { state, ...rest } = copyOf(snapshot());
     const images = state.images.map((image) => ({ ...image, sha256 }));
-    await openSession(
+    await openDocument(
       fakeHost({ 'sessions.open': () => ({ ...rest, state: { ...state, images } }) }),
       'f',
     );
@@ -178,7 +178,7 @@ describe('a session', () => {
     work();
     const saved = copyOf(snapshot());
     const state = { ...saved.state, views: { ...saved.state.views, attention: { layer: 'x' } } };
-    await openSession(fakeHost({ 'sessions.open': () => ({ ...saved, state }) }), 'f');
+    await openDocument(fakeHost({ 'sessions.open': () => ({ ...saved, state }) }), 'f');
     expect(useLibrary.getState().items.size).toBe(3);
     expect(useToasts.getState().toasts.some(({ error }) => error?.code === 'bad-input')).toBe(true);
   });
@@ -188,7 +188,7 @@ describe('a session', () => {
     const saved = copyOf(snapshot());
     const told = [{ code: 'model-missing' as const, message: 'gone', hint: '', detail: {} }];
     const opened = { ...saved, state: { ...saved.state, model: 'gone' }, told };
-    await openSession(fakeHost({ 'sessions.open': () => opened }), 'f');
+    await openDocument(fakeHost({ 'sessions.open': () => opened }), 'f');
     expect(useModels.getState().chosen).toBe('dvt');
     expect(useToasts.getState().toasts.some(({ message }) => message === 'gone')).toBe(true);
   });
@@ -271,7 +271,7 @@ describe('every change can be undone and redone', () => {
     for (let i = 0; i < steps; i++) await undo();
     expect(takeState()).toMatchObject({ images: [], model: 'vit', arrangement: { search: '' } });
     for (let i = 0; i < steps; i++) await redo();
-    // Which image is on the stage is no change of the session: adding put the first there.
+    // Which image is on the stage is no change of the document: adding put the first there.
     expect(copyOf(takeState())).toEqual({ ...end, current: 'a' });
   });
 });
@@ -284,14 +284,14 @@ describe('what is not saved', () => {
   it('is kept soon after a change, dropped when it is saved, and asked for no more often', async () => {
     vi.useFakeTimers();
     const host = keeping();
-    const off = keepSession(host);
+    const off = keepDocument(host);
     await vi.runAllTimersAsync();
     expect(asked(host)).toEqual([]);
     work();
     await vi.runAllTimersAsync();
     expect(asked(host)).toEqual(['sessions.keep']);
     expect(host.calls[0]?.input).toMatchObject({ name: '', file: null, state: takeState() });
-    // A picture's facts came in: nothing that is saved has changed.
+    // An image's facts came in: nothing that is saved has changed.
     useLibrary.setState({});
     await vi.runAllTimersAsync();
     expect(asked(host)).toEqual(['sessions.keep']);
@@ -303,7 +303,7 @@ describe('what is not saved', () => {
 
   it('comes back after a reload, still unsaved, and the engine forgets it', async () => {
     const before = keeping();
-    const off = keepSession(before);
+    const off = keepDocument(before);
     work();
     const state = copyOf(takeState());
     page.dispatchEvent(new Event('pagehide'));
@@ -311,7 +311,7 @@ describe('what is not saved', () => {
     expect(asked(before)).toEqual(['sessions.drop']);
     forget();
     const after = keeping();
-    keepSession(after)();
+    keepDocument(after)();
     expect(takeState()).toEqual(state);
     expect(isUnsaved()).toBe(true);
     expect(after.calls[0]).toEqual(before.calls[0]);
@@ -319,7 +319,7 @@ describe('what is not saved', () => {
 
   it('comes back after the page has crashed, with changes that the engine has not kept', async () => {
     const down = fakeHost({ 'annotations.set': () => Promise.reject(engineCrashed()) });
-    const off = keepSession(down);
+    const off = keepDocument(down);
     work();
     annotate(down, 'Change tag', { [sha256]: { tag: 'hard', note: '' } });
     const state = copyOf(takeState());
@@ -328,7 +328,7 @@ describe('what is not saved', () => {
     off();
     forget();
     const after = fakeHost({ 'annotations.set': () => ({}), 'sessions.drop': () => ({}) });
-    keepSession(after)();
+    keepDocument(after)();
     await vi.waitFor(() => expect(takeState()).toEqual(state));
     expect(isUnsaved()).toBe(true);
     expect(annotationOf(sha256).tag).toBe('hard');
@@ -341,13 +341,13 @@ describe('what is not saved', () => {
       if (value.length > 1000) throw new Error('QuotaExceededError');
       tab.kept.set(key, value);
     });
-    keepSession(keeping())();
+    keepDocument(keeping())();
     tooLong.mockRestore();
     work();
     const kept = copyOf(snapshot());
     forget();
     const recover = vi.fn(() => kept);
-    keepSession(fakeHost({ 'sessions.recover': recover, 'sessions.drop': () => ({}) }))();
+    keepDocument(fakeHost({ 'sessions.recover': recover, 'sessions.drop': () => ({}) }))();
     await vi.waitFor(() => expect(takeState()).toEqual(kept.state));
     expect(isUnsaved()).toBe(true);
   });
@@ -356,16 +356,16 @@ describe('what is not saved', () => {
     work();
     const kept = copyOf(snapshot());
     forget();
-    await recoverSession(fakeHost({ 'sessions.recover': () => ({ ...kept, name: 'trip' }) }), 'w');
+    await recoverDocument(fakeHost({ 'sessions.recover': () => ({ ...kept, name: 'trip' }) }), 'w');
     expect(takeState()).toEqual(kept.state);
-    expect(useSession.getState().name).toBe('trip');
+    expect(useDocument.getState().name).toBe('trip');
     expect(isUnsaved()).toBe(true);
   });
 
   it('is nothing in a new tab, nor where what the tab carries cannot be read', () => {
-    keepSession(keeping())();
+    keepDocument(keeping())();
     tab.kept.set('vitrine.session', '{"window":7}');
-    keepSession(keeping())();
+    keepDocument(keeping())();
     expect(useLibrary.getState().items.size).toBe(0);
   });
 });

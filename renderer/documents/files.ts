@@ -12,14 +12,15 @@ import {
   showDone,
   useLibrary,
 } from '../state';
-import { putSession, snapshot, takeState } from './snapshot';
-import { isUnsaved, markSaved, setSession, useSession } from './store';
+import { putDocument, snapshot, takeState } from './snapshot';
+import { isUnsaved, markSaved, setDocument, useDocument } from './store';
 
-export const isSession = ({ name }: { readonly name: string }): boolean => /\.vitrine$/i.test(name);
+export const isDocument = ({ name }: { readonly name: string }): boolean =>
+  /\.vitrine$/i.test(name);
 
-/** Proposed for a session that has no name: that of its first folder, or of the picture on the stage. */
+/** Proposed for a document that has no name: that of its first folder, or of the image on the stage. */
 export function proposedName(): string {
-  const { name } = useSession.getState();
+  const { name } = useDocument.getState();
   const entry = currentFile()?.entry;
   return name || entry?.folder.split('/')[0] || entry?.name.replace(/\.[^.]+$/, '') || 'session';
 }
@@ -36,7 +37,7 @@ function savedState(): SessionState {
 /** Saves to a file of the disk; the desktop asks where, `anew` even for one that has a place. */
 export async function saveNatively(host: Host, anew: boolean): Promise<void> {
   if (!host.native) return;
-  const { file: place, name: old } = useSession.getState();
+  const { file: place, name: old } = useDocument.getState();
   const chosen =
     place !== null && !anew
       ? { id: place, name: old }
@@ -47,27 +48,27 @@ export async function saveNatively(host: Host, anew: boolean): Promise<void> {
   await asJob(`Saving ${name}`, (job, signal) =>
     host.call('sessions.save', { file: chosen.id, state, job }, { signal }),
   );
-  setSession({ name, file: chosen.id });
+  setDocument({ name, file: chosen.id });
   markSaved();
   showDone(`Saved ${name}`);
 }
 
 /** Saves as a download: a browser has no place that a page may write to. */
 export async function saveAsDownload(host: Host, name: string): Promise<void> {
-  const { name: old, file } = useSession.getState();
+  const { name: old, file } = useDocument.getState();
   const input = { name, file: name === old ? file : null, state: savedState() };
   const packed = await asJob(`Saving ${name}`, (job, signal) =>
     host.call('sessions.pack', { ...input, job }, { signal }),
   );
-  setSession({ name, file: packed.file });
+  setDocument({ name, file: packed.file });
   markSaved();
   downloadFile(`${name}.vitrine`, packed.bytes as Uint8Array<ArrayBuffer>, {
     mime: fileKinds.document.mediaTypes[0]!,
   });
 }
 
-/** Opens a saved session in place of what is there, as a step that can be undone. */
-export async function openSession(host: Host, file: string): Promise<void> {
+/** Opens a saved document in place of what is there, as a step that can be undone. */
+export async function openDocument(host: Host, file: string): Promise<void> {
   const opened = await asJob('Opening the document', (_, signal) =>
     host.call('sessions.open', { file }, { signal }),
   );
@@ -76,23 +77,23 @@ export async function openSession(host: Host, file: string): Promise<void> {
 }
 
 /** Takes up what was kept of a window that died. */
-export async function recoverSession(host: Host, window: string): Promise<void> {
+export async function recoverDocument(host: Host, window: string): Promise<void> {
   const opened = await host.call('sessions.recover', { window });
   takeUp('Recover document', opened, 'unsaved');
 }
 
 function takeUp(title: string, opened: OpenedSession, as: 'saved' | 'unsaved'): void {
-  const before = { session: snapshot(), store: useSession.getState() };
+  const before = { session: snapshot(), store: useDocument.getState() };
   const { name, file } = opened;
   const step: Step = {
     title,
     apply: () => {
-      putSession(opened);
-      setSession({ name, file, savedAt: as === 'saved' ? step : 'never' });
+      putDocument(opened);
+      setDocument({ name, file, savedAt: as === 'saved' ? step : 'never' });
     },
     revert: () => {
-      putSession(before.session);
-      setSession(before.store);
+      putDocument(before.session);
+      setDocument(before.store);
     },
   };
   void perform(step);
@@ -106,13 +107,13 @@ export async function performWhole(title: string, change: () => Promise<void>): 
     title,
     opens: true,
     apply: async () => {
-      if (after) putSession(after);
+      if (after) putDocument(after);
       else {
         await change();
         after = snapshot();
       }
     },
-    revert: () => putSession(before),
+    revert: () => putDocument(before),
   });
 }
 
@@ -144,7 +145,7 @@ export async function findMissing(host: Host): Promise<void> {
   }
   setFound(found);
   // Where they are now is not in the file.
-  if (!isUnsaved()) setSession({ savedAt: 'never' });
+  if (!isUnsaved()) setDocument({ savedAt: 'never' });
   showDone(`Found ${found.length} of ${lost.length} missing images`);
 }
 

@@ -21,8 +21,8 @@ import {
 } from '../state';
 import { saveNatively } from './files';
 import { paced } from './paced';
-import { putSession, snapshot, takeState } from './snapshot';
-import { isUnsaved, setSession, useSession } from './store';
+import { putDocument, snapshot, takeState } from './snapshot';
+import { isUnsaved, setDocument, useDocument } from './store';
 
 /*
  * What is not saved is kept twice. The engine keeps it on disk, so that it outlives window, engine and host. The
@@ -60,7 +60,7 @@ const lockName = (window: string): string => `vitrine-window-${window}`;
  * Puts back what stood in this tab before it was reloaded or crashed, and from then on keeps what is not
  * saved. Returns the off switch.
  */
-export function keepSession(host: Host): () => void {
+export function keepDocument(host: Host): () => void {
   // Held as long as this window lives, however it ends.
   void navigator.locks?.request(lockName(self), () => new Promise(() => undefined));
 
@@ -69,10 +69,10 @@ export function keepSession(host: Host): () => void {
     try {
       // Saving tells that it is too much.
       if (useLibrary.getState().items.size > MOST_IMAGES) return;
-      const text = isUnsaved() ? JSON.stringify([takeState(), useSession.getState().name]) : '';
+      const text = isUnsaved() ? JSON.stringify([takeState(), useDocument.getState().name]) : '';
       if (text === kept) return;
       kept = text;
-      const { name, file } = useSession.getState();
+      const { name, file } = useDocument.getState();
       if (text === '') await host.call('sessions.drop', { window: self });
       else await host.call('sessions.keep', { window: self, name, file, state: takeState() });
     } catch (thrown) {
@@ -117,10 +117,10 @@ export function keepSession(host: Host): () => void {
   const ask = (event: BeforeUnloadEvent) => {
     // The desktop asks by itself.
     if (host.native) return;
-    if (useSession.getState().name !== '' && isUnsaved()) event.preventDefault();
+    if (useDocument.getState().name !== '' && isUnsaved()) event.preventDefault();
   };
   const off = [
-    ...[useUndo, useLibrary, useModels, useSettings, useView, useSession].map((store) =>
+    ...[useUndo, useLibrary, useModels, useSettings, useView, useDocument].map((store) =>
       (store.subscribe as (listener: () => void) => () => void)(soon),
     ),
     useUndo.subscribe(stepsToTab.soon),
@@ -164,9 +164,9 @@ async function takeUpCarried(host: Host, carried: z.output<typeof Carried>): Pro
 }
 
 function takeUp(session: OpenedSession, unsaved: boolean): void {
-  putSession(session);
+  putDocument(session);
   const { name, file } = session;
-  setSession({ name, file, savedAt: unsaved ? 'never' : null });
+  setDocument({ name, file, savedAt: unsaved ? 'never' : null });
 }
 
 /** Undefined in a new tab, or where another version has written it. */
@@ -181,7 +181,7 @@ function read<T extends z.ZodType>(key: string, form: T): z.output<T> | undefine
 const put = (key: string, value: unknown): void =>
   sessionStorage.setItem(key, JSON.stringify(value));
 
-/** Leaves the session out where it is more than a browser keeps. */
+/** Leaves the document out where it is more than a browser keeps. */
 function carry(left: boolean): 'all' | 'rest' {
   const rest: z.input<typeof Carried> = { window: self, left, unsaved: isUnsaved() };
   try {
@@ -200,7 +200,7 @@ async function livingWindows(): Promise<Set<string>> {
 }
 
 /** What is kept of windows that have died, newest first. */
-export async function lostSessions(host: Host): Promise<LostSession[]> {
+export async function lostDocuments(host: Host): Promise<LostSession[]> {
   const [kept, living] = await Promise.all([host.call('sessions.kept', {}), livingWindows()]);
   return kept.filter(({ window }) => !living.has(window));
 }

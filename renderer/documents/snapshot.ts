@@ -1,12 +1,12 @@
 import type { OpenedSession, SessionState } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
 import {
-  addPictures,
+  addSettingImages,
   arrangement,
   chooseModel,
+  imageNamed,
   lostError,
   markFiles,
-  pictureNamed,
   replaceItems,
   selectFile,
   setArrangement,
@@ -17,11 +17,11 @@ import {
   useSettings,
   useView,
 } from '../state';
-import { setPicture, setRegion, setSplit, shownRegion, stageStore } from '../viewport/store';
+import { setImage, setRegion, setSplit, shownRegion, stageStore } from '../viewport/store';
 import { specHolders } from './specs';
-import { useSession } from './store';
+import { useDocument } from './store';
 
-/** All that the window is about, as a session saves it. */
+/** All that the window is about, as a document saves it. */
 export function takeState(): SessionState {
   const { items, current } = useLibrary.getState();
   const { tab, layout } = useView.getState();
@@ -50,27 +50,27 @@ export function takeState(): SessionState {
   };
 }
 
-/** The same with the files that it names, as `putSession` takes it. */
+/** The same with the files that it names, as `putDocument` takes it. */
 export function snapshot(): OpenedSession {
   const state = takeState();
-  const { name, file } = useSession.getState();
+  const { name, file } = useDocument.getState();
   const items = [...useLibrary.getState().items.values()];
   const images = items.map(({ entry, lost }) => ({ entry, lost: lost ?? null }));
   const others = [
     ...specHolders.flatMap(({ attached }) => [...(attached?.take().values() ?? [])]),
-    ...pictureIds(state).flatMap((id) => pictureNamed(id) ?? []),
+    ...imageIds(state).flatMap((id) => imageNamed(id) ?? []),
   ].map((entry) => ({ entry, lost: null }));
   return { name, file, state, files: [...images, ...others], told: [] };
 }
 
-/** Makes the window what a session says. What cannot be put back is told, the rest goes on. */
-export function putSession({ state, files, told }: OpenedSession): void {
+/** Makes the window what a document says. What cannot be put back is told, the rest goes on. */
+export function putDocument({ state, files, told }: OpenedSession): void {
   const byId = new Map(files.map((file) => [file.entry.id, file]));
   const { cards, loaded } = useModels.getState();
   const { model } = state;
   if (model !== null && (!loaded || cards.some(({ id }) => id === model))) chooseModel(model);
   useSettings.setState({ byModel: state.settings });
-  addPictures(pictureIds(state).flatMap((id) => entryOf(byId.get(id))));
+  addSettingImages(imageIds(state).flatMap((id) => entryOf(byId.get(id))));
 
   for (const { id, restore, attached } of specHolders) {
     try {
@@ -109,19 +109,19 @@ export function putSession({ state, files, told }: OpenedSession): void {
 const entryOf = (file: { entry: FileEntry; lost: unknown } | undefined): FileEntry[] =>
   file && !file.lost ? [file.entry] : [];
 
-/** Ids among the settings: pictures, such as a style. */
-const pictureIds = ({ settings }: SessionState): string[] =>
+/** Ids among the settings: images, such as a style. */
+const imageIds = ({ settings }: SessionState): string[] =>
   Object.values(settings).flatMap((values) =>
     Object.values(values).filter((value) => typeof value === 'string'),
   );
 
-/** Zooms to the part that was on show, as soon as the size of the picture is known. */
+/** Zooms to the part that was on show, as soon as the size of the image is known. */
 function showStage({ current, stage }: SessionState): void {
   setSplit(stage.split);
   const show = () => {
     const size = useLibrary.getState().items.get(current ?? '')?.info?.size;
     if (!current || !size) return false;
-    setPicture(current, size);
+    setImage(current, size);
     setRegion(stage.region);
     return true;
   };

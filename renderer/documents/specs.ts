@@ -1,7 +1,7 @@
 import { tableSpec } from '../table/spec';
 import { type ViewEntry, views } from '../views';
 
-/** Whatever has something to show that a session saves, under an id of its own. */
+/** Whatever has something to show that a document saves, under an id of its own. */
 export type SpecHolder = Pick<ViewEntry, 'id' | 'spec' | 'restore'> &
   Partial<Pick<ViewEntry, 'wholeSpec' | 'attached'>>;
 

@@ -2,8 +2,8 @@ import { create } from 'zustand';
 import type { Host } from '#shared/contract';
 import { lastStep, type Step, useUndo } from '../state';
 
-interface SessionStore {
-  /** Of its file, without the ending; '' for a session that was never saved. */
+interface DocumentStore {
+  /** Of its file, without the ending; '' for a document that was never saved. */
   readonly name: string;
   /** Where the engine saves it again; null where that is nowhere yet. */
   readonly file: string | null;
@@ -11,32 +11,32 @@ interface SessionStore {
   readonly savedAt: Step | null | 'never';
 }
 
-/** Which session the window is about, and whether it is saved. */
-export const useSession = create<SessionStore>()(() => ({ name: '', file: null, savedAt: null }));
+/** Which document the window is about, and whether it is saved. */
+export const useDocument = create<DocumentStore>()(() => ({ name: '', file: null, savedAt: null }));
 
-export const setSession = (patch: Partial<SessionStore>): void => useSession.setState(patch);
+export const setDocument = (patch: Partial<DocumentStore>): void => useDocument.setState(patch);
 
-/** Whether something was done since the session was saved: not so when all of it was undone. */
-export const isUnsaved = (): boolean => lastStep() !== useSession.getState().savedAt;
+/** Whether something was done since the document was saved: not so when all of it was undone. */
+export const isUnsaved = (): boolean => lastStep() !== useDocument.getState().savedAt;
 
 /** Whether closing the window would lose work: files that were only opened can be opened again. */
 export function wouldLose(): boolean {
-  const { name, savedAt } = useSession.getState();
+  const { name, savedAt } = useDocument.getState();
   const untitled = name === '' && savedAt === null;
   return isUnsaved() && !(untitled && useUndo.getState().past.every(({ opens }) => opens));
 }
 
 function useIsUnsaved(): boolean {
   const last = useUndo(lastStep);
-  return useSession(({ savedAt }) => savedAt !== last);
+  return useDocument(({ savedAt }) => savedAt !== last);
 }
 
 /** What is there now is in the file. */
-export const markSaved = (): void => setSession({ savedAt: lastStep() });
+export const markSaved = (): void => setDocument({ savedAt: lastStep() });
 
-/** For the window's title: the session's name, with a star while it has unsaved changes. */
-export function useSessionTitle({ native }: Host): string {
-  const name = useSession((state) => state.name);
+/** For the window's title: the document's name, with a star while it has unsaved changes. */
+export function useDocumentTitle({ native }: Host): string {
+  const name = useDocument((state) => state.name);
   const unsaved = useIsUnsaved();
   if (!unsaved) return name;
   return `${name || 'Untitled'}${native?.marksEdited ? '' : '*'}`;

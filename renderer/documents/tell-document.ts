@@ -1,13 +1,13 @@
 import type { DesktopDocument, Host } from '#shared/contract';
 import { useUndo } from '../state';
-import { useSession, wouldLose } from './store';
+import { useDocument, wouldLose } from './store';
 
 /** Keeps the desktop told of which document the window is about; returns the off switch. */
 export function tellDocument({ native }: Host): () => void {
   if (!native) return () => undefined;
   let told = '';
   const tell = () => {
-    const { name, file } = useSession.getState();
+    const { name, file } = useDocument.getState();
     const document: DesktopDocument = { name, file, edited: wouldLose() };
     const text = JSON.stringify(document);
     if (text === told) return;
@@ -16,7 +16,7 @@ export function tellDocument({ native }: Host): () => void {
     native.setDocument(document).catch(() => undefined);
   };
   tell();
-  const off = [useSession.subscribe(tell), useUndo.subscribe(tell)];
+  const off = [useDocument.subscribe(tell), useUndo.subscribe(tell)];
   return () => {
     for (const stop of off) stop();
   };

@@ -2,7 +2,7 @@ import { VitrineError } from '#shared/types';
 
 /**
  * Text inside a PNG: an uncompressed iTXt chunk (PNG specification, third edition, 11.3.3.4), which
- * holds UTF-8 and is left alone by everything that only shows the picture.
+ * holds UTF-8 and is left alone by everything that only shows the image.
  */
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

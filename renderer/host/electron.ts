@@ -93,7 +93,7 @@ export function connectElectron(bridge: Bridge): Host {
   };
 }
 
-/** By its path where it has one; a pasted picture has none and goes as bytes. */
+/** By its path where it has one; a pasted image has none and goes as bytes. */
 async function addOne(bridge: Bridge, file: File, folder: string): Promise<FileEntry[]> {
   if (bridge.hasPath(file)) return unwrap(Entries, await bridge.addFile(file, folder));
   return unwrap(

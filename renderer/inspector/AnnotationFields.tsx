@@ -6,7 +6,7 @@ import './annotation.css';
 /** What is typed is taken when the typing rests, and when the field is left. */
 const REST_MS = 600;
 
-/** Tag and note of a picture, by its hash: they stay with it in every session and table. */
+/** Tag and note of an image, by its hash: they stay with it in every document and table. */
 export function AnnotationFields({ sha256 }: { sha256: string }) {
   const host = useHost();
   const byHash = useAnnotations((state) => state.byHash);
@@ -61,7 +61,7 @@ function useDraft(value: string, commit: (text: string) => void) {
     const timer = setTimeout(() => take.current(), REST_MS);
     return () => clearTimeout(timer);
   }, [draft]);
-  // Another picture, or the panel closed: what was typed is not lost.
+  // Another image, or the panel closed: what was typed is not lost.
   useEffect(() => () => take.current(), []);
   return {
     value: draft ?? value,

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { LostSessions, RecentSessions } from '../documents';
+import { LostDocuments, RecentDocuments } from '../documents';
 import { type Action, recentFiles, runById, showError, useHost } from '../state';
 import { Button } from '../ui';
 import './empty-state.css';
@@ -43,8 +43,8 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
             Open folder
           </Button>
         </div>
-        <LostSessions />
-        <RecentSessions />
+        <LostDocuments />
+        <RecentDocuments />
         <Samples />
         {recent.length > 0 && (
           <Gallery

@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
 import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
-import { isSession, openSession, performWhole } from '../documents';
+import { isDocument, openDocument, performWhole } from '../documents';
 import { isFigure } from '../figure/read';
 import type { GivenFile } from '../host/pick-files';
 import { sortFiles } from '../host/sort-files';
@@ -54,9 +54,9 @@ export const takeReport = (host: Host, file: File): Promise<void> =>
 
 /** The same for files that the engine knows already (native dialogs, recent files). */
 export async function takeEntries(host: Host, entries: readonly FileEntry[]): Promise<void> {
-  const session = entries.findLast(isSession);
-  if (session) await openSession(host, session.id);
-  const { models, images } = sortFiles(entries.filter((entry) => !isSession(entry)));
+  const session = entries.findLast(isDocument);
+  if (session) await openDocument(host, session.id);
+  const { models, images } = sortFiles(entries.filter((entry) => !isDocument(entry)));
   if (images.length > 0) {
     addImages(images);
     recentFiles.add(images);

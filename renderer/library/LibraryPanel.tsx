@@ -6,8 +6,8 @@ import {
   arrangeLibrary,
   type LibraryItem,
   markFiles,
-  readAnew,
   removeImages,
+  reread,
   runById,
   runKeys,
   selectFile,
@@ -40,7 +40,7 @@ const filters = [
 export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
   const { items, current, marked, search, sort, descending, filter } = useLibrary();
   const verdictOf = useVerdicts();
-  // A batch changes the verdicts many times a second: arrange anew only where they matter.
+  // A run changes the verdicts many times a second: arrange anew only where they matter.
   const byVerdict = search !== '' || filter !== 'all' || /^(prediction|confidence)$/.test(sort);
   const judge = byVerdict ? verdictOf : noVerdict;
   const ids = useMemo(
@@ -175,7 +175,7 @@ function useVerdicts(): VerdictOf {
     return (item) => {
       const key = keyOf(item.entry.id);
       const kept = results.get(key);
-      const result = kept && readAnew(kept, card, settings);
+      const result = kept && reread(kept, card, settings);
       return {
         top: result?.parts.predictions?.top[0],
         exit: result?.parts.exits?.chosen,

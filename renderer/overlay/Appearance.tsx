@@ -5,13 +5,13 @@ import { Checkbox, PopoverButton, Select, Slider } from '../ui';
 /** Ends the help of everything behind it. */
 export const NO_RUN = 'Redraws without running the model again.';
 
-interface LookProps {
+interface AppearanceProps {
   readonly help: string;
   readonly children: ReactNode;
 }
 
 /** The button at the end of a view's toolbar that opens how things are drawn. */
-export const Look = ({ help, children }: LookProps) => (
+export const Appearance = ({ help, children }: AppearanceProps) => (
   <span className="look-button">
     <PopoverButton title="Appearance" side="right" help={help}>
       {children}
@@ -25,7 +25,7 @@ interface OpacityProps {
   readonly onChange: (opacity: number) => void;
 }
 
-/** How strongly a view's map lies over the picture. */
+/** How strongly a view's map lies over the image. */
 export const Opacity = ({ value, disabled = false, onChange }: OpacityProps) => (
   <Slider
     label="Opacity"

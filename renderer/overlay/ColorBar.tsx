@@ -12,7 +12,7 @@ interface ColorBarProps {
   high: string;
   /** Heights at which a line marks a threshold, 0..1. */
   cuts?: readonly number[];
-  /** What else stands on the picture. */
+  /** What else stands on the image. */
   items?: readonly LegendItem[];
 }
 

@@ -1,20 +1,20 @@
 import { useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
-import { floatPictures, type ShownPicture } from './float-images';
+import { floatImages, type ShownImage } from './float-images';
 import { drawPicture } from './image-mark';
 
-interface FloatPictureProps extends ShownPicture {
+interface FloatImageProps extends ShownImage {
   host: Host;
   /** Longest side in CSS pixels that it is shown with. */
   side: number;
 }
 
-/** A small picture that a model made. What it is has to be said beside it. */
-export function FloatPicture({ host, side, picture, minus }: FloatPictureProps) {
+/** A small image that a model made. What it is has to be said beside it. */
+export function FloatImage({ host, side, picture, minus }: FloatImageProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { picture: other, measure } = minus ?? {};
   useEffect(() => {
-    const pictures = floatPictures(host);
+    const pictures = floatImages(host);
     const shown = { picture, ...(other && measure && { minus: { picture: other, measure } }) };
     // Once drawn it has no need of the bitmap, which may be closed.
     const draw = () => {

@@ -6,11 +6,11 @@ export interface LegendItem {
   readonly label: string;
   /** How often it occurs, or the like. */
   readonly note?: string | number;
-  /** Its colour on the picture; nothing there where absent. */
+  /** Its colour on the image; nothing there where absent. */
   readonly color?: string;
   /** Hatched as patches that were dropped, or as what the model did not see. */
   readonly hatched?: 'dropped' | 'unseen';
-  /** The sign that it has on the picture. */
+  /** The sign that it has on the image. */
   readonly sign?: string;
 }
 
@@ -18,7 +18,7 @@ export interface LegendItem {
 export const unseenItem = ({ region, provenance }: Result): LegendItem[] =>
   seesAll(provenance.imageSize, region) ? [] : [{ label: 'outside the crop', hatched: 'unseen' }];
 
-/** Beside the picture: what its colours, hatching and signs stand for. */
+/** Beside the image: what its colours, hatching and signs stand for. */
 export const Legend = ({ label, items }: { label: string; items: readonly LegendItem[] }) => (
   <ul className="color-bar legend" aria-label={label}>
     <LegendItems items={items} />

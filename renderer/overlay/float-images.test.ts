@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type TensorRef, VitrineError } from '#shared/types';
 import { fakeHost } from '../host/fake';
-import type { PictureClient, PictureSource } from '../workers/float-image-client';
-import type { PicturePaintRequest } from '../workers/float-image-painter';
-import { FloatPictures } from './float-images';
+import type { FloatImageClient, FloatImageSource } from '../workers/float-image-client';
+import type { FloatImageRequest } from '../workers/float-image-painter';
+import { FloatImages } from './float-images';
 
 const ref = (id: string): TensorRef => ({ id, dtype: 'float32', shape: [3, 4, 8] });
 /** 64 MiB as a bitmap: four of them fill the cache. */
@@ -13,15 +13,15 @@ function open() {
   const said: string[] = [];
   const closed: string[] = [];
   const client = {
-    prepare: async ({ key }: PictureSource) => void said.push(`prepare ${key}`),
-    async paint(_lane: string, { key }: PictureSource, { minus }: PicturePaintRequest) {
+    prepare: async ({ key }: FloatImageSource) => void said.push(`prepare ${key}`),
+    async paint(_lane: string, { key }: FloatImageSource, { minus }: FloatImageRequest) {
       said.push(minus ? `paint ${key} - ${minus.key}` : `paint ${key}`);
       if (key === 'gone') throw new VitrineError('bad-input', 'This result is no longer kept');
       if (key === 'huge') return null;
       return { width: SIDE, height: SIDE, close: () => closed.push(key) };
     },
   };
-  const pictures = new FloatPictures(fakeHost({}), client as unknown as PictureClient);
+  const pictures = new FloatImages(fakeHost({}), client as unknown as FloatImageClient);
   return { pictures, said, closed };
 }
 

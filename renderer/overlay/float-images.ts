@@ -4,15 +4,15 @@ import { type TensorRef, VitrineError } from '#shared/types';
 import { Listeners } from '../state/listeners';
 import { BitmapCache } from '../viewport/bitmap-cache';
 import {
-  type PictureClient,
-  type PictureSource,
-  startPictureClient,
+  type FloatImageClient,
+  type FloatImageSource,
+  startFloatImageClient,
 } from '../workers/float-image-client';
-import type { DifferenceMeasure, FloatPicture } from '../workers/float-image-painter';
+import type { DifferenceMeasure, FloatImage } from '../workers/float-image-painter';
 import { Gate } from '../workers/gate';
 
 /** A picture that a model made, float32 `[3, h, w]`, or how it differs from another of the same size. */
-export interface ShownPicture {
+export interface ShownImage {
   readonly picture: TensorRef;
   readonly minus?: { readonly picture: TensorRef; readonly measure: DifferenceMeasure };
 }
@@ -21,23 +21,23 @@ export interface ShownPicture {
 export const differenceColors = (measure: DifferenceMeasure): Colormap =>
   colormaps[measure === 'colour' ? 'magma' : 'vik'];
 
-/** Paintings under way at once: what two pictures are compared by must not be dropped meanwhile. */
+/** Paintings under way at once: what two images are compared by must not be dropped meanwhile. */
 const AT_ONCE = 2;
 
-const keyOf = ({ picture, minus }: ShownPicture): string =>
+const keyOf = ({ picture, minus }: ShownImage): string =>
   minus ? `${picture.id}-${minus.picture.id}/${minus.measure}` : picture.id;
 
-/** Float pictures as bitmaps, painted when first asked for; one cache for a window. */
-export class FloatPictures {
+/** Float images as bitmaps, painted when first asked for; one cache for a window. */
+export class FloatImages {
   readonly #host: Host;
-  readonly #client: PictureClient;
+  readonly #client: FloatImageClient;
   readonly #gate = new Gate(AT_ONCE);
   readonly #listeners = new Listeners();
   readonly #bitmaps = new BitmapCache();
   readonly #under = new Map<string, Promise<ImageBitmap>>();
   readonly #failed = new Map<string, VitrineError>();
 
-  constructor(host: Host, client: PictureClient) {
+  constructor(host: Host, client: FloatImageClient) {
     this.#host = host;
     this.#client = client;
   }
@@ -46,7 +46,7 @@ export class FloatPictures {
   onChange = this.#listeners.add;
 
   /** The bitmap, for use at once: a later one may close it. Undefined where it is asked for by this call. */
-  get(shown: ShownPicture): ImageBitmap | undefined {
+  get(shown: ShownImage): ImageBitmap | undefined {
     const key = keyOf(shown);
     const bitmap = this.#bitmaps.get(key);
     if (!bitmap && !this.#failed.has(key)) {
@@ -56,17 +56,17 @@ export class FloatPictures {
   }
 
   /** Whether the bitmap is there; asks for nothing. */
-  has(shown: ShownPicture): boolean {
+  has(shown: ShownImage): boolean {
     return this.#bitmaps.has(keyOf(shown));
   }
 
   /** Why there is no bitmap. */
-  problem(shown: ShownPicture): VitrineError | undefined {
+  problem(shown: ShownImage): VitrineError | undefined {
     return this.#failed.get(keyOf(shown));
   }
 
   /** The bitmap once it is painted, for use at once. Rejects with VitrineError. */
-  fetch(shown: ShownPicture): Promise<ImageBitmap> {
+  fetch(shown: ShownImage): Promise<ImageBitmap> {
     const key = keyOf(shown);
     const known = this.#bitmaps.get(key);
     if (known) return Promise.resolve(known);
@@ -75,7 +75,7 @@ export class FloatPictures {
     return under;
   }
 
-  async #paint(key: string, { picture, minus }: ShownPicture): Promise<ImageBitmap> {
+  async #paint(key: string, { picture, minus }: ShownImage): Promise<ImageBitmap> {
     try {
       const request = minus && {
         minus: {
@@ -101,10 +101,10 @@ export class FloatPictures {
     }
   }
 
-  #source = (ref: TensorRef): PictureSource => ({
+  #source = (ref: TensorRef): FloatImageSource => ({
     key: ref.id,
     bytes: ref.shape.reduce((a, b) => a * b, 4),
-    load: async () => (await this.#host.tensor(ref, [])) as FloatPicture,
+    load: async () => (await this.#host.tensor(ref, [])) as FloatImage,
   });
 }
 
@@ -114,11 +114,11 @@ const tooLarge = ({ shape }: TensorRef): VitrineError =>
     detail: { shape: shape.join(' x ') },
   });
 
-const caches = new WeakMap<Host, FloatPictures>();
+const caches = new WeakMap<Host, FloatImages>();
 
-/** The float pictures of a host. */
-export function floatPictures(host: Host): FloatPictures {
-  const cache = caches.get(host) ?? new FloatPictures(host, startPictureClient());
+/** The float images of a host. */
+export function floatImages(host: Host): FloatImages {
+  const cache = caches.get(host) ?? new FloatImages(host, startFloatImageClient());
   caches.set(host, cache);
   return cache;
 }

@@ -2,8 +2,8 @@ import type { Mark, Rect } from '#shared/figure';
 
 export type Picture = ImageBitmap | HTMLCanvasElement;
 
-/** A whole picture over a rectangle. */
-export const pictureMark = (
+/** A whole image over a rectangle. */
+export const imageMark = (
   image: Picture,
   at: Rect,
   opacity = 1,
@@ -28,7 +28,7 @@ export function drawPicture(canvas: HTMLCanvasElement, bitmap: ImageBitmap, long
 }
 
 /** The same on a canvas of its own: the bitmap may be closed before a figure is drawn. */
-export function copyPicture(
+export function copyBitmap(
   bitmap: ImageBitmap,
   longest = Number.POSITIVE_INFINITY,
 ): HTMLCanvasElement {

@@ -7,7 +7,7 @@ import { MapOverlay, type Painting, windowOf } from './map-overlay';
 
 vi.stubGlobal('devicePixelRatio', 1);
 
-/** A picture of 40 x 20 pixels, twice as large, 10 pixels from the left and 5.5 from the top. */
+/** An image of 40 x 20 pixels, twice as large, 10 pixels from the left and 5.5 from the top. */
 const frame: Frame = { scale: 2, origin: { x: 10, y: 5.5 }, width: 100, height: 60 };
 const look = { opacity: 0.5, blend: 'multiply' } as const;
 

@@ -16,10 +16,10 @@ export interface Painting {
   readonly outline: boolean;
 }
 
-/** A painted part of a map, where it lies on the picture. */
+/** A painted part of a map, where it lies on the image. */
 interface Painted {
   readonly bitmap: ImageBitmap;
-  /** Picture pixels. */
+  /** Image pixels. */
   readonly at: Rect;
 }
 
@@ -31,7 +31,7 @@ const MEASURES_KEPT = 500;
 let made = 0;
 
 /**
- * Keeps a map painted: asks the worker for the part on show whenever picture, colours or viewport
+ * Keeps a map painted: asks the worker for the part on show whenever image, colours or viewport
  * change, and draws the last painting at its place meanwhile. Opacity and blending are the canvas's
  * own and paint nothing. Lives outside React; the map itself is the worker's.
  */
@@ -78,7 +78,7 @@ export class MapOverlay {
     this.#listeners.tell();
   }
 
-  /** The map over a picture; asks for it anew where it is not painted as it has to be. */
+  /** The map over an image; asks for it anew where it is not painted as it has to be. */
   marks(frame: Frame, look: { opacity: number; blend: Blend }): readonly Mark[] {
     this.#ask(frame);
     return this.#painted ? [markOf(this.#painted, frame, look)] : [];

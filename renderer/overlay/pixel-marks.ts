@@ -1,9 +1,9 @@
 import { type Frame, type Mark, type Point, type Rect, toTarget } from '#shared/figure';
 
-/** In CSS pixels: a picture pixel may be smaller than can be seen. */
+/** In CSS pixels: an image pixel may be smaller than can be seen. */
 const LEAST_CURSOR = 9;
 
-/** A box around the pixel pointed at, in any of the pictures beside each other. */
+/** A box around the pixel pointed at, in any of the images beside each other. */
 export function pixelMarks(frame: Frame, pointed: Point | null): readonly Mark[] {
   if (!pointed) return [];
   const pixel = toTarget(frame, { ...pointed, width: 1, height: 1 });

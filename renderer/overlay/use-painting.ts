@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react';
 import type { VitrineError } from '#shared/types';
-import type { FloatPictures, ShownPicture } from './float-images';
+import type { FloatImages, ShownImage } from './float-images';
 
-/** Whether a picture is still being painted, and why it cannot be; null for no picture. */
+/** Whether an image is still being painted, and why it cannot be; null for no image. */
 export function usePainting(
-  pictures: FloatPictures,
-  shown: ShownPicture | null,
+  pictures: FloatImages,
+  shown: ShownImage | null,
 ): { busy: boolean; problem: VitrineError | undefined } {
   const problem = useSyncExternalStore(
     pictures.onChange,

@@ -17,7 +17,7 @@ import {
 } from '../state';
 import { figurePng, viewOnStage } from '../studio';
 
-/** Which pictures of the library a report is about. */
+/** Which images of the library a report is about. */
 export type Scope = 'current' | 'marked' | 'all';
 
 /** In the order of the library. */
@@ -29,7 +29,7 @@ export function filesIn(scope: Scope): FileEntry[] {
   return entries.filter(({ id }) => (scope === 'marked' ? marked.has(id) : id === current));
 }
 
-/** Runs the model on those pictures that it has not seen, makes the report in the engine, and saves it. */
+/** Runs the model on those images that it has not seen, makes the report in the engine, and saves it. */
 export async function makeReport(
   host: Host,
   { scope, format, words }: { scope: Scope; format: ReportFormat; words: ReportWords },
@@ -39,7 +39,7 @@ export async function makeReport(
   await save(host, { format, words, of: await materialOf(host, files) });
 }
 
-/** The report of a batch: its rows in charts and a table. */
+/** The report of a run: its rows in charts and a table. */
 export const saveRunReport = (host: Host, { id, name }: RunInfo): Promise<void> =>
   save(host, {
     format: 'html',
@@ -63,7 +63,7 @@ async function runMissing(host: Host, files: readonly FileEntry[]): Promise<void
   if (missing.length > 0) await runAll(host, missing);
 }
 
-/** What is known of the pictures under the chosen model, and how one of them is shown now. */
+/** What is known of the images under the chosen model, and how one of them is shown now. */
 async function materialOf(
   host: Host,
   files: readonly FileEntry[],

@@ -5,9 +5,9 @@ import { openSaved } from '../studio';
 import { readReport } from './read';
 
 /**
- * Restores what a report is about: its pictures as far as they are known here, the model and its settings,
- * and the view that was on the stage. Where the picture on it is not known the call rejects and says so; the
- * report opens once the picture has been added.
+ * Restores what a report is about: its images as far as they are known here, the model and its settings,
+ * and the view that was on the stage. Where the image on it is not known the call rejects and says so; the
+ * report opens once the image has been added.
  */
 export async function openReport(host: Host, file: File): Promise<void> {
   const { pictures, shown } = await readReport(file);

@@ -1,7 +1,7 @@
 import { REPORT_KEYWORD, ReportDocument } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 
-/** Ours with hundreds of pictures are some tens of megabytes. */
+/** Ours with hundreds of images are some tens of megabytes. */
 const LARGEST_BYTES = 512 * 2 ** 20;
 
 /** Whether a file is a report that Vitrine made. */

@@ -1,14 +1,16 @@
-import { steerBatch, useBatches, useHost } from '../state';
+import { steerRun, useFolderRuns, useHost } from '../state';
 import { Button, IconButton, Progress } from '../ui';
 import { duration } from '../ui/format';
 import { rateText } from './words';
 import './runs.css';
 
 /** The batch that runs, in the status bar; `onOpen` lists all. */
-export function BatchStatus({ onOpen }: { onOpen: () => void }) {
+export function RunStatus({ onOpen }: { onOpen: () => void }) {
   const host = useHost();
-  const run = useBatches(({ runs }) => runs.find(({ state }) => state === 'running'));
-  const more = useBatches(({ runs }) => runs.filter(({ state }) => state === 'running').length - 1);
+  const run = useFolderRuns(({ runs }) => runs.find(({ state }) => state === 'running'));
+  const more = useFolderRuns(
+    ({ runs }) => runs.filter(({ state }) => state === 'running').length - 1,
+  );
   if (!run) return null;
   const { id, name, done, total, rate, secondsLeft } = run;
   return (
@@ -24,13 +26,13 @@ export function BatchStatus({ onOpen }: { onOpen: () => void }) {
         icon="pause"
         label="Pause run"
         help="Pauses after the current image. The run can be resumed later, even after a restart."
-        onClick={() => void steerBatch(host, 'pause', id)}
+        onClick={() => void steerRun(host, 'pause', id)}
       />
       <IconButton
         icon="stop"
         label="Stop run"
         help="Ends the run. Finished images keep their rows."
-        onClick={() => void steerBatch(host, 'cancel', id)}
+        onClick={() => void steerRun(host, 'cancel', id)}
       />
     </section>
   );

@@ -1,21 +1,21 @@
 import { useState } from 'react';
 import type { Host, RunInfo } from '#shared/contract';
 import { saveRunReport } from '../report';
-import { removeBatch, showError, steerBatch, useBatches } from '../state';
+import { removeRun, showError, steerRun, useFolderRuns } from '../state';
 import { showRun } from '../table';
 import { Button, Dialog, Progress } from '../ui';
 import { duration } from '../ui/format';
 import './runs.css';
 import { canGoOn, progressText, rateText, stateNames } from './words';
 
-interface BatchesDialogProps {
+interface RunsDialogProps {
   host: Host;
   onClose: () => void;
 }
 
-/** Every batch, with its state and what can be done with it. */
-export function BatchesDialog({ host, onClose }: BatchesDialogProps) {
-  const runs = useBatches((state) => state.runs);
+/** Every run, with its state and what can be done with it. */
+export function RunsDialog({ host, onClose }: RunsDialogProps) {
+  const runs = useFolderRuns((state) => state.runs);
   return (
     <Dialog title="Runs" width={640} onClose={onClose}>
       {runs.length === 0 ? (
@@ -24,9 +24,9 @@ export function BatchesDialog({ host, onClose }: BatchesDialogProps) {
           becomes a row of a table that you can sort and filter.
         </p>
       ) : (
-        <ul className="batches">
+        <ul className="runs">
           {runs.map((run) => (
-            <BatchItem key={run.id} host={host} run={run} onClose={onClose} />
+            <RunItem key={run.id} host={host} run={run} onClose={onClose} />
           ))}
         </ul>
       )}
@@ -34,16 +34,16 @@ export function BatchesDialog({ host, onClose }: BatchesDialogProps) {
   );
 }
 
-interface BatchItemProps {
+interface RunItemProps {
   host: Host;
   run: RunInfo;
   onClose: () => void;
 }
 
-function BatchItem({ host, run, onClose }: BatchItemProps) {
+function RunItem({ host, run, onClose }: RunItemProps) {
   const { id, name, model, state, started, done, total, rate, secondsLeft, error } = run;
   const [asking, setAsking] = useState(false);
-  const steer = (how: 'pause' | 'resume' | 'cancel') => void steerBatch(host, how, id);
+  const steer = (how: 'pause' | 'resume' | 'cancel') => void steerRun(host, how, id);
   return (
     <li aria-label={name}>
       <div className="batch-head">
@@ -69,7 +69,7 @@ function BatchItem({ host, run, onClose }: BatchItemProps) {
         <div className="batch-buttons">
           <span>Delete this run and its rows? The images stay.</span>
           <Button onClick={() => setAsking(false)}>Keep</Button>
-          <Button look="primary" onClick={() => void removeBatch(host, id).catch(showError)}>
+          <Button look="primary" onClick={() => void removeRun(host, id).catch(showError)}>
             Remove
           </Button>
         </div>

@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import type { Host } from '#shared/contract';
-import { currentSettings, putBatch, showError, useCurrentCard, useLibrary } from '../state';
+import { currentSettings, putRun, showError, useCurrentCard, useLibrary } from '../state';
 import { Checkbox, FormDialog, Select, TextField } from '../ui';
 import { plural } from '../ui/format';
 
-interface StartBatchDialogProps {
+interface StartRunDialogProps {
   host: Host;
   onClose: () => void;
 }
 
-/** Asks what a batch is to be of, and begins it. */
-export function StartBatchDialog({ host, onClose }: StartBatchDialogProps) {
+/** Asks what a run is to be of, and begins it. */
+export function StartRunDialog({ host, onClose }: StartRunDialogProps) {
   const card = useCurrentCard();
   const { items, marked } = useLibrary();
   const several = marked.size > 1;
@@ -24,7 +24,7 @@ export function StartBatchDialog({ host, onClose }: StartBatchDialogProps) {
     onClose();
     const input = { files, model: card.id, settings: { ...currentSettings(card) }, embeddings };
     const named = name.trim().slice(0, 200);
-    host.call('batch.start', { ...input, ...(named && { name: named }) }).then(putBatch, showError);
+    host.call('batch.start', { ...input, ...(named && { name: named }) }).then(putRun, showError);
   };
   return (
     <FormDialog

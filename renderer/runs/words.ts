@@ -21,5 +21,5 @@ export function progressText({ done, total, failed }: RunInfo): string {
   return failed > 0 ? `${count}, ${failed.toLocaleString('en')} failed` : count;
 }
 
-/** It rests, and has pictures left or could not write its end. */
+/** It rests, and has images left or could not write its end. */
 export const canGoOn = ({ state }: RunInfo): boolean => state !== 'running' && state !== 'done';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { Host } from '#shared/contract';
-import { useSessionTitle } from '../documents';
+import { useDocumentTitle } from '../documents';
 import { HostContext, setView, useCurrentFile, useLibrary, useView } from '../state';
 import { Stage } from '../studio';
 import { TablePanel } from '../table';
@@ -32,7 +32,7 @@ export function App({ host }: { host: Host }) {
   const empty = useLibrary((state) => state.items.size === 0);
   useEffect(() => connectStores(host), [host]);
   const name = useCurrentFile()?.entry.name;
-  const session = useSessionTitle(host);
+  const session = useDocumentTitle(host);
   useEffect(() => {
     document.title = [name, session, 'Vitrine'].filter(Boolean).join(' – ');
   }, [name, session]);

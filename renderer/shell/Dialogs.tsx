@@ -7,9 +7,9 @@ import { ImportHubDialog } from '../dialogs/ImportHubDialog';
 import { Palette } from '../dialogs/Palette';
 import { RemoveModelDialog } from '../dialogs/RemoveModelDialog';
 import { ShortcutsDialog } from '../dialogs/ShortcutsDialog';
-import { RecentSessionsDialog, SaveSessionDialog } from '../documents';
+import { RecentDocumentsDialog, SaveDocumentDialog } from '../documents';
 import { ReportDialog } from '../report';
-import { BatchesDialog, StartBatchDialog } from '../runs';
+import { RunsDialog, StartRunDialog } from '../runs';
 import type { Action } from '../state';
 import { closeDialog, useDialog } from '../state/dialogs';
 import { UpdatesDialog } from '../updates';
@@ -32,16 +32,16 @@ export function Dialogs({ host, actions }: { host: Host; actions: readonly Actio
       return <ImportHubDialog host={host} onClose={closeDialog} />;
     case 'remove-model':
       return <RemoveModelDialog host={host} onClose={closeDialog} />;
-    case 'start-batch':
-      return <StartBatchDialog host={host} onClose={closeDialog} />;
-    case 'batches':
-      return <BatchesDialog host={host} onClose={closeDialog} />;
+    case 'start-run':
+      return <StartRunDialog host={host} onClose={closeDialog} />;
+    case 'runs':
+      return <RunsDialog host={host} onClose={closeDialog} />;
     case 'compare-runs':
       return <CompareRunsDialog host={host} onClose={closeDialog} />;
-    case 'save-session':
-      return <SaveSessionDialog host={host} onClose={closeDialog} />;
-    case 'recent-sessions':
-      return <RecentSessionsDialog host={host} onClose={closeDialog} />;
+    case 'save-document':
+      return <SaveDocumentDialog host={host} onClose={closeDialog} />;
+    case 'recent-documents':
+      return <RecentDocumentsDialog host={host} onClose={closeDialog} />;
     case 'report':
       return <ReportDialog host={host} onClose={closeDialog} />;
     case 'updates':

@@ -1,4 +1,4 @@
-import { BatchStatus } from '../runs';
+import { RunStatus } from '../runs';
 import {
   type Job,
   setEngineInfo,
@@ -42,7 +42,7 @@ export function StatusBar() {
           <Icon name="error" /> No sandbox
         </span>
       )}
-      <BatchStatus onOpen={() => openDialog('batches')} />
+      <RunStatus onOpen={() => openDialog('runs')} />
       {job ? <JobStatus job={job} more={more} /> : <Spoken />}
       <UpdateStatus onOpen={() => openDialog('updates')} />
       <ErrorCount />

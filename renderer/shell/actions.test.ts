@@ -7,7 +7,7 @@ import {
   addEntries,
   removeImages,
   undo,
-  useBatches,
+  useFolderRuns,
   useLibrary,
   useModels,
   useToasts,
@@ -26,7 +26,7 @@ vi.hoisted(() => {
 });
 
 beforeEach(() => {
-  useBatches.setState(useBatches.getInitialState(), true);
+  useFolderRuns.setState(useFolderRuns.getInitialState(), true);
   useLibrary.setState(useLibrary.getInitialState(), true);
   useModels.setState(useModels.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
@@ -56,7 +56,7 @@ it('gives each action its own id and its own keys', () => {
 it('compares batches as soon as two have rows', () => {
   const { enabled } = createActions(fakeHost({})).find(({ id }) => id === 'batch.compare')!;
   const withRows = (...counts: number[]) => {
-    useBatches.setState({ runs: counts.map((done, i) => ({ id: `${i}`, done }) as RunInfo) });
+    useFolderRuns.setState({ runs: counts.map((done, i) => ({ id: `${i}`, done }) as RunInfo) });
     return enabled?.();
   };
   expect(withRows()).toBe(false);

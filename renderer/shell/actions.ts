@@ -1,6 +1,6 @@
 import { type Host, type MenuActionId, type MenuItem, menus } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { findMissing, saveAsDownload, saveNatively, useSession } from '../documents';
+import { findMissing, saveAsDownload, saveNatively, useDocument } from '../documents';
 import { pickFiles } from '../host/pick-files';
 import { takeEntries, takeFigure, takeFiles, takeReport } from '../intake/intake';
 import {
@@ -16,7 +16,7 @@ import {
   setView,
   shownTheme,
   undo,
-  useBatches,
+  useFolderRuns,
   useLibrary,
   useModels,
   useRuns,
@@ -80,7 +80,7 @@ export function createActions(host: Host): readonly Action[] {
     },
     'session.recent': {
       help: 'Lists recently saved or opened documents.',
-      run: () => openDialog('recent-sessions'),
+      run: () => openDialog('recent-documents'),
     },
     'session.save': {
       help: 'Saves images by path and hash, models, settings, views, tags and notes in one file.',
@@ -150,15 +150,15 @@ export function createActions(host: Host): readonly Action[] {
     'batch.start': {
       help: 'Runs the selected model on all or the selected images and adds one table row per image. The run can be paused and resumed.',
       enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
-      run: () => openDialog('start-batch'),
+      run: () => openDialog('start-run'),
     },
     'batch.list': {
       help: 'Shows runs and their progress; pause, resume or remove them here.',
-      run: () => openDialog('batches'),
+      run: () => openDialog('runs'),
     },
     'batch.compare': {
       help: 'Shows where two runs over the same images agree and differ. No model runs.',
-      enabled: () => useBatches.getState().runs.filter(({ done }) => done > 0).length > 1,
+      enabled: () => useFolderRuns.getState().runs.filter(({ done }) => done > 0).length > 1,
       run: () => openDialog('compare-runs'),
     },
     'model.cancel': {
@@ -263,9 +263,9 @@ export const inTextField = (): boolean => {
 
 /** A browser is given a name once, and then the file again with each save. */
 async function save(host: Host, anew: boolean): Promise<void> {
-  const { name } = useSession.getState();
+  const { name } = useDocument.getState();
   if (host.native) await saveNatively(host, anew);
-  else if (name === '' || anew) openDialog('save-session');
+  else if (name === '' || anew) openDialog('save-document');
   else await saveAsDownload(host, name);
 }
 
@@ -304,7 +304,7 @@ async function readClipboard(): Promise<File[]> {
   return Promise.all(images);
 }
 
-/** A name for a picture that has none. */
+/** A name for an image that has none. */
 export function pastedFile(blob: Blob): File {
   const extension = blob.type.split('/')[1]?.split('+')[0] ?? 'png';
   const time = new Date().toTimeString().slice(0, 8).replaceAll(':', '.');

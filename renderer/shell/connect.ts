@@ -1,10 +1,10 @@
 import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { keepSession, tellDocument } from '../documents';
+import { keepDocument, tellDocument } from '../documents';
 import { takeEntries } from '../intake/intake';
 import {
   followAnnotations,
-  followBatches,
+  followRuns,
   followUpdates,
   markAllStale,
   rememberView,
@@ -27,9 +27,9 @@ export function connectStores(host: Host): () => void {
   const refreshModels = () => void host.call('models.list', {}).then(setCards, showError);
   const off = [
     // Before anything runs by itself.
-    keepSession(host),
+    keepDocument(host),
     followAnnotations(host),
-    followBatches(host),
+    followRuns(host),
     host.on('engine', setEngineInfo),
     host.on('models', refreshModels),
     host.on('fault', (error) => showError(VitrineError.fromBody(error))),

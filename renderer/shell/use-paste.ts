@@ -4,7 +4,7 @@ import { takeFiles } from '../intake/intake';
 import { showError } from '../state';
 import { inTextField, pastedFile } from './actions';
 
-/** Ctrl+V anywhere: files and pictures on the clipboard go to the library. */
+/** Ctrl+V anywhere: files and images on the clipboard go to the library. */
 export function usePaste(host: Host): void {
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {

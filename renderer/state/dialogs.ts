@@ -10,11 +10,11 @@ export type DialogName =
   | 'remove-model'
   | 'updates'
   | 'report'
-  | 'start-batch'
-  | 'batches'
+  | 'start-run'
+  | 'runs'
   | 'compare-runs'
-  | 'save-session'
-  | 'recent-sessions';
+  | 'save-document'
+  | 'recent-documents';
 
 interface DialogState {
   /** The dialog that is open; one at a time. */

@@ -9,15 +9,15 @@ import {
 import { fakeHost } from '../host/fake';
 import {
   addEntries,
-  addPictures,
+  addSettingImages,
   cancelJobs,
   changeSetting,
   changeSettings,
   currentResult,
   currentSettings,
-  findPicture,
+  findImage,
+  imageNamed,
   partialFor,
-  pictureNamed,
   rerunCurrent,
   resultFor,
   runAll,
@@ -27,8 +27,8 @@ import {
   settingsOf,
   startAutoRun,
   undo,
-  usePictures,
   useRuns,
+  useSettingImages,
 } from './index';
 import { card, entry, images, result } from './testing';
 
@@ -231,13 +231,13 @@ describe('an image as a setting', () => {
         return { id: file, sha256: `sha of ${file}` } as ImageInfo;
       },
     });
-    addPictures([entry('waves.jpg'), entry('gone.jpg')]);
+    addSettingImages([entry('waves.jpg'), entry('gone.jpg')]);
     addEntries(images);
-    expect((await findPicture(host, 'sha of waves.jpg'))?.name).toBe('waves.jpg');
-    expect((await findPicture(host, 'sha of oil.jpg'))?.name).toBe('oil.jpg');
-    expect((await findPicture(host, 'sha of b.jpg'))?.name).toBe('b.jpg');
-    expect(await findPicture(host, 'sha of another')).toBeUndefined();
-    expect(usePictures.getState().own.map(({ name }) => name)).toEqual(['waves.jpg']);
-    expect(pictureNamed('gone.jpg')).toBeUndefined();
+    expect((await findImage(host, 'sha of waves.jpg'))?.name).toBe('waves.jpg');
+    expect((await findImage(host, 'sha of oil.jpg'))?.name).toBe('oil.jpg');
+    expect((await findImage(host, 'sha of b.jpg'))?.name).toBe('b.jpg');
+    expect(await findImage(host, 'sha of another')).toBeUndefined();
+    expect(useSettingImages.getState().own.map(({ name }) => name)).toEqual(['waves.jpg']);
+    expect(imageNamed('gone.jpg')).toBeUndefined();
   });
 });

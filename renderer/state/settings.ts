@@ -54,8 +54,8 @@ export function changeSetting(model: string, setting: Setting, value: SettingVal
   changeSettings(model, title, { [name]: value }, merge);
 }
 
-/** A setting whose picture is still to be chosen: without it the model has nothing to run with. */
-export const lackedPicture = (card: ModelCard, settings: Settings): Setting | undefined =>
+/** A setting whose image is still to be chosen: without it the model has nothing to run with. */
+export const lackedImage = (card: ModelCard, settings: Settings): Setting | undefined =>
   card.settings.find(({ kind, name }) => kind === 'picture' && settings[name] === '');
 
 /** Changes several settings in one step that can be undone; see `Step` for `merge`. */

@@ -5,8 +5,8 @@ import type { FileEntry, ModelCard, Result } from '#shared/types';
 import {
   useLibrary,
   useModels,
-  usePictures,
   useRuns,
+  useSettingImages,
   useSettings,
   useToasts,
   useUndo,
@@ -36,7 +36,7 @@ beforeEach(() => {
   const reset = <S>(store: StoreApi<S>) => store.setState(store.getInitialState(), true);
   reset(useLibrary);
   reset(useModels);
-  usePictures.setState({ box: [], own: [] });
+  useSettingImages.setState({ box: [], own: [] });
   reset(useRuns);
   reset(useSettings);
   reset(useToasts);

@@ -48,7 +48,7 @@ export const useView = create<ViewState>()(() => ({ ...defaults, ...load() }));
 
 export const setView = (patch: Partial<ViewState>): void => useView.setState(patch);
 
-/** Chooses how picture and overlay stand on the stage, as a step that can be undone. */
+/** Chooses how image and overlay stand on the stage, as a step that can be undone. */
 export function chooseLayout(layout: StageLayout): void {
   const from = useView.getState().layout;
   if (from === layout) return;

@@ -27,7 +27,7 @@ import { shownView } from './shown-view';
 import './stage.css';
 import {
   currentViewport,
-  setPicture,
+  setImage,
   setViewport,
   stageStore,
   zoomActual,
@@ -40,7 +40,7 @@ const components = new Map<string, ComponentType<ViewProps>>(
   views.map((view: ViewEntry) => [view.id, lazy(view.load)]),
 );
 
-/** The picture with what the model did to it: tabs of views, layouts, zoom, figures. */
+/** The image with what the model did to it: tabs of views, layouts, zoom, figures. */
 export function Stage({ host }: { host: Host }) {
   const item = useCurrentFile();
   const result = useCurrentResult();
@@ -51,7 +51,7 @@ export function Stage({ host }: { host: Host }) {
   const { id: file, name } = item?.entry ?? { id: '', name: '' };
   const size = item?.info?.size ?? result?.provenance.imageSize;
   useLayoutEffect(() => {
-    if (size) setPicture(file, size);
+    if (size) setImage(file, size);
   }, [file, size]);
   const problem = item?.error ?? failure;
   return (
@@ -126,7 +126,7 @@ function StageBar({ host, view, offered }: StageBarProps) {
   );
 }
 
-/** Zoom in device pixels a picture pixel; only this label follows the viewport through React. */
+/** Zoom in device pixels an image pixel; only this label follows the viewport through React. */
 function Zoom() {
   const [text, setText] = useState(zoomText);
   useEffect(() => stageStore.subscribe(() => setText(zoomText())), []);

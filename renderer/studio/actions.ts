@@ -21,9 +21,9 @@ const FURTHER_SCALES = [1, 3, 4];
 
 /** What the stage contributes to menus, palette and keys: zoom, layouts, figures, its views' own. */
 export function stageActions(host: Host): readonly Action[] {
-  const hasPicture = () => currentFile()?.info !== undefined;
+  const hasImage = () => currentFile()?.info !== undefined;
   const hasFigure = () => figureSource() !== null;
-  const zoom = { help: 'The model does not run again.', enabled: hasPicture };
+  const zoom = { help: 'The model does not run again.', enabled: hasImage };
   const figure = {
     help: 'Saves the current view with everything needed to reproduce it.',
     enabled: hasFigure,

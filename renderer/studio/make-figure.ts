@@ -22,7 +22,7 @@ import { tilesOf } from '../viewport/tiles';
 import { frameOf, visiblePart } from '../viewport/viewport';
 import { shownView } from './shown-view';
 
-/** Pixels of the picture a CSS pixel inside an SVG, which knows no scale of its own. */
+/** Pixels of the image a CSS pixel inside an SVG, which knows no scale of its own. */
 const SVG_PICTURE_SCALE = 2;
 const JPEG_QUALITY = 0.92;
 
@@ -44,7 +44,7 @@ export async function figurePng(
   return insertText(png, FIGURE_KEYWORD, JSON.stringify(document));
 }
 
-/** The same as an SVG: pictures embedded, boxes, colour-bar and words as shapes. */
+/** The same as an SVG: images embedded, boxes, colour-bar and words as shapes. */
 export async function figureSvg(host: Host): Promise<string> {
   const { figure, document } = await makeFigure(host, SVG_PICTURE_SCALE);
   const metadata = { keyword: FIGURE_KEYWORD, text: JSON.stringify(document) };
@@ -65,7 +65,7 @@ async function makeFigure(
       hint: 'Select an image first.',
     });
   }
-  // What is seen of the picture, without the empty ground around it.
+  // What is seen of the image, without the empty ground around it.
   const frame: Frame = {
     scale: viewport.scale,
     origin: { x: -part.x * viewport.scale, y: -part.y * viewport.scale },
@@ -80,7 +80,7 @@ async function makeFigure(
 
 const viewOf = () => stageStore.getState().view;
 
-/** The picture with its marks, as the layout arranges them. */
+/** The image with its marks, as the layout arranges them. */
 async function panelsOf(
   host: Host,
   { picture, marks, panels }: Snapshot,
@@ -88,7 +88,7 @@ async function panelsOf(
   scale: number,
 ): Promise<readonly (readonly Mark[])[]> {
   if (!picture) return panels?.map((panel) => panel.marks) ?? [marks];
-  const bare = await pictureMark(host, frame, scale);
+  const bare = await imageMark(host, frame, scale);
   if (panels) return panels.map((panel) => (panel.bare ? panel.marks : [bare, ...panel.marks]));
   const { layout } = useView.getState();
   if (layout === 'side-by-side' && marks.length > 0) return [[bare], [bare, ...marks]];
@@ -96,8 +96,8 @@ async function panelsOf(
   return [[bare, ...marks]];
 }
 
-/** The picture as one image mark, once its tiles are all there. */
-async function pictureMark(host: Host, frame: Frame, scale: number): Promise<Mark> {
+/** The image as one image mark, once its tiles are all there. */
+async function imageMark(host: Host, frame: Frame, scale: number): Promise<Mark> {
   const { file, size } = stageStore.getState().picture!;
   const tiles = tilesOf(host);
   const canvas = canvasOf(frame.width * scale, frame.height * scale);

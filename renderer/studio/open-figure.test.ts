@@ -9,7 +9,7 @@ import {
   showError,
   useLibrary,
   useModels,
-  usePictures,
+  useSettingImages,
   useSettings,
   useToasts,
   useView,
@@ -123,12 +123,12 @@ describe('openFigure', () => {
     const settings = { style: 'another-session', strength: 1 };
     const figure = () => figureFile({ provenance: { ...provenance, settings, pictures } });
     addEntries([entry('dog'), entry('cat')]);
-    usePictures.setState({ box: [entry('boxed')], own: [] });
+    useSettingImages.setState({ box: [entry('boxed')], own: [] });
     await expect(openFigure(makeHost(), await figure())).rejects.toMatchObject({
       message: 'The style of this figure is missing: waves.jpg',
     });
     expect(useLibrary.getState().current).toBe('dog'); // nothing was changed
-    usePictures.setState({ own: [entry('waves')] });
+    useSettingImages.setState({ own: [entry('waves')] });
     await openFigure(makeHost(), await figure());
     expect(useSettings.getState().byModel.m).toEqual({ style: 'waves', strength: 1 });
   });

@@ -6,7 +6,7 @@ import {
   chooseModel,
   currentFile,
   findFileBySha256,
-  findPicture,
+  findImage,
   retractError,
   runCurrent,
   type Settings,
@@ -18,10 +18,10 @@ import {
   useLibrary,
   useModels,
 } from '../state';
-import { setPicture, setRegion } from '../viewport/store';
+import { setImage, setRegion } from '../viewport/store';
 import { views } from '../views';
 
-/** Stops waiting for the picture of the figure opened before. */
+/** Stops waiting for the image of the figure opened before. */
 let stopWaiting: (() => void) | null = null;
 
 /**
@@ -56,7 +56,7 @@ const notInLibrary = ({ image, kind }: Saved): VitrineError =>
     detail: { sha256: image.sha256 },
   });
 
-/** The model of a figure; undefined for a figure of a bare picture. */
+/** The model of a figure; undefined for a figure of a bare image. */
 function cardOf({ provenance, kind }: Saved): ModelCard | undefined {
   if (!provenance) return undefined;
   const { modelId, modelSha256 } = provenance;
@@ -115,7 +115,7 @@ async function restore(
   if (view) {
     setView({ tab: view.id, layout: view.layout });
     const size = currentFile()?.info?.size;
-    if (size) setPicture(entry.id, size);
+    if (size) setImage(entry.id, size);
     setRegion(view.region);
   }
   if (card && provenance && settings) {
@@ -128,21 +128,21 @@ async function restore(
   showDone(`Restored the ${kind} of ${image.name}`);
 }
 
-/** The settings of a figure: where one is a picture, the same picture as it is known here. */
+/** The settings of a figure: where one is an image, the same image as it is known here. */
 async function settingsHere(
   host: Host,
   { settings, pictures = {} }: Provenance,
 ): Promise<Settings> {
   const here: Record<string, string> = {};
   for (const [setting, { name, sha256 }] of Object.entries(pictures)) {
-    const entry = await findPicture(host, sha256);
-    if (!entry) throw pictureMissing(setting, name, sha256);
+    const entry = await findImage(host, sha256);
+    if (!entry) throw imageMissing(setting, name, sha256);
     here[setting] = entry.id;
   }
   return { ...settings, ...here };
 }
 
-const pictureMissing = (setting: string, name: string, sha256: string): VitrineError =>
+const imageMissing = (setting: string, name: string, sha256: string): VitrineError =>
   new VitrineError('bad-input', `The ${setting} of this figure is missing: ${name}`, {
     hint: `Add that exact file as a ${setting} or to the library, then open the figure again.`,
     detail: { sha256 },

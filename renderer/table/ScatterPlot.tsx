@@ -2,7 +2,7 @@ import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TableInfo } from '#shared/contract';
 import { axisOver, colormaps, cssColors, type Plot, plotIn } from '#shared/figure';
 import { useHost, useShownTheme } from '../state';
-import { useRoom } from '../ui';
+import { useSpace } from '../ui';
 import { cellText } from './columns';
 import { drawPoints, ROOM } from './draw-points';
 import { type Corner, conditionsOf, isClick, nearest, type Tool, valuesAt } from './pick-points';
@@ -22,7 +22,7 @@ interface PlotProps {
 /** The points of all rows; dragging around some filters by the two columns, a click chooses the nearest. */
 export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
   const points = usePoints(useHost(), { run, info, x, y, color });
-  const [box, room] = useRoom();
+  const [box, space] = useSpace();
   const canvas = useRef<HTMLCanvasElement>(null);
   const rows = useTable((state) => state.rows);
   const current = useTable((state) => state.current);
@@ -30,10 +30,10 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
   const [drawn, setDrawn] = useState<readonly Corner[]>([]);
 
   const plot = useMemo(() => {
-    if (!points || !room || room.width < 80 || room.height < 60) return null;
+    if (!points || !space || space.width < 80 || space.height < 60) return null;
     const [across, up] = [axisOver(rangeOf(points.x)), axisOver(rangeOf(points.y))];
-    return plotIn({ x: 0, y: 0, ...room }, across, up, ROOM);
-  }, [points, room]);
+    return plotIn({ x: 0, y: 0, ...space }, across, up, ROOM);
+  }, [points, space]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with the theme its colours change.
   useEffect(() => {

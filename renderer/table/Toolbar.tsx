@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { TableInfo } from '#shared/contract';
 import { formatsOf } from '#shared/exports';
-import { entryOf, runAction, setView, useBatches, useHost } from '../state';
+import { entryOf, runAction, setView, useFolderRuns, useHost } from '../state';
 import { Button, IconButton, MenuButton, type MenuEntry, Select } from '../ui';
 import { plural } from '../ui/format';
 import { tableActions } from './actions';
@@ -12,7 +12,7 @@ import { refreshTable, useShownInfo, useTable } from './store';
 /** Which run, how many of its rows pass, and what can be done with them. */
 export function Toolbar() {
   const host = useHost();
-  const runs = useBatches((state) => state.runs);
+  const runs = useFolderRuns((state) => state.runs);
   const run = useSpec((state) => state.run);
   const rows = useTable((state) => state.rows);
   const table = useShownInfo();

@@ -3,7 +3,7 @@ import { type Condition, SortStep, TableFilter } from '#shared/contract';
 import { setView } from '../state';
 import { viewSpec } from '../views/spec';
 
-/** What the table shows: saved with a session, changed in steps that can be undone. */
+/** What the table shows: saved with a document, changed in steps that can be undone. */
 const TableSpec = z.object({
   /** Id of the run; null before one is chosen. */
   run: z.string().max(300).nullable(),

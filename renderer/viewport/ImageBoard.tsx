@@ -4,13 +4,13 @@ import type { Size } from '#shared/types';
 import type { StageLayout } from '../state';
 import { tip } from '../ui';
 import './image-board.css';
-import { PictureViewer } from './ImageViewer';
+import { ImageViewer } from './ImageViewer';
 import { splitMarks } from './split-marks';
 import { currentViewport, setSplit, setViewport, stageStore, zoomActual, zoomBy } from './store';
 import type { TileCache } from './tiles';
 import { panBy } from './viewport';
 
-/** What arrow keys, Enter (or Space) and Escape do on the picture; without it arrows move the picture. */
+/** What arrow keys, Enter (or Space) and Escape do on the image; without it arrows move the image. */
 export interface BoardKeys {
   /** The same in words, for screen readers. */
   readonly help: string;
@@ -19,16 +19,16 @@ export interface BoardKeys {
   escape(): void;
 }
 
-interface PictureBoardProps {
+interface ImageBoardProps {
   tiles: TileCache;
-  /** Null: no picture but the marks. */
+  /** Null: no image but the marks. */
   file: string | null;
   size: Size;
   layout: StageLayout;
   /** Name for screen readers. */
   label: string;
   marks?: (frame: Frame) => readonly Mark[];
-  /** What stands on the bare picture of the layout side by side: the linked cursor. */
+  /** What stands on the bare image of the layout side by side: the linked cursor. */
   bareMarks?: (frame: Frame) => readonly Mark[];
   onMarks?: (listener: () => void) => () => void;
   onHover?: (point: Point | null) => void;
@@ -47,8 +47,8 @@ export const arrows: Record<string, readonly [number, number]> = {
   ArrowDown: [0, 1],
 };
 
-/** The picture under its marks: alone, with a split slider, or side by side with the bare one. */
-export function PictureBoard(props: PictureBoardProps) {
+/** The image under its marks: alone, with a split slider, or side by side with the bare one. */
+export function ImageBoard(props: ImageBoardProps) {
   const { tiles, file, size, layout, label, marks, bareMarks, onMarks, keys } = props;
   const { onHover, onPick, onStroke } = props;
 
@@ -81,7 +81,7 @@ export function PictureBoard(props: PictureBoardProps) {
       onKeyDown={onKeyDown}
     >
       {layout === 'side-by-side' && (
-        <PictureViewer
+        <ImageViewer
           tiles={tiles}
           file={file}
           size={size}
@@ -89,7 +89,7 @@ export function PictureBoard(props: PictureBoardProps) {
           {...(bareMarks && { marks: bareMarks })}
         />
       )}
-      <PictureViewer tiles={tiles} file={file} size={size} {...events} marks={drawn} />
+      <ImageViewer tiles={tiles} file={file} size={size} {...events} marks={drawn} />
       {layout === 'split' && <SplitHandle />}
     </div>
   );
@@ -115,7 +115,7 @@ function pan(size: Size, by: Point): void {
   if (viewport) setViewport(panBy(viewport, size, by));
 }
 
-/** The line between the bare picture (left) and the one with its marks. */
+/** The line between the bare image (left) and the one with its marks. */
 function SplitHandle() {
   const bar = useRef<HTMLDivElement>(null);
   const place = (split: number) => {

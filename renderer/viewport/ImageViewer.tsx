@@ -1,26 +1,26 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { Size } from '#shared/types';
-import { PictureCanvas, type PictureEvents } from './image-canvas';
+import { ImageCanvas, type ImageEvents } from './image-canvas';
 import './image-viewer.css';
 import type { TileCache } from './tiles';
 
-interface PictureViewerProps extends PictureEvents {
+interface ImageViewerProps extends ImageEvents {
   tiles: TileCache;
-  /** Null: no picture but the marks. */
+  /** Null: no image but the marks. */
   file: string | null;
   size: Size;
   /** Tells that the marks changed: calls the listener, returns the off switch. */
   onMarks?: (listener: () => void) => () => void;
 }
 
-/** The picture, zoomed and panned with the mouse; React only mounts it. */
-export function PictureViewer({ tiles, file, size, onMarks, ...events }: PictureViewerProps) {
+/** The image, zoomed and panned with the mouse; React only mounts it. */
+export function ImageViewer({ tiles, file, size, onMarks, ...events }: ImageViewerProps) {
   const box = useRef<HTMLDivElement>(null);
-  const canvas = useRef<PictureCanvas | null>(null);
+  const canvas = useRef<ImageCanvas | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another picture is set below, without a new canvas.
   useLayoutEffect(() => {
-    const made = new PictureCanvas(box.current!, tiles, file, size);
+    const made = new ImageCanvas(box.current!, tiles, file, size);
     canvas.current = made;
     const off = tiles.onChange(made.redraw);
     return () => {
@@ -28,7 +28,7 @@ export function PictureViewer({ tiles, file, size, onMarks, ...events }: Picture
       made.close();
     };
   }, [tiles]);
-  useLayoutEffect(() => canvas.current?.setPicture(file, size), [file, size]);
+  useLayoutEffect(() => canvas.current?.setImage(file, size), [file, size]);
   useLayoutEffect(() => canvas.current?.setEvents(events));
   useEffect(() => onMarks?.(() => canvas.current?.drawMarks()), [onMarks]);
 

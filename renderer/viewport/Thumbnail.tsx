@@ -3,7 +3,7 @@ import { Icon } from '../ui';
 import './thumbnail.css';
 import { useThumbnail } from './thumbnails';
 
-/** A small picture of an image file; its name stands beside it, so it has no words of its own. */
+/** A small image of an image file; its name stands beside it, so it has no words of its own. */
 export function Thumbnail({ file }: { file: string }) {
   const url = useThumbnail(file);
   const failed = useLibrary((state) => state.items.get(file)?.error !== undefined);

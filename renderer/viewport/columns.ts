@@ -1,9 +1,9 @@
 import type { Size } from '#shared/types';
-import type { Room } from '../ui';
+import type { Space } from '../ui';
 
-/** As many columns as make the pictures largest, each of which has a caption of so many CSS pixels. */
+/** As many columns as make the images largest, each of which has a caption of so many CSS pixels. */
 export function columnsFor(
-  { width, height }: Room,
+  { width, height }: Space,
   count: number,
   [h, w]: Size,
   caption: number,

@@ -10,32 +10,32 @@ import {
   type TileId,
   tileRect,
   tilesOver,
-  toPicture,
+  toImage,
   topLevel,
   visiblePart,
 } from './viewport';
 
-/** From this many device pixels a picture pixel on, pixels are shown as squares. */
+/** From this many device pixels an image pixel on, pixels are shown as squares. */
 const PIXELS_FROM = 4;
 /** A pointer that moves less (CSS pixels) between down and up has clicked. */
 const CLICK_WITHIN = 4;
 
-export interface PictureEvents {
-  /** Marks over the picture; absent where the bare picture is shown. */
+export interface ImageEvents {
+  /** Marks over the image; absent where the bare image is shown. */
   marks?(frame: Frame): readonly Mark[];
-  /** The picture point under the pointer; null when it left. */
+  /** The image point under the pointer; null when it left. */
   onHover?(point: Point | null): void;
   onPick?(point: Point): void;
-  /** A drag with the main button draws, piece by piece, where otherwise it moves the picture. */
+  /** A drag with the main button draws, piece by piece, where otherwise it moves the image. */
   onStroke?(from: Point, to: Point, begins: boolean): void;
 }
 
 /**
- * One picture with its marks on two canvases, one for the tiles and one above for the marks, so that
+ * One image with its marks on two canvases, one for the tiles and one above for the marks, so that
  * a moving query leaves the tiles alone. Draws at most once a frame and only what changed. Without a file
- * (null) there are no tiles: the marks are the picture, and the size is that of the stage's.
+ * (null) there are no tiles: the marks are the image, and the size is that of the stage's.
  */
-export class PictureCanvas {
+export class ImageCanvas {
   readonly #box: HTMLElement;
   readonly #tiles: TileCache;
   readonly #below: HTMLCanvasElement;
@@ -44,7 +44,7 @@ export class PictureCanvas {
   readonly #pointers = new Map<number, Point>();
   #file: string | null;
   #size: Size;
-  #events: PictureEvents = {};
+  #events: ImageEvents = {};
   #scheduled = 0;
   #dragged = false;
 
@@ -80,12 +80,12 @@ export class PictureCanvas {
     this.#resize();
   }
 
-  setEvents(events: PictureEvents): void {
+  setEvents(events: ImageEvents): void {
     this.#events = events;
     this.drawMarks();
   }
 
-  setPicture(file: string | null, size: Size): void {
+  setImage(file: string | null, size: Size): void {
     this.#file = file;
     this.#size = size;
     this.redraw();
@@ -176,7 +176,7 @@ export class PictureCanvas {
     const now = this.#at(event);
     if (!before) {
       const frame = this.#frame();
-      if (frame) this.#events.onHover?.(toPicture(frame, now));
+      if (frame) this.#events.onHover?.(toImage(frame, now));
       return;
     }
     const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
@@ -187,7 +187,7 @@ export class PictureCanvas {
     this.#pointers.set(event.pointerId, now);
     const frame = this.#frame();
     if (this.#events.onStroke && !other && event.buttons & 1 && frame) {
-      this.#events.onStroke(toPicture(frame, before), toPicture(frame, now), begins);
+      this.#events.onStroke(toImage(frame, before), toImage(frame, now), begins);
       return;
     }
     if (other) pinch(before, now, other);
@@ -202,7 +202,7 @@ export class PictureCanvas {
     if (!this.#pointers.delete(event.pointerId)) return;
     const frame = this.#frame();
     const click = event.type === 'pointerup' && event.button === 0 && !this.#dragged;
-    if (click && frame) this.#events.onPick?.(toPicture(frame, this.#at(event)));
+    if (click && frame) this.#events.onPick?.(toImage(frame, this.#at(event)));
   };
 }
 
@@ -214,7 +214,7 @@ function pinch(before: Point, now: Point, other: Point): void {
 
 /**
  * Draws the tiles at hand, coarse ones first, so that a place whose fine tile is still on its way
- * shows a coarser one. Returns the tiles wanted, the whole picture in one tile first.
+ * shows a coarser one. Returns the tiles wanted, the whole image in one tile first.
  */
 export function drawPicture(
   context: CanvasRenderingContext2D,

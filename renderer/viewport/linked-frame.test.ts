@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import type { Size } from '#shared/types';
 import { linkedFrame, pointIn } from './linked-frame';
-import { fitPicture, frameOf, zoomAt } from './viewport';
+import { fitImage, frameOf, zoomAt } from './viewport';
 
 const view = { width: 432, height: 332 };
 const picture: Size = [300, 400];
 const style: Size = [128, 64];
 
 it('fits the other image where the image is fitted', () => {
-  const frame = frameOf(fitPicture(picture, view), view);
+  const frame = frameOf(fitImage(picture, view), view);
   const linked = linkedFrame(frame, picture, style);
-  const own = frameOf(fitPicture(style, view), view);
+  const own = frameOf(fitImage(style, view), view);
   expect(linked.scale).toBeCloseTo(own.scale);
   expect(linked.origin.x).toBeCloseTo(own.origin.x);
   expect(linked.origin.y).toBeCloseTo(own.origin.y);
@@ -18,7 +18,7 @@ it('fits the other image where the image is fitted', () => {
 
 it('shows the same place of both after a zoom', () => {
   const at = { x: 100, y: 90 };
-  const frame = frameOf(zoomAt(fitPicture(picture, view), view, picture, at, 4), view);
+  const frame = frameOf(zoomAt(fitImage(picture, view), view, picture, at, 4), view);
   const linked = linkedFrame(frame, picture, style);
   const middle = { x: 216, y: 166 };
   const shown = (of: typeof frame, [h, w]: Size) => [
@@ -27,12 +27,12 @@ it('shows the same place of both after a zoom', () => {
   ];
   expect(shown(linked, style)).toEqual(shown(frame, picture).map((part) => expect.closeTo(part)));
   expect(
-    linked.scale / linkedFrame(frameOf(fitPicture(picture, view), view), picture, style).scale,
+    linked.scale / linkedFrame(frameOf(fitImage(picture, view), view), picture, style).scale,
   ).toBeCloseTo(4);
 });
 
 it('finds the point under the pointer in the other image', () => {
-  const frame = frameOf(fitPicture(picture, view), view);
+  const frame = frameOf(fitImage(picture, view), view);
   const linked = linkedFrame(frame, picture, style);
   const point = pointIn(linked, frame, { x: 200, y: 150 });
   expect(point).toEqual({ x: expect.closeTo(32), y: expect.closeTo(64) });

@@ -1,6 +1,6 @@
 import { FONT, HALO, HATCH, type Mark, type Rect } from '#shared/figure';
 
-/** Whether some mark has to be drawn where the picture is, to be one with it. */
+/** Whether some mark has to be drawn where the image is, to be one with it. */
 export const blendsIn = (marks: readonly Mark[]): boolean =>
   marks.some((mark) =>
     mark.kind === 'clip'

@@ -8,7 +8,7 @@ export function splitMarks({ width, height }: Frame, marks: readonly Mark[]): re
   const right = { x, y: 0, width: width - x, height };
   return [
     ...marks.map((mark): Mark => {
-      // In an SVG what is clipped is drawn by itself first and could not blend with the picture.
+      // In an SVG what is clipped is drawn by itself first and could not blend with the image.
       const blended = mark.kind === 'image' && blendsIn([mark]);
       return blended ? cropped(mark, right) : { kind: 'clip', at: right, marks: [mark] };
     }),

@@ -1,10 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { Frame, Point, Rect } from '#shared/figure';
 import type { Size } from '#shared/types';
-import { fitPicture, fitRegion, frameOf, type Viewport, visiblePart, zoomAt } from './viewport';
+import { fitImage, fitRegion, frameOf, type Viewport, visiblePart, zoomAt } from './viewport';
 
 /**
- * What the mouse did to the picture on the stage: shared by its viewers (side by side zoom
+ * What the mouse did to the image on the stage: shared by its viewers (side by side zoom
  * together) and never rendered through React, so that panning costs no render.
  */
 interface StageState {
@@ -30,28 +30,28 @@ export const stageStore = createStore<StageState>()(() => ({
 
 const { getState: get, setState: set } = stageStore;
 
-/** Puts a picture on the stage; another one than before is shown whole. */
-export function setPicture(file: string, size: Size): void {
+/** Puts an image on the stage; another one than before is shown whole. */
+export function setImage(file: string, size: Size): void {
   if (get().picture?.file !== file) {
     set({ picture: { file, size }, viewport: null, region: null });
   }
 }
 
-/** Null: the whole picture. */
+/** Null: the whole image. */
 export const setViewport = (viewport: Viewport | null): void => set({ viewport, region: null });
-/** Fits a part of the picture (a saved figure's), now and when the window changes. */
+/** Fits a part of the image (a saved figure's), now and when the window changes. */
 export const setRegion = (region: Rect | null): void => set({ viewport: null, region });
 export const setStageView = (view: StageState['view']): void => set({ view });
 export const setSplit = (split: number): void => set({ split: Math.max(0, Math.min(1, split)) });
 
-/** The viewport in force: the one chosen, else a part or the whole of the picture, fitted. */
+/** The viewport in force: the one chosen, else a part or the whole of the image, fitted. */
 export function currentViewport(): Viewport | null {
   const { picture, viewport, region, view } = get();
   if (viewport || !picture) return viewport;
-  return region ? fitRegion(region, view) : fitPicture(picture.size, view);
+  return region ? fitRegion(region, view) : fitImage(picture.size, view);
 }
 
-/** Where the picture lies in each viewer now. */
+/** Where the image lies in each viewer now. */
 export function currentFrame(): Frame | null {
   const viewport = currentViewport();
   return viewport && frameOf(viewport, get().view);
@@ -66,13 +66,13 @@ export function zoomBy(factor: number, at?: Point): void {
   set({ viewport: zoomAt(viewport, view, picture.size, at ?? center, factor) });
 }
 
-/** One picture pixel on one device pixel. */
+/** One image pixel on one device pixel. */
 export function zoomActual(): void {
   const viewport = currentViewport();
   if (viewport) zoomBy(1 / devicePixelRatio / viewport.scale);
 }
 
-/** The part of the picture on show, in picture pixels; null when it is fitted as a whole. */
+/** The part of the image on show, in image pixels; null when it is fitted as a whole. */
 export function shownRegion(): Rect | null {
   const { picture, viewport, region } = get();
   const frame = currentFrame();

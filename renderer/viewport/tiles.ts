@@ -5,7 +5,7 @@ import { Listeners } from '../state/listeners';
 import { BitmapCache } from './bitmap-cache';
 import type { TileId } from './viewport';
 
-/** Tiles under way at once: the engine decodes one picture at a time. */
+/** Tiles under way at once: the engine decodes one image at a time. */
 const AT_ONCE = 4;
 
 interface Wanted {
@@ -16,7 +16,7 @@ interface Wanted {
 const nameOf = ({ file, tile: { level, column, row } }: Wanted) =>
   `${file}/${level}/${column}/${row}`;
 
-/** Tiles of pictures, fetched when wanted; one cache for all viewers of a window. */
+/** Tiles of images, fetched when wanted; one cache for all viewers of a window. */
 export class TileCache {
   readonly #host: Host;
   readonly #listeners = new Listeners();
@@ -62,7 +62,7 @@ export class TileCache {
     this.#pump();
   }
 
-  /** Resolves once all these tiles are there; rejects when the picture cannot be had. */
+  /** Resolves once all these tiles are there; rejects when the image cannot be had. */
   async fetchAll(file: string, tiles: readonly TileId[]): Promise<void> {
     const viewer = {};
     try {

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { toTarget } from '#shared/figure';
 import type { Size } from '#shared/types';
 import {
-  fitPicture,
+  fitImage,
   fitRegion,
   frameOf,
   levelFor,
   panBy,
   tileRect,
   tilesOver,
-  toPicture,
+  toImage,
   topLevel,
   visiblePart,
   zoomAt,
@@ -20,32 +20,32 @@ const picture: Size = [1200, 1600]; // 1600 wide
 
 describe('viewport', () => {
   it('fits the whole image with a margin, large and small ones', () => {
-    expect(fitPicture(picture, view)).toEqual({ center: { x: 800, y: 600 }, scale: 0.5 });
-    expect(fitPicture([32, 32], view).scale).toBe(600 / 32);
-    expect(fitPicture([1, 1], view).scale).toBe(64);
+    expect(fitImage(picture, view)).toEqual({ center: { x: 800, y: 600 }, scale: 0.5 });
+    expect(fitImage([32, 32], view).scale).toBe(600 / 32);
+    expect(fitImage([1, 1], view).scale).toBe(64);
   });
 
   it('goes from target to image and back', () => {
-    const frame = frameOf(fitPicture(picture, view), view);
-    expect(toPicture(frame, { x: 416, y: 316 })).toEqual({ x: 800, y: 600 });
+    const frame = frameOf(fitImage(picture, view), view);
+    expect(toImage(frame, { x: 416, y: 316 })).toEqual({ x: 800, y: 600 });
     const rect = { x: 100, y: 200, width: 16, height: 8 };
     const corner = toTarget(frame, rect);
-    expect(toPicture(frame, corner)).toEqual({ x: 100, y: 200 });
+    expect(toImage(frame, corner)).toEqual({ x: 100, y: 200 });
     expect(corner.width).toBe(8);
   });
 
   it('keeps the point under the cursor while zooming', () => {
     const at = { x: 300, y: 200 };
-    const before = toPicture(frameOf(fitPicture(picture, view), view), at);
-    const zoomed = zoomAt(fitPicture(picture, view), view, picture, at, 3);
-    const after = toPicture(frameOf(zoomed, view), at);
+    const before = toImage(frameOf(fitImage(picture, view), view), at);
+    const zoomed = zoomAt(fitImage(picture, view), view, picture, at, 3);
+    const after = toImage(frameOf(zoomed, view), at);
     expect(zoomed.scale).toBeCloseTo(1.5);
     expect(after.x).toBeCloseTo(before.x);
     expect(after.y).toBeCloseTo(before.y);
   });
 
   it('bounds the zoom and never loses the image', () => {
-    let viewport = fitPicture(picture, view);
+    let viewport = fitImage(picture, view);
     for (let i = 0; i < 50; i++) viewport = zoomAt(viewport, view, picture, { x: 0, y: 0 }, 2);
     expect(viewport.scale).toBe(64);
     for (let i = 0; i < 50; i++) viewport = zoomAt(viewport, view, picture, { x: 0, y: 0 }, 0.5);
@@ -54,7 +54,7 @@ describe('viewport', () => {
   });
 
   it('moves with the pointer', () => {
-    expect(panBy(fitPicture(picture, view), picture, { x: 10, y: -20 }).center).toEqual({
+    expect(panBy(fitImage(picture, view), picture, { x: 10, y: -20 }).center).toEqual({
       x: 780,
       y: 640,
     });
@@ -102,7 +102,7 @@ describe('tiles', () => {
 
   it('asks for few tiles of a 100-megapixel image, at any zoom', () => {
     const large: Size = [10_000, 10_000];
-    let viewport = fitPicture(large, view);
+    let viewport = fitImage(large, view);
     for (let i = 0; i < 40; i++) {
       const frame = frameOf(viewport, view);
       const part = visiblePart(frame, large)!;

@@ -1,21 +1,21 @@
 import type { Frame, Point, Rect } from '#shared/figure';
 import type { Size } from '#shared/types';
 
-/** What part of the picture is on show: the picture point at the view's centre, and the zoom. */
+/** What part of the image is on show: the image point at the view's centre, and the zoom. */
 export interface Viewport {
-  /** Picture pixels. */
+  /** Image pixels. */
   readonly center: Point;
-  /** CSS pixels a picture pixel. */
+  /** CSS pixels an image pixel. */
   readonly scale: number;
 }
 
-/** Room left around a fitted picture, in CSS pixels. */
+/** Room left around a fitted image, in CSS pixels. */
 const MARGIN = 16;
-/** Beyond it one picture pixel fills the view. */
+/** Beyond it one image pixel fills the view. */
 const LARGEST_SCALE = 64;
 
 /** The whole picture, centred, as large as the view lets it be. `picture` is [H, W]. */
-export function fitPicture([h, w]: Size, view: { width: number; height: number }): Viewport {
+export function fitImage([h, w]: Size, view: { width: number; height: number }): Viewport {
   const scale = Math.min(
     Math.max(1, view.width - 2 * MARGIN) / w,
     Math.max(1, view.height - 2 * MARGIN) / h,
@@ -23,7 +23,7 @@ export function fitPicture([h, w]: Size, view: { width: number; height: number }
   return { center: { x: w / 2, y: h / 2 }, scale: Math.min(scale, LARGEST_SCALE) };
 }
 
-/** Shows a part of the picture as large as it fits (a saved figure's region). */
+/** Shows a part of the image as large as it fits (a saved figure's region). */
 export function fitRegion(rect: Rect, view: { width: number; height: number }): Viewport {
   const center = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
   return { center, scale: Math.min(view.width / rect.width, view.height / rect.height) };
@@ -39,7 +39,7 @@ export const frameOf = (
   height,
 });
 
-export const toPicture = (frame: Frame, target: Point): Point => ({
+export const toImage = (frame: Frame, target: Point): Point => ({
   x: (target.x - frame.origin.x) / frame.scale,
   y: (target.y - frame.origin.y) / frame.scale,
 });
@@ -52,8 +52,8 @@ export function zoomAt(
   at: Point,
   factor: number,
 ): Viewport {
-  const fixed = toPicture(frameOf(viewport, view), at);
-  const least = fitPicture(picture, view).scale / 4;
+  const fixed = toImage(frameOf(viewport, view), at);
+  const least = fitImage(picture, view).scale / 4;
   const scale = Math.max(least, Math.min(LARGEST_SCALE, viewport.scale * factor));
   const center = {
     x: fixed.x - (at.x - view.width / 2) / scale,
@@ -62,7 +62,7 @@ export function zoomAt(
   return keepInside({ center, scale }, picture);
 }
 
-/** Moves the picture by target pixels. */
+/** Moves the image by target pixels. */
 export const panBy = (viewport: Viewport, picture: Size, by: Point): Viewport =>
   keepInside(
     {
@@ -75,7 +75,7 @@ export const panBy = (viewport: Viewport, picture: Size, by: Point): Viewport =>
     picture,
   );
 
-/** The centre of the view stays on the picture, so that it cannot get lost. */
+/** The centre of the view stays on the image, so that it cannot get lost. */
 const keepInside = ({ center, scale }: Viewport, [h, w]: Size): Viewport => ({
   center: { x: clamp(center.x, 0, w), y: clamp(center.y, 0, h) },
   scale,
@@ -84,10 +84,10 @@ const keepInside = ({ center, scale }: Viewport, [h, w]: Size): Viewport => ({
 const clamp = (value: number, least: number, most: number): number =>
   Math.max(least, Math.min(most, value));
 
-/** The part of the picture inside a frame, in picture pixels; null when none is. */
+/** The part of the image inside a frame, in image pixels; null when none is. */
 export function visiblePart(frame: Frame, [h, w]: Size): Rect | null {
-  const { x: left, y: top } = toPicture(frame, { x: 0, y: 0 });
-  const { x: right, y: bottom } = toPicture(frame, { x: frame.width, y: frame.height });
+  const { x: left, y: top } = toImage(frame, { x: 0, y: 0 });
+  const { x: right, y: bottom } = toImage(frame, { x: frame.width, y: frame.height });
   const [x, y] = [Math.max(0, left), Math.max(0, top)];
   const width = Math.min(w, right) - x;
   const height = Math.min(h, bottom) - y;
@@ -103,7 +103,7 @@ export interface TileId {
   readonly row: number;
 }
 
-/** The coarsest level: the whole picture in one tile. */
+/** The coarsest level: the whole image in one tile. */
 export function topLevel([h, w]: Size): number {
   let level = 0;
   while (Math.max(h, w) / 2 ** level > TILE) level++;
@@ -116,7 +116,7 @@ export function levelFor(scale: number, pixelRatio: number, picture: Size): numb
   return clamp(level, 0, topLevel(picture));
 }
 
-/** Tiles of a level that cover a part of the picture, those next to its centre first. */
+/** Tiles of a level that cover a part of the image, those next to its centre first. */
 export function tilesOver(part: Rect, level: number): TileId[] {
   const side = TILE * 2 ** level;
   const tiles: TileId[] = [];
@@ -133,7 +133,7 @@ export function tilesOver(part: Rect, level: number): TileId[] {
   return tiles.sort((a, b) => away(a) - away(b));
 }
 
-/** Where a tile lies, in picture pixels; those at the right and bottom edge are smaller. */
+/** Where a tile lies, in image pixels; those at the right and bottom edge are smaller. */
 export function tileRect({ level, column, row }: TileId, [h, w]: Size): Rect {
   const side = TILE * 2 ** level;
   const [x, y] = [column * side, row * side];

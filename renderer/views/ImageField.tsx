@@ -1,10 +1,10 @@
-import { showError, useHost, useLibrary, usePictures } from '../state';
+import { showError, useHost, useLibrary, useSettingImages } from '../state';
 import { Button, IconButton } from '../ui';
 import './image-field.css';
-import { openPictures } from '../state/library/open-images';
+import { openImages } from '../state/library/open-images';
 import { Thumbnail } from '../viewport/Thumbnail';
 
-interface PictureFieldProps {
+interface ImageFieldProps {
   label: string;
   help: string;
   /** File id; empty for none. */
@@ -12,13 +12,13 @@ interface PictureFieldProps {
   onChange: (file: string) => void;
 }
 
-/** A picture as a setting: which one it is, another one from a file, or none. */
-export function PictureField({ label, help, value, onChange }: PictureFieldProps) {
+/** An image as a setting: which one it is, another one from a file, or none. */
+export function ImageField({ label, help, value, onChange }: ImageFieldProps) {
   const host = useHost();
-  const name = usePictureName(value);
+  const name = useImageName(value);
   const open = async () => {
     try {
-      const [first] = await openPictures(host);
+      const [first] = await openImages(host);
       if (first) onChange(first.id);
     } catch (thrown) {
       showError(thrown);
@@ -56,9 +56,9 @@ export function PictureField({ label, help, value, onChange }: PictureFieldProps
   );
 }
 
-/** The name of a picture that is at hand; empty where it is not. */
-function usePictureName(id: string): string {
-  const { box, own } = usePictures();
+/** The name of an image that is at hand; empty where it is not. */
+function useImageName(id: string): string {
+  const { box, own } = useSettingImages();
   const inLibrary = useLibrary((state) => state.items.get(id)?.entry.name);
   return [...box, ...own].find((entry) => entry.id === id)?.name ?? inLibrary ?? '';
 }

@@ -1,7 +1,7 @@
 import type { Setting } from '#shared/types';
 import type { SettingValue } from '../state';
 import { Checkbox, NumberField, Select, Slider } from '../ui';
-import { PictureField } from './ImageField';
+import { ImageField } from './ImageField';
 
 interface SettingFieldProps {
   setting: Setting;
@@ -19,7 +19,7 @@ export function SettingField({ setting, value, onChange }: SettingFieldProps) {
     return <Checkbox label={label} help={help} onChange={onChange} checked={value === true} />;
   }
   if (kind === 'picture')
-    return <PictureField label={label} help={help} onChange={onChange} value={String(value)} />;
+    return <ImageField label={label} help={help} onChange={onChange} value={String(value)} />;
   if (kind === 'choice') {
     const options = (choices ?? []).map((choice) => ({ value: choice, label: choice }));
     return (

@@ -3,13 +3,13 @@ import type { Host } from '#shared/contract';
 import { type ColorScale, type Frame, type Mark, type Point, unseenMarks } from '#shared/figure';
 import type { ImageRegion, ModelCard, Result } from '#shared/types';
 
-/** What a model made of the picture, with the card that names its classes. */
+/** What a model made of the image, with the card that names its classes. */
 export interface Answer {
   readonly result: Result;
   readonly card: ModelCard;
 }
 
-/** What a panel of the comparison draws over the picture: made for one result, closed when another takes its place. */
+/** What a panel of the comparison draws over the image: made for one result, closed when another takes its place. */
 export interface Drawing {
   marks(frame: Frame, opacity: number): readonly Mark[];
   /** The same once all of it is there. Rejects with VitrineError. */
@@ -22,7 +22,7 @@ export interface Drawing {
   problem(): string | null;
   /** The patches that the pointer is over one of; null where single pixels are meant. */
   readonly patches: { readonly axis: PlacedAxis; readonly region: ImageRegion } | null;
-  /** What is drawn at a picture point, in words; '' where there is nothing. */
+  /** What is drawn at an image point, in words; '' where there is nothing. */
   words(point: Point): string;
   /** What its colours stand for, once that is known; null where they are no scale. */
   scale(): ColorScale | null;
@@ -30,7 +30,7 @@ export interface Drawing {
   readonly title: string;
 }
 
-/** Draws a part over the picture of a comparison. */
+/** Draws a part over the image of a comparison. */
 export interface Painter {
   draw(host: Host, answer: Answer): Drawing;
   /**
@@ -60,8 +60,8 @@ export const atOnce = {
   scale: () => null,
 };
 
-/** The picture alone, dimmed where the model did not see. */
-export const pictureDrawing = ({ result }: Answer, title = 'picture'): Drawing => ({
+/** The image alone, dimmed where the model did not see. */
+export const imageDrawing = ({ result }: Answer, title = 'picture'): Drawing => ({
   ...atOnce,
   title,
   patches: null,

@@ -9,10 +9,10 @@ import type { Compared } from './drawing';
 export interface ViewProps {
   readonly host: Host;
   readonly tiles: TileCache;
-  /** File id of the picture. */
+  /** File id of the image. */
   readonly file: string;
   readonly name: string;
-  /** Of the upright picture, [H, W]. */
+  /** Of the upright image, [H, W]. */
   readonly size: Size;
   /** Undefined while the model has not run; when present it has the parts that the view needs. */
   readonly result: Result | undefined;
@@ -36,7 +36,7 @@ export interface ViewEntry {
   /** What is saved with a figure; `restore` throws `bad-input` on what it cannot take. */
   spec(): unknown;
   restore(spec: unknown): void;
-  /** What is saved with a session, where that is more than a figure's: what it shows of all pictures and models. */
+  /** What is saved with a document, where that is more than a figure's: what it shows of all images and models. */
   wholeSpec?(): unknown;
   /** Files that it holds for images of the library, by image, such as masks. */
   readonly attached?: {

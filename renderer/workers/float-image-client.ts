@@ -1,10 +1,10 @@
-import type { FloatPicture, PicturePaintRequest } from './float-image-painter';
+import type { FloatImage, FloatImageRequest } from './float-image-painter';
 import { PaintClient, type PaintSource } from './paint-client';
 
-export type PictureSource = PaintSource<FloatPicture>;
-export type PictureClient = PaintClient<FloatPicture, PicturePaintRequest, ImageBitmap>;
+export type FloatImageSource = PaintSource<FloatImage>;
+export type FloatImageClient = PaintClient<FloatImage, FloatImageRequest, ImageBitmap>;
 
-export const startPictureClient = (): PictureClient =>
+export const startFloatImageClient = (): FloatImageClient =>
   new PaintClient(
     new Worker(new URL('./float-image.worker.ts', import.meta.url), { type: 'module' }),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PicturePainter } from './float-image-painter';
+import { FloatImagePainter } from './float-image-painter';
 
 /** One row of grey pixels, float32 `[3, 1, w]`. */
 const grey = (...row: number[]) => ({
@@ -9,13 +9,13 @@ const grey = (...row: number[]) => ({
 /** Entry i of the colours is (i, 0, 0). */
 const colors = Uint8Array.from({ length: 768 }, (_, i) => (i % 3 === 0 ? i / 3 : 0));
 
-const painter = new PicturePainter();
+const painter = new FloatImagePainter();
 painter.put('a', grey(0, 0.5, 1, 1.7, -0.3));
 painter.put('b', grey(0, 0.25, 1, 0, 1));
 painter.put('red', { shape: [3, 1, 1], data: Float32Array.of(1, 0, 0) });
 painter.put('black', grey(0));
 
-const reds = (request: Parameters<PicturePainter['paint']>[0]) => {
+const reds = (request: Parameters<FloatImagePainter['paint']>[0]) => {
   const { data } = painter.paint(request)!;
   return Array.from({ length: data.length / 4 }, (_, i) => data[i * 4]);
 };

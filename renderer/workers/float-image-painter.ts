@@ -2,22 +2,22 @@ import type { Painter } from './paint-worker';
 import type { WindowPixels } from './value-painter';
 
 /** A picture: float32 `[3, h, w]`, RGB in 0..1 but for what a model overshoots. */
-export interface FloatPicture {
+export interface FloatImage {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
 /**
  * How two pictures differ, pixel by pixel: `colour` is the mean of |R|, |G| and |B| differences, `lightness`
- * the signed difference of luma (Rec. 601), positive where the picture is lighter than the other.
+ * the signed difference of luma (Rec. 601), positive where the image is lighter than the other.
  */
 export type DifferenceMeasure = 'colour' | 'lightness';
 
 /** The difference with which the colours of a map end; the same for all, so that maps can be compared. */
 export const LARGEST_DIFFERENCE = 0.5;
 
-export interface PicturePaintRequest {
-  /** The picture that was handed over under this key. */
+export interface FloatImageRequest {
+  /** The image that was handed over under this key. */
   readonly key: string;
   /** Paints its difference to the picture under another key, of the same size, in these colours `[256, 3]`. */
   readonly minus?: {
@@ -27,11 +27,11 @@ export interface PicturePaintRequest {
   };
 }
 
-/** Paints float pictures as they are seen, clamped to 0..1, and their differences. Lives in the worker. */
-export class PicturePainter implements Painter<FloatPicture, PicturePaintRequest, WindowPixels> {
-  readonly #pictures = new Map<string, FloatPicture>();
+/** Paints float images as they are seen, clamped to 0..1, and their differences. Lives in the worker. */
+export class FloatImagePainter implements Painter<FloatImage, FloatImageRequest, WindowPixels> {
+  readonly #pictures = new Map<string, FloatImage>();
 
-  put(key: string, picture: FloatPicture): void {
+  put(key: string, picture: FloatImage): void {
     this.#pictures.set(key, picture);
   }
 
@@ -39,7 +39,7 @@ export class PicturePainter implements Painter<FloatPicture, PicturePaintRequest
     this.#pictures.delete(key);
   }
 
-  paint({ key, minus }: PicturePaintRequest): WindowPixels | null {
+  paint({ key, minus }: FloatImageRequest): WindowPixels | null {
     const picture = this.#pictures.get(key);
     if (!picture) return null;
     if (!minus) return painted(picture);
@@ -48,7 +48,7 @@ export class PicturePainter implements Painter<FloatPicture, PicturePaintRequest
   }
 }
 
-function painted({ shape: [, height = 0, width = 0], data }: FloatPicture): WindowPixels {
+function painted({ shape: [, height = 0, width = 0], data }: FloatImage): WindowPixels {
   const count = height * width;
   const pixels = new Uint8ClampedArray(count * 4); // rounds and clamps
   for (let i = 0; i < count; i++) {
@@ -64,8 +64,8 @@ function painted({ shape: [, height = 0, width = 0], data }: FloatPicture): Wind
 const LUMA = [0.299, 0.587, 0.114] as const;
 
 function paintedDifference(
-  { shape: [, height = 0, width = 0], data: a }: FloatPicture,
-  { data: b }: FloatPicture,
+  { shape: [, height = 0, width = 0], data: a }: FloatImage,
+  { data: b }: FloatImage,
   measure: DifferenceMeasure,
   colors: Uint8Array,
 ): WindowPixels {

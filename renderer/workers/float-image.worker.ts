@@ -1,9 +1,9 @@
-/** Worker entry: only wiring. What it does is in picture-painter.ts. */
+/** Worker entry: only wiring. What it does is in image-painter.ts. */
 import { bitmapOf } from './bitmap';
-import { PicturePainter } from './float-image-painter';
+import { FloatImagePainter } from './float-image-painter';
 import { servePaintings } from './paint-worker';
 
-servePaintings(new PicturePainter(), (pixels) => {
+servePaintings(new FloatImagePainter(), (pixels) => {
   const painted = bitmapOf(pixels);
   return { painted, transfer: [painted] };
 });

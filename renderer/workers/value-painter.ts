@@ -61,7 +61,7 @@ export class ValuePainter implements Painter<ValueMap, ValuePaintRequest, Window
   }
 }
 
-/** A hair less than half: an edge on a centre falls as it does for the picture's tiles, which round up. */
+/** A hair less than half: an edge on a centre falls as it does for the image's tiles, which round up. */
 const CENTRE = 0.5 - 1e-6;
 
 /** Beyond the map. */

@@ -5,7 +5,7 @@ export interface PairCount {
   readonly count: number;
 }
 
-/** Share of the pictures that both call the same; null where there are none. */
+/** Share of the images that both call the same; null where there are none. */
 export function agreement(pairs: readonly PairCount[]): number | null {
   const all = sum(pairs);
   return all > 0 ? sum(pairs.filter(isSame)) / all : null;

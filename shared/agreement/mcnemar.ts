@@ -1,4 +1,4 @@
-/** Whether two models are right on the same pictures: McNemar's test on those that only one gets right. */
+/** Whether two models are right on the same images: McNemar's test on those that only one gets right. */
 export interface McNemar {
   /** `exact`: binomial, two-sided; `chi-square`: one degree of freedom, with continuity correction. */
   readonly method: 'exact' | 'chi-square';
@@ -8,7 +8,7 @@ export interface McNemar {
   readonly p: number;
 }
 
-/** With fewer pictures the chi-square distribution is no good approximation (Fagerland et al. 2013). */
+/** With fewer images the chi-square distribution is no good approximation (Fagerland et al. 2013). */
 const FEWEST = 25;
 
 /**

@@ -105,7 +105,7 @@ export function onGrid(
 
 /**
  * Smallest and largest of the values on the grid. Special tokens are left out: the class token's
- * own weight would leave nothing of the range for the picture. Signed values get equal ends.
+ * own weight would leave nothing of the range for the image. Signed values get equal ends.
  */
 export function mapRange(values: Float32Array, quantity: Question['quantity']): Range {
   let min = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { type Place, patchAt, patchRect, type Rect } from '../figure';
+import { patchAt, patchRect, type Rect, type RegionPoint } from '../figure';
 import type { AttentionLayer, Size, TokenAxis } from '../types';
 
 /** An axis whose grid may cover only the upper left part of what the model saw. */
@@ -10,7 +10,7 @@ export interface PlacedAxis extends TokenAxis {
   readonly covers?: readonly [number, number];
 }
 
-/** Both axes of a layer where they lie on the picture. */
+/** Both axes of a layer where they lie on the image. */
 export function placedAxes({ queries, keys, reduction }: AttentionLayer): {
   queries: PlacedAxis;
   keys: PlacedAxis;
@@ -22,7 +22,7 @@ export function placedAxes({ queries, keys, reduction }: AttentionLayer): {
 
 const coverOf = ({ covers = [1, 1] }: PlacedAxis) => covers;
 
-/** Whether its grid leaves some of the picture out. */
+/** Whether its grid leaves some of the image out. */
 export const leavesOut = (axis: PlacedAxis): boolean => coverOf(axis).some((share) => share < 1);
 
 /** Where the grid lies when all that the model saw lies `within`. */
@@ -44,17 +44,17 @@ export function leftOut(axis: PlacedAxis, within: Rect): readonly Rect[] {
 }
 
 /** Grid index of the patch at a place; null where the grid leaves it out. */
-export function patchOn(axis: PlacedAxis, { y, x }: Place): number | null {
+export function patchOn(axis: PlacedAxis, { y, x }: RegionPoint): number | null {
   const [down, across] = coverOf(axis);
   if (isBeyond(y, down) || isBeyond(x, across)) return null;
   return patchAt(axis.grid, { y: y / down, x: x / across });
 }
 
-/** The far edge of the picture, 1, is its last patch's. */
+/** The far edge of the image, 1, is its last patch's. */
 const isBeyond = (at: number, share: number): boolean => share < 1 && at >= share;
 
 /** The centre of a patch. */
-export function placeOf(axis: PlacedAxis, patch: number): Place {
+export function placeOf(axis: PlacedAxis, patch: number): RegionPoint {
   const [h, w] = axis.grid;
   const [down, across] = coverOf(axis);
   return { y: ((Math.floor(patch / w) + 0.5) / h) * down, x: (((patch % w) + 0.5) / w) * across };

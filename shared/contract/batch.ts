@@ -9,7 +9,7 @@ import { Empty, method, SettingRecord } from './method';
 export const RunState = z.enum(['running', 'paused', 'interrupted', 'cancelled', 'done', 'failed']);
 export type RunState = z.infer<typeof RunState>;
 
-/** A batch: one model over a list of pictures, on disk as a run folder. */
+/** A batch: one model over a list of images, on disk as a run folder. */
 export const RunInfo = z.object({
   id: z.string(),
   name: z.string(),
@@ -23,7 +23,7 @@ export const RunInfo = z.object({
   /** Of them, those with a row, failed ones included. */
   done: z.number().int().nonnegative(),
   failed: z.number().int().nonnegative(),
-  /** Pictures a second, lately; null while nothing is known. */
+  /** Images a second, lately; null while nothing is known. */
   rate: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   /** Why it `failed`. */
@@ -40,7 +40,7 @@ export const batchMethods = {
       files: z.array(z.string()).min(1),
       model: z.string(),
       settings: SettingRecord,
-      /** Keep each picture's embedding in its row. */
+      /** Keep each image's embedding in its row. */
       embeddings: z.boolean(),
       /** By default model and time. */
       name: z.string().min(1).max(200).optional(),
@@ -49,7 +49,7 @@ export const batchMethods = {
   ),
   /** All runs of this window's engine, newest first. */
   'batch.list': method(Empty, z.array(RunInfo)),
-  /** Stops after the picture under way. */
+  /** Stops after the image under way. */
   'batch.pause': method(Run, RunInfo),
   /** Resumes where the run stopped; nothing is processed twice. */
   'batch.resume': method(Run, RunInfo),

@@ -6,15 +6,15 @@ const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
 const Pair = <T extends z.ZodType>(one: T) => z.tuple([one, one]);
 
-/** Two runs over the same pictures (same SHA-256), those that failed in either left out. */
+/** Two runs over the same images (same SHA-256), those that failed in either left out. */
 export const RunsCompared = z.object({
   names: Pair(z.string()),
-  /** Pictures that both runs have classified. */
+  /** Images that both runs have classified. */
   pictures: count,
   /** Of them, those that both call the same; and Cohen's kappa. Null where there is nothing to count. */
   agreement: share.nullable(),
   kappa: z.number().nullable(),
-  /** Of the pictures whose class is known; null where there is none. */
+  /** Of the images whose class is known; null where there is none. */
   truth: z
     .object({
       pictures: count,
@@ -30,14 +30,14 @@ export const RunsCompared = z.object({
       }),
     })
     .nullable(),
-  /** Pictures to which the runs give different classes. */
+  /** Images to which the runs give different classes. */
   disagreements: count,
 });
 export type RunsCompared = z.infer<typeof RunsCompared>;
 
 const Said = z.object({ top1: z.string(), confidence: z.number().nullable() });
 
-/** A picture to which two runs give different classes. */
+/** An image to which two runs give different classes. */
 export const Disagreement = z.object({
   sha256: z.string(),
   name: z.string(),

@@ -37,7 +37,7 @@ export const methods = {
   'models.edit': method(z.object({ model: z.string(), edit: CardEdit }), ModelCard),
   'models.remove': method(z.object({ model: z.string() }), Empty),
 
-  /** The sample pictures in the box. */
+  /** The sample images in the box. */
   'images.samples': method(Empty, z.array(FileEntry)),
   /** Checks that the file is an image and reads its facts, without keeping pixels. */
   'images.probe': method(z.object({ file: z.string() }), ImageInfo),
@@ -47,7 +47,7 @@ export const methods = {
     z.object({ jpeg: Bytes }),
   ),
   /**
-   * One 512-pixel tile of the upright picture (deep zoom). Level 0 is full size, each further level
+   * One 512-pixel tile of the upright image (deep zoom). Level 0 is full size, each further level
    * halves it; tiles at the right and bottom edge are smaller.
    */
   'images.tile': method(
@@ -94,7 +94,7 @@ export const methods = {
     }),
   ),
 
-  /** The most probable classes at one pixel of the upright picture, best first. */
+  /** The most probable classes at one pixel of the upright image, best first. */
   'segmentation.point': method(
     z.object({
       result: z.string(),
@@ -132,7 +132,7 @@ export const methods = {
     z.object({ image: TensorRef, explained: z.array(z.number()) }),
   ),
 
-  /** The style pictures in the box. */
+  /** The style images in the box. */
   'styles.list': method(Empty, z.array(FileEntry)),
   /**
    * Attention of one patch in one round (from 1) and layer, float32 `[heads, patches]`. `queries`: what the

@@ -25,7 +25,7 @@ export const ReportDocument = z.object({
   /** ISO 8601. */
   date: z.string(),
   pictures: z.array(z.object({ image: ImageName, provenance: Provenance })),
-  /** Which of the pictures was on the stage, and how; null for a report that no window made. */
+  /** Which of the images was on the stage, and how; null for a report that no window made. */
   shown: z.object({ picture: z.number().int().nonnegative(), view: FigureView }).nullable(),
 });
 export type ReportDocument = z.infer<typeof ReportDocument>;
@@ -53,7 +53,7 @@ export const reportMethods = {
     }),
     z.object({ name: z.string(), bytes: Bytes }),
   ),
-  /** Those of a report's pictures that the engine has been given before, in any folder. */
+  /** Those of a report's images that the engine has been given before, in any folder. */
   'reports.pictures': method(
     z.object({ images: z.array(ImageName).max(100_000) }),
     z.array(FileEntry),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorBody, FileEntry } from '../types';
 import { Bytes, Empty, method, SettingRecord } from './method';
 
-/** More pictures than this are for a batch, not for a session: its message would be too long. */
+/** More images than this are for a batch, not for a session: its message would be too long. */
 export const MOST_IMAGES = 100_000;
 
 const FileId = z.string().min(1).max(64);
@@ -43,7 +43,7 @@ export const SessionState = z.object({
     layout: StageLayout,
     /** Place of the split slider, 0..1 of the viewer's width. */
     split: z.number().min(0).max(1),
-    /** The part of the picture on show, in its pixels; null for all of it. */
+    /** The part of the image on show, in its pixels; null for all of it. */
     region: z
       .object({ x: Coordinate, y: Coordinate, width: Coordinate, height: Coordinate })
       .nullable(),
@@ -73,7 +73,7 @@ export const OpenedSession = z.object({
 });
 export type OpenedSession = z.infer<typeof OpenedSession>;
 
-/** What a person wrote about a picture; empty texts are none. */
+/** What a person wrote about an image; empty texts are none. */
 export const Annotation = z.object({ tag: z.string().max(100), note: z.string().max(10_000) });
 export type Annotation = z.infer<typeof Annotation>;
 
@@ -137,7 +137,7 @@ export const sessionMethods = {
   'sessions.kept': method(Empty, z.array(LostSession)),
   'sessions.recover': method(z.object({ window: Window }), OpenedSession),
 
-  /** Tags and notes of all pictures, by SHA-256 of the file. */
+  /** Tags and notes of all images, by SHA-256 of the file. */
   'annotations.list': method(Empty, z.record(Sha256, Annotation)),
   'annotations.set': method(z.object({ changes: z.record(Sha256, Annotation) }), Empty),
 };

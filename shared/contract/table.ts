@@ -20,7 +20,7 @@ export const TableColumn = z.object({
 export type TableColumn = z.infer<typeof TableColumn>;
 
 /**
- * The rows of a run, numbered from 0 in the order of its pictures. Of two runs the rows of the first, each with
+ * The rows of a run, numbered from 0 in the order of its images. Of two runs the rows of the first, each with
  * the columns that the second has of the same picture (same SHA-256), their names ending in `_2`.
  */
 export const TableInfo = z.object({

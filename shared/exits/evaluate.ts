@@ -1,4 +1,4 @@
-/** What a cascade said of one picture, exit by exit. */
+/** What a cascade said of one image, exit by exit. */
 export interface Answered {
   /** Of every exit but the last, which takes what is left; more are not looked at. */
   readonly confidences: readonly number[];
@@ -8,17 +8,17 @@ export interface Answered {
   readonly right?: readonly boolean[];
 }
 
-/** What a cascade does on a set of pictures. */
+/** What a cascade does on a set of images. */
 export interface Outcome {
-  /** Pictures that left at each exit. */
+  /** Images that left at each exit. */
   readonly counts: readonly number[];
-  /** Mean cost of a picture. */
+  /** Mean cost of an image. */
   readonly cost: number;
-  /** Share of right answers; null where it is not known of every picture. */
+  /** Share of right answers; null where it is not known of every image. */
   readonly accuracy: number | null;
 }
 
-/** The exit at which a picture leaves, from 0. */
+/** The exit at which an image leaves, from 0. */
 export function exitOf(
   { confidences, costs }: Pick<Answered, 'confidences' | 'costs'>,
   thresholds: readonly number[],

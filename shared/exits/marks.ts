@@ -1,7 +1,7 @@
 import { type Frame, type Mark, type Rect, toTarget, unseenMarks } from '../figure';
 import type { ImageRegion, Size } from '../types';
 
-/** The tokens of an exit over the picture; hatched all over where the exit did not run. */
+/** The tokens of an exit over the image; hatched all over where the exit did not run. */
 export function exitMarks(
   frame: Frame,
   size: Size,

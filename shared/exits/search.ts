@@ -4,10 +4,10 @@ import { type Answered, evaluate } from './evaluate';
 /** Rows of the official table: `p` of the shares. */
 const TABLE: readonly number[] = Array.from({ length: 59 }, (_, i) => i + 1);
 
-/** No confidence is above it: an exit with this threshold takes (as good as) no picture. */
+/** No confidence is above it: an exit with this threshold takes (as good as) no image. */
 const NEVER = 1;
 
-/** Wanted share of the pictures at each exit, proportional to (p/20)^1, (p/20)^2, ... (official DVT code). */
+/** Wanted share of the images at each exit, proportional to (p/20)^1, (p/20)^2, ... (official DVT code). */
 export function exitShares(p: number, exits: number): number[] {
   // Each step rounded to float32, as the official figures were.
   const f = Math.fround;
@@ -19,7 +19,7 @@ export function exitShares(p: number, exits: number): number[] {
 
 /**
  * Thresholds of every exit but the last: `T[k]` is the confidence of the floor(n * share)-th most
- * confident picture that no earlier exit took. Needs no true classes.
+ * confident image that no earlier exit took. Needs no true classes.
  */
 export function findThresholds(
   pictures: readonly Pick<Answered, 'confidences'>[],
@@ -36,7 +36,7 @@ export function findThresholds(
   });
 }
 
-/** The table for these pictures: thresholds of each row. */
+/** The table for these images: thresholds of each row. */
 export const thresholdTable = (
   pictures: readonly Pick<Answered, 'confidences'>[],
   exits: number,

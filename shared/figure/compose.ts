@@ -19,7 +19,7 @@ export interface Figure<Image = CanvasImageSource> {
 }
 
 /**
- * A figure for paper: the panels (the picture, or picture and overlay) on white under their titles,
+ * A figure for paper: the panels (the image, or image and overlay) on white under their titles,
  * the colour-bar or the key of colours at their right, the caption below. Each panel is as large as the snapshot.
  */
 export function composeFigure<Image>(

@@ -8,7 +8,7 @@ export const FigureView = z.object({
   /** The view's own spec: layer, head, query, colours ... */
   spec: z.unknown(),
   layout: z.enum(['one', 'split', 'side-by-side', 'multiples']),
-  /** The part of the picture on show, in picture pixels; null for all of it. */
+  /** The part of the image on show, in image pixels; null for all of it. */
   region: ImageRegion.nullable(),
   /** What the ends of the colours stand for in this figure. */
   colorRange: z.tuple([z.number(), z.number()]).nullable(),
@@ -18,7 +18,7 @@ export type FigureView = z.infer<typeof FigureView>;
 /** What travels inside every exported figure: enough to make it again. */
 export const FigureDocument = z.object({
   format: z.literal('vitrine-figure/1'),
-  /** Of the run; null for a figure of a bare picture that no model has seen. */
+  /** Of the run; null for a figure of a bare image that no model has seen. */
   provenance: Provenance.nullable(),
   image: z.object({ name: z.string(), sha256: z.string() }),
   view: FigureView,

@@ -2,29 +2,29 @@ import type { ImageRegion, Size } from '../types';
 import { type Frame, type Point, type Rect, toTarget } from './geometry';
 import type { Mark } from './scene';
 
-/** A place in the part of the picture that the model saw, 0..1 of its height and width. */
-export interface Place {
+/** A place in the part of the image that the model saw, 0..1 of its height and width. */
+export interface RegionPoint {
   readonly y: number;
   readonly x: number;
 }
 
-/** A patch grid on a picture. */
+/** A patch grid on an image. */
 export interface Ground {
-  /** Size of the picture, and the part of it that the model saw. */
+  /** Size of the image, and the part of it that the model saw. */
   readonly size: Size;
   readonly region: ImageRegion;
   readonly grid: Size;
 }
 
-/** The place of a picture point in the part that the model saw; null outside it. */
-export function placeIn(region: ImageRegion, point: Point): Place | null {
+/** The place of an image point in the part that the model saw; null outside it. */
+export function placeIn(region: ImageRegion, point: Point): RegionPoint | null {
   const x = (point.x - region.x) / region.width;
   const y = (point.y - region.y) / region.height;
   return x >= 0 && x < 1 && y >= 0 && y < 1 ? { y, x } : null;
 }
 
 /** Grid index of the patch at a place. */
-export function patchAt([h, w]: Size, { y, x }: Place): number {
+export function patchAt([h, w]: Size, { y, x }: RegionPoint): number {
   const row = Math.min(h - 1, Math.floor(y * h));
   const column = Math.min(w - 1, Math.floor(x * w));
   return row * w + column;
@@ -56,14 +56,14 @@ export function patchRect([h, w]: Size, index: number, within: Rect): Rect {
 export const patchName = ([, w]: Size, index: number): string =>
   `patch ${Math.floor(index / w) + 1}, ${(index % w) + 1}`;
 
-/** Whether the model saw all of the picture. */
+/** Whether the model saw all of the image. */
 export const seesAll = ([height, width]: Size, region: ImageRegion): boolean =>
   region.x <= 0 &&
   region.y <= 0 &&
   region.x + region.width >= width &&
   region.y + region.height >= height;
 
-/** What the model did not see of the picture, where there is any. */
+/** What the model did not see of the image, where there is any. */
 export function unseenMarks(frame: Frame, size: Size, region: ImageRegion): Mark<never>[] {
   if (seesAll(size, region)) return [];
   const [height, width] = size;
@@ -71,7 +71,7 @@ export function unseenMarks(frame: Frame, size: Size, region: ImageRegion): Mark
   return [{ kind: 'unseen', at, hole: toTarget(frame, region) }];
 }
 
-/** The patch pointed at, in any of the pictures beside each other. */
+/** The patch pointed at, in any of the images beside each other. */
 export const pointedMarks = (grid: Size, within: Rect, pointed: number | null): Mark<never>[] =>
   pointed === null ? [] : [{ kind: 'outline', at: patchRect(grid, pointed, within), dashed: true }];
 

@@ -7,7 +7,7 @@ export type Blend = (typeof blends)[number];
 /**
  * What stands on the stage, as a list drawn in order, in target pixels. The screen, the PNG, the SVG and
  * the pages of a report are made of the same list, so a figure is what was seen. `Image` is what a
- * picture is where it is drawn: a canvas's in the window, bytes in the engine.
+ * image is where it is drawn: a canvas's in the window, bytes in the engine.
  */
 export type Mark<Image = CanvasImageSource> =
   | {
@@ -18,7 +18,7 @@ export type Mark<Image = CanvasImageSource> =
       readonly at: Rect;
       readonly opacity: number;
       readonly smooth: boolean;
-      /** With the picture below it; absent where it lies over it plainly. */
+      /** With the image below it; absent where it lies over it plainly. */
       readonly blend?: Blend;
       /** How it is embedded in an SVG: photographs as JPEG, maps with their exact colours as PNG. */
       readonly mime: 'image/jpeg' | 'image/png';
@@ -51,7 +51,7 @@ export type Mark<Image = CanvasImageSource> =
       readonly color: string;
       readonly anchor: 'start' | 'middle' | 'end';
       readonly bold?: boolean;
-      /** A colour around the letters, where they stand on a picture. */
+      /** A colour around the letters, where they stand on an image. */
       readonly halo?: string;
     };
 

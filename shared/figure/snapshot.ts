@@ -5,7 +5,7 @@ export interface Snapshot<Image = CanvasImageSource> {
   /** Size in target pixels. */
   readonly width: number;
   readonly height: number;
-  /** Whether the picture lies under the marks. */
+  /** Whether the image lies under the marks. */
   readonly picture: boolean;
   readonly marks: readonly Mark<Image>[];
   /** Small multiples: panels beside each other, each with marks of its own instead of `marks`. */
@@ -21,7 +21,7 @@ export interface Panel<Image = CanvasImageSource> {
   /** Lines above it. */
   readonly title: readonly string[];
   readonly marks: readonly Mark<Image>[];
-  /** A drawing of its own, on paper: the picture does not lie under it. */
+  /** A drawing of its own, on paper: the image does not lie under it. */
   readonly bare?: true;
 }
 

@@ -1,7 +1,7 @@
 import type { Rect } from './geometry';
 import { FONT, HALO, HATCH, type Mark } from './scene';
 
-/** A picture or a map among the marks. */
+/** An image or a map among the marks. */
 export type ImageMark<Image = CanvasImageSource> = Extract<Mark<Image>, { kind: 'image' }>;
 
 /** Gives the pixels of an image mark as a data URL, or as `#id` of an image of the page, one by one large. */

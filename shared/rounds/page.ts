@@ -1,7 +1,7 @@
 import { chartMarks, chartPlot, type LineStyle, type Mark, type Point, paperInk } from '../figure';
 import type { RoundsChart } from './charts';
 
-/** The pictures of one model's rounds. */
+/** The images of one model's rounds. */
 export interface PageRow<Image> {
   readonly style: LineStyle;
   /** The model, and what there is to say of its run. */
@@ -18,7 +18,7 @@ export interface PageRow<Image> {
 const WIDTH = 960;
 const GAP = 8;
 const LINE = 16;
-/** Pictures beside each other: the content and ten rounds, twice for the twenty that are most. */
+/** Images beside each other: the content and ten rounds, twice for the twenty that are most. */
 const BESIDE = 11;
 const WIDEST = 180;
 const CHART = { width: 234, height: 170 };
@@ -51,7 +51,7 @@ export function roundsPage<Image>(
   return { width: WIDTH, height: y, marks };
 }
 
-/** The pictures of a row in as many lines as they need, from a height on. */
+/** The images of a row in as many lines as they need, from a height on. */
 function stripMarks<Image>({ pictures }: PageRow<Image>, top: number) {
   const columns = Math.min(BESIDE, pictures.length);
   const width = Math.min(WIDEST, (WIDTH - (columns - 1) * GAP) / columns);

@@ -1,8 +1,8 @@
-/** What data sets add to a picture's name: CamVid, Cityscapes, and common tools. */
+/** What data sets add to an image's name: CamVid, Cityscapes, and common tools. */
 const ENDINGS =
   /(_L|_gtFine_label(Train)?Ids|_gtFine_color|_leftImg8bit|_(mask|label|labels|seg|gt|truth))$/i;
 
-/** 'frame_12' of 'frame_12_L.png': the same for a picture and its mask. */
+/** 'frame_12' of 'frame_12_L.png': the same for an image and its mask. */
 export const baseName = (name: string): string =>
   name
     .replace(/\.[^.]+$/, '')

@@ -53,7 +53,7 @@ export function score({ classes, unjudged, counts }: Confusion): Score {
   };
 }
 
-/** The confusion of several pictures of one label set taken together. */
+/** The confusion of several images of one label set taken together. */
 export function addUp(parts: readonly Confusion[]): Confusion {
   const classes = Math.max(1, ...parts.map((part) => part.classes));
   const sums = new Map<number, number>();

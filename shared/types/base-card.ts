@@ -21,7 +21,7 @@ export const Preprocess = z.object({
   /** What both sides of the input are rounded up to; used with `keep-ratio`. */
   multiple: z.number().int().positive().optional(),
   interpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos']),
-  /** The picture's values before mean and std: 1/255 for 0..1, 1 for 0..255. */
+  /** The image's values before mean and std: 1/255 for 0..1, 1 for 0..255. */
   scale: z.number().positive(),
   mean: z.tuple([z.number(), z.number(), z.number()]),
   std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
@@ -122,7 +122,7 @@ export const BaseCard = z.object({
   data: z.string(),
   /** Measured figures, each with the command that measured it. */
   measured: z.array(z.object({ name: z.string(), value: z.string(), command: z.string() })),
-  /** Multiply-adds of one picture in units of 1e9, nothing pruned; absent where not counted. */
+  /** Multiply-adds of one image in units of 1e9, nothing pruned; absent where not counted. */
   gflops: z.number().positive().optional(),
 });
 export type BaseCard = z.infer<typeof BaseCard>;

@@ -19,7 +19,7 @@ export const Timings = z.object({
 });
 export type Timings = z.infer<typeof Timings>;
 
-/** Which pixels of the upright picture the model saw, in picture pixels: the map from grid to picture. */
+/** Which pixels of the upright image the model saw, in image pixels: the map from grid to image. */
 export const ImageRegion = z.object({
   x: z.number(),
   y: z.number(),
@@ -35,12 +35,12 @@ export const Provenance = z.object({
   modelSha256: z.union([z.array(z.string()), z.string().transform((first) => [first])]),
   imageName: z.string(),
   imageSha256: z.string(),
-  /** Size of the upright picture, [H, W]. */
+  /** Size of the upright image, [H, W]. */
   imageSize: Size,
   preprocessing: z.string(),
   provider: z.string(),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  /** Pictures besides the image, by the setting that names them. */
+  /** Images besides the image, by the setting that names them. */
   pictures: z.record(z.string(), z.object({ name: z.string(), sha256: z.string() })).optional(),
   versions: z.record(z.string(), z.string()),
 });

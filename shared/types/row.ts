@@ -4,7 +4,7 @@ import { ErrorBody } from './errors';
 
 /**
  * One picture of a batch in one line, as `rows.parquet` has it: what the model decided, flat, so that it can
- * be sorted and filtered. Null where the model does not say such a thing, or where the picture failed.
+ * be sorted and filtered. Null where the model does not say such a thing, or where the image failed.
  */
 export const Row = z.object({
   /** Position in the run's list of inputs, from 0: with `index` the key of a row. */
@@ -16,7 +16,7 @@ export const Row = z.object({
   sha256: z.string().nullable(),
   ok: z.boolean(),
   error: ErrorBody.nullable(),
-  /** The class that the picture is known to be of: the label that its folder is named after. */
+  /** The class that the image is known to be of: the label that its folder is named after. */
   truth: z.string().nullable(),
   ...rowShape,
   /** Multiply-adds of what ran, in units of 1e9. */

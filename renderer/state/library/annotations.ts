@@ -7,7 +7,7 @@ import { perform } from '../undo';
 type ByHash = Readonly<Record<string, Annotation>>;
 
 interface AnnotationsState {
-  /** Tags and notes by the SHA-256 of the picture's file, as the engine keeps them. */
+  /** Tags and notes by the SHA-256 of the image's file, as the engine keeps them. */
   readonly byHash: ByHash;
   /** Those of them that the engine has not confirmed. */
   readonly unsent: ByHash;

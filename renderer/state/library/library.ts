@@ -11,7 +11,7 @@ export interface LibraryItem {
   readonly info?: ImageInfo;
   /** Why it cannot be read as an image. */
   readonly error?: ErrorBody;
-  /** SHA-256 that it had when its session was saved. */
+  /** SHA-256 that it had when its document was saved. */
   readonly sha256?: string;
   /** It is not where it was then, or not as it was: `error` tells in words. */
   readonly lost?: Lost;
@@ -117,7 +117,7 @@ export function setFileInfo(info: ImageInfo): void {
   patchItem(info.id, error ? { info, lost: 'changed', error } : { info });
 }
 
-/** That a file of a session is lost, in words. */
+/** That a file of a document is lost, in words. */
 export const lostError = ({ name }: { readonly name: string }, lost: Lost): VitrineError =>
   lost === 'missing'
     ? new VitrineError('bad-input', `${name} has moved or was deleted`, {

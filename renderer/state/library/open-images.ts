@@ -2,10 +2,10 @@ import type { Host } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { type GivenFile, pickFiles } from '../../host/pick-files';
 import { sortFiles } from '../../host/sort-files';
-import { addPictures, showError } from '..';
+import { addSettingImages, showError } from '..';
 
-/** Takes the images of what was given as pictures for settings, not for the library. */
-export async function takePictures(
+/** Takes the images of what was given as images for settings, not for the library. */
+export async function takeImages(
   host: Host,
   given: readonly GivenFile[],
 ): Promise<readonly FileEntry[]> {
@@ -17,15 +17,14 @@ export async function takePictures(
     });
   }
   const entries = await host.addFiles(images, { onError: (_, error) => showError(error) });
-  addPictures(entries);
+  addSettingImages(entries);
   return entries;
 }
 
 /** The same for what is chosen in a file dialog; empty when it is closed without a choice. */
-export async function openPictures(host: Host): Promise<readonly FileEntry[]> {
-  if (!host.native)
-    return takePictures(host, await pickFiles({ multiple: true, accept: 'image/*' }));
+export async function openImages(host: Host): Promise<readonly FileEntry[]> {
+  if (!host.native) return takeImages(host, await pickFiles({ multiple: true, accept: 'image/*' }));
   const { images } = sortFiles(await host.native.openFiles());
-  addPictures(images);
+  addSettingImages(images);
   return images;
 }

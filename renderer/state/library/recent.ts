@@ -37,5 +37,5 @@ class KeptFiles {
 /** Recently opened. */
 export const recentFiles = new KeptFiles('vitrine.recent', 8);
 
-/** Given as pictures of a setting, such as a style. */
-export const recentPictures = new KeptFiles('vitrine.pictures', 24);
+/** Given as images of a setting, such as a style. */
+export const recentImages = new KeptFiles('vitrine.pictures', 24);

@@ -2,57 +2,57 @@ import { create } from 'zustand';
 import type { Host } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { useLibrary } from './library';
-import { recentPictures } from './recent';
+import { recentImages } from './recent';
 
 /** What settings of the kind `picture` are offered, beside the pictures of the library. */
-interface PicturesState {
+interface SettingImagesState {
   /** In the box. */
   readonly box: readonly FileEntry[];
   /** The user's own, newest first; remembered between visits. */
   readonly own: readonly FileEntry[];
 }
 
-export const usePictures = create<PicturesState>()(() => ({
+export const useSettingImages = create<SettingImagesState>()(() => ({
   box: [],
-  own: recentPictures.all(),
+  own: recentImages.all(),
 }));
 
-const { getState: get, setState: set } = usePictures;
+const { getState: get, setState: set } = useSettingImages;
 
-/** Asks for the pictures in the box; forgets those of the user whose files are gone. */
-export async function loadPictures(host: Host): Promise<void> {
+/** Asks for the images in the box; forgets those of the user whose files are gone. */
+export async function loadImages(host: Host): Promise<void> {
   set({ box: await host.call('styles.list', {}) });
   for (const { id } of get().own) {
     const gone = await sha256Of(host, id).then(
       () => false,
       (thrown) => VitrineError.from(thrown).code !== 'engine-crashed',
     );
-    if (gone) forgetPicture(id);
+    if (gone) forgetImage(id);
   }
 }
 
-/** Offers further pictures from now on. */
-export function addPictures(entries: readonly FileEntry[]): void {
+/** Offers further images from now on. */
+export function addSettingImages(entries: readonly FileEntry[]): void {
   const kept = new Set(get().box.map(({ id }) => id));
-  recentPictures.add(entries.filter(({ id }) => !kept.has(id)));
-  set({ own: recentPictures.all() });
+  recentImages.add(entries.filter(({ id }) => !kept.has(id)));
+  set({ own: recentImages.all() });
 }
 
-function forgetPicture(id: string): void {
-  recentPictures.remove(id);
+function forgetImage(id: string): void {
+  recentImages.remove(id);
   set({ own: get().own.filter((entry) => entry.id !== id) });
 }
 
-/** The picture with an id; undefined where it is none of those at hand. */
-export function pictureNamed(id: string): FileEntry | undefined {
+/** The image with an id; undefined where it is none of those at hand. */
+export function imageNamed(id: string): FileEntry | undefined {
   const { box, own } = get();
   const offered = [...box, ...own].find((entry) => entry.id === id);
   return offered ?? useLibrary.getState().items.get(id)?.entry;
 }
 
-/** The picture with these contents: of the box, the user's own, or the library. */
-export async function findPicture(host: Host, sha256: string): Promise<FileEntry | undefined> {
-  if (get().box.length === 0) await loadPictures(host);
+/** The image with these contents: of the box, the user's own, or the library. */
+export async function findImage(host: Host, sha256: string): Promise<FileEntry | undefined> {
+  if (get().box.length === 0) await loadImages(host);
   const library = [...useLibrary.getState().items.values()].map(({ entry }) => entry);
   for (const entry of [...get().box, ...get().own, ...library]) {
     const own = await sha256Of(host, entry.id).catch(() => undefined); // one that cannot be read is none

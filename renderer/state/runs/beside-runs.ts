@@ -18,7 +18,7 @@ export function isMissing(request: RunRequest, stopped: ReadonlySet<string>): bo
   return !resultFor(request) && !useRuns.getState().errors.has(key) && !stopped.has(key);
 }
 
-/** Runs a model on the picture of this name; the outcome goes to the store of runs, an error with it. */
+/** Runs a model on the image of this name; the outcome goes to the store of runs, an error with it. */
 export async function startBeside(host: Host, request: RunRequest, name: string): Promise<void> {
   const key = runKey(request);
   const { under, stopped } = get();

@@ -2,21 +2,21 @@ import { create } from 'zustand';
 import type { Host, RunInfo } from '#shared/contract';
 import { showError } from '../toasts';
 
-interface BatchesState {
-  /** Every batch that the engine keeps, newest first. */
+interface FolderRunsState {
+  /** Every run that the engine keeps, newest first. */
   readonly runs: readonly RunInfo[];
 }
 
-export const useBatches = create<BatchesState>()(() => ({ runs: [] }));
+export const useFolderRuns = create<FolderRunsState>()(() => ({ runs: [] }));
 
-const { getState: get, setState: set } = useBatches;
+const { getState: get, setState: set } = useFolderRuns;
 
 /** Keeps the list as the engine has it; returns the off switch. */
-export function followBatches(host: Host): () => void {
+export function followRuns(host: Host): () => void {
   const refresh = () => void host.call('batch.list', {}).then((runs) => set({ runs }), showError);
   const off = [
-    host.on('batch', putBatch),
-    // An engine that has died left its batches interrupted.
+    host.on('batch', putRun),
+    // An engine that has died left its runs interrupted.
     host.onConnection((state) => state === 'up' && refresh()),
   ];
   refresh();
@@ -25,26 +25,26 @@ export function followBatches(host: Host): () => void {
   };
 }
 
-export function putBatch(run: RunInfo): void {
+export function putRun(run: RunInfo): void {
   const { runs } = get();
   const isKnown = runs.some(({ id }) => id === run.id);
   set({ runs: isKnown ? runs.map((one) => (one.id === run.id ? run : one)) : [run, ...runs] });
 }
 
-/** Pauses, resumes or cancels a batch. */
-export async function steerBatch(
+/** Pauses, resumes or cancels a run. */
+export async function steerRun(
   host: Host,
   how: 'pause' | 'resume' | 'cancel',
   run: string,
 ): Promise<void> {
   try {
-    putBatch(await host.call(`batch.${how}`, { run }));
+    putRun(await host.call(`batch.${how}`, { run }));
   } catch (thrown) {
     showError(thrown);
   }
 }
 
-export async function removeBatch(host: Host, run: string): Promise<void> {
+export async function removeRun(host: Host, run: string): Promise<void> {
   await host.call('batch.remove', { run });
   set({ runs: get().runs.filter(({ id }) => id !== run) });
 }

@@ -13,7 +13,7 @@ const readings = new WeakMap<Result, { values: string; result: Result | undefine
  * A result as it is with the present values of the settings that redraw; undefined when the model has
  * to run for them after all.
  */
-export function readAnew(result: Result, card: ModelCard, settings: Settings): Result | undefined {
+export function reread(result: Result, card: ModelCard, settings: Settings): Result | undefined {
   const names = redraws(card);
   if (names.every((name) => result.provenance.settings[name] === settings[name])) return result;
   const values = JSON.stringify(names.map((name) => settings[name]));

@@ -4,7 +4,7 @@ import type { ErrorBody, ModelCard, Result } from '#shared/types';
 import { currentFile, useLibrary } from '../library/library';
 import { currentCard, useCurrentCard } from '../models';
 import { currentSettings, type Settings, settingValues, useSettings } from '../settings';
-import { readAnew, redraws } from './reread';
+import { redraws, reread } from './reread';
 
 /** What one run is about: an image, a model, and every setting with its value. */
 export interface RunRequest {
@@ -136,7 +136,7 @@ export function resultFor(
 ): Result | undefined {
   const key = runKey(request);
   const result = stale.has(key) ? undefined : results.get(key);
-  return result && readAnew(result, request.card, request.settings);
+  return result && reread(result, request.card, request.settings);
 }
 
 /** The result of a request, or what the run for it has so far. */

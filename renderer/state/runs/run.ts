@@ -8,7 +8,7 @@ import {
   useLibrary,
 } from '../library/library';
 import { currentCard, useModels } from '../models';
-import { currentSettings, lackedPicture, useSettings } from '../settings';
+import { currentSettings, lackedImage, useSettings } from '../settings';
 import { showDone, showError } from '../toasts';
 import { asJob } from './as-job';
 import {
@@ -132,7 +132,7 @@ const callOf = ({ file, card, settings }: RunRequest, job: string) => ({
 const titleOf = (request: RunRequest): string =>
   useLibrary.getState().items.get(request.file)?.entry.name ?? request.file;
 
-/** How many times one image may take the engine down before the batch goes on without it. */
+/** How many times one image may take the engine down before the run goes on without it. */
 const CRASHES_PER_IMAGE = 1;
 
 /**
@@ -148,7 +148,7 @@ export async function runAll(
   const card = currentCard();
   if (!card || files.length === 0) return;
   const settings = currentSettings(card);
-  const lacked = lackedPicture(card, settings);
+  const lacked = lackedImage(card, settings);
   if (lacked) {
     throw new VitrineError('bad-input', `No image is selected as ${lacked.title.toLowerCase()}`, {
       hint: 'Select one in the inspector first.',
@@ -191,7 +191,7 @@ export function runMany(
     for (const [index, { step, request, done }] of runs.entries()) {
       if (signal.aborted) return null;
       updateJob(job, { step, done: index });
-      const ok = await runInBatch(host, request, signal);
+      const ok = await runOnFolder(host, request, signal);
       const result = resultFor(request);
       if (!ok) failed++;
       else if (result) await done?.(result, signal);
@@ -201,7 +201,7 @@ export function runMany(
   return asJob(title, work, { total: runs.length });
 }
 
-async function runInBatch(host: Host, request: RunRequest, signal: AbortSignal): Promise<boolean> {
+async function runOnFolder(host: Host, request: RunRequest, signal: AbortSignal): Promise<boolean> {
   if (resultFor(request)) return true;
   const call = callOf(request, crypto.randomUUID());
   for (let crashes = 0; ; crashes++) {
@@ -246,7 +246,7 @@ export function startAutoRun(host: Host): () => void {
     void probe(host, currentFile()?.entry.id);
     const request = currentRequest();
     if (!request || resultFor(request) || currentFile()?.lost) return;
-    if (lackedPicture(request.card, request.settings)) return; // The window asks for it.
+    if (lackedImage(request.card, request.settings)) return; // The window asks for it.
     if (useRuns.getState().errors.has(runKey(request))) return; // F5 tries again.
     runCurrent(host).catch(showError);
   };

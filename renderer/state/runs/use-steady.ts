@@ -4,7 +4,7 @@ import { useCurrentCard, useCurrentError } from '..';
 
 /**
  * The result, or while a setting's new value runs the one before: no flicker under a moving slider.
- * Never one of another picture or model, nor one in place of an error.
+ * Never one of another image or model, nor one in place of an error.
  */
 export function useSteady(file: string, result: Result | undefined): Result | undefined {
   const last = useRef<{ file: string; result: Result }>(null);

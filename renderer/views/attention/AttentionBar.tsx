@@ -2,7 +2,7 @@ import { answerAxis, leavesOut, placedAxes } from '#shared/attention';
 import { colormaps, numberText } from '#shared/figure';
 import { ColorBar } from '../../overlay/ColorBar';
 import { type LegendItem, unseenItem } from '../../overlay/Legend';
-import type { AttentionSession } from './maps/attention-maps';
+import type { AttentionMaps } from './maps/attention-maps';
 import { droppedPatches } from './maps/tokens';
 import { useShown } from './maps/use-attention-maps';
 import { useAttentionSpec } from './spec';
@@ -11,17 +11,26 @@ import { useAttentionSpec } from './spec';
  * The colours of the map with the values at their ends; lines mark the threshold. Beside maps that
  * each have a range of their own (`many`) it says only which end is which.
  */
-export function AttentionBar({ session, many }: { session: AttentionSession; many: boolean }) {
+export function AttentionBar({
+  attentionMaps,
+  many,
+}: {
+  attentionMaps: AttentionMaps;
+  many: boolean;
+}) {
   const { colormap, threshold } = useAttentionSpec();
-  const low = useShown(session, (now) => (many ? 'low' : valueAt(now, 0)));
-  const middle = useShown(session, (now) => (many ? '' : valueAt(now, 0.5)));
-  const high = useShown(session, (now) => (many ? 'high' : valueAt(now, 1)));
-  const title = useShown(session, ({ shown }) => shown?.resolved.question.quantity ?? 'weight');
+  const low = useShown(attentionMaps, (now) => (many ? 'low' : valueAt(now, 0)));
+  const middle = useShown(attentionMaps, (now) => (many ? '' : valueAt(now, 0.5)));
+  const high = useShown(attentionMaps, (now) => (many ? 'high' : valueAt(now, 1)));
+  const title = useShown(
+    attentionMaps,
+    ({ shown }) => shown?.resolved.question.quantity ?? 'weight',
+  );
   const diverging = colormaps[colormap].kind === 'diverging';
   const cuts = diverging ? [(1 + threshold) / 2, (1 - threshold) / 2] : [threshold];
-  const dropped = useShown(session, droppedCount);
-  const unfed = useShown(session, unfedSides);
-  const { layers } = session.attention;
+  const dropped = useShown(attentionMaps, droppedCount);
+  const unfed = useShown(attentionMaps, unfedSides);
+  const { layers } = attentionMaps.attention;
   const items = many
     ? [
         ...droppedItem(layers.some(({ queries }) => queries.places)),
@@ -30,7 +39,7 @@ export function AttentionBar({ session, many }: { session: AttentionSession; man
     : [
         ...droppedItem(dropped > 0, dropped),
         ...unfedItem(unfed > 0),
-        ...unseenItem(session.result),
+        ...unseenItem(attentionMaps.result),
       ];
   return (
     <ColorBar
@@ -53,15 +62,15 @@ const unfedItem = (some: boolean): LegendItem[] =>
   some ? [{ label: 'feeds no key', hatched: 'dropped' }] : [];
 
 /** 1 where the map leaves out what feeds no key. */
-const unfedSides = ({ shown }: AttentionSession): number =>
+const unfedSides = ({ shown }: AttentionMaps): number =>
   shown && leavesOut(answerAxis(shown.resolved, shown.resolved.question)) ? 1 : 0;
 
 /** Patches of the map that were dropped before its layer. */
-const droppedCount = ({ shown }: AttentionSession): number =>
+const droppedCount = ({ shown }: AttentionMaps): number =>
   shown ? droppedPatches(answerAxis(shown.resolved, shown.resolved.question)).length : 0;
 
 /** The value at a height of the bar, 0..1. */
-function valueAt({ shown }: AttentionSession, height: number): string {
+function valueAt({ shown }: AttentionMaps, height: number): string {
   const range = shown?.maps.ranges[0];
   return range ? numberText(range[0] + height * (range[1] - range[0])) : '';
 }

@@ -4,7 +4,7 @@ import { type Frame, type Point, patchBeside, placeIn, toTarget } from '#shared/
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../figure/source';
 import { type StageLayout, useView } from '../../state';
-import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 import '../view.css';
 import { AttentionBar } from './AttentionBar';
@@ -12,67 +12,80 @@ import './attention.css';
 import { DepthStrip } from './DepthStrip';
 import { figureOf } from './figure';
 import { Multiples } from './Multiples';
-import type { AttentionSession } from './maps/attention-maps';
+import type { AttentionMaps } from './maps/attention-maps';
 import { queryAxis } from './maps/resolve';
 import { tokenOf } from './maps/tokens';
-import { useSession, useShown } from './maps/use-attention-maps';
+import { useAttentionMaps, useShown } from './maps/use-attention-maps';
 import { attentionMarks, pointerMarks } from './marks';
 import { readout } from './readout';
 import { changeSpec, useAttentionSpec } from './spec';
 import { Toolbar } from './Toolbar';
 
 export default function AttentionView({ host, tiles, file, name, size, result }: ViewProps) {
-  const session = useSession(host, result);
+  const attentionMaps = useAttentionMaps(host, result);
   const layout = useView((state) => state.layout);
   const range = useAttentionSpec((spec) => spec.range);
-  useEffect(() => (session ? offerFigure(figureOf(host, session)) : undefined), [host, session]);
-  // One board throughout: the picture stays where it is while a model runs.
+  useEffect(
+    () => (attentionMaps ? offerFigure(figureOf(host, attentionMaps)) : undefined),
+    [host, attentionMaps],
+  );
+  // One board throughout: the image stays where it is while a model runs.
   return (
     <div className="view">
-      {session ? <Toolbar session={session} /> : <div className="view-toolbar" />}
+      {attentionMaps ? <Toolbar attentionMaps={attentionMaps} /> : <div className="view-toolbar" />}
       <div className="view-body">
-        {session && layout === 'multiples' ? (
-          <Multiples session={session} />
+        {attentionMaps && layout === 'multiples' ? (
+          <Multiples attentionMaps={attentionMaps} />
         ) : (
           <AttentionBoard
             tiles={tiles}
             file={file}
             size={size}
             name={name}
-            session={session}
+            attentionMaps={attentionMaps}
             layout={layout}
           />
         )}
-        {session ? (
-          <AttentionBar session={session} many={layout === 'multiples' && range !== 'unit'} />
+        {attentionMaps ? (
+          <AttentionBar
+            attentionMaps={attentionMaps}
+            many={layout === 'multiples' && range !== 'unit'}
+          />
         ) : (
           <div className="color-bar" />
         )}
       </div>
-      {session ? <Readout session={session} /> : <div className="readout" />}
-      {session ? <DepthStrip host={host} session={session} /> : <div className="depth-strip" />}
+      {attentionMaps ? <Readout attentionMaps={attentionMaps} /> : <div className="readout" />}
+      {attentionMaps ? (
+        <DepthStrip host={host} attentionMaps={attentionMaps} />
+      ) : (
+        <div className="depth-strip" />
+      )}
     </div>
   );
 }
 
 interface AttentionBoardProps extends Pick<ViewProps, 'tiles' | 'file' | 'name' | 'size'> {
   layout: StageLayout;
-  session: AttentionSession | null;
+  attentionMaps: AttentionMaps | null;
 }
 
-/** The picture under the map; bare until there is a result. */
-function AttentionBoard({ tiles, file, name, size, layout, session }: AttentionBoardProps) {
+/** The image under the map; bare until there is a result. */
+function AttentionBoard({ tiles, file, name, size, layout, attentionMaps }: AttentionBoardProps) {
   const [spoken, setSpoken] = useState('');
-  const on = useMemo(() => (session ? boardOf(session, size, setSpoken) : null), [session, size]);
+  const on = useMemo(
+    () => (attentionMaps ? boardOf(attentionMaps, size, setSpoken) : null),
+    [attentionMaps, size],
+  );
   return (
     <>
-      <PictureBoard
+      <ImageBoard
         tiles={tiles}
         file={file}
         size={size}
         {...on}
-        layout={session ? layout : 'one'}
-        label={session ? `Attention on ${name}` : `Image ${name}`}
+        layout={attentionMaps ? layout : 'one'}
+        label={attentionMaps ? `Attention on ${name}` : `Image ${name}`}
       />
       <p className="visually-hidden" aria-live="polite">
         {spoken}
@@ -82,20 +95,21 @@ function AttentionBoard({ tiles, file, name, size, layout, session }: AttentionB
 }
 
 /** What the board draws and does for a session. */
-function boardOf(session: AttentionSession, size: Size, speak: (words: string) => void) {
-  const { region } = session.result;
+function boardOf(attentionMaps: AttentionMaps, size: Size, speak: (words: string) => void) {
+  const { region } = attentionMaps.result;
   const place = (point: Point | null) => point && placeIn(region, point);
   return {
-    marks: (frame: Frame) => attentionMarks(frame, size, region, session.shown, session.hover),
+    marks: (frame: Frame) =>
+      attentionMarks(frame, size, region, attentionMaps.shown, attentionMaps.hover),
     bareMarks: (frame: Frame) =>
-      pointerMarks(toTarget(frame, region), session.shown, session.hover),
-    onMarks: session.onChange,
-    onHover: (point: Point | null) => session.setHover(place(point)),
+      pointerMarks(toTarget(frame, region), attentionMaps.shown, attentionMaps.hover),
+    onMarks: attentionMaps.onChange,
+    onHover: (point: Point | null) => attentionMaps.setHover(place(point)),
     onPick: (point: Point) => {
-      session.setHover(place(point));
-      togglePin(session);
+      attentionMaps.setHover(place(point));
+      togglePin(attentionMaps);
     },
-    keys: boardKeys(session, speak),
+    keys: boardKeys(attentionMaps, speak),
   };
 }
 
@@ -104,8 +118,8 @@ function boardOf(session: AttentionSession, size: Size, speak: (words: string) =
  * dropped before this layer attends to nothing here, and one that feeds no key is looked at by none: it
  * stays unpinned, and the readout says so.
  */
-function togglePin(session: AttentionSession): void {
-  const { hover, shown } = session;
+function togglePin(attentionMaps: AttentionMaps): void {
+  const { hover, shown } = attentionMaps;
   if (!hover || !shown) return;
   const { query } = useAttentionSpec.getState();
   const axis = queryAxis(shown.resolved, shown.resolved.question.direction);
@@ -120,31 +134,31 @@ function togglePin(session: AttentionSession): void {
 
 const unpin = () => changeSpec('Unpin the query', { query: { kind: 'special', index: 0 } });
 
-function boardKeys(session: AttentionSession, speak: (words: string) => void): BoardKeys {
+function boardKeys(attentionMaps: AttentionMaps, speak: (words: string) => void): BoardKeys {
   const tell = () => {
-    const { shown } = session;
-    if (shown) speak(`${session.describe(shown)}. ${readout(session)}`);
+    const { shown } = attentionMaps;
+    if (shown) speak(`${attentionMaps.describe(shown)}. ${readout(attentionMaps)}`);
   };
   /** Once the map of the new query is there. */
   const tellSoon = () => setTimeout(tell, 100);
   return {
     help: 'Arrow keys move the query; Enter pins it; plus and minus zoom.',
     move(columns, rows) {
-      const { shown } = session;
+      const { shown } = attentionMaps;
       if (!shown) return;
       const axis = queryAxis(shown.resolved, shown.resolved.question.direction);
       const { query } = useAttentionSpec.getState();
-      const from = session.hover ?? (query.kind === 'place' ? query : null);
+      const from = attentionMaps.hover ?? (query.kind === 'place' ? query : null);
       const patch = patchBeside(axis.grid, from && patchOn(axis, from), columns, rows);
-      session.setHover(placeOf(axis, patch));
+      attentionMaps.setHover(placeOf(axis, patch));
       tellSoon();
     },
     enter() {
-      togglePin(session);
+      togglePin(attentionMaps);
       tellSoon();
     },
     escape() {
-      session.setHover(null);
+      attentionMaps.setHover(null);
       if (useAttentionSpec.getState().query.kind === 'place') unpin();
       tellSoon();
     },
@@ -152,12 +166,12 @@ function boardKeys(session: AttentionSession, speak: (words: string) => void): B
 }
 
 /** What the map is of, and its numbers under the pointer. */
-function Readout({ session }: { session: AttentionSession }) {
-  const title = useShown(session, ({ shown, problem }) =>
-    shown ? session.describe(shown) : (problem ?? 'Reading the attention…'),
+function Readout({ attentionMaps }: { attentionMaps: AttentionMaps }) {
+  const title = useShown(attentionMaps, ({ shown, problem }) =>
+    shown ? attentionMaps.describe(shown) : (problem ?? 'Reading the attention…'),
   );
-  const numbers = useShown(session, readout);
-  const busy = useShown(session, (now) => String(now.busy) as 'true' | 'false');
+  const numbers = useShown(attentionMaps, readout);
+  const busy = useShown(attentionMaps, (now) => String(now.busy) as 'true' | 'false');
   return (
     <div className="readout" aria-busy={busy}>
       <strong>{title}</strong>

@@ -2,7 +2,7 @@ import { type MouseEvent, useEffect, useState } from 'react';
 import type { Host, Output } from '#shared/contract';
 import { type Result, VitrineError } from '#shared/types';
 import { Scrubber, Select } from '../../ui';
-import type { AttentionSession } from './maps/attention-maps';
+import type { AttentionMaps } from './maps/attention-maps';
 import type { LayerWords } from './maps/layers';
 import { resolve } from './maps/resolve';
 import { changeSpec, useAttentionSpec } from './spec';
@@ -13,12 +13,12 @@ type Metric = 'entropy' | 'distance';
 const units: Record<Metric, string> = { entropy: 'nats', distance: 'px' };
 
 /** The depth of the network: a scrubber over its layers, above it a figure of every head. */
-export function DepthStrip({ host, session }: { host: Host; session: AttentionSession }) {
+export function DepthStrip({ host, attentionMaps }: { host: Host; attentionMaps: AttentionMaps }) {
   const spec = useAttentionSpec();
   const [metric, setMetric] = useState<Metric>('entropy');
-  const stats = useStats(host, session.result);
-  const count = session.attention.layers.length;
-  const resolved = resolve(spec, session.attention);
+  const stats = useStats(host, attentionMaps.result);
+  const count = attentionMaps.attention.layers.length;
+  const resolved = resolve(spec, attentionMaps.attention);
   if (!resolved) return <div className="depth-strip" />;
   const { layer, question } = resolved;
   return (
@@ -39,7 +39,7 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
         {stats.layers && (
           <HeadChart
             layers={stats.layers}
-            words={session.layers}
+            words={attentionMaps.layers}
             metric={metric}
             layer={layer}
             head={spec.source === 'rollout' ? 'mean' : question.head}
@@ -52,7 +52,7 @@ export function DepthStrip({ host, session }: { host: Host; session: AttentionSe
         count={count}
         value={layer}
         onChange={(to) => changeSpec('Choose layer', { layer: to })}
-        nameOf={(index) => session.layers[index]!.name}
+        nameOf={(index) => attentionMaps.layers[index]!.name}
       >
         {(index) => index + 1}
       </Scrubber>

@@ -2,29 +2,29 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { aspectOf } from '#shared/attention';
 import { type AttentionLayer, VitrineError } from '#shared/types';
 import { chooseLayout, showError } from '../../state';
-import { type Room, tip, useRoom } from '../../ui';
+import { type Space, tip, useSpace } from '../../ui';
 import { drawScene } from '../../viewport/scene';
 import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
-import type { AttentionSession, Shown } from './maps/attention-maps';
+import type { AttentionMaps, Shown } from './maps/attention-maps';
 import { resolve } from './maps/resolve';
 import { headMarks } from './marks';
 import { changeSpec, useAttentionSpec } from './spec';
 
 /** Layers x heads, every map of the result at once; a click chooses one, a double click opens it. */
-export function Multiples({ session }: { session: AttentionSession }) {
+export function Multiples({ attentionMaps }: { attentionMaps: AttentionMaps }) {
   const spec = useAttentionSpec();
-  const resolved = resolve(spec, session.attention);
-  const [box, room] = useRoom();
+  const resolved = resolve(spec, attentionMaps.attention);
+  const [box, space] = useSpace();
   // Another layout takes its place without the pointer leaving.
-  useEffect(() => () => session.setHover(null), [session]);
-  const layers = session.attention.layers;
+  useEffect(() => () => attentionMaps.setHover(null), [attentionMaps]);
+  const layers = attentionMaps.attention.layers;
   const rollout = spec.source === 'rollout';
   const heads = rollout ? 1 : Math.max(...layers.map((layer) => layer.heads));
   if (!resolved) return null;
   const chosen = { layer: resolved.layer, head: resolved.question.head };
-  // Every map is of the same part of the picture, so their grids agree in shape.
+  // Every map is of the same part of the image, so their grids agree in shape.
   const aspect = aspectOf(resolved[spec.direction === 'from' ? 'keys' : 'queries']);
-  const plan = room && planMultiples(room, layers.length, heads, aspect);
+  const plan = space && planMultiples(space, layers.length, heads, aspect);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const across = plan?.layersAs === 'columns';
@@ -60,7 +60,7 @@ export function Multiples({ session }: { session: AttentionSession }) {
         layers.map((layer, index) => (
           <LayerRow
             key={layer.name}
-            session={session}
+            attentionMaps={attentionMaps}
             layer={layer}
             index={index}
             chosen={chosen}
@@ -88,25 +88,25 @@ const choose = (layer: number, head: number) =>
   changeSpec('Choose layer and head', { layer, head });
 
 interface LayerRowProps {
-  session: AttentionSession;
+  attentionMaps: AttentionMaps;
   layer: AttentionLayer;
   index: number;
   chosen: { layer: number; head: number | 'mean' | 'max' };
   rollout: boolean;
   layersAs: MultiplesPlan['layersAs'];
-  cell: Room;
+  cell: Space;
 }
 
 function LayerRow(props: LayerRowProps) {
-  const { session, layer, index, chosen, rollout, layersAs, cell } = props;
-  const canvas = useStrip(session, index, layersAs, cell);
-  const { name, note } = session.layers[index]!;
+  const { attentionMaps, layer, index, chosen, rollout, layersAs, cell } = props;
+  const canvas = useStrip(attentionMaps, index, layersAs, cell);
+  const { name, note } = attentionMaps.layers[index]!;
   const heads = rollout ? 1 : layer.heads;
   const hover = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = (event.clientX - box.left) / box.width;
     const y = (event.clientY - box.top) / box.height;
-    if (x >= 0 && x < 1 && y >= 0 && y < 1) session.setHover({ x, y });
+    if (x >= 0 && x < 1 && y >= 0 && y < 1) attentionMaps.setHover({ x, y });
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the grid.
@@ -136,7 +136,7 @@ function LayerRow(props: LayerRowProps) {
               onClick={() => choose(index, head)}
               onDoubleClick={() => chooseLayout('one')}
               onPointerMove={hover}
-              onPointerLeave={() => session.setHover(null)}
+              onPointerLeave={() => attentionMaps.setHover(null)}
             />
           );
         })}
@@ -147,18 +147,18 @@ function LayerRow(props: LayerRowProps) {
 
 /** A canvas that shows all heads of a layer for the query on the stage. */
 function useStrip(
-  session: AttentionSession,
+  attentionMaps: AttentionMaps,
   layer: number,
   layersAs: MultiplesPlan['layersAs'],
-  { width, height }: Room,
+  { width, height }: Space,
 ) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let open = true;
     let asked = '';
-    const follows = session.allFit();
+    const follows = attentionMaps.allFit();
     const paint = async () => {
-      const base = follows ? session.liveSpec() : useAttentionSpec.getState();
+      const base = follows ? attentionMaps.liveSpec() : useAttentionSpec.getState();
       const spec = { ...base, layer };
       const { source, query, direction, quantity, colormap, range, threshold, smooth } = spec;
       const key = JSON.stringify([
@@ -175,22 +175,22 @@ function useStrip(
       asked = key;
       try {
         // A head, not the mean: a difference from the mean is asked of single heads.
-        const shown = await session.paint(`strip ${layer}`, { ...spec, head: 0 }, 'each');
+        const shown = await attentionMaps.paint(`strip ${layer}`, { ...spec, head: 0 }, 'each');
         const target = canvas.current;
         if (shown && target && open) drawStrip(target, shown, layersAs, { width, height });
         shown?.maps.bitmap.close();
       } catch (error) {
         // The stage says the same once for all of them.
-        if (open && VitrineError.from(error).message !== session.problem) showError(error);
+        if (open && VitrineError.from(error).message !== attentionMaps.problem) showError(error);
       }
     };
-    const off = session.onChange(() => void paint());
+    const off = attentionMaps.onChange(() => void paint());
     void paint();
     return () => {
       open = false;
       off();
     };
-  }, [session, layer, layersAs, width, height]);
+  }, [attentionMaps, layer, layersAs, width, height]);
   return canvas;
 }
 
@@ -199,7 +199,7 @@ function drawStrip(
   canvas: HTMLCanvasElement,
   shown: Shown,
   layersAs: MultiplesPlan['layersAs'],
-  { width, height }: Room,
+  { width, height }: Space,
 ): void {
   const heads = shown.maps.ranges.length;
   const [across, down] = layersAs === 'columns' ? [0, 1] : [1, 0];

@@ -1,16 +1,16 @@
 import { colormaps, percent } from '#shared/figure';
-import { Look, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
+import { Appearance, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
-import type { AttentionSession } from './maps/attention-maps';
+import type { AttentionMaps } from './maps/attention-maps';
 import type { LayerWords } from './maps/layers';
 import { queryAxis, resolve } from './maps/resolve';
 import { specialName, tokenName } from './maps/tokens';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
 
 /** What is asked of which layer. How it looks is behind "Appearance". */
-export function Toolbar({ session }: { session: AttentionSession }) {
+export function Toolbar({ attentionMaps }: { attentionMaps: AttentionMaps }) {
   const spec = useAttentionSpec();
-  const resolved = resolve(spec, session.attention);
+  const resolved = resolve(spec, attentionMaps.attention);
   if (!resolved) return <div className="view-toolbar" />;
   const { question } = resolved;
   const axis = queryAxis(resolved, question.direction);
@@ -21,7 +21,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
         label="Layer"
         help={`Layer to show. You can also use the strip below, or the keys , and . ${NO_RUN}`}
         value={String(resolved.layer)}
-        choices={layerChoices(session.layers)}
+        choices={layerChoices(attentionMaps.layers)}
         onChange={(layer) => changeSpec('Choose layer', { layer: Number(layer) })}
       />
       <Select
@@ -29,7 +29,7 @@ export function Toolbar({ session }: { session: AttentionSession }) {
         label="Head"
         help={`One head, the mean or maximum over all heads, or attention rollout: the product of all layers up to this one (Abnar & Zuidema 2020). Keys H and R. ${NO_RUN}`}
         value={spec.source === 'rollout' ? 'rollout' : String(question.head)}
-        choices={headChoices(session.attention.layers[resolved.layer]!.heads)}
+        choices={headChoices(attentionMaps.attention.layers[resolved.layer]!.heads)}
         onChange={(head) => changeSpec('Choose head', headPatch(head))}
       />
       <Select
@@ -108,7 +108,7 @@ function queryPatch(value: string): Partial<AttentionSpec> {
 
 function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
   return (
-    <Look help="Colours, opacity, threshold, range. The model does not run again.">
+    <Appearance help="Colours, opacity, threshold, range. The model does not run again.">
       <Opacity
         value={spec.opacity}
         onChange={(opacity) => changeSpec('Change opacity', { opacity })}
@@ -158,7 +158,7 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
         checked={spec.smooth}
         onChange={(smooth) => changeSpec('Smooth between patches', { smooth })}
       />
-    </Look>
+    </Appearance>
   );
 }
 

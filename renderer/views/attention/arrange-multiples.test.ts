@@ -49,12 +49,12 @@ describe('small multiples', () => {
       [24, 16, 0.5],
       [5, 1, 1.5],
     ] as const) {
-      const room = { width: 900, height: 700 };
-      const plan = planMultiples(room, layers, heads, aspect);
+      const space = { width: 900, height: 700 };
+      const plan = planMultiples(space, layers, heads, aspect);
       if (plan.cell === 40) continue;
       const { width, height } = extent(plan, layers, heads, aspect);
-      expect(width, `${layers} x ${heads}`).toBeLessThanOrEqual(room.width);
-      expect(height, `${layers} x ${heads}`).toBeLessThanOrEqual(room.height);
+      expect(width, `${layers} x ${heads}`).toBeLessThanOrEqual(space.width);
+      expect(height, `${layers} x ${heads}`).toBeLessThanOrEqual(space.height);
     }
   });
 

@@ -19,7 +19,7 @@ const SMALLEST_CELL = 40;
  * too small, rows that are scrolled. `aspect` is a map's height over its width.
  */
 export function planMultiples(
-  room: { readonly width: number; readonly height: number },
+  space: { readonly width: number; readonly height: number },
   layers: number,
   heads: number,
   aspect: number,
@@ -28,7 +28,7 @@ export function planMultiples(
   for (const layersAs of ['rows', 'columns'] as const) {
     for (let blocks = 1; blocks <= layers; blocks++) {
       const perBlock = Math.ceil(layers / blocks);
-      const cell = Math.floor(largestCell(room, layersAs, perBlock, layers, heads, aspect));
+      const cell = Math.floor(largestCell(space, layersAs, perBlock, layers, heads, aspect));
       if (cell > best.cell) best = { layersAs, perBlock, cell };
     }
   }

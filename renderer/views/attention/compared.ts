@@ -31,7 +31,7 @@ type Values = Omit<GridMap, 'opacity'>;
 interface Loaded {
   readonly map: Values;
   readonly grid: Size;
-  /** Where the grid lies, in picture pixels. */
+  /** Where the grid lies, in image pixels. */
   readonly at: Rect;
   readonly attention: PatchValues;
 }
@@ -49,7 +49,7 @@ const attentionDrawing = (host: Host, result: Result): Drawing =>
     return { map, grid: axis.grid, at: gridRect(axis, result.region), attention };
   });
 
-/** How much denser that is than the first result's, over the picture. */
+/** How much denser that is than the first result's, over the image. */
 const attentionDifference = (host: Host, first: Result, result: Result): Drawing =>
   new GridDrawing(result, 'attention minus the first', 'density', async () => {
     const [theirs, attention] = await Promise.all([

@@ -12,18 +12,20 @@ import { VitrineError } from '#shared/types';
 import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../../figure/source';
 import { useView } from '../../state';
-import type { AttentionSession, Shown, TensorOnStage } from './maps/attention-maps';
+import type { AttentionMaps, Shown, TensorOnStage } from './maps/attention-maps';
 import { attentionMarks, headMarks } from './marks';
 import { useAttentionSpec } from './spec';
 
 /** Figures of a result's attention: painted afresh from the spec, whatever the pointer is at. */
-export const figureOf = (host: Host, session: AttentionSession): FigureSource => ({
+export const figureOf = (host: Host, attentionMaps: AttentionMaps): FigureSource => ({
   snapshot: (frame) =>
-    useView.getState().layout === 'multiples' ? multiples(session) : overlay(session, frame),
+    useView.getState().layout === 'multiples'
+      ? multiples(attentionMaps)
+      : overlay(attentionMaps, frame),
   npy: async () => {
-    const tensor = await session.tensorOnStage();
+    const tensor = await attentionMaps.tensorOnStage();
     if (!tensor) throw nothingShown();
-    const { provenance } = session.result;
+    const { provenance } = attentionMaps.result;
     return tensorNpy(host, tensor, { provenance, ...tokensOf(tensor.axes) });
   },
 });
@@ -32,10 +34,10 @@ export const figureOf = (host: Host, session: AttentionSession): FigureSource =>
 const tokensOf = ({ queries, keys }: TensorOnStage['axes']) =>
   JSON.stringify(queries) === JSON.stringify(keys) ? { tokens: queries } : { queries, keys };
 
-async function overlay(session: AttentionSession, frame: Frame): Promise<Snapshot> {
-  const shown = await session.paint('figure', useAttentionSpec.getState(), 'chosen');
+async function overlay(attentionMaps: AttentionMaps, frame: Frame): Promise<Snapshot> {
+  const shown = await attentionMaps.paint('figure', useAttentionSpec.getState(), 'chosen');
   if (!shown) throw nothingShown();
-  const { result } = session;
+  const { result } = attentionMaps;
   const { width: w, height: h } = frame;
   return {
     width: w,
@@ -43,7 +45,7 @@ async function overlay(session: AttentionSession, frame: Frame): Promise<Snapsho
     picture: true,
     marks: attentionMarks(frame, result.provenance.imageSize, result.region, shown, null),
     bar: scaleOf(shown, 0),
-    caption: captionOf(session, session.describe(shown)),
+    caption: captionOf(attentionMaps, attentionMaps.describe(shown)),
   };
 }
 
@@ -52,15 +54,15 @@ const GAP = 2;
 const LABEL = 24;
 
 /** Layers x heads, as on the stage. */
-async function multiples(session: AttentionSession): Promise<Snapshot> {
+async function multiples(attentionMaps: AttentionMaps): Promise<Snapshot> {
   const spec = useAttentionSpec.getState();
   const marks: Mark[] = [];
   const column = (head: number) => LABEL + head * (CELL + GAP);
   let columns = 0;
   let y = LABEL;
   let scale: ColorScale | null = null;
-  for (const [layer] of session.attention.layers.entries()) {
-    const row = await session.paint(`figure ${layer}`, { ...spec, layer, head: 0 }, 'each');
+  for (const [layer] of attentionMaps.attention.layers.entries()) {
+    const row = await attentionMaps.paint(`figure ${layer}`, { ...spec, layer, head: 0 }, 'each');
     if (!row) throw nothingShown();
     const { ranges } = row.maps;
     const tall = CELL * aspectOf(answerAxis(row.resolved, row.resolved.question));
@@ -88,7 +90,7 @@ async function multiples(session: AttentionSession): Promise<Snapshot> {
     picture: false,
     marks,
     bar: scale,
-    caption: captionOf(session, `Layers (rows) by heads (columns), ${ranges[spec.range]}`),
+    caption: captionOf(attentionMaps, `Layers (rows) by heads (columns), ${ranges[spec.range]}`),
   };
 }
 
@@ -107,7 +109,7 @@ function scaleOf({ maps, resolved, spec }: Shown, map: number): ColorScale {
   return { title: resolved.question.quantity, colors, range: maps.ranges[map]! };
 }
 
-function captionOf({ result, attention }: AttentionSession, what: string): string[] {
+function captionOf({ result, attention }: AttentionMaps, what: string): string[] {
   const { modelId, imageName } = result.provenance;
   const pruned = attention.layers.some(({ queries }) => queries.places);
   const reduced = attention.layers.some((layer) => leavesOut(placedAxes(layer).keys));

@@ -3,8 +3,8 @@ import {
   type Frame,
   HATCH,
   type Mark,
-  type Place,
   type Rect,
+  type RegionPoint,
   toTarget,
   unseenMarks,
 } from '#shared/figure';
@@ -13,13 +13,13 @@ import type { Shown } from './maps/attention-maps';
 import { queryAxis, type Resolved } from './maps/resolve';
 import { droppedPatches, patchOf } from './maps/tokens';
 
-/** What stands over the picture: the unseen part, the map, the query, the patch pointed at. */
+/** What stands over the image: the unseen part, the map, the query, the patch pointed at. */
 export function attentionMarks(
   frame: Frame,
   picture: Size,
   region: ImageRegion,
   shown: Shown | null,
-  hover: Place | null,
+  hover: RegionPoint | null,
 ): readonly Mark[] {
   const unseen = unseenMarks(frame, picture, region);
   if (!shown) return unseen;
@@ -64,7 +64,7 @@ function missingMarks({ resolved }: Shown, within: Rect): readonly Mark[] {
 export function pointerMarks(
   within: Rect,
   shown: Shown | null,
-  hover: Place | null,
+  hover: RegionPoint | null,
 ): readonly Mark[] {
   if (!shown) return [];
   const { resolved } = shown;

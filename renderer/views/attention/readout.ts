@@ -1,14 +1,14 @@
 import { answerAxis, gridValues, patchOn, rankOf } from '#shared/attention';
 import { numberText, patchName } from '#shared/figure';
 import { axisLength, type TokenAxis } from '#shared/types';
-import type { AttentionSession } from './maps/attention-maps';
+import type { AttentionMaps } from './maps/attention-maps';
 import { specialName, tokenOf } from './maps/tokens';
 
 /** At most this many special tokens are listed. */
 const SPECIALS_LISTED = 2;
 
 /** The numbers of the map under the pointer: row, column, weight, rank; and of the special tokens. */
-export function readout({ shown, hover }: AttentionSession): string {
+export function readout({ shown, hover }: AttentionMaps): string {
   if (!shown) return '';
   const { resolved, maps } = shown;
   const axis = answerAxis(resolved, resolved.question);

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { sequential } from '#shared/figure';
 import { viewSpec } from '../spec';
 
-/** A place in the part of the picture that the model saw, 0..1 of its height and width. */
-export const Place = z.object({ y: z.number().min(0).max(1), x: z.number().min(0).max(1) });
-export type Place = z.infer<typeof Place>;
+/** A place in the part of the image that the model saw, 0..1 of its height and width. */
+export const RegionPoint = z.object({ y: z.number().min(0).max(1), x: z.number().min(0).max(1) });
+export type RegionPoint = z.infer<typeof RegionPoint>;
 
 /**
  * Whose attention is shown. A place, not a patch number: layers and models differ in their grids,
@@ -12,7 +12,7 @@ export type Place = z.infer<typeof Place>;
  */
 export const Query = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('special'), index: z.number().int().nonnegative() }),
-  z.object({ kind: z.literal('place'), ...Place.shape }),
+  z.object({ kind: z.literal('place'), ...RegionPoint.shape }),
   z.object({ kind: z.literal('all') }),
 ]);
 export type Query = z.infer<typeof Query>;

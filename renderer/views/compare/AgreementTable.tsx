@@ -6,7 +6,7 @@ interface AgreementTableProps {
   mious: readonly (number | null)[];
 }
 
-/** What each model says of the picture, and what that took. */
+/** What each model says of the image, and what that took. */
 export function AgreementTable({ panels, mious }: AgreementTableProps) {
   const rows = agreementRows(panels, mious);
   const shown = columns.filter(([key]) => rows.some(({ cells }) => cells[key] !== ''));

@@ -5,7 +5,7 @@ import { openDialog } from '../../state/dialogs';
 import { columnsFor } from '../../viewport/columns';
 import { arrows } from '../../viewport/ImageBoard';
 import '../view.css';
-import { Button, Checkbox, useRoom } from '../../ui';
+import { Button, Checkbox, useSpace } from '../../ui';
 import type { ViewProps } from '../view';
 import { AgreementTable } from './AgreementTable';
 import { addPanel } from './changes';
@@ -17,12 +17,12 @@ import { changeSpec, MOST_PANELS, type PanelSpec, useCompareSpec } from './spec'
 import { useCompared, useDrawing, usePanelSpecs } from './use-compared';
 import { useMious } from './use-mious';
 
-/** Height of what stands above and below a picture, in CSS pixels. */
+/** Height of what stands above and below an image, in CSS pixels. */
 const CAPTION = 92;
-/** Steps of the cursor that the arrow keys take over the picture. */
+/** Steps of the cursor that the arrow keys take over the image. */
 const KEY_STEPS = 32;
 
-/** Two to four models or settings on the same picture. */
+/** Two to four models or settings on the same image. */
 export default function CompareView({ host, tiles, file, name, size, views }: ViewProps) {
   const specs = usePanelSpecs();
   const panels = useCompared(host, views, file, name, specs);
@@ -39,8 +39,8 @@ export default function CompareView({ host, tiles, file, name, size, views }: Vi
     useDrawing(host, panels[3], base(3)),
   ];
   useEffect(() => offerFigure(figureOf(panels, drawings, mious, opacity)));
-  const [box, room] = useRoom();
-  const columns = room ? columnsFor(room, panels.length, size, CAPTION) : panels.length;
+  const [box, space] = useSpace();
+  const columns = space ? columnsFor(space, panels.length, size, CAPTION) : panels.length;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return; // a field of a panel has it

@@ -3,7 +3,7 @@ import { type ColorScale, type Frame, numberText } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { settingsOf, useModels } from '../../state';
 import { Button, IconButton, PopoverButton, Select } from '../../ui';
-import { PictureViewer } from '../../viewport/ImageViewer';
+import { ImageViewer } from '../../viewport/ImageViewer';
 import type { TileCache } from '../../viewport/tiles';
 import type { Drawing } from '../drawing';
 import { SettingField } from '../SettingField';
@@ -27,7 +27,7 @@ interface PanelFigureProps {
   cursor: Cursor;
 }
 
-/** One model on the picture: what it is, what it draws, and what is under the cursor of all. */
+/** One model on the image: what it is, what it draws, and what is under the cursor of all. */
 export function PanelFigure(props: PanelFigureProps) {
   const { tiles, file, size, panel, drawing, cursor } = props;
   const opacity = useCompareSpec((spec) => spec.opacity);
@@ -47,7 +47,7 @@ export function PanelFigure(props: PanelFigureProps) {
   return (
     <figure className="compare-panel" aria-label={`Panel ${panel.place + 1}`}>
       <PanelHead {...props} />
-      <PictureViewer
+      <ImageViewer
         tiles={tiles}
         file={file}
         size={size}

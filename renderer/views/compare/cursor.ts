@@ -1,7 +1,7 @@
 import type { Point } from '#shared/figure';
 import { Listeners } from '../../state/listeners';
 
-/** The picture point that all panels point at: one place, whatever patches lie there. Outside React. */
+/** The image point that all panels point at: one place, whatever patches lie there. Outside React. */
 export class Cursor {
   readonly #listeners = new Listeners();
   at: Point | null = null;

@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import { partList } from '#shared/parts';
 import type { Result } from '#shared/types';
-import { type Answer, type Compared, type Drawing, pictureDrawing } from '../drawing';
+import { type Answer, type Compared, type Drawing, imageDrawing } from '../drawing';
 import type { ViewEntry } from '../view';
 
 /** Something to show, and the view that shows most of it. */
@@ -47,6 +47,6 @@ export async function drawingOf(
   return typeof difference === 'string' ? incomparable(answer, difference) : difference;
 }
 
-/** The bare picture, and why there is no difference. */
+/** The bare image, and why there is no difference. */
 const incomparable = (answer: Answer, why: string): Drawing =>
-  pictureDrawing(answer, `${why}: nothing to compare`);
+  imageDrawing(answer, `${why}: nothing to compare`);

@@ -1,7 +1,7 @@
 import type { ViewEntry } from '../view';
 import { restoreSpec, useCompareSpec } from './spec';
 
-/** Several models, or one with several settings, on the same picture. */
+/** Several models, or one with several settings, on the same image. */
 export const compareEntry: ViewEntry = {
   id: 'compare',
   title: 'Compare',

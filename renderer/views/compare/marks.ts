@@ -3,7 +3,7 @@ import { type Frame, type Mark, type Point, placeIn, toTarget } from '#shared/fi
 import { pixelMarks } from '../../overlay/pixel-marks';
 import type { Drawing } from '../drawing';
 
-/** What stands over the picture of a panel: what it draws, and the place that all panels point at. */
+/** What stands over the image of a panel: what it draws, and the place that all panels point at. */
 export const panelMarks = (
   drawing: Drawing | null,
   frame: Frame,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { viewSpec } from '../spec';
 
-/** One model on the picture. */
+/** One model on the image. */
 export const PanelSpec = z.object({
   model: z.string(),
   /** Of its own; null for those of the inspector. */
@@ -19,7 +19,7 @@ const CompareSpec = z.object({
   panels: z.array(PanelSpec).max(MOST_PANELS),
   /** Whether all but the first show how they differ from it. */
   difference: z.boolean(),
-  /** How much of the picture a map covers. */
+  /** How much of the image a map covers. */
   opacity: z.number().min(0).max(1),
 });
 

@@ -4,7 +4,7 @@ import type { ModelCard, Result } from '#shared/types';
 import {
   currentRequest,
   currentSettings,
-  lackedPicture,
+  lackedImage,
   type RunRequest,
   runKey,
   showError,
@@ -18,7 +18,7 @@ import type { ViewEntry } from '../view';
 import { drawingOf, type Show, shownOf } from './draw';
 import { type PanelSpec, useCompareSpec } from './spec';
 
-/** One model on the picture, as far as it is. */
+/** One model on the image, as far as it is. */
 export interface Panel {
   readonly place: number;
   readonly spec: PanelSpec;
@@ -83,18 +83,18 @@ export function useCompared(
   );
 }
 
-/** The chosen model runs by itself, and one that lacks a picture cannot. */
+/** The chosen model runs by itself, and one that lacks an image cannot. */
 function mayStart(request: RunRequest): boolean {
   const own = currentRequest();
   const isOwn = own !== undefined && runKey(own) === runKey(request);
-  return !isOwn && !lackedPicture(request.card, request.settings);
+  return !isOwn && !lackedImage(request.card, request.settings);
 }
 
 /** Why there is no result, or none yet. */
 function noteOf({ card, settings }: RunRequest, { result, error, stopped }: RunBeside): string {
   if (result) return '';
   if (error) return error.message;
-  const lacked = lackedPicture(card, settings);
+  const lacked = lackedImage(card, settings);
   if (lacked) return `No image is selected as ${lacked.title.toLowerCase()}`;
   return stopped ? 'Stopped' : 'Running…';
 }

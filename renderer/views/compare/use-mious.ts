@@ -5,11 +5,11 @@ import type { FileEntry, Result } from '#shared/types';
 import type { ViewEntry } from '../view';
 import type { Panel } from './use-compared';
 
-/** The ground truth that a view holds for a picture. */
+/** The ground truth that a view holds for an image. */
 const truthOf = (views: readonly ViewEntry[], file: string): FileEntry | undefined =>
   views.flatMap(({ attached }) => attached?.take().get(file) ?? [])[0];
 
-/** Mean IoU of each panel with the picture's ground truth; null where there is none, or it does not fit. */
+/** Mean IoU of each panel with the image's ground truth; null where there is none, or it does not fit. */
 export function useMious(
   host: Host,
   views: readonly ViewEntry[],

@@ -6,7 +6,7 @@ import { patchesOf, tools } from './edit';
 import { meanColor } from './marks';
 import type { Editing } from './use-editing';
 
-/** Beside the picture: the classes before and after, and what the signs mean. */
+/** Beside the image: the classes before and after, and what the signs mean. */
 export function Comparison({ editing }: { editing: Editing }) {
   const { answer, busy, current } = editing;
   return (

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type Frame, type Point, patchAt, patchBeside, patchName, placeIn } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../figure/source';
-import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
 import '../view.css';
 import { useView } from '../../state';
 import type { ViewProps } from '../view';
@@ -29,7 +29,7 @@ export default function EditView(props: ViewProps) {
     <div className="view" aria-busy={editing?.busy ?? false}>
       {editing ? <Toolbar editing={editing} /> : <div className="view-toolbar" />}
       <div className="view-body edit-body">
-        <PictureBoard
+        <ImageBoard
           tiles={tiles}
           file={file}
           size={size}
@@ -47,7 +47,7 @@ export default function EditView(props: ViewProps) {
   );
 }
 
-/** One drag over the picture: every patch on its way gets the same. */
+/** One drag over the image: every patch on its way gets the same. */
 interface Stroke {
   readonly id: string;
   /** Null clears. */

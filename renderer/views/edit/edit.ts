@@ -1,11 +1,11 @@
-import { patchAt } from '#shared/figure';
+import { patchAt, type RegionPoint } from '#shared/figure';
 import { patchGrid } from '#shared/patches';
 import type { ModelCard, Size } from '#shared/types';
 
 /** What a hand can do to a patch. */
 export type Tool = 'drop' | 'keep' | 'mask';
 
-/** The setting that carries each tool's patches, its name, its sign on the picture, what it does. */
+/** The setting that carries each tool's patches, its name, its sign on the image, what it does. */
 export const tools = {
   drop: {
     setting: 'dropPatches',
@@ -76,13 +76,8 @@ export function inverted(edit: Edit, tool: Tool, [h, w]: Size): Edit {
   return withPatches(cleared, others, tool);
 }
 
-interface Place {
-  readonly y: number;
-  readonly x: number;
-}
-
 /** Grid indices of the patches that a line between two places crosses. */
-export function patchesAlong(grid: Size, from: Place, to: Place): readonly number[] {
+export function patchesAlong(grid: Size, from: RegionPoint, to: RegionPoint): readonly number[] {
   const [h, w] = grid;
   // Steps of half a patch skip none but corners barely touched.
   const steps = Math.max(1, Math.ceil(2 * Math.hypot((to.x - from.x) * w, (to.y - from.y) * h)));

@@ -6,7 +6,7 @@ import { editText, noEdit } from './edit';
 import { editMarks, meanColor } from './marks';
 import type { Editing } from './use-editing';
 
-/** The picture with its edit; where the edit was run, the picture without it and the classes too. */
+/** The image with its edit; where the edit was run, the image without it and the classes too. */
 export const figureOf = (editing: Editing): FigureSource => ({
   snapshot: async (frame) => snapshot(editing, frame),
 });

@@ -15,7 +15,7 @@ import { type Edit, patchesOf, tools } from './edit';
 /** How dim is what the model dropped by itself, and what a hand dropped. */
 const VEIL = { model: 0.35, hand: 0.75 };
 
-/** What stands over the picture: what the model drops by itself, the edit, the patch pointed at. */
+/** What stands over the image: what the model drops by itself, the edit, the patch pointed at. */
 export function editMarks(
   frame: Frame,
   { size, region, grid }: Ground,
@@ -43,7 +43,7 @@ export function editMarks(
   ];
 }
 
-/** Half a pixel larger: neighbours that end within a pixel would let the picture shine through. */
+/** Half a pixel larger: neighbours that end within a pixel would let the image shine through. */
 const grown = ({ x, y, width, height }: Rect): Rect => ({
   x: x - 0.5,
   y: y - 0.5,

@@ -18,7 +18,7 @@ export async function runEdit({ host, file, name, card, result }: Edited, edit: 
   const key = keyOf(result);
   const asked = { edit, of: identityOf(result) };
   setAnswer(key, asked);
-  // A newer run of the same picture and model, or the same with other settings, has overtaken it.
+  // A newer run of the same image and model, or the same with other settings, has overtaken it.
   const overtaken = () => useEdits.getState().answers.get(key) !== asked;
   const settings = { ...currentSettings(card), topK: CLASSES };
   const run = (more: Record<string, string>, title: string) =>

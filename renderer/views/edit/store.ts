@@ -4,7 +4,7 @@ import { type ErrorBody, type Result, VitrineError } from '#shared/types';
 import { currentResult, perform } from '../../state';
 import { type Edit, noEdit, patchesOf, type Tool, withPatches } from './edit';
 
-/** What the model said of an edited picture. */
+/** What the model said of an edited image. */
 export interface Answer {
   /** The edit that was run. */
   readonly edit: Edit;
@@ -18,7 +18,7 @@ export interface Answer {
 interface EditState {
   /** What the next patch gets. */
   readonly tool: Tool;
-  /** Edits by the picture and model that they belong to. */
+  /** Edits by the image and model that they belong to. */
   readonly edits: ReadonlyMap<string, Edit>;
   /** The last run of each, by the same keys. */
   readonly answers: ReadonlyMap<string, Answer>;
@@ -32,7 +32,7 @@ export const useEdits = create<EditState>()(() => ({
 
 const { getState: get, setState: set } = useEdits;
 
-/** An edit belongs to a picture and a model, not to the model's settings. */
+/** An edit belongs to an image and a model, not to the model's settings. */
 export const keyOf = ({ provenance }: Pick<Result, 'provenance'>): string =>
   `${provenance.imageSha256}/${provenance.modelSha256}`;
 
@@ -69,7 +69,7 @@ const SavedEdit = z.object({
   mask: Patches,
   ran: z.boolean(),
 });
-/** What is saved: with a figure the edit of its picture, with a session all. */
+/** What is saved: with a figure the edit of its image, with a document all. */
 const Saved = z.object({
   tool: z.enum(['drop', 'keep', 'mask']),
   edit: SavedEdit.nullable(),

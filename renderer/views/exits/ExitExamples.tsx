@@ -1,15 +1,15 @@
 import { selectFile, useLibrary } from '../../state';
 import { tip } from '../../ui';
 import { Thumbnail } from '../../viewport/Thumbnail';
-import type { SeenPicture } from './images';
+import type { SeenImage } from './images';
 import { exitName } from './words';
 
 /** Examples of each kind. */
 const SHOWN = 6;
 
 interface ExitExamplesProps {
-  /** The pictures that leave at each exit. */
-  byExit: readonly (readonly SeenPicture[])[];
+  /** The images that leave at each exit. */
+  byExit: readonly (readonly SeenImage[])[];
   labels: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function ExitExamples({ byExit, labels }: ExitExamplesProps) {
       <span className="dim">easy: most confident first</span>
       <span className="dim">hard: least confident first</span>
       {byExit.map((pictures, exit) => {
-        const sure = (picture: SeenPicture) => picture.exits[exit]!.confidence ?? 0;
+        const sure = (picture: SeenImage) => picture.exits[exit]!.confidence ?? 0;
         const sorted = pictures.toSorted((a, b) => sure(b) - sure(a));
         // No image is both.
         const easy = Math.min(SHOWN, Math.ceil(sorted.length / 2));
@@ -42,8 +42,8 @@ export function ExitExamples({ byExit, labels }: ExitExamplesProps) {
 interface ExamplesRowProps {
   exit: number;
   labels: readonly string[];
-  easy: readonly SeenPicture[];
-  hard: readonly SeenPicture[];
+  easy: readonly SeenImage[];
+  hard: readonly SeenImage[];
 }
 
 const ExamplesRow = ({ exit, labels, easy, hard }: ExamplesRowProps) => (
@@ -65,7 +65,7 @@ const ExamplesRow = ({ exit, labels, easy, hard }: ExamplesRowProps) => (
 );
 
 interface ExampleProps {
-  picture: SeenPicture;
+  picture: SeenImage;
   exit: number;
   labels: readonly string[];
 }

@@ -1,12 +1,12 @@
 import type { Size } from '#shared/types';
 import { arrangeLibrary, exitWord, setView, useLibrary } from '../../state';
 import { tip } from '../../ui';
-import type { SeenPicture } from './images';
+import type { SeenImage } from './images';
 import { exitName, percent, tokensText } from './words';
 
 interface ExitHistogramProps {
-  /** The pictures that leave at each exit. */
-  byExit: readonly (readonly SeenPicture[])[];
+  /** The images that leave at each exit. */
+  byExit: readonly (readonly SeenImage[])[];
   stages: readonly { readonly grid: Size }[];
 }
 
@@ -83,14 +83,14 @@ function filterLibrary(search: string): void {
   setView({ library: true, narrowPanel: 'library' });
 }
 
-const isRight = ({ exits, truth }: SeenPicture, exit: number): boolean =>
+const isRight = ({ exits, truth }: SeenImage, exit: number): boolean =>
   truth !== null && exits[exit]!.top[0]?.index === truth;
 
-const countJudged = (pictures: readonly SeenPicture[]): number =>
+const countJudged = (pictures: readonly SeenImage[]): number =>
   pictures.filter(({ truth }) => truth !== null).length;
 
 /** Accuracy of an exit on every image, once it ran on every one. */
-function rightOfAll(pictures: readonly SeenPicture[], exit: number): string {
+function rightOfAll(pictures: readonly SeenImage[], exit: number): string {
   const judged = pictures.filter(({ truth }) => truth !== null);
   if (!judged.every(({ exits }) => exits[exit]!.ran)) return '–';
   return shareText(judged.filter((one) => isRight(one, exit)).length, judged.length);

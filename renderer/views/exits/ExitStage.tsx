@@ -3,7 +3,7 @@ import type { Frame } from '#shared/figure';
 import type { ImageRegion, ModelCard } from '#shared/types';
 import { Button, Icon } from '../../ui';
 import { milliseconds, probability } from '../../ui/format';
-import { PictureBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 import type { CascadeStage } from './cascade';
 import { runAllSetting, runEveryExit } from './run-all';
@@ -14,13 +14,13 @@ interface ExitStageProps extends Pick<ViewProps, 'tiles' | 'file' | 'name' | 'si
   card: ModelCard;
   exit: number;
   stage: CascadeStage;
-  /** What the model saw of the picture; undefined before the first run. */
+  /** What the model saw of the image; undefined before the first run. */
   region: ImageRegion | undefined;
   /** The run that this stage waits for has failed. */
   failed: boolean;
 }
 
-/** One exit of the cascade: its tokens on the picture, how sure it was, its classes, its cost. */
+/** One exit of the cascade: its tokens on the image, how sure it was, its classes, its cost. */
 export function ExitStage(props: ExitStageProps) {
   const { card, exit, stage, region, failed, tiles, file, name, size } = props;
   const setting = card.settings.find((one) => one.name === thresholdName(exit));
@@ -37,7 +37,7 @@ export function ExitStage(props: ExitStageProps) {
         </strong>
       </header>
       <div className="exit-picture">
-        <PictureBoard
+        <ImageBoard
           tiles={tiles}
           file={file}
           size={size}

@@ -8,7 +8,7 @@ import {
   useLibrary,
   useSettingValues,
 } from '../../state';
-import { PictureBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 import '../view.css';
 import { cascadeOf, thresholdsOf } from './cascade';
@@ -17,7 +17,7 @@ import './exits.css';
 import { figureOf } from './figure';
 import { LibraryExits } from './LibraryExits';
 import { useAccuracy } from './use-accuracy';
-import { useSeenPictures } from './use-images';
+import { useSeenImages } from './use-images';
 import { outcomeText } from './words';
 
 export default function ExitsView(props: ViewProps) {
@@ -26,9 +26,7 @@ export default function ExitsView(props: ViewProps) {
   if (card?.stages && settings) return <Cascade {...props} card={card} settings={settings} />;
   // Another model was chosen and has not run yet.
   const { tiles, file, size, name } = props;
-  return (
-    <PictureBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
-  );
+  return <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />;
 }
 
 interface CascadeProps extends ViewProps {
@@ -36,13 +34,13 @@ interface CascadeProps extends ViewProps {
   settings: Settings;
 }
 
-/** The exits of one picture beside each other, and below them all images of the library. */
+/** The exits of one image beside each other, and below them all images of the library. */
 function Cascade({ host, tiles, file, name, size, result, card, settings }: CascadeProps) {
   const known = useLast(result, file, card.id);
   const failed = useCurrentError() !== undefined;
   const many = useLibrary((state) => state.items.size > 1);
   const stages = cascadeOf(card, settings, known?.parts.exits);
-  const pictures = useSeenPictures(card, settings);
+  const pictures = useSeenImages(card, settings);
   const thresholds = thresholdsOf(stages, settings);
   const all = useAccuracy(card, pictures, thresholds);
   useEffect(() => {
@@ -88,7 +86,7 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
   );
 }
 
-/** The result, or while a later exit runs the last one of the same picture and model. */
+/** The result, or while a later exit runs the last one of the same image and model. */
 function useLast(result: Result | undefined, file: string, model: string): Result | undefined {
   const [last, setLast] = useState({ result, file, model });
   const same = last.file === file && last.model === model;

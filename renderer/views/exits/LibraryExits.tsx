@@ -7,7 +7,7 @@ import { milliseconds, plural } from '../../ui/format';
 import { CurveSection } from './CurveSection';
 import { ExitExamples } from './ExitExamples';
 import { ExitHistogram } from './ExitHistogram';
-import { exitUnder, type Saving, type SeenPicture, savingOf } from './images';
+import { exitUnder, type Saving, type SeenImage, savingOf } from './images';
 import { runOnLibrary } from './run-all';
 import { ThresholdSearch } from './ThresholdSearch';
 import type { useAccuracy } from './use-accuracy';
@@ -16,7 +16,7 @@ import { gigaflops, short, tokensText } from './words';
 interface LibraryExitsProps {
   host: Host;
   card: ModelCard;
-  pictures: readonly SeenPicture[];
+  pictures: readonly SeenImage[];
   thresholds: readonly number[];
   known: ReturnType<typeof useAccuracy>;
 }

@@ -4,12 +4,12 @@ import { type ModelCard, VitrineError } from '#shared/types';
 import { changeSettings } from '../../state';
 import { Button, Dialog, NumberField } from '../../ui';
 import { plural } from '../../ui/format';
-import { costsSoFar, exitCosts, judged, type SeenPicture, searchable } from './images';
+import { costsSoFar, exitCosts, judged, type SeenImage, searchable } from './images';
 import { exitName, gigaflops, percent, short } from './words';
 
 interface ThresholdSearchProps {
   card: ModelCard;
-  pictures: readonly SeenPicture[];
+  pictures: readonly SeenImage[];
   /** In force now. */
   thresholds: readonly number[];
   onClose: () => void;

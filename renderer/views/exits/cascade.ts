@@ -23,7 +23,7 @@ export interface CascadeStage extends Exit {
 export const thresholdsOf = (stages: readonly unknown[], settings: Settings): number[] =>
   stages.slice(0, -1).map((_, exit) => Number(settings[thresholdName(exit)]));
 
-/** The exits of a card as they stand with what is known of a picture: nothing, before the first run. */
+/** The exits of a card as they stand with what is known of an image: nothing, before the first run. */
 export function cascadeOf(
   card: ModelCard,
   settings: Settings,

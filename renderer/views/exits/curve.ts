@@ -2,13 +2,13 @@ import { type Answered, evaluate, thresholdTable } from '#shared/exits';
 
 /** A point of the plane of accuracy against cost. */
 export interface CurvePoint {
-  /** Mean of a picture. */
+  /** Mean of an image. */
   readonly cost: number;
   /** Share of right answers, 0..1. */
   readonly accuracy: number;
 }
 
-/** Pictures that ran every exit and whose classes are known. */
+/** Images that ran every exit and whose classes are known. */
 export type Judged = Answered & { readonly right: readonly boolean[] };
 
 /** A point and the thresholds, of every exit but the last, that give it. */
@@ -24,7 +24,7 @@ export const pointAt = (pictures: readonly Judged[], thresholds: readonly number
 export function curveOf(pictures: readonly Judged[], exits: number): CurveStep[] {
   const all = Array.from({ length: exits - 1 }, () => 0);
   const rows = [all, ...thresholdTable(pictures, exits), all.map(() => Number.POSITIVE_INFINITY)];
-  // On few pictures several rows of the table come to the same.
+  // On few images several rows of the table come to the same.
   const distinct = new Map(rows.map((thresholds) => [thresholds.join(), thresholds]));
   return [...distinct.values()]
     .map((thresholds) => ({ thresholds, ...pointAt(pictures, thresholds) }))

@@ -8,7 +8,7 @@ import {
   exitCosts,
   exitUnder,
   judged,
-  type SeenPicture,
+  type SeenImage,
   savingOf,
   searchable,
   truthOf,
@@ -85,7 +85,7 @@ describe('cascade', () => {
 });
 
 const file = (folder: string): FileEntry => ({ id: folder, name: 'a.png', folder, bytes: 1 });
-const picture = (truth: number | null, ...seen: Exit[]): SeenPicture => ({
+const picture = (truth: number | null, ...seen: Exit[]): SeenImage => ({
   file: file(''),
   exits: seen,
   truth,

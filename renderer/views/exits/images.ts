@@ -2,22 +2,22 @@ import { type Answered, chooseExit } from '#shared/exits';
 import type { Exit, FileEntry, Result } from '#shared/types';
 import type { Judged } from './curve';
 
-/** A picture of the library that the cascade has seen. */
-export interface SeenPicture {
+/** An image of the library that the cascade has seen. */
+export interface SeenImage {
   readonly file: FileEntry;
   readonly exits: readonly Exit[];
   /** Index of its class, told by the folder it lies in; null where none tells. */
   readonly truth: number | null;
 }
 
-export const seenPicture = (
+export const seenImage = (
   file: FileEntry,
   { parts }: Result,
   labels: readonly string[],
-): SeenPicture | null =>
+): SeenImage | null =>
   parts.exits ? { file, exits: parts.exits.stages, truth: truthOf(file, labels) } : null;
 
-/** The class that a folder above the picture is named after; of several the nearest. */
+/** The class that a folder above the image is named after; of several the nearest. */
 export function truthOf({ folder }: FileEntry, labels: readonly string[]): number | null {
   const names = labels.map((label) => label.toLowerCase());
   const classes = folder.split('/').map((name) => names.indexOf(name.toLowerCase()));
@@ -25,7 +25,7 @@ export function truthOf({ folder }: FileEntry, labels: readonly string[]): numbe
 }
 
 /** The exit at which it leaves; null where that takes an exit that did not run. */
-export function exitUnder({ exits }: SeenPicture, thresholds: readonly number[]): number | null {
+export function exitUnder({ exits }: SeenImage, thresholds: readonly number[]): number | null {
   const choice = chooseExit(exits, thresholds);
   return 'chosen' in choice ? choice.chosen : null;
 }
@@ -33,10 +33,10 @@ export function exitUnder({ exits }: SeenPicture, thresholds: readonly number[])
 export type CostUnit = 'gflops' | 'ms';
 
 /**
- * What each exit costs by itself. It does not depend on the picture, so time is the median over the
- * pictures where the exit ran; NaN where it never did.
+ * What each exit costs by itself. It does not depend on the image, so time is the median over the
+ * images where the exit ran; NaN where it never did.
  */
-export function exitCosts(pictures: readonly SeenPicture[], unit: CostUnit): number[] {
+export function exitCosts(pictures: readonly SeenImage[], unit: CostUnit): number[] {
   const exits = pictures[0]?.exits ?? [];
   return exits.map((_, exit) => median(pictures.flatMap((one) => one.exits[exit]![unit] ?? [])));
 }
@@ -57,14 +57,14 @@ export function costsSoFar(costs: readonly number[]): number[] {
 }
 
 /** For the threshold search; null where an exit whose confidence it needs did not run. */
-export function searchable({ exits }: SeenPicture, costs: readonly number[]): Answered | null {
+export function searchable({ exits }: SeenImage, costs: readonly number[]): Answered | null {
   const confidences = exits.slice(0, -1).map(({ confidence }) => confidence);
   if (confidences.some((confidence) => confidence === null)) return null;
   return { confidences: confidences as number[], costs };
 }
 
 /** For the curve; null where an exit did not run or the true class is not known. */
-export function judged({ exits, truth }: SeenPicture, costs: readonly number[]): Judged | null {
+export function judged({ exits, truth }: SeenImage, costs: readonly number[]): Judged | null {
   if (truth === null || !exits.every(({ ran }) => ran)) return null;
   return {
     confidences: exits.map(({ confidence }) => confidence!),
@@ -73,9 +73,9 @@ export function judged({ exits, truth }: SeenPicture, costs: readonly number[]):
   };
 }
 
-/** What the cascade costs on pictures against its last exit by itself: every token at once. */
+/** What the cascade costs on images against its last exit by itself: every token at once. */
 export interface Saving {
-  /** Pictures whose exit is known. */
+  /** Images whose exit is known. */
   readonly count: number;
   /** Mean of these. */
   readonly gflops: number;
@@ -86,7 +86,7 @@ export interface Saving {
 }
 
 export function savingOf(
-  pictures: readonly SeenPicture[],
+  pictures: readonly SeenImage[],
   thresholds: readonly number[],
 ): Saving | null {
   const exits = pictures.flatMap((picture) => exitUnder(picture, thresholds) ?? []);

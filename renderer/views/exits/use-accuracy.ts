@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { ModelCard } from '#shared/types';
 import { type CurvePoint, type CurveStep, curveOf, densePoint, pointAt } from './curve';
-import { costsSoFar, exitCosts, judged, type SeenPicture } from './images';
+import { costsSoFar, exitCosts, judged, type SeenImage } from './images';
 import { useExitsSpec } from './spec';
 
 /** Accuracy against cost on the labelled images. */
@@ -28,7 +28,7 @@ interface Known {
 
 export function useAccuracy(
   { reference }: ModelCard,
-  pictures: readonly SeenPicture[],
+  pictures: readonly SeenImage[],
   thresholds: readonly number[],
 ): Known {
   const cost = useExitsSpec((spec) => spec.cost);

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ModelCard } from '#shared/types';
 import { runKeys, type Settings, useLibrary, useRuns } from '../../state';
-import { type SeenPicture, seenPicture } from './images';
+import { type SeenImage, seenImage } from './images';
 
 /** The images of the library that have a result with this model, in order of arrival. */
-export function useSeenPictures(card: ModelCard, settings: Settings): readonly SeenPicture[] {
+export function useSeenImages(card: ModelCard, settings: Settings): readonly SeenImage[] {
   const items = useLibrary((state) => state.items);
   const results = useCalmResults();
   const key = runKeys(card, settings)('');
@@ -13,12 +13,12 @@ export function useSeenPictures(card: ModelCard, settings: Settings): readonly S
     const keyOf = runKeys(card, settings);
     return [...items.values()].flatMap(({ entry }) => {
       const result = results.get(keyOf(entry.id));
-      return (result && seenPicture(entry, result, card.labels)) ?? [];
+      return (result && seenImage(entry, result, card.labels)) ?? [];
     });
   }, [items, results, card, key]);
 }
 
-/** A batch brings many results a second, and numbers over thousands of images take their time. */
+/** A run brings many results a second, and numbers over thousands of images take their time. */
 const AT_MOST_EVERY_MS = 1000;
 
 /** The results of all runs, renewed at most once a second. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { offerFigure } from '../../figure/source';
-import { PictureBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 
 export default function PictureView({ tiles, file, name, size }: ViewProps) {
@@ -18,7 +18,5 @@ export default function PictureView({ tiles, file, name, size }: ViewProps) {
       }),
     [],
   );
-  return (
-    <PictureBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
-  );
+  return <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />;
 }

@@ -1,7 +1,7 @@
-import { pictureDrawing } from '../drawing';
+import { imageDrawing } from '../drawing';
 import type { ViewEntry } from '../view';
 
-/** The bare picture. */
+/** The bare image. */
 export const pictureEntry: ViewEntry = {
   id: 'picture',
   title: 'Image',
@@ -14,7 +14,7 @@ export const pictureEntry: ViewEntry = {
     {
       show: 'picture',
       title: 'Image',
-      load: async () => ({ draw: (_, answer) => pictureDrawing(answer) }),
+      load: async () => ({ draw: (_, answer) => imageDrawing(answer) }),
     },
   ],
   actions: () => [],

@@ -1,9 +1,9 @@
 import type { Frame, Mark, Point } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { chooseLayout } from '../../state';
-import { tip, useRoom } from '../../ui';
+import { tip, useSpace } from '../../ui';
 import { columnsFor } from '../../viewport/columns';
-import { PictureViewer } from '../../viewport/ImageViewer';
+import { ImageViewer } from '../../viewport/ImageViewer';
 import type { TileCache } from '../../viewport/tiles';
 import type { Overlay } from './overlay';
 import './panels.css';
@@ -26,11 +26,11 @@ interface PanelsProps {
 /** Height of a caption: a line of words and one of numbers. */
 const CAPTION = 44;
 
-/** The same picture several times, zoomed and panned as one. */
+/** The same image several times, zoomed and panned as one. */
 export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsProps) {
   const { chosen, onChoose, marksOf, onHover, onPick } = doing;
-  const [box, room] = useRoom();
-  const columns = room ? columnsFor(room, panels.length, size, CAPTION) : panels.length;
+  const [box, space] = useSpace();
+  const columns = space ? columnsFor(space, panels.length, size, CAPTION) : panels.length;
   return (
     <section
       ref={box}
@@ -57,7 +57,7 @@ export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsPro
               </button>
             )}
           </figcaption>
-          <PictureViewer
+          <ImageViewer
             tiles={tiles}
             file={file}
             size={size}

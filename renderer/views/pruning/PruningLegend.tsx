@@ -5,7 +5,7 @@ import { keptAt, patchCount, stopName } from './lineage';
 import { dropCounts, stageColor } from './overlay';
 import type { Pruning } from './use-pruning';
 
-/** Beside the picture: what its colours, hatching and numbers stand for. */
+/** Beside the image: what its colours, hatching and numbers stand for. */
 export function PruningLegend({ pruning }: { pruning: Pruning }) {
   const { spec, stop, overlays, panels } = pruning;
   if (spec.mode === 'lineage') {

@@ -10,7 +10,7 @@ import {
   toTarget,
 } from '#shared/figure';
 import { offerFigure } from '../../figure/source';
-import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
 import '../view.css';
 import { useView } from '../../state';
 import type { ViewProps } from '../view';
@@ -53,7 +53,7 @@ export default function PruningView(props: ViewProps) {
             onChoose={(stop) => changeSpec('Choose stage', { stop })}
           />
         ) : (
-          <PictureBoard
+          <ImageBoard
             tiles={tiles}
             file={file}
             size={size}
@@ -86,7 +86,7 @@ function words({ tokens, scores, panels, spec, rankings }: Pruning, patch: numbe
   return `${patchName(tokens.grid, patch)}: ${fates.join(', ')}`;
 }
 
-/** What the pictures draw and do: point at a patch, and go to the stage that dropped it. */
+/** What the images draw and do: point at a patch, and go to the stage that dropped it. */
 function pointing(
   { result, tokens, overlays, spec, stop }: Pruning,
   pointed: number | null,

@@ -1,5 +1,5 @@
 import { percent } from '#shared/figure';
-import { Colours, Look, NO_RUN, Opacity } from '../../overlay/Appearance';
+import { Appearance, Colours, NO_RUN, Opacity } from '../../overlay/Appearance';
 import { useLibrary } from '../../state';
 import { Button, type Choice, Select, Slider } from '../../ui';
 import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
@@ -53,7 +53,7 @@ function Pending({ images }: { images: number }) {
 }
 
 const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
-  <Look help="Fading, opacity, colours, range. The model does not run again.">
+  <Appearance help="Fading, opacity, colours, range. The model does not run again.">
     <Slider
       label="Fading"
       help={`How much dropped patches fade. They stay hatched. ${NO_RUN}`}
@@ -81,5 +81,5 @@ const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
       ]}
       onChange={(value) => changeSpec('Change range', { range: value })}
     />
-  </Look>
+  </Appearance>
 );

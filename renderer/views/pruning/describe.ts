@@ -7,7 +7,7 @@ export function describe(pruning: Pruning): string {
   const { tokens, spec, stop, scores, problem, images, panels } = pruning;
   const place = stopName(tokens, stop);
   const where = place.toLowerCase();
-  // Stage by stage, or the one stage that the picture shows.
+  // Stage by stage, or the one stage that the image shows.
   const each = panels ? 'before each stage' : where;
   const kept = keptAt(tokens, stop).length;
   switch (spec.mode) {

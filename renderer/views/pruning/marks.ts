@@ -11,7 +11,7 @@ import {
 import { gridMapMark } from '../../overlay/grid-map';
 import type { Overlay } from './overlay';
 
-/** What stands over the picture: the unseen part, map, dropped patches, words, the patch pointed at. */
+/** What stands over the image: the unseen part, map, dropped patches, words, the patch pointed at. */
 export function overlayMarks(
   frame: Frame,
   { size, region, grid }: Ground,

@@ -9,7 +9,7 @@ interface StopMap extends GridMap {
   readonly ownRange?: boolean;
 }
 
-/** What lies over the picture at one stop. */
+/** What lies over the image at one stop. */
 export interface Overlay {
   readonly map: StopMap | null;
   /** Patches that are dimmed and hatched. */
@@ -20,7 +20,7 @@ export interface Overlay {
   readonly labels: ReadonlyMap<number, string>;
 }
 
-/** The bare picture. */
+/** The bare image. */
 export const nothing: Overlay = { map: null, dropped: [], leaving: [], labels: new Map() };
 
 /** Patches that are gone at a stop. */
@@ -85,7 +85,7 @@ export function lineageOverlay(
   };
 }
 
-/** In which share of the images each place is kept; no picture shines through, it is not of this one. */
+/** In which share of the images each place is kept; no image shines through, it is not of this one. */
 export const shareOverlay = (share: Float32Array, { colormap }: PruningSpec): Overlay =>
   share.length > 0
     ? { ...nothing, map: { values: share, range: [0, 1], colormap, opacity: 1 } }

@@ -4,7 +4,7 @@ import { countText, keptAt, stopName } from './lineage';
 import { keptOverlay, nothing, type Overlay } from './overlay';
 import type { Ranked } from './use-rankings';
 
-/** One of several pictures beside each other. */
+/** One of several images beside each other. */
 export interface Panel {
   readonly title: string;
   /** Its numbers. */

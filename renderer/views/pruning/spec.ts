@@ -14,7 +14,7 @@ export const PruningSpec = z.object({
   stop: z.union([z.number().int().nonnegative(), z.literal('last')]),
   /** How dim dropped patches are. */
   fade: z.number().min(0).max(1),
-  /** How much of the picture a map covers. */
+  /** How much of the image a map covers. */
   opacity: z.number().min(0).max(1),
   colormap: z.enum(sequential),
   /** What the ends of the colours of scores stand for. */

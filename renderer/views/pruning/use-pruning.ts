@@ -30,10 +30,10 @@ export interface Pruning {
   readonly problem: string | null;
   /** Images of the library that the share is over. */
   readonly images: number;
-  /** What lies over the picture at each stop. */
+  /** What lies over the image at each stop. */
   readonly overlays: readonly Overlay[];
   readonly rankings: Rankings;
-  /** Pictures beside each other instead of the one at the stop; null where one is on the stage. */
+  /** Images beside each other instead of the one at the stop; null where one is on the stage. */
   readonly panels: readonly Panel[] | null;
 }
 

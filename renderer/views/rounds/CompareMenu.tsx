@@ -3,7 +3,7 @@ import { MenuButton } from '../../ui';
 import { MOST_MODELS } from './series';
 import { changeSpec, useRoundsSpec } from './spec';
 
-/** Chooses the models that run the same rounds on the same picture. */
+/** Chooses the models that run the same rounds on the same image. */
 export function CompareMenu() {
   const own = useCurrentCard()?.id;
   const cards = useModels((state) => state.cards);

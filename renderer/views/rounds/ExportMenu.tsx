@@ -6,7 +6,7 @@ import { saveStylized } from '../save-stylized';
 import { roundsCsv } from './csv';
 import type { Rounds } from './use-rounds';
 
-/** Saves the curves, or the picture of the round on the stage. Strips and curves together are figures. */
+/** Saves the curves, or the image of the round on the stage. Strips and curves together are figures. */
 export function ExportMenu({ host, rounds }: { host: Host; rounds: Rounds }) {
   const { all, series, round } = rounds;
   const { csv } = exportFormats.curves;

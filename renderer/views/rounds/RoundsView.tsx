@@ -3,7 +3,7 @@ import type { Frame } from '#shared/figure';
 import { offerFigure } from '../../figure/source';
 import { ColorBar } from '../../overlay/ColorBar';
 import { differenceColors } from '../../overlay/float-images';
-import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
 import '../view.css';
 import { usePainting } from '../../overlay/use-painting';
 import { useView } from '../../state';
@@ -30,7 +30,7 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
     <div className="view">
       <Toolbar host={host} rounds={rounds} />
       <div className="view-body">
-        <PictureBoard
+        <ImageBoard
           tiles={tiles}
           file={file}
           size={size}
@@ -47,7 +47,7 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
   );
 }
 
-/** What the picture draws, and what its keys do: across the rounds, up and down over the models. */
+/** What the image draws, and what its keys do: across the rounds, up and down over the models. */
 function boardOf(rounds: Rounds) {
   const { all, series, round, spec, pictures } = rounds;
   const keys: BoardKeys = {

@@ -1,4 +1,4 @@
-import { changeSetting, lackedPicture, useCurrentCard, useSettingValues } from '../../state';
+import { changeSetting, lackedImage, useCurrentCard, useSettingValues } from '../../state';
 import { Button } from '../../ui';
 import { Charts } from './Charts';
 import { Models } from './Models';
@@ -16,7 +16,7 @@ interface SideProps {
   point: (round: number | null) => void;
 }
 
-/** Beside the picture: which models run, and their curves. */
+/** Beside the image: which models run, and their curves. */
 export const Side = ({ rounds, pointed, point }: SideProps) => (
   <aside className="view-side rounds-side" aria-label="Curves">
     {rounds ? (
@@ -47,7 +47,7 @@ const isMeasured = ({ all }: Rounds): boolean =>
 function NoRounds() {
   const card = useCurrentCard();
   const values = useSettingValues(card);
-  const missing = card && lackedPicture(card, values ?? {});
+  const missing = card && lackedImage(card, values ?? {});
   if (!missing) return <p className="dim">The curves start with the first round.</p>;
   const title = missing.title.toLowerCase();
   return (

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
-import { FloatPicture } from '../../overlay/FloatImage';
+import { FloatImage } from '../../overlay/FloatImage';
 import { Scrubber, tip } from '../../ui';
-import { measured, roundOf, type Series, screenLine, shownPicture } from './series';
+import { measured, roundOf, type Series, screenLine, shownImage } from './series';
 import { changeSpec } from './spec';
 import type { Rounds } from './use-rounds';
 import { progressText, roundName } from './words';
 
-/** Side of a picture in the strip, in CSS pixels. */
+/** Side of an image in the strip, in CSS pixels. */
 const SIDE = 60;
 
 /** A strip for each model: the content and its rounds, each with its SSIM. */
@@ -62,7 +62,7 @@ function Strip({ host, rounds, series }: { host: Host; rounds: Rounds; series: S
         >
           {(at) => (
             <>
-              <FloatPicture host={host} side={SIDE} {...shownPicture(series, at, spec.show)} />
+              <FloatImage host={host} side={SIDE} {...shownImage(series, at, spec.show)} />
               <StopWords series={series} at={at} />
             </>
           )}

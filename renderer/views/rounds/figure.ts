@@ -4,13 +4,13 @@ import { type PageRow, roundsCharts, roundsPage } from '#shared/rounds';
 import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../../figure/source';
 import { differenceColors } from '../../overlay/float-images';
-import { copyPicture } from '../../overlay/image-mark';
+import { copyBitmap } from '../../overlay/image-mark';
 import { LARGEST_DIFFERENCE } from '../../workers/float-image-painter';
-import { measured, type Series, shownPicture } from './series';
+import { measured, type Series, shownImage } from './series';
 import type { Rounds } from './use-rounds';
 import { measuredByText, progressText } from './words';
 
-/** Longest side of a picture in a figure, in pixels: enough for print at the size it has there. */
+/** Longest side of an image in a figure, in pixels: enough for print at the size it has there. */
 const SIDE = 512;
 
 /** Strips and curves on one page; the numbers are those of the round on the stage. */
@@ -57,8 +57,8 @@ async function rowOf(
   const drawn: PageRow<CanvasImageSource>['pictures'][number][] = [];
   for (let round = 0; round < count; round++) {
     // Copied at once: the next one may close it.
-    const painted = await pictures.fetch(shownPicture(series, round, spec.show));
-    const image = copyPicture(painted, SIDE);
+    const painted = await pictures.fetch(shownImage(series, round, spec.show));
+    const image = copyBitmap(painted, SIDE);
     const numbers = measured(series, round);
     const label = numbers ? `${round}: ${numbers.ssim.toFixed(3)}` : 'content';
     drawn.push({ image, width: image.width, height: image.height, label });

@@ -1,26 +1,26 @@
 import { type Frame, type Mark, toTarget, unseenMarks } from '#shared/figure';
-import { pictureMark } from '../../overlay/image-mark';
-import { shownPicture } from './series';
+import { imageMark } from '../../overlay/image-mark';
+import { shownImage } from './series';
 import type { Rounds } from './use-rounds';
 
 /** From this many CSS pixels a pixel on, pixels are shown as squares, as the stage does. */
 const PIXELS_FROM = 4;
 
-/** The picture of the round over the part of the picture that the model saw. */
+/** The image of the round over the part of the image that the model saw. */
 export function roundMarks(rounds: Rounds, frame: Frame): readonly Mark[] {
   const { region, provenance } = rounds.series.result;
   const image = rounds.pictures.get(rounds.picture) ?? earlier(rounds);
   const at = toTarget(frame, region);
   return [
     ...unseenMarks(frame, provenance.imageSize, region),
-    ...(image ? [{ ...pictureMark(image, at), smooth: at.width / image.width < PIXELS_FROM }] : []),
+    ...(image ? [{ ...imageMark(image, at), smooth: at.width / image.width < PIXELS_FROM }] : []),
   ];
 }
 
-/** Until the picture of the newest round is there, the one before stays. */
+/** Until the image of the newest round is there, the one before stays. */
 function earlier({ series, round, spec, pictures }: Rounds): ImageBitmap | undefined {
   const before = Array.from({ length: round }, (_, i) =>
-    shownPicture(series, round - 1 - i, spec.show),
+    shownImage(series, round - 1 - i, spec.show),
   );
   const there = before.find((picture) => pictures.has(picture));
   return there && pictures.get(there);

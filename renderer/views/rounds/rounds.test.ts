@@ -3,7 +3,7 @@ import type { ModelCard, Result, TensorRef } from '#shared/types';
 import { addEntries, setCards, undo, useRuns, useUndo } from '../../state';
 import { stepRound } from './actions';
 import { roundsCsv } from './csv';
-import { roundOf, type Series, shownPicture } from './series';
+import { roundOf, type Series, shownImage } from './series';
 import { defaultSpec, restoreSpec, useRoundsSpec } from './spec';
 import { describe as describeRound, measuredByText, progressText } from './words';
 
@@ -44,9 +44,9 @@ beforeEach(() => {
 describe('what is shown', () => {
   it('is a round, its difference to the content, or the content itself', () => {
     const series = seriesOf(2, 2);
-    expect(shownPicture(series, 1, 'picture').picture.id).toBe('round1');
-    expect(shownPicture(series, 0, 'colour')).toEqual({ picture: ref('content') });
-    expect(shownPicture(series, 2, 'lightness')).toEqual({
+    expect(shownImage(series, 1, 'picture').picture.id).toBe('round1');
+    expect(shownImage(series, 0, 'colour')).toEqual({ picture: ref('content') });
+    expect(shownImage(series, 2, 'lightness')).toEqual({
       picture: ref('round2'),
       minus: { picture: ref('content'), measure: 'lightness' },
     });

@@ -1,9 +1,9 @@
 import { type LineStyle, paperLines } from '#shared/figure';
 import type { Result, StyleRound, Stylized } from '#shared/types';
-import type { ShownPicture } from '../../overlay/float-images';
+import type { ShownImage } from '../../overlay/float-images';
 import type { Show } from './spec';
 
-/** The rounds of one model on the picture. */
+/** The rounds of one model on the image. */
 export interface Series {
   /** Id and title of the model. */
   readonly model: string;
@@ -24,8 +24,8 @@ export const screenLine = (place: number): LineStyle => ({
   color: `var(--rounds-line-${place})`,
 });
 
-/** The picture of a round, or how it differs from the content; round 0 is the content itself. */
-export function shownPicture({ stylized }: Series, round: number, show: Show): ShownPicture {
+/** The image of a round, or how it differs from the content; round 0 is the content itself. */
+export function shownImage({ stylized }: Series, round: number, show: Show): ShownImage {
   const { content, rounds } = stylized;
   const picture = rounds[round - 1]?.output ?? content;
   if (show === 'picture' || round === 0) return { picture };

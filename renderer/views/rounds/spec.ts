@@ -5,7 +5,7 @@ import { viewSpec } from '../spec';
 export const RoundsSpec = z.object({
   /** The round on the stage; 0 is the content, the last one follows a run. */
   round: z.union([z.number().int().nonnegative(), z.literal('last')]),
-  /** The pictures, or how they differ from the content: in colour, or signed in lightness. */
+  /** The images, or how they differ from the content: in colour, or signed in lightness. */
   show: z.enum(['picture', 'colour', 'lightness']),
   /** Ids of other models that run the same rounds. */
   beside: z.array(z.string()),

@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import type { Result } from '#shared/types';
-import { type FloatPictures, floatPictures, type ShownPicture } from '../../overlay/float-images';
+import { type FloatImages, floatImages, type ShownImage } from '../../overlay/float-images';
 import { useCurrentCard, useIsPartial } from '../../state';
 import { useSteady } from '../../state/runs/use-steady';
-import { roundOf, type Series, shownPicture } from './series';
+import { roundOf, type Series, shownImage } from './series';
 import { type RoundsSpec, useRoundsSpec } from './spec';
 import { type Beside, useBeside } from './use-beside';
 
-/** The rounds of one picture as they are drawn now. */
+/** The rounds of one image as they are drawn now. */
 export interface Rounds {
   readonly spec: RoundsSpec;
   /** The chosen model, then the others that have made a round. */
@@ -17,8 +17,8 @@ export interface Rounds {
   /** What is on the stage: a model and its round, 0 for the content. */
   readonly series: Series;
   readonly round: number;
-  readonly picture: ShownPicture;
-  readonly pictures: FloatPictures;
+  readonly picture: ShownImage;
+  readonly pictures: FloatImages;
 }
 
 /** Null until the chosen model has made a round. */
@@ -47,7 +47,7 @@ export function useRounds(
     const series = all.find(({ model }) => model === spec.model) ?? own;
     const wanted = spec.round === 'last' ? series.stylized.rounds.length : spec.round;
     const round = roundOf(series, wanted);
-    const picture = shownPicture(series, round, spec.show);
-    return { spec, all, beside, series, round, picture, pictures: floatPictures(host) };
+    const picture = shownImage(series, round, spec.show);
+    return { spec, all, beside, series, round, picture, pictures: floatImages(host) };
   }, [host, own, beside, spec]);
 }

@@ -8,7 +8,7 @@ import { count, percent, scoreText } from './words';
 
 const NO_RUN = 'The model does not run again.';
 
-/** The legend: every class on the picture with its colour and numbers; what is shown is chosen here. */
+/** The legend: every class on the image with its colour and numbers; what is shown is chosen here. */
 export const ClassTable = memo(function ClassTable({ segmenting }: { segmenting: Segmenting }) {
   const { result, look } = segmenting;
   const rows = classRows(segmenting);

@@ -11,7 +11,7 @@ interface ExportMenuProps {
   segmenting: Segmenting;
 }
 
-/** Saves the map for other programs. Pictures of the overlay are figures, as in every view. */
+/** Saves the map for other programs. Images of the overlay are figures, as in every view. */
 export function ExportMenu({ host, segmenting: { result } }: ExportMenuProps) {
   const save = async (format: (typeof formats)[number]) => {
     const { name, bytes } = await host.call('segmentation.file', {

@@ -5,8 +5,8 @@ import { scaleOf } from './figure';
 import type { Segmenting } from './use-segmentation';
 
 /**
- * What the colours stand for where they are not those of classes. It lies: upright beside the picture it
- * would take the picture's room whenever it comes.
+ * What the colours stand for where they are not those of classes. It lies: upright beside the image it
+ * would take the image's room whenever it comes.
  */
 export const Scale = memo(function Scale({ segmenting }: { segmenting: Segmenting }) {
   const scale = scaleOf(segmenting);

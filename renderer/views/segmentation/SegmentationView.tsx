@@ -4,7 +4,7 @@ import type { Frame, Point } from '#shared/figure';
 import { offerFigure } from '../../figure/source';
 import { ClassBars } from '../../overlay/ClassBars';
 import { pixelMarks } from '../../overlay/pixel-marks';
-import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
 import { currentViewport } from '../../viewport/store';
 import '../view.css';
 import { showError, useView } from '../../state';
@@ -39,7 +39,7 @@ export default function SegmentationView({ host, tiles, file, name, size, result
         <div className="view-toolbar" />
       )}
       <div className="view-body">
-        <PictureBoard
+        <ImageBoard
           tiles={tiles}
           file={file}
           size={size}
@@ -67,10 +67,10 @@ export default function SegmentationView({ host, tiles, file, name, size, result
   );
 }
 
-/** Steps of the keyboard's cursor in CSS pixels, at least one picture pixel. */
+/** Steps of the keyboard's cursor in CSS pixels, at least one image pixel. */
 const CURSOR_STEP = 12;
 
-/** What the picture draws and does: point at a pixel, show its class alone. */
+/** What the image draws and does: point at a pixel, show its class alone. */
 function boardOf(
   host: Host,
   segmenting: Segmenting,

@@ -1,6 +1,6 @@
 import type { Host } from '#shared/contract';
 import { type Blend, blends } from '#shared/figure';
-import { Colours, Look, NO_RUN, Opacity } from '../../overlay/Appearance';
+import { Appearance, Colours, NO_RUN, Opacity } from '../../overlay/Appearance';
 import { Checkbox, type Choice, Select } from '../../ui';
 import { ExportMenu } from './ExportMenu';
 import { changeSpec, needsTruth, type SegmentationSpec, type Show, showsClasses } from './spec';
@@ -62,7 +62,7 @@ const blendTitle = (blend: Blend): string =>
   blend[0]!.toUpperCase() + blend.slice(1).replace('-', ' ');
 
 const LookFields = ({ spec }: { spec: SegmentationSpec }) => (
-  <Look help="Opacity, blending, colours. The model does not run again.">
+  <Appearance help="Opacity, blending, colours. The model does not run again.">
     <Opacity
       value={spec.opacity}
       onChange={(opacity) => changeSpec('Change opacity', { opacity })}
@@ -89,5 +89,5 @@ const LookFields = ({ spec }: { spec: SegmentationSpec }) => (
       value={spec.colormap}
       onChange={(colormap) => changeSpec('Change colours', { colormap })}
     />
-  </Look>
+  </Appearance>
 );

@@ -1,6 +1,6 @@
 import type { Segmenting } from './use-segmentation';
 
-/** A class on the picture: by the map, by the mask, or both. */
+/** A class on the image: by the map, by the mask, or both. */
 export interface ClassRow {
   readonly index: number;
   /** Of the map; none where only the mask has the class. */

@@ -43,11 +43,11 @@ export function classColors(
 const hex = (color: Rgb): string =>
   `#${color.map((level) => level.toString(16).padStart(2, '0')).join('')}`;
 
-/** Whether a class is on the picture. */
+/** Whether a class is on the image. */
 export const isShown = ({ isolated, hidden }: ClassLook, index: number): boolean =>
   isolated === null ? !hidden.includes(index) : index === isolated;
 
-/** Of an error map: what is right is the picture, darkened, so that errors stand out by lightness too. */
+/** Of an error map: what is right is the image, darkened, so that errors stand out by lightness too. */
 export const ERROR_COLORS = { wrong: '#ffc20a', ignored: '#808080' } as const;
 const RIGHT_VEIL = 140;
 

@@ -91,7 +91,7 @@ const sourceOf = (host: Host, ref: TensorRef): ValueSource => ({
   load: () => readMap(host, ref),
 });
 
-/** A map made of two of the same picture. */
+/** A map made of two of the same image. */
 const pairOf = (
   host: Host,
   [a, b]: Pair<TensorRef>,

@@ -2,7 +2,7 @@ import type { ValueMap } from '../../workers/value-painter';
 
 type LabelOf = (index: number) => string;
 
-/** 1 where two maps of one picture name different classes, else 0; uint8 of the same shape. */
+/** 1 where two maps of one image name different classes, else 0; uint8 of the same shape. */
 export function disagreement(a: ValueMap, b: ValueMap, inA: LabelOf, inB: LabelOf): ValueMap {
   // Two models may number the same classes otherwise: what each class of one is called in the other.
   const theirs = [...new Set(b.data)];

@@ -2,7 +2,7 @@ import { type Frame, type Mark, type Point, toTarget, unseenMarks } from '#share
 import { pixelMarks } from '../../overlay/pixel-marks';
 import type { Segmenting } from './use-segmentation';
 
-/** What stands over the picture: the part not seen, the map or the features, the pixel pointed at. */
+/** What stands over the image: the part not seen, the map or the features, the pixel pointed at. */
 export const segmentationMarks = (
   segmenting: Segmenting,
   frame: Frame,

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { type Result, type Tensor, VitrineError } from '#shared/types';
 
-/** The features of a stage as a picture: its three principal components as red, green and blue. */
+/** The features of a stage as an image: its three principal components as red, green and blue. */
 export interface Features {
   readonly image: HTMLCanvasElement;
   /** Share of the variance that each component explains. */

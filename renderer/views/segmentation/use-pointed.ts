@@ -8,7 +8,7 @@ import { LatestLane } from '../../workers/latest';
 /** Classes listed for a place. */
 const LISTED = 5;
 
-/** The picture pixel pointed at, with its classes. */
+/** The image pixel pointed at, with its classes. */
 export interface Pointed {
   /** Whole numbers. */
   readonly at: Point;
@@ -46,7 +46,7 @@ export function usePointed(host: Host, result: Result | undefined) {
   return [pointed, point] as const;
 }
 
-/** The pixel of a picture point; null beside the picture. */
+/** The pixel of an image point; null beside the image. */
 export function inside({ provenance }: Result, { x, y }: Point): Point | null {
   const [h, w] = provenance.imageSize;
   return x >= 0 && y >= 0 && x < w && y < h ? { x: Math.floor(x), y: Math.floor(y) } : null;

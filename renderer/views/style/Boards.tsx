@@ -2,17 +2,17 @@ import { patchOn, placeOf } from '#shared/attention';
 import {
   type Frame,
   type Mark,
-  type Place,
   type Point,
   patchBeside,
   placeIn,
+  type RegionPoint,
   toTarget,
   unseenMarks,
 } from '#shared/figure';
-import { type FloatPictures, floatPictures } from '../../overlay/float-images';
-import { pictureMark } from '../../overlay/image-mark';
+import { type FloatImages, floatImages } from '../../overlay/float-images';
+import { imageMark } from '../../overlay/image-mark';
 import type { StageLayout } from '../../state';
-import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
 import { linkedFrame, pointIn } from '../../viewport/linked-frame';
 import { currentFrame } from '../../viewport/store';
 import type { ViewProps } from '../view';
@@ -33,10 +33,10 @@ interface BoardsProps extends Pick<ViewProps, 'host' | 'tiles' | 'file' | 'name'
  */
 export function Boards(props: BoardsProps) {
   const { host, tiles, file, name, size, styling, layout, pointed, setPointed } = props;
-  const pictures = floatPictures(host);
+  const pictures = floatImages(host);
   if (!styling)
     return (
-      <PictureBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
+      <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
     );
   const { stylized, spec, result } = styling;
   const { style } = stylized;
@@ -50,7 +50,7 @@ export function Boards(props: BoardsProps) {
     <section className="style-boards" aria-label="Content, style and result">
       {side && (
         <Pane title="Content">
-          <PictureBoard
+          <ImageBoard
             tiles={tiles}
             file={file}
             size={size}
@@ -64,7 +64,7 @@ export function Boards(props: BoardsProps) {
       )}
       {withStyle && (
         <Pane title={`Style: ${style.name}`}>
-          <PictureBoard
+          <ImageBoard
             tiles={tiles}
             size={size}
             onMarks={onMarks}
@@ -77,7 +77,7 @@ export function Boards(props: BoardsProps) {
         </Pane>
       )}
       <Pane title={side || withStyle ? 'Result' : ''}>
-        <PictureBoard
+        <ImageBoard
           tiles={tiles}
           file={file}
           size={size}
@@ -109,13 +109,13 @@ const withoutMap = (styling: Styling, side: boolean): Styling =>
   side ? { ...styling, map: null } : styling;
 
 /** What the model made, once it is painted. */
-function made(pictures: FloatPictures, { stylized, result }: Styling, frame: Frame): Mark[] {
+function made(pictures: FloatImages, { stylized, result }: Styling, frame: Frame): Mark[] {
   const bitmap = pictures.get({ picture: stylized.output });
-  return bitmap ? [pictureMark(bitmap, toTarget(frame, result.region))] : [];
+  return bitmap ? [imageMark(bitmap, toTarget(frame, result.region))] : [];
 }
 
 function styleMarks(
-  pictures: FloatPictures,
+  pictures: FloatImages,
   styling: Styling,
   frame: Frame,
   pointed: Pointed | null,
@@ -126,10 +126,10 @@ function styleMarks(
   const at = styleRect(frame, result.provenance.imageSize, style.size);
   const bitmap = pictures.get({ picture: style.picture });
   const patches = patchMarks(styling, 'style', at, pointed);
-  return bitmap ? [pictureMark(bitmap, at), ...patches] : patches;
+  return bitmap ? [imageMark(bitmap, at), ...patches] : patches;
 }
 
-/** What a viewer of one of the pictures answers to: point at a patch, choose it, leave it. */
+/** What a viewer of one of the images answers to: point at a patch, choose it, leave it. */
 function pointing(
   styling: Styling,
   on: Side,
@@ -176,8 +176,8 @@ function pointing(
   };
 }
 
-/** The place under a point of the picture on the stage, in the picture of a viewer; null beside it. */
-function placeUnder({ result, stylized }: Styling, on: Side, point: Point): Place | null {
+/** The place under a point of the image on the stage, in the image of a viewer; null beside it. */
+function placeUnder({ result, stylized }: Styling, on: Side, point: Point): RegionPoint | null {
   if (on === 'content') return placeIn(result.region, point);
   const frame = currentFrame();
   if (!frame || !stylized.style) return null;

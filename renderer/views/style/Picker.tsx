@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
 import type { FileEntry, ModelCard } from '#shared/types';
-import { loadPictures, offerDropZone, showError, usePictures } from '../../state';
+import { loadImages, offerDropZone, showError, useSettingImages } from '../../state';
 import { Button, Icon, tip } from '../../ui';
 import { Thumbnail } from '../../viewport/Thumbnail';
 import { chooseStyle, dropStyle, openStyle } from './choose';
@@ -19,10 +19,10 @@ interface PickerProps {
 /** The strip of styles: those opened or dropped here first, then those in the box. */
 export function Picker({ host, card, chosen, many }: PickerProps) {
   const strip = useRef<HTMLElement>(null);
-  const { box, own } = usePictures();
+  const { box, own } = useSettingImages();
   const ticked = useSheet((state) => state.ticked);
   const toTick = useSheet((state) => state.toTick);
-  useEffect(() => void loadPictures(host).catch(showError), [host]);
+  useEffect(() => void loadImages(host).catch(showError), [host]);
   useEffect(() => {
     if (toTick.length > 0) tickFound(host).catch(showError);
   }, [host, toTick]);

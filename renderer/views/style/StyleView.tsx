@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { offerFigure } from '../../figure/source';
-import { floatPictures } from '../../overlay/float-images';
+import { floatImages } from '../../overlay/float-images';
 import { usePainting } from '../../overlay/use-painting';
 import '../view.css';
-import { lackedPicture, useCurrentCard, useSettingValues, useView } from '../../state';
+import { lackedImage, useCurrentCard, useSettingValues, useView } from '../../state';
 import type { ViewProps } from '../view';
 import { AttentionBar } from './AttentionBar';
 import { Boards } from './Boards';
@@ -20,12 +20,12 @@ import { Toolbar } from './Toolbar';
 import { type Styling, useStyle } from './use-style';
 import { describe, modelText, pointedText } from './words';
 
-/** The picture in the style of another, and which patches of it each patch drew from. */
+/** The image in the style of another, and which patches of it each patch drew from. */
 export default function StyleView(props: ViewProps) {
   const { host, file, result } = props;
   const card = useCurrentCard();
   const values = useSettingValues(card);
-  const lacked = card !== undefined && lackedPicture(card, values ?? {}) !== undefined;
+  const lacked = card !== undefined && lackedImage(card, values ?? {}) !== undefined;
   const steady = useStyle(host, file, result);
   const styling = lacked ? null : steady; // one without its style is not on its way to another
   const setting = styleSetting(card);
@@ -84,7 +84,7 @@ interface ReadoutProps {
 
 /** What is on the stage, and the number of the patch pointed at. */
 function Readout({ host, many, styling, pointed }: ReadoutProps) {
-  const pictures = floatPictures(host);
+  const pictures = floatImages(host);
   const { busy, problem } = usePainting(pictures, styling && { picture: styling.stylized.output });
   if (many || !styling) return <div className="readout" />;
   const { spec, attention, map } = styling;

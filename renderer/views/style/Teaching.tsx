@@ -55,7 +55,7 @@ interface LargeProps {
   children: string;
 }
 
-/** One of the two ways to run a picture that is too large. */
+/** One of the two ways to run an image that is too large. */
 const Large = ({ card, setting, value, children }: LargeProps) => (
   <Button help={setting.help} onClick={() => changeSetting(card.id, setting, value)}>
     {children}

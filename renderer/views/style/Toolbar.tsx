@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import { percent } from '#shared/figure';
 import type { ModelCard } from '#shared/types';
-import { Colours, Look, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
+import { Appearance, Colours, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
 import { changeSetting, type Settings } from '../../state';
 import { Button, Select, Slider } from '../../ui';
 import { layerText } from './attention-names';
@@ -102,7 +102,7 @@ function StageTools({ host, styling }: { host: Host; styling: Styling }) {
 }
 
 const LookFields = ({ opacity, colormap, smooth }: StyleSpec) => (
-  <Look help="Opacity, colours, smoothing of the attention. The model does not run again.">
+  <Appearance help="Opacity, colours, smoothing of the attention. The model does not run again.">
     <Opacity
       value={opacity}
       onChange={(value) => changeSpec('Change opacity', { opacity: value })}
@@ -115,5 +115,5 @@ const LookFields = ({ opacity, colormap, smooth }: StyleSpec) => (
       checked={smooth}
       onChange={(value) => changeSpec('Smooth between patches', { smooth: value })}
     />
-  </Look>
+  </Appearance>
 );

@@ -6,7 +6,7 @@ import {
   currentResult,
   currentSettings,
   setView,
-  usePictures,
+  useSettingImages,
   useView,
 } from '../../state';
 import { layerOf } from './attend';
@@ -22,7 +22,7 @@ const attention = () => currentResult()?.parts.stylized?.attention;
 function stepStyle(by: number): void {
   const card = currentCard();
   const setting = styleSetting(card);
-  const { own, box } = usePictures.getState();
+  const { own, box } = useSettingImages.getState();
   const ids = [...own, ...box].map(({ id }) => id);
   if (!card || !setting || ids.length === 0) return;
   const at = ids.indexOf(String(currentSettings(card)[setting.name]));

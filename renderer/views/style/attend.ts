@@ -4,7 +4,7 @@ import type { Picked, Side, StyleSpec } from './spec';
 
 export type StyleAttention = NonNullable<Stylized['attention']>;
 export type StyleLayer = StyleAttention['layers'][number];
-/** Both patch grids where they lie on their pictures. */
+/** Both patch grids where they lie on their images. */
 export type Grids = Readonly<Record<Side, PlacedAxis>>;
 
 /** What is asked of a layer. */
@@ -13,11 +13,11 @@ export interface Question {
   /** `queries`: what the patch drew from each key; `keys`: what each query drew from it. */
   readonly of: 'queries' | 'keys';
   readonly patch: number;
-  /** The picture that the answer lies on. */
+  /** The image that the answer lies on. */
   readonly on: Side;
 }
 
-/** The pictures are padded to whole patches at the right and below, so their grids reach beyond them. */
+/** The images are padded to whole patches at the right and below, so their grids reach beyond them. */
 export function gridsOf({ size, style, attention }: Stylized, [ph, pw]: Size): Grids | null {
   if (!attention || !style) return null;
   const placed = (grid: Size, [h, w]: Size): PlacedAxis => ({
@@ -37,7 +37,7 @@ export const layerOf = ({ layers }: StyleAttention, { layer }: StyleSpec): Style
 export const headOf = ({ heads }: StyleAttention, { head }: StyleSpec): number | 'mean' =>
   head === 'mean' ? head : Math.min(head, heads - 1);
 
-/** What a layer can tell of a patch; null where it is about the other picture alone. */
+/** What a layer can tell of a patch; null where it is about the other image alone. */
 export function questionOf(
   { name: layer, queries, keys }: StyleLayer,
   pick: Picked,

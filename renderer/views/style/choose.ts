@@ -2,13 +2,13 @@ import type { Host } from '#shared/contract';
 import type { FileEntry, ModelCard, Setting } from '#shared/types';
 import type { GivenFile } from '../../host/pick-files';
 import { changeSetting, showError } from '../../state';
-import { openPictures, takePictures } from '../../state/library/open-images';
+import { openImages, takeImages } from '../../state/library/open-images';
 
 /** The setting that names the style; absent where the style is in the weights. */
 export const styleSetting = (card: ModelCard | undefined): Setting | undefined =>
   card?.settings.find(({ kind }) => kind === 'picture');
 
-/** Makes a picture the style; the model runs with it. It can be undone. */
+/** Makes an image the style; the model runs with it. It can be undone. */
 export function chooseStyle(card: ModelCard, file: string): void {
   const setting = styleSetting(card);
   if (setting) changeSetting(card.id, setting, file);
@@ -17,7 +17,7 @@ export function chooseStyle(card: ModelCard, file: string): void {
 /** Opens files as styles and uses the first. */
 export async function openStyle(host: Host, card: ModelCard): Promise<void> {
   try {
-    takeFirst(card, await openPictures(host));
+    takeFirst(card, await openImages(host));
   } catch (thrown) {
     showError(thrown);
   }
@@ -29,7 +29,7 @@ export async function dropStyle(
   card: ModelCard,
   given: readonly GivenFile[],
 ): Promise<void> {
-  takeFirst(card, await takePictures(host, given));
+  takeFirst(card, await takeImages(host, given));
 }
 
 function takeFirst(card: ModelCard, [first]: readonly FileEntry[]): void {

@@ -1,8 +1,8 @@
 import type { Host } from '#shared/contract';
 import { cssColors, type Frame, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
-import { differenceColors, floatPictures, type ShownPicture } from '../../overlay/float-images';
-import { copyPicture, type Picture, pictureMark } from '../../overlay/image-mark';
+import { differenceColors, floatImages, type ShownImage } from '../../overlay/float-images';
+import { copyBitmap, imageMark, type Picture } from '../../overlay/image-mark';
 import { LARGEST_DIFFERENCE } from '../../workers/float-image-painter';
 import type { Drawing, Painter } from '../drawing';
 
@@ -16,13 +16,13 @@ export const painter: Painter = {
   },
 };
 
-/** The picture that a model made. */
+/** The image that a model made. */
 const outputDrawing = (host: Host, result: Result): Drawing =>
   floatDrawing(host, result, 'stylised image', { picture: result.parts.stylized!.output }, null);
 
 /** How it differs in colour from the one that the first made, of the same size. */
 function outputDifference(host: Host, first: Result, second: Result): Drawing {
-  const shown: ShownPicture = {
+  const shown: ShownImage = {
     picture: second.parts.stylized!.output,
     minus: { picture: first.parts.stylized!.output, measure: 'colour' },
   };
@@ -37,12 +37,12 @@ function floatDrawing(
   host: Host,
   { provenance, region }: Result,
   title: string,
-  shown: ShownPicture,
+  shown: ShownImage,
   scale: ReturnType<Drawing['scale']>,
 ): Drawing {
-  const pictures = floatPictures(host);
+  const pictures = floatImages(host);
   const mark = (image: Picture, frame: Frame, opacity: number) =>
-    pictureMark(image, toTarget(frame, region), opacity);
+    imageMark(image, toTarget(frame, region), opacity);
   const unseen = (frame: Frame) => unseenMarks(frame, provenance.imageSize, region);
   return {
     title,
@@ -58,7 +58,7 @@ function floatDrawing(
       return [...unseen(frame), ...(bitmap ? [mark(bitmap, frame, opacity)] : [])];
     },
     async figure(frame, opacity) {
-      return [...unseen(frame), mark(copyPicture(await pictures.fetch(shown)), frame, opacity)];
+      return [...unseen(frame), mark(copyBitmap(await pictures.fetch(shown)), frame, opacity)];
     },
   };
 }

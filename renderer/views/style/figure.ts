@@ -13,8 +13,8 @@ import {
 import { VitrineError } from '#shared/types';
 import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../../figure/source';
-import { type FloatPictures, floatPictures } from '../../overlay/float-images';
-import { copyPicture, pictureMark } from '../../overlay/image-mark';
+import { type FloatImages, floatImages } from '../../overlay/float-images';
+import { copyBitmap, imageMark } from '../../overlay/image-mark';
 import { useView } from '../../state';
 import { splitMarks } from '../../viewport/split-marks';
 import { patchMarks, styleRect } from './marks';
@@ -41,11 +41,11 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
     });
   }
   const { layout } = useView.getState();
-  const pictures = floatPictures(host);
+  const pictures = floatImages(host);
   const within = toTarget(frame, result.region);
   const side = layout === 'side-by-side';
   const patches = patchMarks(styling, 'content', within, null);
-  const output = pictureMark(await copied(pictures, stylized.output), within);
+  const output = imageMark(await copied(pictures, stylized.output), within);
   const unseen = unseenMarks(frame, result.provenance.imageSize, result.region);
   const marks = [...unseen, output, ...(side ? [] : patches)];
   const { style } = stylized;
@@ -72,13 +72,13 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
 }
 
 async function stylePanel(
-  pictures: FloatPictures,
+  pictures: FloatImages,
   styling: Styling,
   style: NonNullable<Styling['stylized']['style']>,
   frame: Frame,
 ): Promise<Panel> {
   const at = styleRect(frame, styling.result.provenance.imageSize, style.size);
-  const picture = pictureMark(await copied(pictures, style.picture), at);
+  const picture = imageMark(await copied(pictures, style.picture), at);
   const marks: Mark[] = [picture, ...patchMarks(styling, 'style', at, null)];
   return { title: [`Style: ${style.name}`], marks, bare: true };
 }
@@ -89,9 +89,9 @@ const scaleOf = (
 ): ColorScale => ({ title: 'weight', colors: cssColors(colormaps[colormap]), range });
 
 const copied = async (
-  pictures: FloatPictures,
+  pictures: FloatImages,
   picture: Styling['stylized']['output'],
-): Promise<HTMLCanvasElement> => copyPicture(await pictures.fetch({ picture }));
+): Promise<HTMLCanvasElement> => copyBitmap(await pictures.fetch({ picture }));
 
 /** What the model made, float32 `[3, H, W]`, not clamped. */
 const resultNpy = (host: Host, { stylized, result: { provenance } }: Styling) =>

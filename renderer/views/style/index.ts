@@ -2,7 +2,7 @@ import type { ViewEntry } from '../view';
 import { styleActions } from './actions';
 import { restoreSpec, savedSpec } from './spec';
 
-/** A picture in the style of another, and what it drew from where. */
+/** An image in the style of another, and what it drew from where. */
 export const styleEntry: ViewEntry = {
   id: 'style',
   title: 'Style',

@@ -40,6 +40,6 @@ export function patchMarks(
   ];
 }
 
-/** Where the style picture lies in a viewer beside the stage's. */
+/** Where the style image lies in a viewer beside the stage's. */
 export const styleRect = (frame: Frame, picture: Size, [h, w]: Size): Rect =>
   toTarget(linkedFrame(frame, picture, [h, w]), { x: 0, y: 0, width: w, height: h });

@@ -3,11 +3,11 @@ import { sequential } from '#shared/figure';
 import { parseSpec, viewSpec } from '../spec';
 import { SavedStyle, savedStyles, useSheet } from './sheet/sheet';
 
-/** Which of the two pictures something is of. */
+/** Which of the two images something is of. */
 export const Side = z.enum(['content', 'style']);
 export type Side = z.infer<typeof Side>;
 
-/** A place in one of the pictures, 0..1 of its height and width. */
+/** A place in one of the images, 0..1 of its height and width. */
 export const Picked = z.object({
   on: Side,
   y: z.number().min(0).lt(1),

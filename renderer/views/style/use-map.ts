@@ -9,7 +9,7 @@ import type { StyleSpec } from './spec';
 /** What a patch drew from where, as it is drawn. */
 export interface ShownMap {
   readonly question: Question;
-  /** Of each patch of the picture that it lies on. */
+  /** Of each patch of the image that it lies on. */
   readonly values: Float32Array;
   readonly map: GridMap;
 }

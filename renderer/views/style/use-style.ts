@@ -59,6 +59,6 @@ export function useStyle(host: Host, file: string, given: Result | undefined): S
   }, [result, stylized, card, spec, grids, layer, head, pick, question, map, problem]);
 }
 
-/** A layer of one picture alone says nothing of the other's patches. */
+/** A layer of one image alone says nothing of the other's patches. */
 const silentText = (layer: StyleLayer): string =>
   `${layerText(layer)}. Click a patch of the ${layer.queries}, or choose another layer.`;

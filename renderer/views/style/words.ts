@@ -44,7 +44,7 @@ export function pointedText(
   return `${name}: ${weight}, rank ${rankOf(map.values, patch)} of ${map.values.length}`;
 }
 
-/** The model, and its settings where they are not the card's defaults; pictures are named elsewhere. */
+/** The model, and its settings where they are not the card's defaults; images are named elsewhere. */
 export function modelText({ id, settings }: ModelCard, values: Settings): string {
   const changed = settings.filter(
     ({ kind, name, default: usual }) => kind !== 'picture' && (values[name] ?? usual) !== usual,
@@ -54,7 +54,7 @@ export function modelText({ id, settings }: ModelCard, values: Settings): string
   );
 }
 
-/** '3 pictures, selected in the library × 4 styles'. */
+/** '3 images, selected in the library × 4 styles'. */
 export function sheetText({ contents, marked, more, styles }: Sheet): string {
   const of = marked ? ', selected in the library' : '';
   const beyond = more > 0 ? ` (${more} more are not shown)` : '';

@@ -13,7 +13,7 @@ interface ClassPanelProps {
   pointed: number | null;
 }
 
-/** Beside the picture: the classes of the patch pointed at, and those on the map. */
+/** Beside the image: the classes of the patch pointed at, and those on the map. */
 export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
   const { map, grid, labelOf } = labelling;
   const unseen = unseenItem(labelling.result);

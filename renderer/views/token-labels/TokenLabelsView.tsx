@@ -10,7 +10,7 @@ import {
   unseenMarks,
 } from '#shared/figure';
 import { offerFigure } from '../../figure/source';
-import { type BoardKeys, PictureBoard } from '../../viewport/ImageBoard';
+import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
 import '../view.css';
 import { useView } from '../../state';
 import type { ViewProps } from '../view';
@@ -39,7 +39,7 @@ export default function TokenLabelsView({ host, tiles, file, name, size, result 
     <div className="view" aria-busy={reading}>
       {labelling ? <Toolbar labelling={labelling} /> : <div className="view-toolbar" />}
       <div className="view-body">
-        <PictureBoard
+        <ImageBoard
           tiles={tiles}
           file={file}
           size={size}
@@ -65,7 +65,7 @@ export default function TokenLabelsView({ host, tiles, file, name, size, result 
 
 const count = ({ grid: [h, w] }: Labelling): number => h * w;
 
-/** What the picture draws and does: point at a patch, and show its class alone. */
+/** What the image draws and does: point at a patch, and show its class alone. */
 function pointing(
   { result, grid, map, spec, isolated }: Labelling,
   pointed: number | null,

@@ -1,4 +1,4 @@
-import { Look, NO_RUN, Opacity } from '../../overlay/Appearance';
+import { Appearance, NO_RUN, Opacity } from '../../overlay/Appearance';
 import { Select } from '../../ui';
 import { changeSpec } from './spec';
 import type { Labelling } from './use-token-labels';
@@ -24,12 +24,12 @@ export function Toolbar({ labelling }: { labelling: Labelling }) {
           changeSpec('Choose class', { isolated: value === ALL ? null : Number(value) })
         }
       />
-      <Look help="Opacity. The model does not run again.">
+      <Appearance help="Opacity. The model does not run again.">
         <Opacity
           value={spec.opacity}
           onChange={(opacity) => changeSpec('Change opacity', { opacity })}
         />
-      </Look>
+      </Appearance>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { Frame, Ground, Mark } from '#shared/figure';
 import { type ClassMap, classMarks as marksOf } from '#shared/token-labels';
 import type { Size } from '#shared/types';
 
-/** What stands over the picture: the class map with its borders and numbers, the patch pointed at. */
+/** What stands over the image: the class map with its borders and numbers, the patch pointed at. */
 export const classMarks = (
   frame: Frame,
   ground: Ground,

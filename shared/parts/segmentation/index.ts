@@ -3,9 +3,9 @@ import { Size } from '../../types/grid';
 import { TensorRef } from '../../types/tensor';
 import { definePart, type Extras } from '../part';
 
-/** A class for every pixel of the upright picture. */
+/** A class for every pixel of the upright image. */
 export const Segmentation = z.object({
-  /** Of the map: the upright picture, [H, W]. */
+  /** Of the map: the upright image, [H, W]. */
   size: Size,
   /** Class of each pixel: logits up-sampled to the picture before the argmax; uint8 (int32 beyond 256 classes) `[H, W]`. */
   map: TensorRef,
@@ -32,7 +32,7 @@ const Level = z.number().int().min(0).max(255);
 export const Rgb = z.tuple([Level, Level, Level]);
 export type Rgb = z.infer<typeof Rgb>;
 
-/** What a segmentation model's class numbers mean, and how it goes over a picture. */
+/** What a segmentation model's class numbers mean, and how it goes over an image. */
 export const SegmentationFacts = z.object({
   /** One colour a class, by number: two classes may share one, so colours are never read back. */
   palette: z.array(Rgb).min(1),
@@ -40,7 +40,7 @@ export const SegmentationFacts = z.object({
   ignore: z.number().int().nonnegative(),
   /** Ground truth: 0 is `ignore` and class c is c + 1 (ADE20K). */
   reduceZero: z.boolean(),
-  /** The picture is seen through windows of so many input pixels, [H, W], whose logits are averaged. */
+  /** The image is seen through windows of so many input pixels, [H, W], whose logits are averaged. */
   slide: z.object({ window: Size, stride: Size }).optional(),
   /** Outputs of the graph with each encoder stage's features, `[1, C, h, w]`; absent where it gives none. */
   features: z.array(z.string()).optional(),

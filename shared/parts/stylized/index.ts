@@ -24,7 +24,7 @@ export const StyleRound = z.object({
 export type StyleRound = z.infer<typeof StyleRound>;
 
 export const Stylized = z.object({
-  /** Of the pictures below, [H, W]: the content's, unless it was scaled or the graph takes one size only. */
+  /** Of the images below, [H, W]: the content's, unless it was scaled or the graph takes one size only. */
   size: Size,
   /** What the first round was given: float32 `[3, h, w]`, RGB in 0..1. */
   content: TensorRef,

@@ -7,7 +7,7 @@ import type { AttentionClient, LayerSource } from '../../../workers/attention-cl
 import { AttentionPainter, type PaintRequest } from '../../../workers/attention-painter';
 import { readout } from '../readout';
 import { defaultSpec, useAttentionSpec } from '../spec';
-import { AttentionSession } from './attention-maps';
+import { AttentionMaps } from './attention-maps';
 
 const axis = { grid: [2, 2] as [number, number], special: 1 };
 const HEADS = 2;
@@ -76,78 +76,85 @@ tensors.set('pruned', {
 });
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
-const sessions: AttentionSession[] = [];
+const sessions: AttentionMaps[] = [];
 async function open(shown: Attention = attention, host = makeHost()) {
   const { client, prepared } = makeClient();
-  const session = new AttentionSession(host, client, result, shown);
-  sessions.push(session);
+  const attentionMaps = new AttentionMaps(host, client, result, shown);
+  sessions.push(attentionMaps);
   await settle();
-  return { host, session, prepared };
+  return { host, attentionMaps, prepared };
 }
-const shownValues = (session: AttentionSession) =>
-  [...session.shown!.maps.values[0]!].map((value) => Number(value.toFixed(3)));
+const shownValues = (attentionMaps: AttentionMaps) =>
+  [...attentionMaps.shown!.maps.values[0]!].map((value) => Number(value.toFixed(3)));
 
 afterEach(() => {
-  for (const session of sessions.splice(0)) session.close();
+  for (const attentionMaps of sessions.splice(0)) attentionMaps.close();
   useAttentionSpec.setState(defaultSpec);
   useToasts.setState({ toasts: [] });
 });
 
 describe('AttentionSession', () => {
   it('shows the last layer, fetched now when the run did not keep it, and looks ahead', async () => {
-    const { host, session, prepared } = await open();
-    expect(shownValues(session)).toEqual([1.05, 1.051, 1.052, 1.053, 1.054]);
+    const { host, attentionMaps, prepared } = await open();
+    expect(shownValues(attentionMaps)).toEqual([1.05, 1.051, 1.052, 1.053, 1.054]);
     expect(host.calls.map(({ method }) => method)).toEqual(['attention.layer']);
     expect(prepared).toEqual(['r1/layers/1', 'r1/layers/0']);
   });
 
   it('follows layer, head, query and direction', async () => {
-    const { session } = await open();
+    const { attentionMaps } = await open();
     useAttentionSpec.setState({ layer: 0, head: 1, query: { kind: 'place', y: 0.9, x: 0.1 } });
     await settle();
-    expect(shownValues(session)).toEqual([0.13, 0.131, 0.132, 0.133, 0.134]);
+    expect(shownValues(attentionMaps)).toEqual([0.13, 0.131, 0.132, 0.133, 0.134]);
     useAttentionSpec.setState({ direction: 'to' });
     await settle();
-    expect(shownValues(session)).toEqual([0.103, 0.113, 0.123, 0.133, 0.143]);
+    expect(shownValues(attentionMaps)).toEqual([0.103, 0.113, 0.123, 0.133, 0.143]);
   });
 
   it('takes the patch under the pointer as query, until one is pinned', async () => {
-    const { session } = await open();
-    session.setHover({ y: 0.9, x: 0.9 });
+    const { attentionMaps } = await open();
+    attentionMaps.setHover({ y: 0.9, x: 0.9 });
     await settle();
-    expect(session.shown!.resolved.question.token).toBe(4);
+    expect(attentionMaps.shown!.resolved.question.token).toBe(4);
     useAttentionSpec.setState({ query: { kind: 'place', y: 0.1, x: 0.1 } });
     await settle();
-    expect(session.shown!.resolved.question.token).toBe(1);
-    expect(readout(session)).toBe('patch 2, 2: 1.064, rank 1 of 4 · class token 1.060');
-    session.setHover(null);
-    expect(readout(session)).toBe('class token 1.060');
+    expect(attentionMaps.shown!.resolved.question.token).toBe(1);
+    expect(readout(attentionMaps)).toBe('patch 2, 2: 1.064, rank 1 of 4 · class token 1.060');
+    attentionMaps.setHover(null);
+    expect(readout(attentionMaps)).toBe('class token 1.060');
   });
 
   it('leaves the map alone when the pointer only reads', async () => {
     useAttentionSpec.setState({ follow: false });
-    const { session } = await open();
-    const { shown } = session;
-    session.setHover({ y: 0.9, x: 0.9 });
+    const { attentionMaps } = await open();
+    const { shown } = attentionMaps;
+    attentionMaps.setHover({ y: 0.9, x: 0.9 });
     await settle();
-    expect(session.shown!.maps).toBe(shown!.maps);
-    expect(session.shown!.resolved.question.token).toBe(0);
+    expect(attentionMaps.shown!.maps).toBe(shown!.maps);
+    expect(attentionMaps.shown!.resolved.question.token).toBe(0);
   });
 
   it('reads pruned layers: what is left, and what was dropped', async () => {
-    const { session } = await open(pruned);
-    expect(session.layers.map(({ note }) => note)).toEqual(['4 of 4 patches', '2 of 4 patches']);
+    const { attentionMaps } = await open(pruned);
+    expect(attentionMaps.layers.map(({ note }) => note)).toEqual([
+      '4 of 4 patches',
+      '2 of 4 patches',
+    ]);
     useAttentionSpec.setState({ head: 1 });
-    session.setHover({ y: 0.9, x: 0.9 });
+    attentionMaps.setHover({ y: 0.9, x: 0.9 });
     await settle();
-    expect(shownValues(session)).toEqual([1.5, 1.6, 1.7]);
-    expect(readout(session)).toBe('patch 2, 2: 1.700, rank 1 of 2 · class token 1.500');
-    session.setHover({ y: 0.9, x: 0.1 });
+    expect(shownValues(attentionMaps)).toEqual([1.5, 1.6, 1.7]);
+    expect(readout(attentionMaps)).toBe('patch 2, 2: 1.700, rank 1 of 2 · class token 1.500');
+    attentionMaps.setHover({ y: 0.9, x: 0.1 });
     await settle();
-    expect(shownValues(session)).toEqual([0.9, 1, 1.1]);
-    expect(readout(session)).toBe('patch 2, 1: dropped · class token 0.900');
-    expect(session.describe(session.shown!)).toMatch(/class token, as patch 2, 1 was dropped$/);
-    expect(await session.tensorOnStage()).toMatchObject({ axes: { queries: left, keys: left } });
+    expect(shownValues(attentionMaps)).toEqual([0.9, 1, 1.1]);
+    expect(readout(attentionMaps)).toBe('patch 2, 1: dropped · class token 0.900');
+    expect(attentionMaps.describe(attentionMaps.shown!)).toMatch(
+      /class token, as patch 2, 1 was dropped$/,
+    );
+    expect(await attentionMaps.tensorOnStage()).toMatchObject({
+      axes: { queries: left, keys: left },
+    });
   });
 
   it('tells once why there is no rollout, whatever the pointer does', async () => {
@@ -159,35 +166,40 @@ describe('AttentionSession', () => {
       },
       tensors,
     );
-    const { session } = await open(pruned, host);
+    const { attentionMaps } = await open(pruned, host);
     useAttentionSpec.setState({ source: 'rollout' });
     await settle();
     for (const x of [0.1, 0.9, 0.1]) {
-      session.setHover({ y: 0.1, x });
+      attentionMaps.setHover({ y: 0.1, x });
       await settle();
     }
-    expect(session.problem).toBe('Tokens are dropped on the way');
-    expect(useToasts.getState().toasts).toMatchObject([{ message: session.problem, count: 1 }]);
+    expect(attentionMaps.problem).toBe('Tokens are dropped on the way');
+    expect(useToasts.getState().toasts).toMatchObject([
+      { message: attentionMaps.problem, count: 1 },
+    ]);
     expect(host.calls.filter(({ method }) => method === 'attention.rollout')).toHaveLength(1);
   });
 
   it('shows the rollout, computed once', async () => {
-    const { host, session } = await open();
+    const { host, attentionMaps } = await open();
     useAttentionSpec.setState({ source: 'rollout' });
     await settle();
-    expect(shownValues(session)).toEqual([7.1, 7.101, 7.102, 7.103, 7.104]);
+    expect(shownValues(attentionMaps)).toEqual([7.1, 7.101, 7.102, 7.103, 7.104]);
     useAttentionSpec.setState({ layer: 0 });
     await settle();
-    expect(shownValues(session)).toEqual([7, 7.001, 7.002, 7.003, 7.004]);
+    expect(shownValues(attentionMaps)).toEqual([7, 7.001, 7.002, 7.003, 7.004]);
     const rollouts = host.calls.filter(({ method }) => method === 'attention.rollout');
     expect(rollouts).toHaveLength(1);
   });
 
   it('names the tensor behind the map for the export', async () => {
-    const { session } = await open();
-    expect(await session.tensorOnStage()).toMatchObject({ slice: [], name: 'attention-layer1' });
+    const { attentionMaps } = await open();
+    expect(await attentionMaps.tensorOnStage()).toMatchObject({
+      slice: [],
+      name: 'attention-layer1',
+    });
     useAttentionSpec.setState({ layer: 0, head: 1 });
-    expect(await session.tensorOnStage()).toMatchObject({
+    expect(await attentionMaps.tensorOnStage()).toMatchObject({
       ref: { id: 'layer0' },
       slice: [1],
       name: 'attention-layer0-head1',

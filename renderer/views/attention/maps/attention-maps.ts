@@ -14,7 +14,7 @@ import { Listeners } from '../../../state/listeners';
 import type { PaintedMaps } from '../../../workers/attention.worker';
 import type { AttentionClient, LayerSource } from '../../../workers/attention-client';
 import { BUDGET_BYTES } from '../../../workers/paint-client';
-import { type AttentionSpec, type Place, useAttentionSpec } from '../spec';
+import { type AttentionSpec, type RegionPoint, useAttentionSpec } from '../spec';
 import { type LayerWords, layersInWords } from './layers';
 import { describe, type Resolved, resolve } from './resolve';
 
@@ -42,7 +42,7 @@ const MEASURES_KEPT = 500;
  * The attention of one result while it is on the stage: asks for repaints when the spec or the
  * pointer changes and tells when a map is there. Lives outside React; nothing here renders.
  */
-export class AttentionSession {
+export class AttentionMaps {
   readonly result: Result;
   readonly attention: Attention;
   readonly layers: readonly LayerWords[];
@@ -59,8 +59,8 @@ export class AttentionSession {
   problem: string | null = null;
   /** Another map has been asked for than the one that is there. */
   busy = false;
-  /** Where the pointer (or the keyboard's cursor) is; null when it is not on the picture. */
-  hover: Place | null = null;
+  /** Where the pointer (or the keyboard's cursor) is; null when it is not on the image. */
+  hover: RegionPoint | null = null;
 
   constructor(
     host: Host,
@@ -89,7 +89,7 @@ export class AttentionSession {
   /** Called when the map or the pointer has changed; returns the off switch. */
   onChange = this.#listeners.add;
 
-  setHover(place: Place | null): void {
+  setHover(place: RegionPoint | null): void {
     if (this.#closed) return;
     this.hover = place;
     this.#update();

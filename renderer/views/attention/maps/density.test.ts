@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Result } from '#shared/types';
 import { densityOnRaster, rasterSize } from './density';
 
-/** A picture of 64 x 128 pixels of which the model saw a square in the middle. */
+/** An image of 64 x 128 pixels of which the model saw a square in the middle. */
 const picture = (region: Result['region']) =>
   ({ region, provenance: { imageSize: [64, 128] } }) as unknown as Pick<
     Result,
@@ -43,7 +43,7 @@ it('is nothing where the model did not see, and the more where it did', () => {
   expect(row[64]).toBeCloseTo(3, 5);
   expect(row[191]).toBeCloseTo(1, 5);
   expect(row[192]).toBeNaN();
-  // Half the picture was seen: attention that sums to 1 is twice as dense there.
+  // Half the image was seen: attention that sums to 1 is twice as dense there.
   expect(mean(density)).toBeCloseTo(2, 5);
 });
 

@@ -42,15 +42,15 @@ export async function classAttention(host: Host, result: Result): Promise<PatchV
 /** Longest side in pixels of what patch grids are laid over one another on. */
 const RASTER_SIDE = 256;
 
-/** The raster on which maps of other grids compare, [h, w], shaped as the picture. */
+/** The raster on which maps of other grids compare, [h, w], shaped as the image. */
 export function rasterSize([h, w]: Size): Size {
   const scale = RASTER_SIDE / Math.max(h, w);
   return [Math.max(1, Math.round(h * scale)), Math.max(1, Math.round(w * scale))];
 }
 
 /**
- * Weights on patches as a density over the picture, on a raster: 1 where as much falls as if all were spread
- * evenly over the whole picture, whatever the size of the patches. NaN where the model did not see or dropped.
+ * Weights on patches as a density over the image, on a raster: 1 where as much falls as if all were spread
+ * evenly over the whole image, whatever the size of the patches. NaN where the model did not see or dropped.
  */
 export function densityOnRaster(
   { values, axis }: PatchValues,

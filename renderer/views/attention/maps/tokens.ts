@@ -1,5 +1,5 @@
 import { type PlacedAxis, patchOn } from '#shared/attention';
-import { type Place, patchName } from '#shared/figure';
+import { patchName, type RegionPoint } from '#shared/figure';
 import type { TokenAxis } from '#shared/types';
 
 /** The token of a patch of the grid; null where it was dropped. */
@@ -9,7 +9,7 @@ export function tokenOf({ special, places }: TokenAxis, patch: number): number |
 }
 
 /** The token of the patch at a place; null where it was dropped, or where there is none. */
-export function tokenAt(axis: PlacedAxis, place: Place): number | null {
+export function tokenAt(axis: PlacedAxis, place: RegionPoint): number | null {
   const patch = patchOn(axis, place);
   return patch === null ? null : tokenOf(axis, patch);
 }

@@ -17,7 +17,7 @@ interface LibraryScoresProps {
   onClose: () => void;
 }
 
-/** A picture of the library that has a mask. */
+/** An image of the library that has a mask. */
 interface Masked {
   readonly file: FileEntry;
   readonly mask: FileEntry;
@@ -26,7 +26,7 @@ interface Masked {
   readonly error?: ErrorBody;
 }
 
-/** How good the model is on all pictures that have ground truth. */
+/** How good the model is on all images that have ground truth. */
 export function LibraryScores({ host, card, onClose }: LibraryScoresProps) {
   const pictures = useMasked(card);
   const busy = useRuns((state) => state.jobs.length > 0);
@@ -95,7 +95,7 @@ interface TotalsProps {
   card: ModelCard;
 }
 
-/** All pictures taken as one. */
+/** All images taken as one. */
 function Totals({ total, pictures, card }: TotalsProps) {
   const { miou, pixelAccuracy } = score(total);
   return (
@@ -110,7 +110,7 @@ function Totals({ total, pictures, card }: TotalsProps) {
   );
 }
 
-/** The pictures by their mIoU, the lowest first, then those that could not be compared. */
+/** The images by their mIoU, the lowest first, then those that could not be compared. */
 function WorstFirst({ pictures, onChoose }: { pictures: readonly Masked[]; onChoose: () => void }) {
   const worth = ({ score: own }: Masked) => own?.miou ?? 2;
   const sorted = pictures

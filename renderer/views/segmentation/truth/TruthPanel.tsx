@@ -10,7 +10,7 @@ import { scoreText } from '../words';
 import { LibraryScores } from './LibraryScores';
 import { removeMask, takeMasks, useTruths } from './truths';
 
-/** Masks as ground truth: of the picture on the stage, and of the library. */
+/** Masks as ground truth: of the image on the stage, and of the library. */
 export function TruthPanel({ host, segmenting }: { host: Host; segmenting: Segmenting }) {
   const { truth, file } = segmenting;
   const zone = useMaskZone(host);
@@ -70,7 +70,7 @@ export function TruthPanel({ host, segmenting }: { host: Host; segmenting: Segme
   );
 }
 
-/** The numbers of one picture, or why there are none. */
+/** The numbers of one image, or why there are none. */
 function Verdict({ truth: { score, error } }: { truth: NonNullable<Segmenting['truth']> }) {
   if (error) {
     return (

@@ -30,9 +30,9 @@ describe('pairMasks', () => {
 
   it('takes images that come beside their masks', () => {
     const given = ['val/x.png', 'val/y.png', 'valannot/x.png', 'valannot/a.png'].map(file);
-    const { masks, newPictures, left } = pairMasks(given, library, current);
+    const { masks, newImages, left } = pairMasks(given, library, current);
     expect(names(masks)).toEqual(['a.png a.jpg']);
-    expect(newPictures.map(({ mask, picture }) => [mask.folder, picture.folder])).toEqual([
+    expect(newImages.map(({ mask, picture }) => [mask.folder, picture.folder])).toEqual([
       ['valannot', 'val'],
     ]);
     expect(left).toEqual([]);

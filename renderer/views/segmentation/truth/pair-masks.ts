@@ -7,11 +7,11 @@ interface Named {
 }
 
 export interface PairedMasks<F, P> {
-  /** Masks with the picture of the library that each belongs to. */
+  /** Masks with the image of the library that each belongs to. */
   readonly masks: readonly { readonly mask: F; readonly picture: P }[];
-  /** Pictures that came with masks of theirs, for the library. */
-  readonly newPictures: readonly { readonly mask: F; readonly picture: F }[];
-  /** Masks that belong to no picture. */
+  /** Images that came with masks of theirs, for the library. */
+  readonly newImages: readonly { readonly mask: F; readonly picture: F }[];
+  /** Masks that belong to no image. */
   readonly left: readonly F[];
 }
 
@@ -21,8 +21,8 @@ const MASK_FOLDER = /^(.*masks?|.*labels?|.*annot(ations?)?|gt.*|.*truth|segment
 
 /**
  * Sorts what was given as ground truth. Files in folders of masks are masks, as is everything where
- * there is no such folder; what lies beside them in other folders are pictures. A mask belongs to the
- * picture with the same base name, a single file of another name to the picture on the stage.
+ * there is no such folder; what lies beside them in other folders are images. A mask belongs to the
+ * image with the same base name, a single file of another name to the image on the stage.
  */
 export function pairMasks<F extends Named, P extends Named>(
   given: readonly F[],
@@ -32,7 +32,7 @@ export function pairMasks<F extends Named, P extends Named>(
   const [only] = given;
   const named = new Map(library.map((picture) => [baseName(picture.name), picture]));
   if (only && given.length === 1 && !named.has(baseName(only.name))) {
-    return { masks: [{ mask: only, picture: current }], newPictures: [], left: [] };
+    return { masks: [{ mask: only, picture: current }], newImages: [], left: [] };
   }
   const inMasks = given.filter(({ folder }) => MASK_FOLDER.test(folder.split('/').at(-1)!));
   const masks = (inMasks.length > 0 ? inMasks : given).filter(
@@ -49,7 +49,7 @@ export function pairMasks<F extends Named, P extends Named>(
   });
   return {
     masks: pairs.flatMap(({ mask, known }) => (known ? [{ mask, picture: known }] : [])),
-    newPictures: pairs.flatMap(({ mask, known, fresh }) =>
+    newImages: pairs.flatMap(({ mask, known, fresh }) =>
       !known && fresh ? [{ mask, picture: fresh }] : [],
     ),
     left: pairs.filter(({ known, fresh }) => !known && !fresh).map(({ mask }) => mask),

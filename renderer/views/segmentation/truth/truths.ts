@@ -9,7 +9,7 @@ import { pairMasks } from './pair-masks';
 export type Scored = Output<'segmentation.score'>;
 
 interface TruthsState {
-  /** The mask of each picture of the library that has one, by the picture's file id. */
+  /** The mask of each image of the library that has one, by the image's file id. */
   readonly masks: ReadonlyMap<string, FileEntry>;
   /** What comparing a result with a mask gave, by `scoreKey`. */
   readonly scores: ReadonlyMap<string, Scored | ErrorBody>;
@@ -25,7 +25,7 @@ export const isScored = (score: Scored | ErrorBody | undefined): score is Scored
   score !== undefined && 'confusion' in score;
 
 /**
- * Takes masks, or folders of masks with or without their pictures, as ground truth of the library's
+ * Takes masks, or folders of masks with or without their images, as ground truth of the library's
  * pictures. Throws `bad-input` where no mask belongs to a picture.
  */
 export async function takeMasks(host: Host, given: readonly GivenFile[]): Promise<void> {
@@ -34,12 +34,12 @@ export async function takeMasks(host: Host, given: readonly GivenFile[]): Promis
   const shown = current === null ? undefined : items.get(current)?.entry;
   if (!shown || given.length === 0) return;
   const named = given.map(({ file, folder }) => ({ file, folder, name: file.name }));
-  const { masks, newPictures, left } = pairMasks(named, entries, shown);
-  if (masks.length + newPictures.length === 0) throw noPair(left.length);
+  const { masks, newImages, left } = pairMasks(named, entries, shown);
+  if (masks.length + newImages.length === 0) throw noPair(left.length);
 
   const pictures = await addFiles(
     host,
-    newPictures.map(({ picture }) => picture),
+    newImages.map(({ picture }) => picture),
   );
   if (pictures.length > 0) {
     addImages(pictures);
@@ -47,7 +47,7 @@ export async function takeMasks(host: Host, given: readonly GivenFile[]): Promis
   }
   const pairs = [
     ...masks.map(({ mask, picture }) => ({ mask, picture: picture.id })),
-    ...newPictures.map(({ mask }, i) => ({ mask, picture: pictures[i]!.id })),
+    ...newImages.map(({ mask }, i) => ({ mask, picture: pictures[i]!.id })),
   ];
   const added = await addFiles(
     host,
@@ -78,7 +78,7 @@ async function addFiles(
   return added;
 }
 
-/** Forgets the mask of a picture. */
+/** Forgets the mask of an image. */
 export function removeMask(picture: string): void {
   setMasks('Remove ground truth', new Map(), picture);
 }
@@ -109,7 +109,7 @@ export async function scoreResult(
     set({ scores: new Map(get().scores).set(key, score) });
   } catch (thrown) {
     const error = VitrineError.from(thrown);
-    // Asked again when the engine is back, or the picture is shown again.
+    // Asked again when the engine is back, or the image is shown again.
     if (error.code === 'cancelled' || error.code === 'engine-crashed') return;
     set({ scores: new Map(get().scores).set(key, error.toBody()) });
   }

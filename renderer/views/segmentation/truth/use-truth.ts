@@ -4,7 +4,7 @@ import { type Score, score } from '#shared/segmentation';
 import type { ErrorBody, FileEntry, Result } from '#shared/types';
 import { isScored, type Scored, scoreKey, scoreResult, useTruths } from './truths';
 
-/** The ground truth of a picture, and what a result is worth by it. */
+/** The ground truth of an image, and what a result is worth by it. */
 export interface Truth {
   readonly mask: FileEntry;
   /** Both null while they are compared, or where they cannot be. */
@@ -13,7 +13,7 @@ export interface Truth {
   readonly error: ErrorBody | null;
 }
 
-/** Compares the result with the picture's mask, where it has one. */
+/** Compares the result with the image's mask, where it has one. */
 export function useTruth(host: Host, file: string, result: Result | undefined): Truth | null {
   const mask = useTruths(({ masks }) => masks.get(file));
   const known = useTruths(({ scores }) =>

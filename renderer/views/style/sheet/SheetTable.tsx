@@ -1,8 +1,8 @@
 import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
-import { FloatPicture } from '../../../overlay/FloatImage';
+import { FloatImage } from '../../../overlay/FloatImage';
 import { chooseLayout, markFiles, selectFile, useLibrary } from '../../../state';
-import { Icon, tip, useRoom } from '../../../ui';
+import { Icon, tip, useSpace } from '../../../ui';
 import { Thumbnail } from '../../../viewport/Thumbnail';
 import { chooseStyle } from '../choose';
 import type { Cell } from './sheet';
@@ -14,13 +14,13 @@ const SIDE = { least: 88, most: 220 };
 const PADDING = 8;
 const NAME = 16;
 
-/** Pictures by styles: each cell opens on the stage. */
+/** Images by styles: each cell opens on the stage. */
 export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard; sheet: Sheet }) {
-  const [box, room] = useRoom();
+  const [box, space] = useSpace();
   const { contents, marked, styles, rows } = sheet;
   const fitting = Math.min(
-    (room?.width ?? 0) / (styles.length + 1) - PADDING,
-    (room?.height ?? 0) / (contents.length + 1) - PADDING - NAME,
+    (space?.width ?? 0) / (styles.length + 1) - PADDING,
+    (space?.height ?? 0) / (contents.length + 1) - PADDING - NAME,
   );
   const side = Math.floor(Math.max(SIDE.least, Math.min(SIDE.most, fitting)));
   return (
@@ -107,7 +107,7 @@ function CellButton({ host, card, cell, side, marked }: CellProps) {
       {...tip(`${name}. ${help}`)}
       onClick={open}
     >
-      {picture && <FloatPicture host={host} side={side} picture={picture} />}
+      {picture && <FloatImage host={host} side={side} picture={picture} />}
       {error && <Icon name="error" />}
     </button>
   );

@@ -1,19 +1,19 @@
 import type { Host } from '#shared/contract';
 import type { Mark, Rect, Snapshot } from '#shared/figure';
 import { type FileEntry, VitrineError } from '#shared/types';
-import { floatPictures } from '../../../overlay/float-images';
-import { copyPicture, pictureMark } from '../../../overlay/image-mark';
+import { floatImages } from '../../../overlay/float-images';
+import { copyBitmap, imageMark } from '../../../overlay/image-mark';
 import { sheetText } from '../words';
 import type { Sheet } from './use-sheet';
 
-/** In CSS pixels: at the usual two pixels each 288 a picture, at four 576. */
+/** In CSS pixels: at the usual two pixels each 288 an image, at four 576. */
 const CELL = 144;
 const GAP = 4;
 /** Below a style or a content, its name. */
 const NAME = 14;
 /** Letters that fit there. */
 const LETTERS = 20;
-/** Longest side of what is drawn, in pixels: a sheet of whole pictures would fill the memory. */
+/** Longest side of what is drawn, in pixels: a sheet of whole images would fill the memory. */
 const LONGEST = 640;
 
 /** The sheet on paper: styles above, contents at the left, what has been made in between. `model` in words. */
@@ -34,8 +34,8 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
   });
   const marks: Mark[] = [];
   const named = async (file: FileEntry, at: Rect) => {
-    const picture = await givenPicture(host, file);
-    marks.push(pictureMark(picture, inside(at, picture)), nameMark(file.name, at));
+    const picture = await givenImage(host, file);
+    marks.push(imageMark(picture, inside(at, picture)), nameMark(file.name, at));
   };
   for (const [column, style] of styles.entries()) await named(style, slot(0, column + 1));
   for (const [row, content] of contents.entries()) {
@@ -43,8 +43,8 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
     for (const [column, { result }] of rows[row]!.entries()) {
       const picture = result?.parts.stylized?.output;
       if (!picture) continue;
-      const small = copyPicture(await floatPictures(host).fetch({ picture }), LONGEST);
-      marks.push(pictureMark(small, inside(slot(row + 1, column + 1), small)));
+      const small = copyBitmap(await floatImages(host).fetch({ picture }), LONGEST);
+      marks.push(imageMark(small, inside(slot(row + 1, column + 1), small)));
     }
   }
   return {
@@ -58,10 +58,10 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
 }
 
 /** A content or a style as it was given, made smaller. */
-async function givenPicture(host: Host, { id: file }: FileEntry): Promise<HTMLCanvasElement> {
+async function givenImage(host: Host, { id: file }: FileEntry): Promise<HTMLCanvasElement> {
   const { jpeg } = await host.call('images.thumbnail', { file, side: LONGEST });
   const blob = new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' });
-  return copyPicture(await createImageBitmap(blob), LONGEST);
+  return copyBitmap(await createImageBitmap(blob), LONGEST);
 }
 
 /** As large as fits, in the middle. */

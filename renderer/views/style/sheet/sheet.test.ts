@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileEntry, ImageInfo, ModelCard, Result, Setting } from '#shared/types';
 import { fakeHost } from '../../../host/fake';
-import { undo, usePictures, useRuns, useToasts } from '../../../state';
+import { undo, useRuns, useSettingImages, useToasts } from '../../../state';
 import { defaultSpec, restoreSpec, savedSpec, useStyleSpec } from '../spec';
 import {
   type Cell,
@@ -45,7 +45,7 @@ beforeEach(() => {
   useSheet.setState(useSheet.getInitialState(), true);
   useStyleSpec.setState(defaultSpec);
   useToasts.setState(useToasts.getInitialState(), true);
-  usePictures.setState({ box: styles, own: [] });
+  useSettingImages.setState({ box: styles, own: [] });
 });
 
 describe('the contact sheet', () => {

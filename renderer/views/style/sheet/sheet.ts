@@ -10,7 +10,7 @@ import {
   VitrineError,
 } from '#shared/types';
 import {
-  findPicture,
+  findImage,
   perform,
   type RunRequest,
   resultFor,
@@ -66,7 +66,7 @@ export async function tickFound(host: Host): Promise<void> {
   set({ toTick: [] });
   const found: string[] = [];
   for (const { name, sha256 } of toTick) {
-    const entry = await findPicture(host, sha256);
+    const entry = await findImage(host, sha256);
     if (entry) found.push(entry.id);
     else showError(missing(name, sha256));
   }
@@ -79,7 +79,7 @@ const missing = (name: string, sha256: string): VitrineError =>
     detail: { sha256 },
   });
 
-/** One picture in one style. */
+/** One image in one style. */
 export interface Cell {
   readonly content: FileEntry;
   readonly style: FileEntry;

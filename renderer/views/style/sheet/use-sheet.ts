@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
 import type { FileEntry, ModelCard, Setting } from '#shared/types';
-import { pictureNamed, type Settings, useLibrary, usePictures, useRuns } from '../../../state';
+import { imageNamed, type Settings, useLibrary, useRuns, useSettingImages } from '../../../state';
 import { type Cell, cellsOf, MOST, useSheet } from './sheet';
 
-/** Pictures by styles. */
+/** Images by styles. */
 export interface Sheet {
   readonly contents: readonly FileEntry[];
   /** Whether the contents are those selected in the library, or all of it. */
   readonly marked: boolean;
-  /** Pictures beyond those that one sheet holds. */
+  /** Images beyond those that one sheet holds. */
   readonly more: number;
   readonly styles: readonly FileEntry[];
   /** A row a content. */
@@ -23,7 +23,7 @@ export function useSheetOf(
   const items = useLibrary((state) => state.items);
   const marks = useLibrary((state) => state.marked);
   const ticked = useSheet((state) => state.ticked);
-  const offered = usePictures();
+  const offered = useSettingImages();
   const { results, stale, errors } = useRuns();
   const marked = marks.size > 1;
   const all = useMemo(
@@ -31,10 +31,10 @@ export function useSheetOf(
       [...items.values()].flatMap(({ entry }) => (!marked || marks.has(entry.id) ? [entry] : [])),
     [items, marks, marked],
   );
-  // Named anew when further pictures are offered.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `pictureNamed` reads them.
+  // Named anew when further images are offered.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `imageNamed` reads them.
   const styles = useMemo(
-    () => ticked.flatMap((id) => pictureNamed(id) ?? []),
+    () => ticked.flatMap((id) => imageNamed(id) ?? []),
     [ticked, offered, items],
   );
   return useMemo(() => {

@@ -1,7 +1,7 @@
-import { PictureBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 
 export default function SparksView({ tiles, file, size, result }: ViewProps) {
   const count = result?.parts.sparks?.count ?? 0;
-  return <PictureBoard {...{ tiles, file, size }} layout="one" label={`${count} sparks`} />;
+  return <ImageBoard {...{ tiles, file, size }} layout="one" label={`${count} sparks`} />;
 }
