@@ -97,6 +97,7 @@ test('every change is undone in a chain, to the empty window, and done again', a
 });
 
 test('images that have moved are shown as missing, and found in the folder that is pointed to', async () => {
+  // Windows of earlier tests may still be closing.
   const others = kept(studio.host().home);
   const window = await studio.open();
   const photos = join(folder, 'photos');
@@ -107,7 +108,8 @@ test('images that have moved are shown as missing, and found in the folder that 
   });
   await work(window, { images: originals });
   const file = named(await save(window, 'moved'), 'moved.vitrine');
-  await expect.poll(() => kept(studio.host().home)).toEqual(others);
+  const own = () => kept(studio.host().home).filter((name) => !others.includes(name));
+  await expect.poll(own).toEqual([]);
   rmSync(photos, { recursive: true });
   // The web host keeps its own copies of what a browser gave it.
   rmSync(join(studio.host().home, 'uploads'), { recursive: true, force: true });
