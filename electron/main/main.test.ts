@@ -169,7 +169,7 @@ describe('the window state', () => {
 });
 
 test('the ground before the first paint is that of the page, in both themes', async () => {
-  const css = await readFile(join(process.cwd(), 'renderer', 'app', 'tokens.css'), 'utf8');
+  const css = await readFile(join(process.cwd(), 'renderer', 'shell', 'tokens.css'), 'utf8');
   const ground = (theme: string) =>
     css.match(new RegExp(`\\[data-theme="${theme}"\\] \\{[^}]*?--bg: (#\\w+);`))?.[1];
   expect(groundOf(true)).toBe(ground('dark'));

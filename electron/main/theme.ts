@@ -7,7 +7,7 @@ import { answer } from './answer';
 
 const Theme = z.enum(['system', 'dark', 'light']);
 
-/** What the window shows before the page has painted: `--bg` of renderer/app/tokens.css. */
+/** What the window shows before the page has painted: `--bg` of renderer/shell/tokens.css. */
 export const groundOf = (dark: boolean): string => (dark ? '#121212' : '#ebebeb');
 
 export const ground = (): string => groundOf(nativeTheme.shouldUseDarkColors);

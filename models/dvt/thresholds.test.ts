@@ -56,7 +56,7 @@ describe.skipIf(absent)(
         expect(cost).toBeLessThanOrEqual(budget);
         expect(cost).toBeGreaterThan(0.9 * budget);
       }
-      expect(() => thresholdsWithin(train(), 1)).toThrowError(/as little as 1 on a picture/);
+      expect(() => thresholdsWithin(train(), 1)).toThrowError(/as little as 1 per image/);
     });
   },
 );

@@ -215,9 +215,9 @@ test.skipIf(!disk.mounted)('a disk that fills up: told, nothing torn, gone on wi
 });
 
 if (!hasPython) console.warn('DID NOT RUN: pandas reads a run (npm test prepares Python)');
-test.skipIf(!hasPython)('what the README says of Python works', async () => {
-  const readme = readFileSync(join(process.cwd(), 'README.md'), 'utf8');
-  const [, snippet = ''] = /```python\n(.*?read_parquet.*?)```/s.exec(readme)!;
+test.skipIf(!hasPython)('what the manual says of Python works', async () => {
+  const manual = readFileSync(join(process.cwd(), 'docs', 'python.md'), 'utf8');
+  const [, snippet = ''] = /```python\n(.*?read_parquet.*?)```/s.exec(manual)!;
   const here = join(folder, 'notebook');
   const images = makePictures(join(here, 'pictures'), 30);
   const model = ['--model', tinyModel, '--layers', '0', '--embeddings'];
