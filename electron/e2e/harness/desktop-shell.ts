@@ -25,6 +25,9 @@ export interface LaunchOptions {
   colorScheme?: 'dark' | 'light' | null;
 }
 
+/** Playwright misses Electron's debugger once in hundreds of starts, and would wait for ever. */
+const CONNECT_MS = 60_000;
+
 /** Starts the studio in Electron as a person does. */
 export async function launchStudio({
   home,
@@ -33,18 +36,25 @@ export async function launchStudio({
   env = {},
   colorScheme = 'dark',
 }: LaunchOptions) {
-  const app = await _electron.launch({
-    colorScheme,
-    executablePath: process.env.VITRINE_ELECTRON!,
-    // Playwright would add --no-sandbox.
-    chromiumSandbox: true,
-    args: [
-      root,
-      ...args,
-      `--user-data-dir=${profile ?? mkdtempSync(join(home, 'profile-'))}`,
-      '--force-prefers-reduced-motion',
-    ],
-    env: { ...process.env, VITRINE_HOME: home, ...env } as Record<string, string>,
+  const launch = () =>
+    _electron.launch({
+      colorScheme,
+      executablePath: process.env.VITRINE_ELECTRON!,
+      // Playwright would add --no-sandbox.
+      chromiumSandbox: true,
+      timeout: CONNECT_MS,
+      args: [
+        root,
+        ...args,
+        `--user-data-dir=${profile ?? mkdtempSync(join(home, 'profile-'))}`,
+        '--force-prefers-reduced-motion',
+      ],
+      env: { ...process.env, VITRINE_HOME: home, ...env } as Record<string, string>,
+    });
+  const app = await launch().catch((error: Error) => {
+    if (error.name !== 'TimeoutError') throw error;
+    console.warn(`Playwright could not connect to Electron, and starts it again: ${error.message}`);
+    return launch();
   });
   return { app, page: await app.firstWindow() };
 }
