@@ -1,5 +1,5 @@
 // node scripts/electron-tests.js [VITEST ARGUMENTS]: the end-to-end tests in Electron, as an ordinary
-// user and with Chromium's sandbox on. VITRINE_ELECTRON names the binary (test.js has found it).
+// user and with Chromium's sandbox on.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -21,12 +21,13 @@ export const testElectron = (binary, args, report) =>
   testOnScreen('desktop', {
     folders: [dirname(binary)],
     env: ([folder]) => ({ VITRINE_ELECTRON: join(folder, basename(binary)) }),
-    ...{ args, report },
+    args,
+    report,
   });
 
 /**
- * Runs one project of vitest.config.ts on a screen and as an ordinary user. `env` is told where that user
- * finds the `folders`.
+ * Runs one project of vitest.config.ts on a screen and as an ordinary user. `env` gets the paths of
+ * `folders` as that user sees them, and gives the environment of the tests.
  */
 export function testOnScreen(name, { folders, env, args = [], report }) {
   if (!isRoot) return vitest({ name, cwd: root, args, report, env: env(folders) });

@@ -35,7 +35,8 @@ function testBuilt(args, report) {
     return testOnScreen('packaged', {
       folders: [BUILT],
       env: ([packages]) => ({ VITRINE_PACKAGES: packages, VITRINE_INSTALLED: folder }),
-      ...{ args, report },
+      args,
+      report,
     });
   } finally {
     remove();
