@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { DesktopShell, launchStudio } from '../harness/desktop-shell';
-import { kept, layout, names, tag, work } from '../harness/documents';
+import { kept, layout, names, tag, unsavedWork } from '../harness/documents';
 import { temporaryHome } from '../harness/host';
 import { Studio } from '../harness/studio';
 
@@ -22,17 +22,6 @@ async function start(): Promise<{ window: Studio; shell: DesktopShell }> {
   return { window, shell };
 }
 
-/** Work of which the engine has kept the last change. */
-async function unsavedWork(window: Studio, tagged: string): Promise<void> {
-  await work(window, { tagged });
-  await expect.poll(() => window.shell.calls()).toContain('annotations.set');
-  const keeps = async () =>
-    (await window.shell.calls()).filter((method) => method === 'sessions.keep').length;
-  const before = await keeps();
-  await window.images.filter({ hasText: 'moose.jpg' }).click();
-  await expect.poll(keeps).toBeGreaterThan(before);
-}
-
 async function workIsThere(window: Studio, tagged: string): Promise<void> {
   await expect.poll(() => names(window)).toEqual(['cat.jpg', 'coffee.jpg', 'moose.jpg']);
   expect(await layout(window).inputValue()).toBe('split');
@@ -42,7 +31,7 @@ async function workIsThere(window: Studio, tagged: string): Promise<void> {
 
 test('the application is killed: the next start offers what was not saved', async () => {
   const first = await start();
-  await unsavedWork(first.window, 'killed');
+  await unsavedWork(first.window, { tagged: 'killed' });
   await expect.poll(() => kept(home)).toHaveLength(1);
   const ended = once(first.shell.app.process(), 'exit');
   first.shell.app.process().kill('SIGKILL');

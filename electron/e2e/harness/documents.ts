@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import { sample } from './host';
 import type { Studio } from './studio';
 
@@ -47,4 +48,15 @@ export async function work(
   await tag(window).fill(tagged);
   await note(window).fill(noted);
   await note(window).blur();
+}
+
+/** The same, until the engine has kept the last change of it. */
+export async function unsavedWork(window: Studio, given: Work = {}): Promise<void> {
+  await work(window, given);
+  await expect.poll(() => window.shell.calls()).toContain('annotations.set');
+  const keeps = async () =>
+    (await window.shell.calls()).filter((method) => method === 'sessions.keep').length;
+  const before = await keeps();
+  await window.images.filter({ hasText: 'moose.jpg' }).click();
+  await expect.poll(keeps).toBeGreaterThan(before);
 }

@@ -6,13 +6,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { root, sample, samplesDir, stylesDir, zooDir } from '../../engine/testing/engine';
 import { takesLong } from '../../engine/testing/graphs';
 import { forkEngine } from '../engine-process/fork';
 import { type Life, Supervisor } from '../engine-process/supervisor';
 import { folderArguments } from '../paths/engine-folders';
+import { buildEngine } from '../testing/build-engine';
 
 // Real models, files and processes: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 180_000 });
@@ -23,19 +23,7 @@ const log: string[] = [];
 let supervisor: Supervisor;
 
 beforeAll(async () => {
-  const external = ['@duckdb/node-api', 'onnxruntime-node', 'sharp'];
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    ssr: { noExternal: true, external },
-    build: {
-      ssr: 'electron/hosts/engine-process/engine-process.ts',
-      outDir: built,
-      emptyOutDir: true,
-    },
-  });
-  const module = join(built, 'engine-process.js');
+  const module = await buildEngine(built);
   const folders = folderArguments({ stateDir, zooDir, samplesDir, stylesDir });
   supervisor = new Supervisor({
     spawn: () => forkEngine(module, folders),

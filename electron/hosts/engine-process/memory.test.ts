@@ -1,16 +1,17 @@
 /*
- * Memory of the real engine process: what it asks for at once, seen by a preloaded malloc. The engine chooses as inside Electron, where a request over the limit would end it; the test
- * runs it in plain Node, since Electron's binary has a malloc of its own that cannot be preloaded.
+ * Memory of the real engine process: its largest single request, recorded by a preloaded malloc. The
+ * engine takes the settings it has inside Electron, where a request over the limit would end it. The test
+ * runs it in plain Node, since Electron's binary has a malloc of its own that cannot be replaced.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { root, sample, samplesDir, stylesDir, zooDir } from '../../engine/testing/engine';
 import { writeLargeModel } from '../../engine/testing/large-model';
 import { folderArguments } from '../paths/engine-folders';
+import { buildEngine } from '../testing/build-engine';
 import { forkEngine } from './fork';
 import { Supervisor } from './supervisor';
 
@@ -29,18 +30,7 @@ if (linux && !compiler)
   console.error('NOT TESTED: largest requests for memory, since cc is missing');
 
 beforeAll(async () => {
-  const external = ['@duckdb/node-api', 'onnxruntime-node', 'sharp'];
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    ssr: { noExternal: true, external },
-    build: {
-      ssr: 'electron/hosts/engine-process/engine-process.ts',
-      outDir: built,
-      emptyOutDir: true,
-    },
-  });
+  await buildEngine(built);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
