@@ -9,8 +9,14 @@ export function writeManifest(appDir) {
     readFileSync(file, 'utf8'),
   );
   const manifest = {
-    ...{ name, productName, version: packageVersion(version) },
-    ...{ description, license, type, main, desktopName },
+    name,
+    productName,
+    version: packageVersion(version),
+    description,
+    license,
+    type,
+    main,
+    desktopName,
   };
   writeFileSync(file, JSON.stringify(manifest, null, 2));
 }

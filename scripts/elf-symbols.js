@@ -24,7 +24,9 @@ export class ElfSymbols {
     this.#segments = Array.from({ length: bytes.readUInt16LE(56) }, (_, i) => start + 56 * i).map(
       (at) => ({
         type: bytes.readUInt32LE(at),
-        ...{ offset: this.#long(at + 8), address: this.#long(at + 16), size: this.#long(at + 32) },
+        offset: this.#long(at + 8),
+        address: this.#long(at + 16),
+        size: this.#long(at + 32),
       }),
     );
     this.#tags = this.#readTags();

@@ -63,7 +63,8 @@ async function timed(folder: string, run: string, form: 'html' | 'pdf') {
 async function vitrine(folder: string, ...argv: string[]): Promise<void> {
   let said = '';
   const status = await main(argv, {
-    ...{ isTerminal: false, signal: new AbortController().signal },
+    isTerminal: false,
+    signal: new AbortController().signal,
     env: { ...process.env, VITRINE_HOME: join(folder, 'home') },
     out: () => undefined,
     err: (text) => {

@@ -105,10 +105,18 @@ const page = (handlers: Handlers) => () =>
 function row(i: number) {
   const noise = (k: number) => (Math.imul(i + 1, 2654435761 + 2 * k) >>> 0) / 2 ** 32;
   return rowOf(i, {
-    ...{ image: `/images/class ${i % 100}/${i}.jpg`, truth: `class ${i % 100}` },
+    image: `/images/class ${i % 100}/${i}.jpg`,
+    truth: `class ${i % 100}`,
     sha256: i.toString(16).padStart(64, '0'),
-    ...{ top1: `class ${Math.floor(noise(1) * 100)}`, top1Index: i % 100 },
-    ...{ confidence: noise(2), entropy: 4 * noise(3), exit: 1 + (i % 3), gflops: 1.2 },
-    ...{ decodeMs: 3 * noise(4), preprocessMs: noise(5), runMs: 20 + noise(6), postprocessMs: 0.1 },
+    top1: `class ${Math.floor(noise(1) * 100)}`,
+    top1Index: i % 100,
+    confidence: noise(2),
+    entropy: 4 * noise(3),
+    exit: 1 + (i % 3),
+    gflops: 1.2,
+    decodeMs: 3 * noise(4),
+    preprocessMs: noise(5),
+    runMs: 20 + noise(6),
+    postprocessMs: 0.1,
   });
 }

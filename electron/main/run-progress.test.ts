@@ -3,8 +3,17 @@ import type { RunInfo } from '#shared/contract';
 import { RunProgress } from './run-progress';
 
 const run = (patch: Partial<RunInfo>): RunInfo => ({
-  ...{ id: 'a', name: 'Trip', model: 'vit', state: 'running', started: '' },
-  ...{ total: 2000, done: 500, failed: 0, rate: null, secondsLeft: null, error: null },
+  id: 'a',
+  name: 'Trip',
+  model: 'vit',
+  state: 'running',
+  started: '',
+  total: 2000,
+  done: 500,
+  failed: 0,
+  rate: null,
+  secondsLeft: null,
+  error: null,
   ...patch,
 });
 

@@ -49,7 +49,9 @@ async function start(
   writeFileSync(
     feed,
     JSON.stringify({
-      ...{ provider: 'generic', url: server.url, updaterCacheDirName: 'vitrine-updater' },
+      provider: 'generic',
+      url: server.url,
+      updaterCacheDirName: 'vitrine-updater',
       // As GitHub serves releases.
       useMultipleRangeRequest: false,
     }),
@@ -57,8 +59,11 @@ async function start(
   ({ app, page } = await launchStudio({
     home,
     env: {
-      ...{ VITRINE_UPDATE_FEED: feed, XDG_CACHE_HOME: join(home, 'cache'), APPIMAGE: installed },
-      ...{ APPDIR: dirname(process.env.VITRINE_ELECTRON!), ...env },
+      VITRINE_UPDATE_FEED: feed,
+      XDG_CACHE_HOME: join(home, 'cache'),
+      APPIMAGE: installed,
+      APPDIR: dirname(process.env.VITRINE_ELECTRON!),
+      ...env,
     },
   }));
   running = true;

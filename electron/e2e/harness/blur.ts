@@ -19,7 +19,9 @@ export function writeBlur(folder: string): string {
     outputs: [{ name: 'blurred', shape: [1, 3, H, W] }],
     nodes: [
       {
-        ...{ op: 'Conv', in: ['image', 'box'], out: 'blurred' },
+        op: 'Conv',
+        in: ['image', 'box'],
+        out: 'blurred',
         ints: { pads: [edge, edge, edge, edge] },
       },
     ],

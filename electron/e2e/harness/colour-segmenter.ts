@@ -24,10 +24,16 @@ export const IGNORED = 255;
 const SURE = 12;
 
 const weights = (name: string, shape: number[], values: number[]): Constant => ({
-  ...{ name, shape, type: FLOAT, values },
+  name,
+  shape,
+  type: FLOAT,
+  values,
 });
 const sizes = (name: string, values: number[]): Constant => ({
-  ...{ name, shape: [values.length], type: INT64, values },
+  name,
+  shape: [values.length],
+  type: INT64,
+  values,
 });
 const filled = (count: number, value: (i: number) => number): number[] =>
   Array.from({ length: count }, (_, i) => value(i));
@@ -62,12 +68,16 @@ function colourSegmenter(): Uint8Array {
     ],
     nodes: [
       {
-        ...{ op: 'Conv', in: ['image', 'colours', 'dark'], out: 'logits' },
+        op: 'Conv',
+        in: ['image', 'colours', 'dark'],
+        out: 'logits',
         ints: { strides: [4, 4] },
       },
       { op: 'Conv', in: ['image', 'embed'], out: 'feature1', ints: { strides: [STRIDE, STRIDE] } },
       {
-        ...{ op: 'Conv', in: ['feature1', 'reduce'], out: 'reduced' }, // [1, WIDTH, ...KEYS]
+        op: 'Conv',
+        in: ['feature1', 'reduce'],
+        out: 'reduced', // [1, WIDTH, ...KEYS]
         ints: { strides: [REDUCTION, REDUCTION] },
       },
       ...heads('q', 'feature1', N, [0, 2, 1, 3]), // [1, HEADS, N, WIDTH / HEADS]
@@ -116,18 +126,38 @@ export function writeSegmenter(parent: string): string {
   const bytes = colourSegmenter();
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const card = {
-    ...{ id: 'colour-segmenter', family: 'segformer', title: 'Colours as classes' },
-    ...{ task: 'segmentation', input: 'image', output: 'logits', patch: null },
+    id: 'colour-segmenter',
+    family: 'segformer',
+    title: 'Colours as classes',
+    task: 'segmentation',
+    input: 'image',
+    output: 'logits',
+    patch: null,
     files: [{ name: 'model.onnx', bytes: bytes.length, sha256 }],
     preprocess: {
-      ...{ size: INPUT, resize: 'squash', resizeTo: H, interpolation: 'bilinear' },
-      ...{ scale: 1 / 255, mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB', layout: 'NCHW' },
+      size: INPUT,
+      resize: 'squash',
+      resizeTo: H,
+      interpolation: 'bilinear',
+      scale: 1 / 255,
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+      channels: 'RGB',
+      layout: 'NCHW',
     },
-    ...{ labels: CLASSES, settings: [], attention: [], notes: [] },
+    labels: CLASSES,
+    settings: [],
+    attention: [],
+    notes: [],
     sources: { preprocess: 'card', labels: 'card', grid: 'graph' },
-    ...{ licence: 'Apache-2.0', source: 'made for the tests', data: 'none', measured: [] },
+    licence: 'Apache-2.0',
+    source: 'made for the tests',
+    data: 'none',
+    measured: [],
     segmentation: {
-      ...{ palette: PALETTE, ignore: IGNORED, reduceZero: false },
+      palette: PALETTE,
+      ignore: IGNORED,
+      reduceZero: false,
       features: ['feature1', 'feature2'],
     },
   };

@@ -158,8 +158,11 @@ test('two batches over the same images: who is right, McNemar, and the images on
   const rows = (says: readonly string[], confidence: number) =>
     names.map((name, i) =>
       rowOf(i, {
-        ...{ image: sample(name), sha256: String(i).padStart(64, '0'), truth: 'cat' },
-        ...{ top1: says[i]!, confidence: confidence + i / 10 },
+        image: sample(name),
+        sha256: String(i).padStart(64, '0'),
+        truth: 'cat',
+        top1: says[i]!,
+        confidence: confidence + i / 10,
       }),
     );
   const { home } = studio.host();

@@ -21,10 +21,15 @@ beforeAll(async () => {
     const kind = Math.floor((i * classes.length) / COUNT);
     const angle = kind + i / COUNT;
     return rowOf(i, {
-      ...{ image, truth: classes[kind]!, top1: classes[i % 7 === 3 ? (kind + 1) % 4 : kind]! },
+      image,
+      truth: classes[kind]!,
+      top1: classes[i % 7 === 3 ? (kind + 1) % 4 : kind]!,
       sha256: i.toString(16).padStart(64, '0'),
-      ...{ confidence: 1 - i / COUNT, entropy: (i / COUNT) * 1.3, exit: 1 + (i % 3) },
-      ...{ runMs: 20 + (i % 11), gflops: 0.4 },
+      confidence: 1 - i / COUNT,
+      entropy: (i / COUNT) * 1.3,
+      exit: 1 + (i % 3),
+      runMs: 20 + (i % 11),
+      gflops: 0.4,
       embedding: [Math.cos(angle), Math.sin(angle), 0.05 * (i % 3)],
     });
   });

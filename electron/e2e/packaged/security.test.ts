@@ -50,8 +50,14 @@ function fuses(binary: string): Record<string, boolean> {
 describe('fuses', () => {
   test('are set in the binary as packaging/fuses.js says', () => {
     expect(fuses(program)).toEqual({
-      ...{ runAsNode: false, nodeOptions: false, inspect: false, browserSnapshot: false },
-      ...{ cookieEncryption: true, asarIntegrity: true, onlyAsar: true, filePrivileges: false },
+      runAsNode: false,
+      nodeOptions: false,
+      inspect: false,
+      browserSnapshot: false,
+      cookieEncryption: true,
+      asarIntegrity: true,
+      onlyAsar: true,
+      filePrivileges: false,
     });
   });
 

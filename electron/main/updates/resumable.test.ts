@@ -43,7 +43,11 @@ const get = (changes: Partial<Download> = {}, silence?: number) =>
   download(
     fetch,
     {
-      ...{ url: `${server.url}app`, file: target(), folder: parts(), sha512, headers: {} },
+      url: `${server.url}app`,
+      file: target(),
+      folder: parts(),
+      sha512,
+      headers: {},
       ...{
         signal: new AbortController().signal,
         onProgress: (done: number) => void seen.push(done),
@@ -104,8 +108,13 @@ test('a server that ignores ranges sends it all again', async () => {
   writeFileSync(part(), bytes.subarray(0, 1_000_000));
   const plain: typeof fetch = (url, init) => fetch(url, { ...init, headers: {} });
   await download(plain, {
-    ...{ url: `${server.url}app`, file: target(), folder: parts(), sha512, headers: {} },
-    ...{ signal: new AbortController().signal, onProgress() {} },
+    url: `${server.url}app`,
+    file: target(),
+    folder: parts(),
+    sha512,
+    headers: {},
+    signal: new AbortController().signal,
+    onProgress() {},
   });
   expect(whole()).toBe(true);
 });

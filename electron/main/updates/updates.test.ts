@@ -27,7 +27,9 @@ afterEach(() => {
 describe('the form of the package', () => {
   const form = (facts: Partial<Parameters<typeof packageForm>[0]>) =>
     packageForm({
-      ...{ platform: 'linux', execPath: '/tmp/.mount_x/vitrine', env: {} },
+      platform: 'linux',
+      execPath: '/tmp/.mount_x/vitrine',
+      env: {},
       ...facts,
     });
   const APPIMAGE = '/home/a/Vitrine.AppImage';
@@ -56,7 +58,8 @@ describe('where releases are', () => {
   };
   const read = (packaged: boolean, VITRINE_UPDATE_FEED?: string) =>
     readFeed({
-      ...{ packaged, resourcesPath: folder },
+      packaged,
+      resourcesPath: folder,
       env: VITRINE_UPDATE_FEED ? { VITRINE_UPDATE_FEED } : {},
     });
   const github = { provider: 'github', owner: 'o', repo: 'r' };
@@ -151,7 +154,13 @@ describe('steps', () => {
     const callOff = vi.fn();
     const quit = vi.fn((_: () => void) => callOff);
     const updates = new Updates({
-      ...{ version: '0.1.0', unavailable: null, installs: true, load, save, quit, openPage() {} },
+      version: '0.1.0',
+      unavailable: null,
+      installs: true,
+      load,
+      save,
+      quit,
+      openPage() {},
       settings: { automatic: false, checkedAt: 0, ...settings },
       onChange: (state) => void seen.push(state),
     });
@@ -202,7 +211,8 @@ describe('steps', () => {
     await updates.run('check');
     await vi.waitFor(() =>
       expect(updates.state.step).toMatchObject({
-        ...{ kind: 'failed', retry: 'check' },
+        kind: 'failed',
+        retry: 'check',
         error: { code: 'network', message: 'There is no network connection' },
       }),
     );
@@ -240,8 +250,14 @@ describe('steps', () => {
   test('a build without a feed looks nowhere', async () => {
     const load = vi.fn();
     const updates = new Updates({
-      ...{ version: '0.1.0', unavailable: 'A development build.', installs: false, load },
-      ...{ save: async () => undefined, quit: () => () => {}, openPage() {}, onChange() {} },
+      version: '0.1.0',
+      unavailable: 'A development build.',
+      installs: false,
+      load,
+      save: async () => undefined,
+      quit: () => () => {},
+      openPage() {},
+      onChange() {},
       settings: { automatic: true, checkedAt: 0 },
     });
     vi.useFakeTimers();

@@ -36,7 +36,10 @@ const call = <M extends MethodName>(method: M, input: Input<M>) =>
 beforeAll(async () => {
   engine = createEngine({
     families,
-    ...{ stateDir: join(folder, 'state'), zooDir: '', samplesDir: '', stylesDir: '' },
+    stateDir: join(folder, 'state'),
+    zooDir: '',
+    samplesDir: '',
+    stylesDir: '',
     emit: (event, body) => {
       if (event === 'batch' && (body as RunInfo).state === 'done') finished(body as RunInfo);
     },

@@ -98,15 +98,20 @@ test("7. Content security policy: no code but the program's own, nothing from el
     });
     await new Promise((resolve) => requestIdleCallback(resolve));
     return {
-      ...{ fetched, evaluated, directives: [...directives].sort() },
+      fetched,
+      evaluated,
+      directives: [...directives].sort(),
       ran: (window as { ran?: string }).ran,
       base: document.baseURI,
       opacity: getComputedStyle(document.body).opacity,
     };
   }, site.origin());
   expect(violated).toMatchObject({
-    ...{ fetched: 'refused', evaluated: 'EvalError', ran: undefined },
-    ...{ base: 'vitrine://app/', opacity: '1' },
+    fetched: 'refused',
+    evaluated: 'EvalError',
+    ran: undefined,
+    base: 'vitrine://app/',
+    opacity: '1',
   });
   expect(violated.directives).toEqual([
     'base-uri',

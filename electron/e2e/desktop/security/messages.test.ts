@@ -78,8 +78,12 @@ test('5. Permissions are denied: the page may write to the clipboard and nothing
     };
   });
   expect(answers).toEqual({
-    ...{ camera: 'NotAllowedError', microphone: 'NotAllowedError', screen: 'NotAllowedError' },
-    ...{ position: 'refused (1)', notifications: 'denied', reading: 'NotAllowedError' },
+    camera: 'NotAllowedError',
+    microphone: 'NotAllowedError',
+    screen: 'NotAllowedError',
+    position: 'refused (1)',
+    notifications: 'denied',
+    reading: 'NotAllowedError',
     midi: expect.stringMatching(/^(NotAllowedError|SecurityError)$/),
   });
 });
