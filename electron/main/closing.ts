@@ -81,7 +81,7 @@ export class Closing {
       cancelId: 2,
       noLink: true,
     });
-    return ([`save`, 'discard', null] as const)[response] ?? null;
+    return (['save', 'discard', null] as const)[response] ?? null;
   }
 
   /** Waits for the page; whether the window may go. */

@@ -8,15 +8,13 @@ import { channels } from '#shared/contract';
 import { fileKinds, openExtensions } from '#shared/files';
 import { VitrineError } from '#shared/types';
 import { type EngineFolders, runFolder } from '../hosts/paths/engine-folders';
-import { safeFolder, safeName } from '../hosts/paths/names';
+import { safeFolder } from '../hosts/paths/names';
 import { answer } from './answer';
 import type { Engine } from './engine';
+import { Bytes, FileName } from './payloads';
 import { saveFile } from './save-file';
 
 const Nothing = z.undefined();
-/** A pasted picture, or a figure to save; more than that is a mistake. */
-const Bytes = z.instanceof(Uint8Array).refine((b) => b.byteLength <= 2 ** 30, 'more than 1 GB');
-const Name = z.string().max(1000).transform(safeName);
 
 const OPEN_FILTERS = [
   { name: 'Images, models and documents', extensions: [...openExtensions] },
@@ -38,7 +36,7 @@ export function setupFiles(engine: Engine, folders: EngineFolders): void {
     engine.registerPaths([file.path], safeFolder(file.folder)),
   );
 
-  answer(channels.addBytes, z.object({ name: Name, bytes: Bytes }), async ({ name, bytes }) => {
+  answer(channels.addBytes, z.object({ name: FileName, bytes: Bytes }), async ({ name, bytes }) => {
     const folder = join(app.getPath('temp'), 'vitrine', randomUUID());
     await mkdir(folder, { recursive: true });
     const path = join(folder, name);
@@ -59,7 +57,7 @@ export function setupFiles(engine: Engine, folders: EngineFolders): void {
     return register(filePaths);
   });
 
-  answer(channels.chooseSave, z.object({ name: Name }), async ({ name }, window) => {
+  answer(channels.chooseSave, z.object({ name: FileName }), async ({ name }, window) => {
     const folder = saved ? dirname(saved) : app.getPath('documents');
     const { filePath } = await dialog.showSaveDialog(window, {
       defaultPath: join(folder, name),
@@ -72,7 +70,7 @@ export function setupFiles(engine: Engine, folders: EngineFolders): void {
     return engine.expectPath(saved);
   });
 
-  answer(channels.saveFile, z.object({ name: Name, bytes: Bytes }), async (file, window) => {
+  answer(channels.saveFile, z.object({ name: FileName, bytes: Bytes }), async (file, window) => {
     const folder = saved ? dirname(saved) : app.getPath('documents');
     const { filePath } = await dialog.showSaveDialog(window, {
       defaultPath: join(folder, file.name),

@@ -23,7 +23,7 @@ import { openWindow } from './window';
 
 const root = appRoot();
 const dist = join(root, 'dist');
-// Models and pictures lie beside the archive of a packaged app: the runtime needs real files.
+// Models and images lie beside the archive of a packaged app: the runtime needs real files.
 const folders = app.isPackaged ? packagedFolders(process.resourcesPath) : engineFolders(root);
 
 function start(opened: OpenedFiles): void {
