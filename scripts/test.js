@@ -96,6 +96,18 @@ function vitest(name, args, env) {
   });
 }
 
+/** What failed in a file and why, a line each: a build server keeps only the end of what it prints. */
+function causes({ message, assertionResults }) {
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  const lines = failed.map(
+    ({ title, failureMessages: [cause = ''] }) => `${title}: ${brief(cause)}`,
+  );
+  if (lines.length === 0 && message) lines.push(brief(message));
+  return lines.map((line) => `\n    ${line}`).join('');
+}
+
+const brief = (cause) => cause.replace(/\s+/g, ' ').slice(0, 300);
+
 /** Adds the totals of Vitest's report, which `work` has written; it gives Vitest's exit status. */
 function reported(name, work) {
   const report = join(cache, 'test', `${name}.json`);
@@ -107,7 +119,7 @@ function reported(name, work) {
   totals.failed += result?.numFailedTests ?? 0;
   totals.skipped += (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
   const broken = result?.testResults.filter(({ status: s }) => s === 'failed') ?? [];
-  for (const { name: file } of broken) problems.push(`${name}: ${file}`);
+  for (const file of broken) problems.push(`${name}: ${file.name}${causes(file)}`);
   // A file that cannot be loaded, or an error outside any test, fails the run without a failed test.
   if (status !== 0 && !result?.numFailedTests) count(`${name}: Vitest ended with ${status}`, false);
 }

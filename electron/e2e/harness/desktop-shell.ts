@@ -70,7 +70,8 @@ export class DesktopTestHost implements TestHost {
 
   async open(): Promise<DesktopShell> {
     const { app, page } = await launchStudio({ home: this.home });
-    // Without a window manager no window has the focus, and the clipboard asks for it.
+    // Without a window manager no window has the focus, and the clipboard asks for it. A page gets it
+    // with its first click (`Studio.clickAway`).
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
     const shell = new DesktopShell(app, page);

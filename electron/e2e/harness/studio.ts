@@ -132,6 +132,13 @@ export class Studio {
     await this.page.mouse.move(720, 895);
   }
 
+  /** Clicks there: this gives the page the focus, without which the clipboard refuses it. */
+  async clickAway(): Promise<void> {
+    await this.pointAway();
+    await this.page.mouse.down();
+    await this.page.mouse.up();
+  }
+
   /** Drops files or folders of the disk in the middle of the window, as a file manager does. */
   drop(...paths: string[]): Promise<void> {
     return this.dropAt({ x: 700, y: 400 }, ...paths);

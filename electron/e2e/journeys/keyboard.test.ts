@@ -87,6 +87,7 @@ test('Ctrl+O asks for files, pasted images are taken', async () => {
   await window.choose(() => window.press('Control+o'), sample('rocket.jpg'), sample('moose.jpg'));
   await expect.poll(() => window.images.count()).toBe(2);
   await window.mapShown();
+  await window.clickAway();
   await page.evaluate(async () => {
     const canvas = new OffscreenCanvas(40, 30);
     const context = canvas.getContext('2d')!;
