@@ -12,12 +12,12 @@ from data import cifar10
 
 
 def augment(images: Tensor, generator: torch.Generator) -> Tensor:
-    """uint8 [B,3,32,32] -> normalised float [B,3,32,32]; crop, flip, colour and erasing per picture."""
+    """uint8 [B,3,32,32] -> normalised float [B,3,32,32]; crop, flip, colour and erasing per image."""
     b, _, h, w = images.shape
     rand = lambda *shape: torch.rand(*shape, generator=generator)  # noqa: E731
     x = images.float() / 255
 
-    # Random view: shift by up to 4 px, flip, and on half of the pictures zoom (out to 0.6, in to 1.2),
+    # Random view: shift by up to 4 px, flip, and on half of the images zoom (out to 0.6, in to 1.2),
     # since in ordinary photographs the subject is smaller than in CIFAR-10's tight crops.
     zoom = torch.where(rand(b) < 0.5, 0.6 + 0.6 * rand(b), torch.ones(b))
     flip = 1 - 2.0 * (rand(b) < 0.5)
@@ -28,7 +28,7 @@ def augment(images: Tensor, generator: torch.Generator) -> Tensor:
     grid = F.affine_grid(view, [b, 3, h, w], align_corners=False)
     x = F.grid_sample(x, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
 
-    # Brightness, contrast and saturation within +-40 % on half of the pictures.
+    # Brightness, contrast and saturation within +-40 % on half of the images.
     strength = 0.4 * (rand(b, 1, 1, 1) < 0.5)
     factor = lambda: 1 + strength * (2 * rand(b, 1, 1, 1) - 1)  # noqa: E731
     x = x * factor()
@@ -39,7 +39,7 @@ def augment(images: Tensor, generator: torch.Generator) -> Tensor:
 
     x = normalise(x)
 
-    # Random erasing: a square of up to 12 px set to the mean, on a tenth of the pictures.
+    # Random erasing: a square of up to 12 px set to the mean, on a tenth of the images.
     size = (4 + rand(b, 1) * 9) * (rand(b, 1) < 0.1)
     top, left = rand(b, 1) * h, rand(b, 1) * w
     in_rows = (torch.arange(h) >= top) & (torch.arange(h) < top + size)

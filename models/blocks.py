@@ -1,6 +1,6 @@
 """Building blocks that the token families share, with the key names of the official checkpoints.
 
-Shapes: B pictures, N tokens (the class token first), D channels, H heads.
+Shapes: B images, N tokens (the class token first), D channels, H heads.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Block(nn.Module):
 
 
 class PatchEmbed(nn.Module):
-    """Picture [B,3,S,S] -> patch tokens [B,h*w,D] in row-major order, by one strided convolution."""
+    """Image [B,3,S,S] -> patch tokens [B,h*w,D] in row-major order, by one strided convolution."""
 
     def __init__(self, dim: int, kernel: int, stride: int, padding: int = 0):
         super().__init__()

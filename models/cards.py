@@ -18,7 +18,7 @@ LABEL_SETS = {150: "ade20k", 19: "cityscapes", 11: "camvid"}
 def classification(
     out: Path, family: str, title: str, image_size: int, patch: int, classes: int, resize_to: int
 ) -> dict[str, Any]:
-    """A classifier's card for pictures of image_size, without files and measurements.
+    """A classifier's card for images of image_size, without files and measurements.
 
     32-pixel models see CIFAR-10's mean and deviation and the centre square, all others ImageNet's,
     with the shorter side resized to `resize_to` before the crop.
@@ -55,7 +55,7 @@ def classification(
 
 
 def segmentation(out: Path, family: str, title: str, classes: int, size: tuple[int, int]) -> dict[str, Any]:
-    """A segmentation model's card without files, measurements and the way from picture to `size` [H,W].
+    """A segmentation model's card without files, measurements and the way from image to `size` [H,W].
 
     Names and colours are those of the known label set with so many classes; without one the engine
     numbers the classes and chooses colours.

@@ -1,5 +1,5 @@
 """Makes models/{dvt,dynamicvit,lvvit,segformer,stytr2}/golden: small models of random weights, converted as any
-checkpoint is, and beside each what PyTorch computes for `picture()`: the engine must give the same.
+checkpoint is, and beside each what PyTorch computes for `image()`: the engine must give the same.
 
     python3 models/make_golden.py [dvt] [dynamicvit] [lvvit] [segformer] [stytr2]
 
@@ -227,7 +227,7 @@ def make_stytr2(out: Path) -> dict[str, Any]:
 def converted(
     model: nn.Module, out: Path, convert: Callable[..., Any], variant: str, arch: Arch, **extras: Any
 ) -> Tensor:
-    """Writes the model folder; gives a picture of the size on its card. `extras` lie beside the weights."""
+    """Writes the model folder; gives an image of the size on its card. `extras` lie beside the weights."""
     made = convert(Checkpoint(out, model.state_dict(), extras), variant, arch, out)
     made.card |= {"licence": "Apache-2.0", "data": "none: random weights"}
     package.write(made, out, f"python3 models/make_golden.py {out.parent.name}")

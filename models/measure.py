@@ -1,4 +1,4 @@
-"""Measures a compact model folder on the CIFAR-10 test pictures and writes the figures into its card.
+"""Measures a compact model folder on the CIFAR-10 test images and writes the figures into its card.
 
     python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
 
@@ -64,7 +64,7 @@ def plain(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.nda
 
 
 def top1(folder: Path, images: np.ndarray, labels: np.ndarray, **inputs: np.ndarray) -> float:
-    """Percent of pictures [N,3,S,S] that model.onnx, with the further inputs, classifies as labelled."""
+    """Percent of images [N,3,S,S] that model.onnx, with the further inputs, classifies as labelled."""
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
     right = 0
     for start in range(0, len(images), 250):
@@ -77,7 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True, help="CIFAR-10, folder or .tar.xz")
-    parser.add_argument("--cache", type=Path, required=True, help="where the decoded pictures are kept (.npz)")
+    parser.add_argument("--cache", type=Path, required=True, help="where the decoded images are kept (.npz)")
     args = parser.parse_args()
 
     card = json.loads((args.model / "card.json").read_text())
@@ -85,7 +85,7 @@ def main() -> None:
     images, labels = cifar10.load(args.data, args.cache)["test"]
     figures = measure(args.model, card, normalise(images.float() / 255).numpy(), labels.numpy())
     command = f"python3 models/measure.py --model models/zoo/{card['id']} --data cifar10.tar.xz --cache cifar10.npz"
-    figures = {f"{name}, {len(labels):,} CIFAR-10 test pictures": value for name, value in figures.items()}
+    figures = {f"{name}, {len(labels):,} CIFAR-10 test images": value for name, value in figures.items()}
     write_figures(args.model, ("top-1",), figures, command)
 
 

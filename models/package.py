@@ -25,7 +25,7 @@ from checkpoint import ModelError
 OPSET = 20
 TOLERANCE = 1e-4
 BATCH = torch.export.Dim("batch", min=1)
-# Axes of pictures, or of maps like pictures, [B,C,H,W].
+# Axes of images, or of maps like images, [B,C,H,W].
 ANY_SIZE = (0, 2, 3)
 
 IMAGENET = {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}
@@ -86,7 +86,7 @@ def write(package: Package, out: Path, command: str) -> float:
 
 
 def gigaflops(module: nn.Module, sample: dict[str, Tensor]) -> float:
-    """Multiply-adds of one picture in units of 1e9, the papers' "GFLOPs"; element-wise work not counted."""
+    """Multiply-adds of one image in units of 1e9, the papers' "GFLOPs"; element-wise work not counted."""
     batch = sample["image"].shape[0]
     counter = FlopCounterMode(display=False)
     with counter, torch.no_grad():

@@ -27,9 +27,9 @@ from checkpoint import ModelError, UsageError, read
 from data import cifar10
 from vit.model import ViT
 
-# (model, pictures [B,3,32,32], targets [B,10]) -> loss and its parts for the log.
+# (model, images [B,3,32,32], targets [B,10]) -> loss and its parts for the log.
 Loss = Callable[[nn.Module, Tensor, Tensor], tuple[Tensor, dict[str, float]]]
-# (averaged model, pictures uint8 [N,3,32,32], labels [N], device) -> figures for the log.
+# (averaged model, images uint8 [N,3,32,32], labels [N], device) -> figures for the log.
 Evaluate = Callable[[nn.Module, Tensor, Tensor, str], dict[str, Any]]
 
 

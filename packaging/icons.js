@@ -31,7 +31,7 @@ export async function writeIcons(svg, folder) {
 function ico(png) {
   const head = Buffer.alloc(22);
   head.writeUInt16LE(1, 2); // an icon
-  head.writeUInt16LE(1, 4); // of one picture
+  head.writeUInt16LE(1, 4); // of one image
   head.writeUInt16LE(1, 10); // colour planes
   head.writeUInt16LE(32, 12); // bits a pixel
   head.writeUInt32LE(png.length, 14);

@@ -93,7 +93,7 @@ export const hash = (...parts) => {
   return sum.digest('hex');
 };
 
-/** What a build can read: not the models and pictures that lie in the same folders. */
+/** What a build can read: not the models and images that lie in the same folders. */
 const SOURCE = /\.(ts|tsx|js|css|html|svg|json|txt)$/;
 
 /** Hash over the content of the source files in files and folders, in a fixed order. */

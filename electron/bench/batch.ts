@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { makePictures, query } from '../engine/runs/testing';
+import { makeImages, query } from '../engine/runs/testing';
 import { openEngine } from './engine';
 import { type BenchModel, modelFile, photos, python, root } from './fixtures';
 import { pairs } from './measure';
@@ -95,7 +95,7 @@ export async function measuredBatch(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-batch-'));
   const engine = await openEngine();
   try {
-    const images = makePictures(folder, AT.at(-1)!);
+    const images = makeImages(folder, AT.at(-1)!);
     const sizes: number[] = [];
     await engine.batch(images, 'vit-cifar10', (done) => {
       if (done >= (AT[sizes.length] ?? Number.POSITIVE_INFINITY)) {

@@ -11,7 +11,7 @@ export interface Labelled {
   readonly label: string;
 }
 
-/** The test pictures, classes in turn, so that every run of neighbours holds all classes. */
+/** The test images, classes in turn, so that every run of neighbours holds all classes. */
 export function cifar10Test(): Labelled[] {
   const folder = join(root, '.cache', 'bench', 'cifar10');
   if (!existsSync(folder)) unpack(folder);

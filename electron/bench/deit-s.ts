@@ -23,7 +23,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
 /** What a repeated measurement of the same graph differs by on a quiet machine. */
 const NOISE = 0.05;
 
-/** DeiT-S-size graphs with random weights, one thread, one picture: the stages against the dense graph. */
+/** DeiT-S-size graphs with random weights, one thread, one image: the stages against the dense graph. */
 export async function deitS(): Promise<Report> {
   const folder = join(root, '.cache', 'bench', 'deit-s');
   if (!existsSync(join(folder, 'dense.onnx'))) {

@@ -28,7 +28,7 @@ export interface BenchEngine {
     settings: Settings,
     onResult?: (result: Result, index: number) => void,
   ): Promise<void>;
-  /** A list of images as the window's batches do it, until its table is written. */
+  /** A list of images as the window's runs do it, until its table is written. */
   batch(
     images: readonly string[],
     model: string,
@@ -44,7 +44,7 @@ export async function openEngine(): Promise<BenchEngine> {
   const engine = createEngine({
     families,
     stateDir,
-    emit: (event, body) => event === 'batch' && hear(body as RunInfo),
+    emit: (event, body) => event === 'run' && hear(body as RunInfo),
     laneModule: laneModule(),
     zooDir: join(root, 'models', 'zoo'),
     samplesDir: join(root, 'assets', 'samples'),
@@ -91,7 +91,7 @@ export async function openEngine(): Promise<BenchEngine> {
         };
       });
       const input = { files, model, settings: FAST, embeddings: false };
-      const { id } = await engine.handlers['batch.start'](input, call);
+      const { id } = await engine.handlers['runs.start'](input, call);
       const { state, failed, error } = await ended;
       if (state !== 'done' || failed > 0) throw new Error(`${state}, ${failed}: ${error?.message}`);
       return { run: runPath(stateDir, id), ms: performance.now() - start };

@@ -19,18 +19,18 @@ const NAMES = ['SSIM', 'content loss', 'style loss', 'perceptual distance'];
 type Means = Record<(typeof MEASURES)[number], number | null>;
 
 /**
- * Content leak (the paper's section 4.4): a picture is stylised again and again, by StyTr2 with each of five
+ * Content leak (the paper's section 4.4): an image is stylised again and again, by StyTr2 with each of five
  * styles and by fast-neural-style's two. Neither contents nor their likes were trained on.
  */
 export async function leak(): Promise<Report> {
   if (!existsSync(PACK)) throw new Error(`${PACK} is missing: contents and styles come from there`);
   const contents = await squares(
-    [
-      ...pictures(join(PACK, 'style', 'content')),
-      ...pictures(join(root, 'assets', 'samples')),
-    ].slice(0, CONTENTS),
+    [...images(join(PACK, 'style', 'content')), ...images(join(root, 'assets', 'samples'))].slice(
+      0,
+      CONTENTS,
+    ),
   );
-  const paintings = pictures(join(PACK, 'style', 'paintings')).filter((_, i) => i % 2 === 0);
+  const paintings = images(join(PACK, 'style', 'paintings')).filter((_, i) => i % 2 === 0);
   const styles = await squares(paintings.slice(0, STYLES));
   const engine = await openEngine();
   const given = process.env.VITRINE_LEAK_MODEL;
@@ -95,7 +95,7 @@ const meansOf = (runs: readonly StyleRound[][]): Means[] =>
 
 const number = (value: number | null): string => (value === null ? '' : value.toFixed(3));
 
-const pictures = (folder: string): string[] =>
+const images = (folder: string): string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.jpg'))
     .sort()

@@ -16,8 +16,7 @@ export async function memory(): Promise<Report> {
   });
   const growth = sizes.at(-1)! / sizes[0]! - 1;
   return {
-    title:
-      'Memory: resident size after N images, all attention kept, results released as in a batch',
+    title: 'Memory: resident size after N images, all attention kept, results released as in a run',
     target: `from image ${AT[0]} to ${AT.at(-1)} it grows by at most ${percent(TARGET)}`,
     columns: ['model', ...AT.map(String), 'growth'],
     rows: [['vit-tiny', ...sizes.map(megabytes), percent(growth)]],

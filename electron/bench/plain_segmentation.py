@@ -20,7 +20,7 @@ def class_map(session, name, path):
     pixels = np.asarray(image.resize((512, 512), Image.Resampling.BILINEAR), np.float32)
     pixels = ((pixels / 255 - MEAN) / STD).transpose(2, 0, 1)[None]
     (logits,) = session.run(["logits"], {name: pixels})
-    # Class by class: all at the picture's size would be 60 times the picture.
+    # Class by class: all at the image's size would be 60 times the image.
     best = np.full(image.size[::-1], -np.inf, np.float32)
     classes = np.zeros(image.size[::-1], np.uint8)
     for index, plane in enumerate(logits[0]):

@@ -1,9 +1,9 @@
-"""models/stytr2/model.py on torch: content and style to picture, without gradients.
+"""models/stytr2/model.py on torch: content and style to image, without gradients.
 
     python plain_stytr2.py WEIGHTS THREADS
 
 Prints `ready`, then for each side in pixels on standard input, content and style being squares of it, the
-milliseconds, every 997th value of the picture and the largest memory of this process so far, as JSON.
+milliseconds, every 997th value of the image and the largest memory of this process so far, as JSON.
 """
 
 import json

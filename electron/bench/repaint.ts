@@ -17,9 +17,9 @@ export async function repaint(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-repaint-'));
   const { page, close } = await openWindow(join(folder, 'home'));
   try {
-    const picture = join(folder, '24-megapixel.jpg');
-    await sharp(photos()[0]).resize(6000, 4000, { fit: 'fill' }).jpeg().toFile(picture);
-    await drop(page, picture);
+    const image = join(folder, '24-megapixel.jpg');
+    await sharp(photos()[0]).resize(6000, 4000, { fit: 'fill' }).jpeg().toFile(image);
+    await drop(page, image);
     await drop(page, writeSegmenter(folder));
     const classes = page.getByRole('table', { name: 'Classes on the map' });
     const [toggled] = [classes.getByRole('button', { name: /^(Hide|Show) / }).first()];

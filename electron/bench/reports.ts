@@ -15,10 +15,10 @@ const SIZE = { width: 800, height: 600 };
 export async function reports(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
   try {
-    const pictures = join(folder, 'pictures');
-    await makePictures(pictures);
+    const images = join(folder, 'pictures');
+    await makeImages(images);
     const run = join(folder, 'run');
-    await vitrine(folder, 'analyze', pictures, '--model', 'dynamicvit-cifar10', '--out', run);
+    await vitrine(folder, 'analyze', images, '--model', 'dynamicvit-cifar10', '--out', run);
     const html = await timed(folder, run, 'html');
     const pdf = await timed(folder, run, 'pdf');
     return {
@@ -38,7 +38,7 @@ export async function reports(): Promise<Report> {
 }
 
 /** Each photograph in many lights, so that no two files are equal. */
-async function makePictures(folder: string): Promise<void> {
+async function makeImages(folder: string): Promise<void> {
   mkdirSync(folder);
   const sources = photos();
   for (let i = 0; i < COUNT; i++) {

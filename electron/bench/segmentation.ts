@@ -90,7 +90,7 @@ async function sameAnswers(
   if (share > MAY_DIFFER) throw new Error(`class maps differ in ${percent(share)} of the pixels`);
 }
 
-/** In bytes, of a process of its own that opens the model and maps one picture of 24 megapixels. */
+/** In bytes, of a process of its own that opens the model and maps one image of 24 megapixels. */
 async function peakMemory(): Promise<number> {
   const photo = join(folder, '24-megapixel.jpg');
   if (!existsSync(photo)) {

@@ -31,7 +31,7 @@ interface Answer {
   readonly memory: number;
 }
 
-/** Content and style to picture by the engine's sessions, and by models/stytr2/model.py on torch. */
+/** Content and style to image by the engine's sessions, and by models/stytr2/model.py on torch. */
 export async function stytr2(): Promise<Report> {
   if (!existsSync(join(folder, VARIANTS.at(-1)!, 'card.json'))) {
     execFileSync(TORCH_PYTHON, [script('make_stytr2.py'), '--out', folder], {
@@ -88,7 +88,7 @@ async function open(variant: string) {
   };
   const run = async (file: string, feeds: Record<string, Tensor>, output: string) => {
     const wanted = { file, feeds, layers: [], outputs: [output] };
-    return (await sessions.run(model, NO_PICTURE, wanted)).outputs.get(output)!;
+    return (await sessions.run(model, NO_IMAGE, wanted)).outputs.get(output)!;
   };
   const strength = { shape: [1], data: Float32Array.of(1) };
   return {
@@ -106,9 +106,9 @@ async function open(variant: string) {
 }
 
 /** Each run feeds its own. */
-const NO_PICTURE = { shape: [1, 3, 0, 0], data: new Float32Array() };
+const NO_IMAGE = { shape: [1, 3, 0, 0], data: new Float32Array() };
 
-/** A picture `[1, 3, side, side]`, the same as in plain_stytr2.py. */
+/** An image `[1, 3, side, side]`, the same as in plain_stytr2.py. */
 const waves = (side: number, pace: number): Tensor => ({
   shape: [1, 3, side, side],
   data: Float32Array.from({ length: 3 * side * side }, (_, i) => (Math.sin(i * pace) + 1) / 2),
@@ -120,7 +120,7 @@ function compare({ data }: Tensor, values: readonly number[]): void {
   if (!(worst < TOLERANCE)) throw new Error(`images differ by ${worst}`);
 }
 
-/** In bytes, of a process of its own that makes one picture. */
+/** In bytes, of a process of its own that makes one image. */
 function peakMemory(variant: string, side: number): Promise<number> {
   const child = fork(process.argv[1]!, ['--stytr2-memory', variant, String(side)]);
   return new Promise((resolve, reject) => {

@@ -32,24 +32,24 @@ const WAYS: readonly Way[] = [
   })),
 ];
 
-/** What one way did on all pictures. */
+/** What one way did on all images. */
 interface Tally {
   right: number;
   /** Inside the runtime, and from file to result, one entry a chunk. */
   readonly runMs: number[];
   readonly allMs: number[];
-  /** Pictures that left at each exit, and right answers of each exit. */
+  /** Images that left at each exit, and right answers of each exit. */
   readonly left: number[];
   readonly rightAt: number[];
 }
 
 /**
- * Pruning and early exit on the CIFAR-10 test pictures, one thread, one picture at a time: each chunk of
- * pictures goes through every way in turn, so that what the machine suffers they suffer alike.
+ * Pruning and early exit on the CIFAR-10 test images, one thread, one image at a time: each chunk of
+ * images goes through every way in turn, so that what the machine suffers they suffer alike.
  */
 export async function tokenDecisions(): Promise<Report> {
   process.env.VITRINE_THREADS = '1';
-  const pictures = cifar10Test();
+  const images = cifar10Test();
   const engine = await openEngine();
   const tallies = new Map(
     WAYS.map(
@@ -57,8 +57,8 @@ export async function tokenDecisions(): Promise<Report> {
         [name, { right: 0, runMs: [], allMs: [], left: [], rightAt: [] }] as [string, Tally],
     ),
   );
-  for (let start = 0; start < pictures.length; start += CHUNK) {
-    const chunk = pictures.slice(start, start + CHUNK);
+  for (let start = 0; start < images.length; start += CHUNK) {
+    const chunk = images.slice(start, start + CHUNK);
     const turn = (start / CHUNK) % WAYS.length;
     for (const way of [...WAYS.slice(turn), ...WAYS.slice(0, turn)]) {
       await runChunk(engine, way, chunk, tallies.get(way.name)!);
@@ -70,13 +70,13 @@ export async function tokenDecisions(): Promise<Report> {
   let pass = true;
   for (const { name, dense } of WAYS) {
     const tally = tallies.get(name)!;
-    const top1 = tally.right / pictures.length;
+    const top1 = tally.right / images.length;
     const against = (other: string) => {
       const { runMs } = tallies.get(other)!;
       return median(tally.runMs.map((value, i) => runMs[i]! / value));
     };
     if (dense) {
-      const lost = tallies.get(dense)!.right / pictures.length - top1;
+      const lost = tallies.get(dense)!.right / images.length - top1;
       if (against(dense) < SPEED || lost > LOSS) pass = false;
     }
     rows.push([
@@ -86,12 +86,12 @@ export async function tokenDecisions(): Promise<Report> {
       `${against(DENSE).toFixed(2)}x`,
       dense ? `${against(dense).toFixed(2)}x` : '',
       ms(median(tally.allMs) / CHUNK),
-      tally.left.map((n) => percent(n / pictures.length)).join(' / '),
-      tally.rightAt.map((n) => percent2(n / pictures.length)).join(' / '),
+      tally.left.map((n) => percent(n / images.length)).join(' / '),
+      tally.rightAt.map((n) => percent2(n / images.length)).join(' / '),
     ]);
   }
   return {
-    title: `Token decisions: ${pictures.length} CIFAR-10 test images, 1 thread, one by one`,
+    title: `Token decisions: ${images.length} CIFAR-10 test images, 1 thread, one by one`,
     target: `marked ones at least ${SPEED} x their dense counterpart, top-1 at most ${LOSS * 100} points below it`,
     columns: [
       'way',
@@ -125,7 +125,7 @@ async function runChunk(
     if (!exits) return;
     for (const [exit, { ran, top }] of exits.stages.entries()) {
       tally.left[exit] = (tally.left[exit] ?? 0) + (exit === exits.chosen ? 1 : 0);
-      // Exits that stop when sure are seen only by the hard pictures: no figure of the exit itself.
+      // Exits that stop when sure are seen only by the hard images: no figure of the exit itself.
       if (settings.runAll && ran) {
         tally.rightAt[exit] = (tally.rightAt[exit] ?? 0) + (top[0]!.label === labels[i] ? 1 : 0);
       }

@@ -237,7 +237,7 @@ describe('what cannot be used is refused and costs nothing else', () => {
   });
 });
 
-test('a batch goes on past what cannot be read, in order', async () => {
+test('a run goes on past what cannot be read, in order', async () => {
   const broken = join(stateDir, 'broken.jpg');
   writeFileSync(broken, 'no image');
   const paths = [sample('cat.jpg'), broken, sample('coffee.jpg')];
@@ -268,7 +268,7 @@ test('ids of files and models outlive the engine; spilled tensors do not', async
   await second.close();
 });
 
-test('the style pictures in the box are listed and can be opened', async () => {
+test('the style images in the box are listed and can be opened', async () => {
   const styles = await call('styles.list', {});
   expect(styles.map(({ name }) => name)).toContain('starry-night.jpg');
   expect(styles.length).toBeGreaterThanOrEqual(8);
@@ -278,7 +278,7 @@ test('the style pictures in the box are listed and can be opened', async () => {
 
 const zoo = existsSync(join(folders.zooDir, 'vit-cifar10', 'model.onnx'));
 if (!zoo) console.warn('NOT RUN: the model in the box, since models/zoo/vit-cifar10 is not there.');
-test.skipIf(!zoo)('the model in the box runs on every sample picture', async () => {
+test.skipIf(!zoo)('the model in the box runs on every sample image', async () => {
   const samples = await call('images.samples', {});
   expect(samples.length).toBeGreaterThan(2);
   for (const { id } of samples) {

@@ -132,7 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...stylizedHandlers(questions),
     ...runHandlers(runs),
     'reports.make': (input, { signal }) => reports.make(input, signal),
-    'reports.pictures': (input) => reports.pictures(input),
+    'reports.images': (input) => reports.images(input),
     ...documentHandlers({ stateDir, files, hashes, catalogue, annotations, emit }),
     ...annotationHandlers({ annotations, emit }),
     ...tableHandlers({ stateDir, files, annotations, queue }),

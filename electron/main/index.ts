@@ -55,7 +55,7 @@ function start(opened: OpenedFiles): void {
   const showRecent = setupMenu({
     send: (action) => window?.webContents.send(channels.menu, action),
     openDocument: (path) => opened.add([path]),
-    clearRecent: () => void engine.call('sessions.clearRecent', {}).catch(console.error),
+    clearRecent: () => void engine.call('documents.clearRecent', {}).catch(console.error),
   });
   setupRecent(engine, showRecent);
   setupRuns(

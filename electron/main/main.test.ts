@@ -55,7 +55,7 @@ describe('the native menu', () => {
     );
   const openRecent = (documents = recent) => {
     const { submenu, ...item } = flat('linux', documents).find(
-      ({ id }) => id === 'session.recent',
+      ({ id }) => id === 'document.recent',
     )!;
     return { ...item, entries: submenu as MenuItemConstructorOptions[] };
   };
@@ -178,14 +178,14 @@ test('the ground before the first paint is that of the page, in both themes', as
 
 describe('files on the command line', () => {
   test('in development, packaged, with switches', async () => {
-    const picture = join(folder, 'cat.png');
-    await writeFile(picture, '');
-    expect(fileArguments(['electron', '.', 'cat.png'], folder, false)).toEqual([picture]);
-    expect(
-      fileArguments(['electron', '--no-sandbox', '/app', '--x=1', picture], '/', false),
-    ).toEqual([picture]);
+    const image = join(folder, 'cat.png');
+    await writeFile(image, '');
+    expect(fileArguments(['electron', '.', 'cat.png'], folder, false)).toEqual([image]);
+    expect(fileArguments(['electron', '--no-sandbox', '/app', '--x=1', image], '/', false)).toEqual(
+      [image],
+    );
     expect(fileArguments(['Vitrine', 'cat.png', 'none', '.'], folder, true)).toEqual([
-      picture,
+      image,
       folder,
     ]);
     expect(fileArguments(['Vitrine'], folder, true)).toEqual([]);
@@ -198,10 +198,10 @@ describe('files on the command line', () => {
   });
 
   test('file URLs, as Linux desktops give them', async () => {
-    const picture = join(folder, 'a b ü.png');
-    await writeFile(picture, '');
-    const { href } = pathToFileURL(picture);
-    expect(fileArguments(['Vitrine', href, 'https://a.example/x.png'], '/', true)[0]).toBe(picture);
+    const image = join(folder, 'a b ü.png');
+    await writeFile(image, '');
+    const { href } = pathToFileURL(image);
+    expect(fileArguments(['Vitrine', href, 'https://a.example/x.png'], '/', true)[0]).toBe(image);
   });
 });
 

@@ -13,7 +13,7 @@ export interface MenuActions {
   clearRecent(): void;
 }
 
-const RECENT = 'session.recent' satisfies MenuActionId;
+const RECENT = 'document.recent' satisfies MenuActionId;
 
 /** Electron's menu of the shared table, with the recent documents inside. */
 export function menuTemplate(

@@ -9,7 +9,7 @@ import type { RecentDocument } from './menu-template';
 export function setupRecent(engine: Engine, show: (documents: RecentDocument[]) => void): void {
   let shown: string[] = [];
   const refresh = async (): Promise<void> => {
-    const recent = await engine.call('sessions.recent', {});
+    const recent = await engine.call('documents.recent', {});
     const documents = await Promise.all(
       recent.map(async ({ file, name }) => ({
         name,

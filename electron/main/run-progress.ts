@@ -57,13 +57,13 @@ function noticeOf({ id, name, state, total, done, failed, error }: Told): RunNot
       return {
         run: id,
         title: `${name} failed after ${progress}`,
-        body: error ? `${error.message}. ${error.hint}` : 'Resume it from the list of batches.',
+        body: error ? `${error.message}. ${error.hint}` : 'Resume it from the list of runs.',
       };
     case 'interrupted':
       return {
         run: id,
         title: `${name} was interrupted after ${progress}`,
-        body: 'Nothing is lost: resume it from the list of batches.',
+        body: 'Nothing is lost: resume it from the list of runs.',
       };
     default:
       return null;

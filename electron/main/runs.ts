@@ -33,7 +33,7 @@ export function setupRuns(
     notification.show();
   };
 
-  engine.on('batch', (run) => {
+  engine.on('run', (run) => {
     const notice = progress.heard(run);
     show();
     if (notice) tell(notice);

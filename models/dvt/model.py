@@ -1,6 +1,6 @@
 """Dynamic Vision Transformer (Wang et al. 2021, "Not All Images are Worth 16x16 Words").
 
-A cascade of independent vision transformers over the same picture with ever more tokens (section
+A cascade of independent vision transformers over the same image with ever more tokens (section
 3.1). Each later transformer reuses the upstream one's last features (section 3.2, "feature reuse")
 and attention logits ("relationship reuse"). Inference stops at the first exit that is sure enough.
 
@@ -8,7 +8,7 @@ Upsampling of reused tokens is nearest-neighbour to twice the grid, then adaptiv
 to the downstream grid. Both are linear and separable, so they are folded into one constant matrix:
 a transposing, pooling graph of the same function is three times slower in ONNX Runtime.
 
-Shapes: B pictures, Nu and N tokens upstream and here (the class token first), D channels, H heads,
+Shapes: B images, Nu and N tokens upstream and here (the class token first), D channels, H heads,
 L layers.
 """
 
@@ -91,7 +91,7 @@ VARIANTS: dict[str, Config] = {
     "deit-s": _DEIT,
     "t2t-12": replace(_T2T, dim=256, depth=12, heads=4, mlp_hidden=512),
     "t2t-14": replace(_T2T, dim=384, depth=14, heads=6, mlp_hidden=1152),
-    # Ours, for 32x32 pictures: 16 tokens, then the compact ViT's 64.
+    # Ours, for 32x32 images: 16 tokens, then the compact ViT's 64.
     "cifar10": Config(
         _exits((4, 8), (Stem(8), Stem(4))), image_size=32, dim=128, depth=6, heads=4, mlp_hidden=512, classes=10
     ),

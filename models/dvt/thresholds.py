@@ -1,14 +1,14 @@
 """Confidence thresholds of a cascade: the official search, the budget form, and what they give.
 
 Confidence is the largest softmax probability of an exit. Labels are not needed for the search: a
-threshold is the confidence at which a wanted share of the pictures has left. The family of shares
+threshold is the confidence at which a wanted share of the images has left. The family of shares
 is the official code's: exit k gets a share proportional to (p/20)^k for p = 1..59 (the paper's
 Eq. 10 is solved by a genetic search instead).
 
     python3 models/dvt/thresholds.py --model DIR --data cifar10.tar.xz --cache FILE [--budget GFLOPS | --p 20]
 
-runs every exit on the training pictures, writes the thresholds into DIR/card.json and prints what
-the cascade then reaches on the test pictures.
+runs every exit on the training images, writes the thresholds into DIR/card.json and prints what
+the cascade then reaches on the test images.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ NEVER = np.float32(1e8)
 @dataclass
 class Outcome:
     accuracy: float  # percent
-    gflops: float  # mean of a picture, exits before the chosen one included in `flops`
-    counts: list[int]  # pictures that left at each exit
+    gflops: float  # mean of an image, exits before the chosen one included in `flops`
+    counts: list[int]  # images that left at each exit
 
 
 def shares(p: int, exits: int) -> np.ndarray:
-    """Wanted share of pictures at each exit, float32 [K], proportional to (p/20)^1, (p/20)^2, ..."""
+    """Wanted share of images at each exit, float32 [K], proportional to (p/20)^1, (p/20)^2, ..."""
     # Each step rounded to float32, as the official figures were.
     log = np.float32(math.log(np.float32(p / 20)))
     powers = np.float32([math.exp(log * np.float32(k)) for k in range(1, exits + 1)])
@@ -46,8 +46,8 @@ def shares(p: int, exits: int) -> np.ndarray:
 def find(confidence: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Thresholds float32 [K] for confidences float32 [K,N] and shares [K].
 
-    T[k] is the confidence of the floor(N * share)-th most confident picture that no earlier exit
-    took; an exit with a share of less than one picture takes none.
+    T[k] is the confidence of the floor(N * share)-th most confident image that no earlier exit
+    took; an exit with a share of less than one image takes none.
     """
     exits, n = confidence.shape
     gone = np.zeros(n, dtype=bool)
@@ -80,7 +80,7 @@ def evaluate(probabilities: np.ndarray, labels: np.ndarray, thresholds: np.ndarr
 
 
 def for_budget(confidence: np.ndarray, flops: np.ndarray, budget: float) -> np.ndarray:
-    """Thresholds of the table's most expensive row that spends at most `budget` a picture on average.
+    """Thresholds of the table's most expensive row that spends at most `budget` an image on average.
 
     Raises ValueError when even the cheapest row spends more.
     """
@@ -91,7 +91,7 @@ def for_budget(confidence: np.ndarray, flops: np.ndarray, budget: float) -> np.n
         if cost <= budget and (best is None or cost > best[0]):
             best = cost, thresholds
     if best is None:
-        raise ValueError(f"no thresholds spend at most {budget:g} GFLOPs a picture; the first exit costs {flops[0]:g}")
+        raise ValueError(f"no thresholds spend at most {budget:g} GFLOPs per image; the first exit costs {flops[0]:g}")
     return best[1]
 
 
@@ -119,9 +119,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True, help="model folder written by models/export.py dvt")
     parser.add_argument("--data", type=Path, required=True, help="CIFAR-10, folder or .tar.xz")
-    parser.add_argument("--cache", type=Path, required=True, help="where the decoded pictures are kept (.npz)")
+    parser.add_argument("--cache", type=Path, required=True, help="where the decoded images are kept (.npz)")
     parser.add_argument("--p", type=int, default=20, choices=TABLE, metavar="1..59", help="row of the table")
-    parser.add_argument("--budget", type=float, help="mean GFLOPs a picture, instead of --p")
+    parser.add_argument("--budget", type=float, help="mean GFLOPs per image, instead of --p")
     args = parser.parse_args()
 
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))

@@ -33,8 +33,8 @@ describe.skipIf(absent)(
     const rows: OfficialRow[] = absent
       ? []
       : JSON.parse(readFileSync(join(FIXTURE, 'expected.json'), 'utf8'));
-    const train = () => pictures(arrays, 'train');
-    const test = () => pictures(arrays, 'test');
+    const train = () => images(arrays, 'train');
+    const test = () => images(arrays, 'test');
 
     it('gives the same shares, thresholds, accuracy, cost and counts', () => {
       expect(rows.map(({ p }) => p)).toEqual([1, 5, 10, 20, 30, 40, 59]);
@@ -61,18 +61,18 @@ describe.skipIf(absent)(
   },
 );
 
-/** Softmax `[exits, pictures, classes]` with the true classes and the cost up to each exit. */
-function pictures(arrays: Record<string, Tensor>, set: 'train' | 'test'): Answered[] {
+/** Softmax `[exits, images, classes]` with the true classes and the cost up to each exit. */
+function images(arrays: Record<string, Tensor>, set: 'train' | 'test'): Answered[] {
   const probs = arrays[`${set}_probs`]!;
   const [exits, count, classes] = probs.shape as [number, number, number];
   const costs = [...arrays.flops!.data];
-  return Array.from({ length: count }, (_, picture) => {
+  return Array.from({ length: count }, (_, image) => {
     const answers = Array.from({ length: exits }, (_, exit) => {
-      const start = (exit * count + picture) * classes;
+      const start = (exit * count + image) * classes;
       return [...probs.data.subarray(start, start + classes)];
     });
     const confidences = answers.map((row) => Math.max(...row));
-    const truth = arrays[`${set}_targets`]!.data[picture]!;
+    const truth = arrays[`${set}_targets`]!.data[image]!;
     const right = answers.map((row, exit) => row.indexOf(confidences[exit]!) === truth);
     return { confidences, costs, right };
   });

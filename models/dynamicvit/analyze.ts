@@ -61,7 +61,7 @@ const checkCounts =
     }
   };
 
-/** DynamicViT (Rao et al. 2021): between blocks, a predictor drops tokens, depending on the picture. */
+/** DynamicViT (Rao et al. 2021): between blocks, a predictor drops tokens, depending on the image. */
 export const dynamicvit: Family<ReturnType<typeof settings>> = {
   id: 'dynamicvit',
   settings,

@@ -93,7 +93,7 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     }  # fmt: skip
     measured = [
         {
-            "name": f"GFLOPs a picture, {name}",
+            "name": f"GFLOPs per image, {name}",
             "value": f"{value:.3g}",
             "command": "counted in PyTorch by models/export.py",
         }
@@ -103,7 +103,7 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
 
 
 def gflops_by_tokens(model: DynamicViT) -> dict[str, Any]:
-    """Multiply-adds of one picture in units of 1e9, for any counts of tokens kept.
+    """Multiply-adds of one image in units of 1e9, for any counts of tokens kept.
 
     Where a stage keeps k tokens, what runs up to the next stage costs perToken k + perPair k^2: linear
     layers run on tokens, attention on pairs of them (those with the class token are linear in k). So the
@@ -126,7 +126,7 @@ def gflops_by_tokens(model: DynamicViT) -> dict[str, Any]:
 
 
 def sample(config: Config, batch: int, keep: list[int]) -> dict[str, torch.Tensor]:
-    """Inputs of the graph: random pictures, the tokens each stage keeps, the model's own choice."""
+    """Inputs of the graph: random images, the tokens each stage keeps, the model's own choice."""
     size = config.image_size
     return {
         "image": torch.randn(batch, 3, size, size, generator=torch.Generator().manual_seed(batch)),

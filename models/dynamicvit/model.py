@@ -1,4 +1,4 @@
-"""DynamicViT (Rao et al. 2021): a predictor drops tokens between blocks, depending on the picture.
+"""DynamicViT (Rao et al. 2021): a predictor drops tokens between blocks, depending on the image.
 
 Training keeps all tokens and masks the dropped ones in the attention (section 3.3), with
 straight-through Gumbel-softmax decisions; inference sorts the tokens by their keep score and really
@@ -7,7 +7,7 @@ removes the rest (section 3.4).
 In the official code, and so in its checkpoints, index 0 of the predictor's two outputs means keep;
 the paper's Eq. 7 has them the other way round.
 
-Shapes: B pictures, N tokens with the class token first, n patch tokens, D channels, S pruning stages.
+Shapes: B images, N tokens with the class token first, n patch tokens, D channels, S pruning stages.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """LV-ViT (Jiang et al. 2021, "All Tokens Matter"): a class score for every patch token.
 
 Besides the class token's head there is an auxiliary head on every patch token, trained with the
-patch's own label (section 3.2). At inference the picture's score is the class token's plus half of
+patch's own label (section 3.2). At inference the image's score is the class token's plus half of
 the largest over the patches; the patches' scores themselves are a dense class map.
 
-Shapes: B pictures, N tokens (the class token first), D channels.
+Shapes: B images, N tokens (the class token first), D channels.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class LVViT(nn.Module):
         return logits + AUX_WEIGHT * labels.amax(dim=1), labels
 
     def train_step(self, image: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
-        """MixToken (section 3.3): each picture keeps the patch tokens where `own` [h*w] is 1 and takes
+        """MixToken (section 3.3): each image keeps the patch tokens where `own` [h*w] is 1 and takes
         the others from its counterpart, the batch read backwards. Gives the scores of both heads.
         """
         return self.scores(swap(self.patch_embed(image), own))

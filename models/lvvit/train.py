@@ -3,7 +3,7 @@
     python3 models/lvvit/train.py --data cifar10.tar.xz --work DIR --dense VIT/last.pt [--epochs 10]
 
 Token labelling (sections 3.2 and 3.3): every patch token learns a class score of its own, half as
-heavy as the picture's, and MixToken mixes pictures after the patch embedding. The paper's annotator
+heavy as the image's, and MixToken mixes images after the patch embedding. The paper's annotator
 is a convolutional network whose last map is scored place by place; ours is a transformer, whose head
 scores its patch tokens in the same way. That is a weak annotator (README.md has the figures) that
 costs one more run of the network a batch.
@@ -60,7 +60,7 @@ def rectangle(grid: int) -> Tensor:
 
 @torch.no_grad()
 def evaluate(model: nn.Module, images: Tensor, labels: Tensor, device: str) -> dict[str, Any]:
-    """Top-1 in percent of the picture's score, and of a single patch token's."""
+    """Top-1 in percent of the image's score, and of a single patch token's."""
     right, right_tokens = 0, 0.0
     for x, y in zip(images.split(1000), labels.split(1000), strict=True):
         logits, token_labels = model(normalise(x.float() / 255).to(device))

@@ -52,7 +52,7 @@ async function atOnce(context: AnalysisContext<Settings>): Promise<Parts> {
 
 /**
  * Sliding windows (section 4.1, Cityscapes): the mean of the logits where windows overlap. Attention is
- * that of one window, not of the picture, so there is none to show.
+ * that of one window, not of the image, so there is none to show.
  */
 async function throughWindows(
   context: AnalysisContext<Settings>,

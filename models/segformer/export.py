@@ -1,6 +1,6 @@
 """SegFormer checkpoint -> one graph for any batch and size: image -> logits, feature1 .. feature4.
 
-Heads cannot be read from shapes: they are the variant's. How a picture becomes the input follows the
+Heads cannot be read from shapes: they are the variant's. How an image becomes the input follows the
 checkpoint's origin: official ones keep its ratio (and slide over Cityscapes), those of Hugging Face
 are fed 512x512.
 """

@@ -2,7 +2,7 @@
 
 Written from the paper (sections 3.1 and 3.2), with the key names of the official checkpoints.
 
-Shapes: B pictures, stage s = 1..4 on a grid of H_s x W_s = ceil(H / 2^(s+1)) x ceil(W / 2^(s+1)),
+Shapes: B images, stage s = 1..4 on a grid of H_s x W_s = ceil(H / 2^(s+1)) x ceil(W / 2^(s+1)),
 N = H_s * W_s tokens, M keys, D channels, h heads, E the decoder's width.
 """
 
@@ -185,7 +185,7 @@ class Fuse(nn.Module):
 
 
 class Decoder(nn.Module):
-    """All stages at one width and at a quarter of the picture's size, mixed (Eq. 4)."""
+    """All stages at one width and at a quarter of the image's size, mixed (Eq. 4)."""
 
     def __init__(self, config: Config):
         super().__init__()

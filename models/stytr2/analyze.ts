@@ -44,7 +44,7 @@ const settings = (card: ModelCard) =>
     style: imageChoice,
     /** 1 is the style as the model gives it, 0 the content in its own style. */
     strength: fraction.default(1),
-    /** Longer side of the style picture in pixels. */
+    /** Longer side of the style image in pixels. */
     styleSize: integer(64, LONGEST_STYLE).default(numberOnCard(card, 'styleSize', 512)),
     /** What is done with a content that needs too much memory. */
     large: z.enum(LARGE, `must be ${LARGE.join(', ')}`).default('refuse'),
@@ -69,7 +69,7 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
       },
       {
         file: 'style.onnx',
-        picture: 'style',
+        image: 'style',
         closed: true,
         inputs: {},
         outputs: { styleTokens: [1, h * w, dim] },
@@ -106,7 +106,7 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
       content,
       style,
       tiles: tiles.length,
-      ...(!isTiled && { attention: attentionOver(card, size, style.picture) }),
+      ...(!isTiled && { attention: attentionOver(card, size, style.image) }),
       async runRound(given, report) {
         const before = model.ms;
         const blend = new Blend(size, OVERLAP);
@@ -114,7 +114,7 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
           await report(i + 1);
           blend.add(await model.stylise(cut(given, tile), styleTokens), tile);
         }
-        return { made: blend.picture(), ms: model.ms - before };
+        return { made: blend.image(), ms: model.ms - before };
       },
     });
     return {
@@ -126,7 +126,7 @@ export const stytr2: Family<ReturnType<typeof settings>> = {
 
 const featuresGraph = (file: string): GraphContract => ({
   file,
-  picture: 'image',
+  image: 'image',
   inputs: {},
   outputs: {},
   closed: true,
@@ -142,7 +142,7 @@ class Model {
   constructor(private readonly context: AnalysisContext<Settings>) {}
 
   /** The same for all contents and rounds. */
-  async tokensOf({ sha256, picture }: Style): Promise<Tensor> {
+  async tokensOf({ sha256, image: picture }: Style): Promise<Tensor> {
     const { settings, once } = this.context;
     const encode = () => this.encode(asInput(picture));
     // What is asked for must be computed to be seen.
@@ -155,7 +155,7 @@ class Model {
     return this.#run('style.onnx', { style }, 'styleTokens');
   }
 
-  /** c [1, 3, H, W], style tokens [1, M, D] -> picture [1, 3, H, W], not clamped (section 3.3) */
+  /** c [1, 3, H, W], style tokens [1, M, D] -> image [1, 3, H, W], not clamped (section 3.3) */
   async stylise(content: Tensor, styleTokens: Tensor): Promise<Tensor> {
     const { strength } = this.context.settings;
     // features [1, D, h, w]: what the content's patches took from the style's
@@ -184,21 +184,21 @@ class Model {
   }
 }
 
-/** The style picture as the model sees it. */
+/** The style image as the model sees it. */
 interface Style {
   readonly name: string;
   readonly sha256: string;
-  readonly picture: RgbImage;
+  readonly image: RgbImage;
 }
 
-function styleOf({ card, settings, pictures }: AnalysisContext<Settings>): Style {
-  const given = pictures.get('style')!;
+function styleOf({ card, settings, images }: AnalysisContext<Settings>): Style {
+  const given = images.get('style')!;
   const input = given.toInput({ ...card, preprocess: longerSide(card, settings.styleSize) });
   const size = sizeOf(input, card);
   checkSmallest(card, given.name, size);
   checkStyle(given.name, size);
   const { name, sha256 } = given;
-  return { name, sha256, picture: { shape: [3, ...size], data: input.data } };
+  return { name, sha256, image: { shape: [3, ...size], data: input.data } };
 }
 
 const attentionOver = (

@@ -1,4 +1,4 @@
-"""Draws the style pictures of the box that are not paintings: the same ones every time.
+"""Draws the style images of the box that are not paintings: the same ones every time.
 
     python3 models/stytr2/draw_styles.py [--out assets/styles] [--only NAME]
 
@@ -33,7 +33,7 @@ STYLES: dict[str, Callable[[int, np.random.Generator], np.ndarray]] = {
 
 
 def draw(name: str, side: int = SIDE) -> Image.Image:
-    """A picture whose longer side is `side` pixels."""
+    """An image whose longer side is `side` pixels."""
     large = STYLES[name](round(OVER * side), np.random.default_rng(0))
     image = Image.fromarray((255 * large).round().astype(np.uint8))
     scale = side / max(image.size)

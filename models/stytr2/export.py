@@ -5,7 +5,7 @@ transfer.onnx: content, styleTokens -> features.
 paint.onnx: features, ownFeatures, strength, content -> stylized. `ownFeatures` are those of the content
 in its own style; `strength` 1 leaves them out, 0 gives the content as the model can paint it.
 
-Pictures are RGB in 0..1 of any size from 16 pixels; `stylized` has the content's and is not clamped.
+Images are RGB in 0..1 of any size from 16 pixels; `stylized` has the content's and is not clamped.
 Beside its main output a graph gives the projected queries and keys of each attention, `NAME.q` [B,N,D]
 and `NAME.k` [B,M,D]: head h has the channels from h D/heads on, and its weights are
 softmax(q k^T / sqrt(D/heads)). The weights themselves would be gigabytes.
@@ -89,7 +89,7 @@ def config_of(checkpoint: Checkpoint, variant: str, arch: Arch) -> Config:
 
 
 def attentions(config: Config) -> list[dict[str, str]]:
-    """Name, file, and the pictures of queries and keys of each attention, in the order in which they run."""
+    """Name, file, and the images of queries and keys of each attention, in the order in which they run."""
     layers = range(config.layers)
     rows = [(f"style{i}", "style.onnx", "style", "style") for i in layers]
     rows += [(f"content{i}", "transfer.onnx", "content", "content") for i in layers]

@@ -4,7 +4,7 @@ Ours has VGG's form at a fraction of its width and is trained by train_features.
 the paper, content is the normalised features of the two deepest levels, and style the mean and
 deviation of every channel at each of the five.
 
-Shapes: B pictures, level l = 1 .. 5 with C_l channels on a grid of H/2^(l-1) x W/2^(l-1), rounded down.
+Shapes: B images, level l = 1 .. 5 with C_l channels on a grid of H/2^(l-1) x W/2^(l-1), rounded down.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Features(nn.Module):
         self.register_buffer("std", torch.tensor(cifar10.STD).view(1, 3, 1, 1), persistent=False)
 
     def levels(self, x: Tensor) -> list[Tensor]:
-        """Normalised pictures [B,3,H,W] -> [B,C_l,H_l,W_l] of each level; sides from 32 pixels."""
+        """Normalised images [B,3,H,W] -> [B,C_l,H_l,W_l] of each level; sides from 32 pixels."""
         maps = [self.first[0](x).relu()]
         for first, second in zip(self.first[1:], self.second, strict=True):
             x = F.avg_pool2d(second(maps[-1]).relu(), 2)
@@ -39,12 +39,12 @@ class Features(nn.Module):
         return maps
 
     def forward(self, picture: Tensor) -> list[Tensor]:
-        """The levels of pictures in 0..1."""
+        """The levels of images in 0..1."""
         return self.levels((picture - self.mean) / self.std)
 
 
 class Measures(nn.Module):
-    """What the losses compare: pictures [B,3,H,W] -> content4, content5 [B,C,h,w], style1 .. style5 [B,2C].
+    """What the losses compare: images [B,3,H,W] -> content4, content5 [B,C,h,w], style1 .. style5 [B,2C].
 
     Content loss: the mean squared differences of content4 and content5, added up.
     Style loss: twice the mean squared differences of style1 .. style5, added up.
@@ -83,10 +83,10 @@ def normalised(x: Tensor) -> Tensor:
 
 
 def content_loss(ours: list[Tensor], wanted: list[Tensor]) -> Tensor:
-    """Between the levels of two batches of pictures; the mean over the batch."""
+    """Between the levels of two batches of images; the mean over the batch."""
     return sum(F.mse_loss(normalised(ours[i - 1]), normalised(wanted[i - 1])) for i in CONTENT_LEVELS)
 
 
 def style_loss(ours: list[Tensor], wanted: list[Tensor]) -> Tensor:
-    """Between the levels of two batches of pictures, of whatever sizes; the mean over the batch."""
+    """Between the levels of two batches of images, of whatever sizes; the mean over the batch."""
     return 2 * sum(F.mse_loss(statistics(a), statistics(b)) for a, b in zip(ours, wanted, strict=True))

@@ -2,14 +2,14 @@
 
 Content and style are cut into patches and encoded by two separate transformers (section 3.2); a decoder
 asks the style for every content patch, and a small CNN paints the result (section 3.3). Positions are
-known by content alone, through CAPE (section 3.1), which is learned from the picture and not from
+known by content alone, through CAPE (section 3.1), which is learned from the image and not from
 the place in the sequence, and so scales to any size.
 
 In the official code, and so here, *both* attentions of a decoder layer go from content queries to style
 keys, although its first is called `self_attn`. Where the official code works for squares only, the
 content's grid is kept: CAPE is interpolated to it, and the painter gets it back.
 
-Shapes: B pictures, N content patches on a grid of h x w, M style patches, D channels.
+Shapes: B images, N content patches on a grid of h x w, M style patches, D channels.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def attention(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
     """softmax(q k^T / sqrt(D/heads)) v in each head: q [B,N,D], k and v [B,M,D] -> [B,N,D].
 
     Neither PyTorch nor the fused operator in ONNX Runtime holds the N x M weights, half a gigabyte a layer
-    for pictures of 512 x 512.
+    for images of 512 x 512.
     """
     if torch.onnx.is_in_onnx_export():
         return torch.onnx.ops.symbolic(
@@ -177,7 +177,7 @@ class Transformer(nn.Module):
 
 
 class Embedding(nn.Module):
-    """A picture of any size -> one token for each patch: [B,3,H,W] -> [B,D,ceil(H/8),ceil(W/8)]."""
+    """An image of any size -> one token for each patch: [B,3,H,W] -> [B,D,ceil(H/8),ceil(W/8)]."""
 
     def __init__(self, dim: int):
         super().__init__()
@@ -188,7 +188,7 @@ class Embedding(nn.Module):
 
 
 def painter(dim: int) -> nn.Sequential:
-    """The CNN decoder: features [B,D,h,w] -> picture [B,3,8h,8w], not clamped."""
+    """The CNN decoder: features [B,D,h,w] -> image [B,3,8h,8w], not clamped."""
     half, quarter, eighth = dim // 2, dim // 4, dim // 8
     plan = [(dim, half), "double", *[(half, half)] * 3, (half, quarter), "double", (quarter, quarter),
             (quarter, eighth), "double", (eighth, eighth), (eighth, 3)]  # fmt: skip
@@ -225,11 +225,11 @@ class StyTr2(nn.Module):
         return x.transpose(1, 2).unflatten(2, cape.shape[2:])
 
     def paint(self, features: Tensor, size: torch.Size) -> Tensor:
-        """Features [B,D,h,w] -> picture [B,3,H,W] of that size, not clamped."""
+        """Features [B,D,h,w] -> image [B,3,H,W] of that size, not clamped."""
         return self.decode(features)[:, :, : size[-2], : size[-1]]
 
     def forward(self, content: Tensor, style: Tensor) -> Tensor:
-        """Content and style [B,3,H,W] in 0..1, of any sizes -> picture of the content's size, not clamped."""
+        """Content and style [B,3,H,W] in 0..1, of any sizes -> image of the content's size, not clamped."""
         features = self.transfer(*self.encode_content(content, []), self.encode_style(style, []), [])
         return self.paint(features, content.shape)
 

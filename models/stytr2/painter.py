@@ -1,9 +1,9 @@
-"""The painter as it is exported: the same pictures with three quarters of the multiplications.
+"""The painter as it is exported: the same images with three quarters of the multiplications.
 
 A 3x3 convolution of a map that was doubled by repetition sees four different places, not nine: it is a 2x2
 convolution of the map as it was, with weights added up, one for each quarter of a place.
 
-Shapes: B pictures, C channels in, D channels out.
+Shapes: B images, C channels in, D channels out.
 """
 
 from __future__ import annotations

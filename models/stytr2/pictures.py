@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
-# Larger pictures are reduced to this shorter side; memory and time go with it.
+# Larger images are reduced to this shorter side; memory and time go with it.
 SHORTER = 480
 
 

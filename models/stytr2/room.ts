@@ -9,7 +9,7 @@ const LIMIT = 3e9;
  */
 const [PER_CHANNEL, BESIDES] = [10, 700];
 
-/** Of a picture done in tiles: the content, the sum of its tiles and their weights, the result, what measures it. */
+/** Of an image done in tiles: the content, the sum of its tiles and their weights, the result, what measures it. */
 const TILED = 60;
 
 /** About how many bytes the graphs take for a content of so many pixels. */
@@ -23,7 +23,7 @@ export function checkRoom(card: ModelCard, name: string, size: Size, isTiled: bo
   const needed = isTiled ? TILED * size[0] * size[1] : bytesFor(card, size);
   if (needed <= LIMIT) return;
   const [of, limit] = [needed, LIMIT].map((bytes) => `${Math.round(bytes / 1e8) / 10} GB`);
-  const scale = 'scale (the picture is made smaller)';
+  const scale = 'scale (the image is made smaller)';
   throw new VitrineError(
     'out-of-memory',
     `${card.id} needs about ${of} for ${name} of ${size.join('x')}; the limit is ${limit}`,
@@ -40,7 +40,7 @@ export function scaledToFit(card: ModelCard, size: Size): Preprocess {
   return longerSide(card, longer);
 }
 
-/** The picture with its longer side of so many pixels. */
+/** The image with its longer side of so many pixels. */
 export const longerSide = ({ preprocess }: ModelCard, pixels: number): Preprocess => ({
   ...preprocess,
   resize: 'keep-ratio',
@@ -52,7 +52,7 @@ export const longerSide = ({ preprocess }: ModelCard, pixels: number): Preproces
 /** Of a style, in pixels. */
 export const LONGEST_STYLE = 1024;
 
-/** Throws VitrineError('bad-input') for an array that is too large; pictures are scaled. */
+/** Throws VitrineError('bad-input') for an array that is too large; images are scaled. */
 export function checkStyle(name: string, size: Size): void {
   if (Math.max(...size) <= LONGEST_STYLE) return;
   throw new VitrineError('bad-input', `The style ${name} is ${size.join('x')}: too large`, {
@@ -61,12 +61,12 @@ export function checkStyle(name: string, size: Size): void {
   });
 }
 
-/** Throws VitrineError('bad-input') for a picture that the painter cannot reflect at its border. */
+/** Throws VitrineError('bad-input') for an image that the painter cannot reflect at its border. */
 export function checkSmallest(card: ModelCard, name: string, size: Size): void {
   const { smallest } = fact(card, 'styleTransfer');
   if (Math.min(...size) >= smallest) return;
   throw new VitrineError('bad-input', `${name} is ${size.join('x')} pixels: too small`, {
-    hint: `${card.id} takes pictures of at least ${smallest} pixels a side, content and style.`,
+    hint: `${card.id} takes images of at least ${smallest} pixels a side, content and style.`,
     detail: { size: [...size], smallest },
   });
 }

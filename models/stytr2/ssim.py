@@ -1,4 +1,4 @@
-"""Structural similarity (Wang et al. 2004) of two pictures' luminance."""
+"""Structural similarity (Wang et al. 2004) of two images' luminance."""
 
 from __future__ import annotations
 

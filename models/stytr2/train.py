@@ -3,7 +3,7 @@
     python3 models/stytr2/train.py --features DIR/features.pth --contents DIR... --styles DIR... --check DIR --work DIR
 
 Losses are the paper's (section 3.4), content and identity weighted twice. Ours: a pair goes on into a
-further round with probability `--again`: the picture just made is stylised again with the same style. It is
+further round with probability `--again`: the image just made is stylised again with the same style. It is
 still held against the first content, and against what the first round made, so that the model learns not to
 lose it and to leave alone what has the style already. Half of the styles are drawn
 (textures.py), half are crops of the paintings, half of these recoloured.
@@ -90,13 +90,13 @@ def one_of(many: list[Tensor], generator: torch.Generator) -> Tensor:
 
 
 def loss_of(model: StyTr2, features: Features, pairs: Pairs) -> tuple[Tensor, dict[str, float], Tensor]:
-    """Loss, its parts, and the stylised pictures [B,3,S,S]."""
+    """Loss, its parts, and the stylised images [B,3,S,S]."""
     picture, content, style, first = pairs
     count = len(content)
     half = (count + 1) // 2  # the rest of the paper's identity pairs would double the time and teach little
     own = torch.cat([content[:half], style[:half]])
     with torch.autocast(content.device.type, torch.bfloat16):
-        # The pictures in their styles, then half of the contents and of the styles in their own.
+        # The images in their styles, then half of the contents and of the styles in their own.
         in_style, in_own = model.encode_style(torch.cat([style, content[:half]]), []).split([count, half])
         tokens, cape = model.encode_content(torch.cat([picture, own]), [])
         styles = torch.cat([in_style, in_own, in_style[:half]])

@@ -4,7 +4,7 @@
 
 The classes are forgotten; edges, textures and parts are what is wanted. Batches, schedule and optimisers
 are those of models/training.py. At the end every channel is scaled to a root mean square of 1 over the
-training pictures (after Gatys et al. 2016), which the next layer takes back: so no level or channel outweighs
+training images (after Gatys et al. 2016), which the next layer takes back: so no level or channel outweighs
 another in the losses. DIR/features.pth is what train.py takes.
 """
 
@@ -31,13 +31,13 @@ class Classifier(nn.Module):
         self.head = nn.Linear(WIDTHS[-1], len(cifar10.CLASSES))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Normalised pictures [B,3,32,32] -> logits [B,10]."""
+        """Normalised images [B,3,32,32] -> logits [B,10]."""
         return self.head(self.features.levels(x)[-1].mean((2, 3)))
 
 
 @torch.no_grad()
 def level(features: Features, pictures: Tensor) -> None:
-    """Scales every channel to a root mean square of 1 over pictures [B,3,H,W] in 0..1; the function stays the
+    """Scales every channel to a root mean square of 1 over images [B,3,H,W] in 0..1; the function stays the
     same but for these factors. (With a mean of 1, channels that fire seldom and strongly would make up the losses.)
     A channel that hardly ever fires is taken to have a tenth of its layer's mean.
     """

@@ -176,7 +176,7 @@ def test_gflops_on_a_card_agree_with_each_other(folder):
     keep = VARIANTS["cifar10"].keep
     measured = {fact["name"]: fact["value"] for fact in card["measured"]}
     assert round(gflops(told, keep(1)), 4) == card["gflops"]
-    assert f"{gflops(told, keep(0.7)):.3g}" == measured["GFLOPs a picture, keep ratio 0.7"]
+    assert f"{gflops(told, keep(0.7)):.3g}" == measured["GFLOPs per image, keep ratio 0.7"]
 
 
 def test_dynamic_lvvit(tmp_path):

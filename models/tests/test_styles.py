@@ -1,4 +1,4 @@
-"""The style pictures of the box: drawn the same every time, listed with their licences, small."""
+"""The style images of the box: drawn the same every time, listed with their licences, small."""
 
 import re
 

@@ -59,7 +59,7 @@ def run(graph, **feed):
 
 
 def stylised(graphs, content, style, strength=1.0):
-    """The way of the engine: pictures [B,3,H,W] -> [B,3,H,W]."""
+    """The way of the engine: images [B,3,H,W] -> [B,3,H,W]."""
     features = run(graphs["transfer"], content=content, styleTokens=run(graphs["style"], style=style)["styleTokens"])
     own = run(graphs["transfer"], content=content, styleTokens=run(graphs["style"], style=content)["styleTokens"])
     return run(
@@ -113,7 +113,7 @@ def test_any_size(reduced, graphs, content, style):
 
 
 def test_patches_stay_in_place(reduced):
-    """What changes in one patch of a wide picture changes the result there most."""
+    """What changes in one patch of a wide image changes the result there most."""
     content, style = torch.from_numpy(noise(1, 3, 45, 101)), torch.from_numpy(noise(1, 3, 40, 40))
     changed = content.clone()
     changed[:, :, 32:40, 72:80] = 0
@@ -238,7 +238,7 @@ def test_ssim():
     assert torch.allclose(ssim(picture, picture), torch.ones(2))
     noisy = (picture + 0.3 * torch.randn(picture.shape)).clamp(0, 1)
     assert (ssim(noisy, picture) < 0.9).all() and torch.allclose(ssim(noisy, picture), ssim(picture, noisy))
-    # Two flat pictures: only the luminance term is left.
+    # Two flat images: only the luminance term is left.
     grey = torch.full((1, 3, 16, 16), 0.5)
     assert ssim(grey, grey / 2).item() == pytest.approx((2 * 0.125 + 1e-4) / (0.25 + 0.0625 + 1e-4), rel=1e-4)
 
@@ -262,7 +262,7 @@ def test_recoloured_greys_keep_their_hue():
 
 @pytest.fixture
 def training(tmp_path, monkeypatch):
-    """Arguments and pictures for a small training run into a folder."""
+    """Arguments and images for a small training run into a folder."""
     monkeypatch.setattr(stytr2.train, "CONFIG", SMALL)
     for name, value in (("LOG_EVERY", 2), ("SAVE_EVERY", 2), ("CHECK_EVERY", 4), ("CHECK_SIZE", 32)):
         monkeypatch.setattr(stytr2.train, name, value)

@@ -120,7 +120,7 @@ class Stopped(Exception):
 
 def test_resumes_where_it_stopped(dense, tmp_path, monkeypatch):
     def train(work, epochs_before_stop=None):
-        # The decoded pictures' cache stands in for the archive.
+        # The decoded images' cache stands in for the archive.
         args = argparse.Namespace(
             data=tmp_path / "none", work=work, epochs=2, batch=8, lr=1e-3, steps=None, device="cpu"
         )

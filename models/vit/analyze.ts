@@ -49,14 +49,14 @@ export const vit: Family<ReturnType<typeof settings>> = {
       ...(card.task === 'segmentation' && {
         segmentation: await segmentationPart(context, outputs.get(card.output)!),
       }),
-      // A picture [1, 3, H, W], of which the next is made.
+      // An image [1, 3, H, W], of which the next is made.
       ...(isRepeatable(card) && (await repeated(context, result))),
       ...(settings.rawOutputs && { outputs: await keepAll(outputs, keep) }),
     };
   },
 };
 
-/** The picture that the first run made, and further rounds on it. None of another size than its input. */
+/** The image that the first run made, and further rounds on it. None of another size than its input. */
 async function repeated(context: AnalysisContext<Settings>, first: GraphRunResult): Promise<Parts> {
   const { card, input, settings, run } = context;
   const isSame = String(first.outputs.get(card.output)!.shape) === String(input.shape);

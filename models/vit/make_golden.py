@@ -6,7 +6,7 @@ ways people export them, each with what must be found in it.
 A golden is a folder:
     model.onnx (and what lies beside it)
     golden.json   input shape, facts (patch, and per layer heads and axes), the logits and some rows of
-                  the attention of every layer, as PyTorch computes them for the input of `picture()`.
+                  the attention of every layer, as PyTorch computes them for the input of `image()`.
 The weights are spread out so that the attention is far from uniform.
 """
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A compact Vision Transformer (Dosovitskiy et al. 2021, section 3.1) for 32x32 pictures.
+"""A compact Vision Transformer (Dosovitskiy et al. 2021, section 3.1) for 32x32 images.
 
 Two choices differ from the paper because the data set is small: the patch embedding is a
 three-layer convolutional stem (Xiao et al. 2021, "Early convolutions help transformers see

@@ -1,4 +1,4 @@
-"""Does the compact ViT recognise ordinary photographs, not only CIFAR-10's own 32x32 pictures?
+"""Does the compact ViT recognise ordinary photographs, not only CIFAR-10's own 32x32 images?
 
     python3 models/vit/photos.py --photos DIR
 

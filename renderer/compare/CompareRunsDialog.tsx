@@ -110,7 +110,7 @@ function Right({
   names: [string, string];
   truth: NonNullable<RunsCompared['truth']>;
 }) {
-  const { pictures, both, onlyFirst, onlySecond, none, accuracy, mcnemar } = truth;
+  const { pictures: images, both, onlyFirst, onlySecond, none, accuracy, mcnemar } = truth;
   const rows = [
     ['Both right', both],
     [`Only ${names[0]}`, onlyFirst],
@@ -125,7 +125,7 @@ function Right({
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>{count.toLocaleString('en')}</td>
-              <td>{shareText(count / pictures)}</td>
+              <td>{shareText(count / images)}</td>
             </tr>
           ))}
         </tbody>

@@ -22,9 +22,9 @@ export function testText({ method, statistic, p }: Test): string {
 export const shareText = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Agreement of the classes, whatever the truth. */
-export const agreementText = ({ pictures, agreement, kappa }: RunsCompared): string =>
+export const agreementText = ({ pictures: images, agreement, kappa }: RunsCompared): string =>
   [
-    `${pictures.toLocaleString('en')} images in both`,
+    `${images.toLocaleString('en')} images in both`,
     ...(agreement === null ? [] : [`the same class for ${shareText(agreement)}`]),
     ...(kappa === null ? [] : [`Cohen’s κ ${kappa.toFixed(3).replace('-', '−')}`]),
   ].join(', ');

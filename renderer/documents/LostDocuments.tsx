@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { LostSession } from '#shared/contract';
+import type { LostDocument } from '#shared/contract';
 import { showError, useHost } from '../state';
 import { Button } from '../ui';
 import { plural } from '../ui/format';
@@ -11,7 +11,7 @@ import { when } from './when';
 /** What windows that have died had not saved: to be recovered, or dropped. Nothing where there is none. */
 export function LostDocuments() {
   const host = useHost();
-  const [lost, setLost] = useState<readonly LostSession[]>([]);
+  const [lost, setLost] = useState<readonly LostDocument[]>([]);
   useEffect(() => {
     lostDocuments(host).then(setLost, showError);
   }, [host]);
@@ -19,7 +19,7 @@ export function LostDocuments() {
 
   const drop = async (window: string) => {
     setLost((all) => all.filter((one) => one.window !== window));
-    await host.call('sessions.drop', { window }).catch(showError);
+    await host.call('documents.drop', { window }).catch(showError);
   };
   const recover = async (window: string) => {
     try {
@@ -30,8 +30,8 @@ export function LostDocuments() {
     }
   };
   return (
-    <section className="lost-sessions" aria-label="Recover unsaved work">
-      <h3 className="sessions-title">Vitrine closed before this was saved</h3>
+    <section className="lost-documents" aria-label="Recover unsaved work">
+      <h3 className="documents-title">Vitrine closed before this was saved</h3>
       <ul>
         {lost.map(({ window, name, images, at }) => (
           <li key={window}>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Host, RecentSession } from '#shared/contract';
+import type { Host, ListedDocument } from '#shared/contract';
 import { showError, useHost } from '../state';
 import { Button, Dialog } from '../ui';
 import { plural } from '../ui/format';
@@ -8,10 +8,10 @@ import './documents.css';
 import { when } from './when';
 
 /** Documents saved or opened last; undefined until the engine has told. */
-function useRecentDocuments(host: Host): readonly RecentSession[] | undefined {
-  const [recent, setRecent] = useState<readonly RecentSession[]>();
+function useRecentDocuments(host: Host): readonly ListedDocument[] | undefined {
+  const [recent, setRecent] = useState<readonly ListedDocument[]>();
   useEffect(() => {
-    const refresh = () => void host.call('sessions.recent', {}).then(setRecent, showError);
+    const refresh = () => void host.call('documents.recent', {}).then(setRecent, showError);
     refresh();
     return host.on('recent', refresh);
   }, [host]);
@@ -19,13 +19,13 @@ function useRecentDocuments(host: Host): readonly RecentSession[] | undefined {
 }
 
 interface DocumentListProps {
-  sessions: readonly RecentSession[];
+  documents: readonly ListedDocument[];
   onTake: (file: string) => void;
 }
 
-const DocumentList = ({ sessions, onTake }: DocumentListProps) => (
-  <ul className="sessions">
-    {sessions.map(({ file, name, images, at }) => (
+const DocumentList = ({ documents, onTake }: DocumentListProps) => (
+  <ul className="documents">
+    {documents.map(({ file, name, images, at }) => (
       <li key={file}>
         <button type="button" onClick={() => onTake(file)}>
           <span className="ellipsis">{name}</span>
@@ -45,9 +45,9 @@ export function RecentDocuments() {
   if (recent.length === 0) return null;
   return (
     <section aria-label="Recent documents">
-      <h3 className="sessions-title">Recent documents</h3>
+      <h3 className="documents-title">Recent documents</h3>
       <DocumentList
-        sessions={recent.slice(0, 5)}
+        documents={recent.slice(0, 5)}
         onTake={(file) => openDocument(host, file).catch(showError)}
       />
     </section>
@@ -72,7 +72,7 @@ export function RecentDocumentsDialog({ host, onClose }: RecentDocumentsDialogPr
       onClose={onClose}
       actions={<Button onClick={onClose}>Close</Button>}
     >
-      {recent && recent.length > 0 && <DocumentList sessions={recent} onTake={take} />}
+      {recent && recent.length > 0 && <DocumentList documents={recent} onTake={take} />}
       {recent?.length === 0 && (
         <p className="dim">Documents that you save (Ctrl+S) or open are listed here.</p>
       )}

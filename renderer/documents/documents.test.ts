@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenedSession } from '#shared/contract';
+import type { OpenedDocument } from '#shared/contract';
 import type { FileEntry, ModelCard } from '#shared/types';
 import { engineCrashed } from '#shared/wire';
 import { type FakeHost, fakeHost } from '../host/fake';
@@ -100,12 +100,12 @@ function work(): void {
 /** As it goes through the engine. */
 const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
-describe('a session', () => {
+describe('a document', () => {
   it('puts back all that the window was about', async () => {
     work();
     const saved = copyOf(snapshot());
     forget();
-    const host = fakeHost({ 'sessions.open': () => ({ ...saved, name: 'trip', file: 'f' }) });
+    const host = fakeHost({ 'documents.open': () => ({ ...saved, name: 'trip', file: 'f' }) });
     await openDocument(host, 'f');
     expect(takeState()).toEqual(saved.state);
     expect(useDocument.getState()).toMatchObject({ name: 'trip', file: 'f' });
@@ -116,7 +116,7 @@ describe('a session', () => {
     const other = copyOf(snapshot());
     work();
     const before = takeState();
-    await openDocument(fakeHost({ 'sessions.open': () => ({ ...other, name: 'other' }) }), 'f');
+    await openDocument(fakeHost({ 'documents.open': () => ({ ...other, name: 'other' }) }), 'f');
     expect(useLibrary.getState().items.size).toBe(0);
     await undo();
     expect(takeState()).toEqual(before);
@@ -130,14 +130,14 @@ describe('a session', () => {
   it('keeps images that are lost, with their reason and hash, until they are found', async () => {
     work();
     const saved = copyOf(snapshot());
-    const opened: OpenedSession = {
+    const opened: OpenedDocument = {
       ...saved,
       state: { ...saved.state, images: saved.state.images.map((image) => ({ ...image, sha256 })) },
       files: saved.files.map((file) =>
         file.entry.id === 'b' ? { ...file, lost: 'missing' as const } : file,
       ),
     };
-    await openDocument(fakeHost({ 'sessions.open': () => opened }), 'f');
+    await openDocument(fakeHost({ 'documents.open': () => opened }), 'f');
     const item = () => useLibrary.getState().items.get('b');
     expect(item()).toMatchObject({
       lost: 'missing',
@@ -155,7 +155,7 @@ describe('a session', () => {
     const { state, ...rest } = copyOf(snapshot());
     const images = state.images.map((image) => ({ ...image, sha256 }));
     await openDocument(
-      fakeHost({ 'sessions.open': () => ({ ...rest, state: { ...state, images } }) }),
+      fakeHost({ 'documents.open': () => ({ ...rest, state: { ...state, images } }) }),
       'f',
     );
     const info = {
@@ -178,7 +178,7 @@ describe('a session', () => {
     work();
     const saved = copyOf(snapshot());
     const state = { ...saved.state, views: { ...saved.state.views, attention: { layer: 'x' } } };
-    await openDocument(fakeHost({ 'sessions.open': () => ({ ...saved, state }) }), 'f');
+    await openDocument(fakeHost({ 'documents.open': () => ({ ...saved, state }) }), 'f');
     expect(useLibrary.getState().items.size).toBe(3);
     expect(useToasts.getState().toasts.some(({ error }) => error?.code === 'bad-input')).toBe(true);
   });
@@ -188,7 +188,7 @@ describe('a session', () => {
     const saved = copyOf(snapshot());
     const told = [{ code: 'model-missing' as const, message: 'gone', hint: '', detail: {} }];
     const opened = { ...saved, state: { ...saved.state, model: 'gone' }, told };
-    await openDocument(fakeHost({ 'sessions.open': () => opened }), 'f');
+    await openDocument(fakeHost({ 'documents.open': () => opened }), 'f');
     expect(useModels.getState().chosen).toBe('dvt');
     expect(useToasts.getState().toasts.some(({ message }) => message === 'gone')).toBe(true);
   });
@@ -278,7 +278,7 @@ describe('every change can be undone and redone', () => {
 
 describe('what is not saved', () => {
   const keeping = (): FakeHost =>
-    fakeHost({ 'sessions.keep': () => ({}), 'sessions.drop': () => ({}) });
+    fakeHost({ 'documents.keep': () => ({}), 'documents.drop': () => ({}) });
   const asked = ({ calls }: FakeHost) => calls.map(({ method }) => method);
 
   it('is kept soon after a change, dropped when it is saved, and asked for no more often', async () => {
@@ -289,15 +289,15 @@ describe('what is not saved', () => {
     expect(asked(host)).toEqual([]);
     work();
     await vi.runAllTimersAsync();
-    expect(asked(host)).toEqual(['sessions.keep']);
+    expect(asked(host)).toEqual(['documents.keep']);
     expect(host.calls[0]?.input).toMatchObject({ name: '', file: null, state: takeState() });
     // An image's facts came in: nothing that is saved has changed.
     useLibrary.setState({});
     await vi.runAllTimersAsync();
-    expect(asked(host)).toEqual(['sessions.keep']);
+    expect(asked(host)).toEqual(['documents.keep']);
     markSaved();
     await vi.runAllTimersAsync();
-    expect(asked(host)).toEqual(['sessions.keep', 'sessions.drop']);
+    expect(asked(host)).toEqual(['documents.keep', 'documents.drop']);
     off();
   });
 
@@ -308,7 +308,7 @@ describe('what is not saved', () => {
     const state = copyOf(takeState());
     page.dispatchEvent(new Event('pagehide'));
     off();
-    expect(asked(before)).toEqual(['sessions.drop']);
+    expect(asked(before)).toEqual(['documents.drop']);
     forget();
     const after = keeping();
     keepDocument(after)();
@@ -327,12 +327,12 @@ describe('what is not saved', () => {
     await Promise.resolve();
     off();
     forget();
-    const after = fakeHost({ 'annotations.set': () => ({}), 'sessions.drop': () => ({}) });
+    const after = fakeHost({ 'annotations.set': () => ({}), 'documents.drop': () => ({}) });
     keepDocument(after)();
     await vi.waitFor(() => expect(takeState()).toEqual(state));
     expect(isUnsaved()).toBe(true);
     expect(annotationOf(sha256).tag).toBe('hard');
-    expect(asked(after)).toEqual(['annotations.set', 'sessions.drop']);
+    expect(asked(after)).toEqual(['annotations.set', 'documents.drop']);
     await vi.waitFor(() => expect(useAnnotations.getState().unsent).toEqual({}));
   });
 
@@ -347,7 +347,7 @@ describe('what is not saved', () => {
     const kept = copyOf(snapshot());
     forget();
     const recover = vi.fn(() => kept);
-    keepDocument(fakeHost({ 'sessions.recover': recover, 'sessions.drop': () => ({}) }))();
+    keepDocument(fakeHost({ 'documents.recover': recover, 'documents.drop': () => ({}) }))();
     await vi.waitFor(() => expect(takeState()).toEqual(kept.state));
     expect(isUnsaved()).toBe(true);
   });
@@ -356,7 +356,10 @@ describe('what is not saved', () => {
     work();
     const kept = copyOf(snapshot());
     forget();
-    await recoverDocument(fakeHost({ 'sessions.recover': () => ({ ...kept, name: 'trip' }) }), 'w');
+    await recoverDocument(
+      fakeHost({ 'documents.recover': () => ({ ...kept, name: 'trip' }) }),
+      'w',
+    );
     expect(takeState()).toEqual(kept.state);
     expect(useDocument.getState().name).toBe('trip');
     expect(isUnsaved()).toBe(true);

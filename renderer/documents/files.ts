@@ -1,4 +1,4 @@
-import { type Host, MOST_IMAGES, type OpenedSession, type SessionState } from '#shared/contract';
+import { type DocumentState, type Host, MOST_IMAGES, type OpenedDocument } from '#shared/contract';
 import { fileKinds } from '#shared/files';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { type GivenFile, pickFiles } from '../host/pick-files';
@@ -22,10 +22,10 @@ export const isDocument = ({ name }: { readonly name: string }): boolean =>
 export function proposedName(): string {
   const { name } = useDocument.getState();
   const entry = currentFile()?.entry;
-  return name || entry?.folder.split('/')[0] || entry?.name.replace(/\.[^.]+$/, '') || 'session';
+  return name || entry?.folder.split('/')[0] || entry?.name.replace(/\.[^.]+$/, '') || 'document';
 }
 
-function savedState(): SessionState {
+function savedState(): DocumentState {
   const state = takeState();
   if (state.images.length <= MOST_IMAGES) return state;
   throw new VitrineError('unsupported', 'The library has too many images for a document', {
@@ -46,7 +46,7 @@ export async function saveNatively(host: Host, anew: boolean): Promise<void> {
   const name = chosen.name.replace(/\.vitrine$/i, '');
   const state = savedState();
   await asJob(`Saving ${name}`, (job, signal) =>
-    host.call('sessions.save', { file: chosen.id, state, job }, { signal }),
+    host.call('documents.save', { file: chosen.id, state, job }, { signal }),
   );
   setDocument({ name, file: chosen.id });
   markSaved();
@@ -58,7 +58,7 @@ export async function saveAsDownload(host: Host, name: string): Promise<void> {
   const { name: old, file } = useDocument.getState();
   const input = { name, file: name === old ? file : null, state: savedState() };
   const packed = await asJob(`Saving ${name}`, (job, signal) =>
-    host.call('sessions.pack', { ...input, job }, { signal }),
+    host.call('documents.pack', { ...input, job }, { signal }),
   );
   setDocument({ name, file: packed.file });
   markSaved();
@@ -70,7 +70,7 @@ export async function saveAsDownload(host: Host, name: string): Promise<void> {
 /** Opens a saved document in place of what is there, as a step that can be undone. */
 export async function openDocument(host: Host, file: string): Promise<void> {
   const opened = await asJob('Opening the document', (_, signal) =>
-    host.call('sessions.open', { file }, { signal }),
+    host.call('documents.open', { file }, { signal }),
   );
   takeUp('Open document', opened, 'saved');
   showDone(`Opened ${opened.name}`, missingIn(opened));
@@ -78,12 +78,12 @@ export async function openDocument(host: Host, file: string): Promise<void> {
 
 /** Takes up what was kept of a window that died. */
 export async function recoverDocument(host: Host, window: string): Promise<void> {
-  const opened = await host.call('sessions.recover', { window });
+  const opened = await host.call('documents.recover', { window });
   takeUp('Recover document', opened, 'unsaved');
 }
 
-function takeUp(title: string, opened: OpenedSession, as: 'saved' | 'unsaved'): void {
-  const before = { session: snapshot(), store: useDocument.getState() };
+function takeUp(title: string, opened: OpenedDocument, as: 'saved' | 'unsaved'): void {
+  const before = { shown: snapshot(), store: useDocument.getState() };
   const { name, file } = opened;
   const step: Step = {
     title,
@@ -92,7 +92,7 @@ function takeUp(title: string, opened: OpenedSession, as: 'saved' | 'unsaved'): 
       setDocument({ name, file, savedAt: as === 'saved' ? step : 'never' });
     },
     revert: () => {
-      putDocument(before.session);
+      putDocument(before.shown);
       setDocument(before.store);
     },
   };
@@ -102,7 +102,7 @@ function takeUp(title: string, opened: OpenedSession, as: 'saved' | 'unsaved'): 
 /** Whatever opening a file touches, as one step: what there was before is put back as a whole. */
 export async function performWhole(title: string, change: () => Promise<void>): Promise<void> {
   const before = snapshot();
-  let after: OpenedSession | undefined;
+  let after: OpenedDocument | undefined;
   await perform({
     title,
     opens: true,
@@ -117,7 +117,7 @@ export async function performWhole(title: string, change: () => Promise<void>): 
   });
 }
 
-const missingIn = ({ state, files }: OpenedSession): string => {
+const missingIn = ({ state, files }: OpenedDocument): string => {
   const images = new Set(state.images.map(({ file }) => file));
   const count = files.filter(({ entry, lost }) => lost && images.has(entry.id)).length;
   return count > 0 ? `${count} of ${images.size} images are not where they were.` : '';
@@ -135,7 +135,7 @@ export async function findMissing(host: Host): Promise<void> {
     among: among.map(({ id }) => id),
   };
   const { found } = await asJob('Looking for missing images', (_, signal) =>
-    host.call('sessions.relink', input, { signal }),
+    host.call('documents.relink', input, { signal }),
   );
   if (found.length === 0) {
     throw new VitrineError('bad-input', 'None of the missing images are in that folder', {

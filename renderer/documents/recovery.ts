@@ -3,9 +3,9 @@ import {
   Annotation,
   type Host,
   type Leave,
-  type LostSession,
+  type LostDocument,
   MOST_IMAGES,
-  OpenedSession,
+  OpenedDocument,
   Sha256,
 } from '#shared/contract';
 import { isEngineCrash } from '#shared/wire';
@@ -46,7 +46,7 @@ const Carried = z.object({
   /** Whether the page was left, not crashed. */
   left: z.boolean(),
   /** Absent where it is too long for the tab: then the engine has it. */
-  session: OpenedSession.optional(),
+  opened: OpenedDocument.optional(),
   unsaved: z.boolean(),
 });
 /** Tags and notes that the engine has not confirmed. */
@@ -73,8 +73,8 @@ export function keepDocument(host: Host): () => void {
       if (text === kept) return;
       kept = text;
       const { name, file } = useDocument.getState();
-      if (text === '') await host.call('sessions.drop', { window: self });
-      else await host.call('sessions.keep', { window: self, name, file, state: takeState() });
+      if (text === '') await host.call('documents.drop', { window: self });
+      else await host.call('documents.keep', { window: self, name, file, state: takeState() });
     } catch (thrown) {
       kept = ''; // Tried again with the next change, and with the next engine.
       if (!isEngineCrash(thrown)) showError(thrown);
@@ -96,7 +96,7 @@ export function keepDocument(host: Host): () => void {
   const leave = () => {
     // What is too long for the tab stays with the engine.
     if (isTakenUp && carry(true) === 'all') {
-      host.call('sessions.drop', { window: self }).catch(() => undefined);
+      host.call('documents.drop', { window: self }).catch(() => undefined);
     }
   };
   /** Whether the desktop's window may close; see `Leave`. */
@@ -109,7 +109,7 @@ export function keepDocument(host: Host): () => void {
     if (how === 'keep') await keep();
     else {
       await host
-        .call('sessions.drop', { window: self }, { signal: AbortSignal.timeout(DROP_MS) })
+        .call('documents.drop', { window: self }, { signal: AbortSignal.timeout(DROP_MS) })
         .catch(() => undefined); // It is offered at the next start, though it need not be.
     }
     return true;
@@ -155,17 +155,17 @@ export function keepDocument(host: Host): () => void {
 }
 
 async function takeUpCarried(host: Host, carried: z.output<typeof Carried>): Promise<void> {
-  const { window, left, session, unsaved } = carried;
+  const { window, left, opened, unsaved } = carried;
   // A copy of a tab begins with nothing.
   if (!left && (await livingWindows()).has(window)) return;
-  if (session) takeUp(session, unsaved);
-  else takeUp(await host.call('sessions.recover', { window }), true);
-  await host.call('sessions.drop', { window });
+  if (opened) takeUp(opened, unsaved);
+  else takeUp(await host.call('documents.recover', { window }), true);
+  await host.call('documents.drop', { window });
 }
 
-function takeUp(session: OpenedSession, unsaved: boolean): void {
-  putDocument(session);
-  const { name, file } = session;
+function takeUp(opened: OpenedDocument, unsaved: boolean): void {
+  putDocument(opened);
+  const { name, file } = opened;
   setDocument({ name, file, savedAt: unsaved ? 'never' : null });
 }
 
@@ -185,7 +185,7 @@ const put = (key: string, value: unknown): void =>
 function carry(left: boolean): 'all' | 'rest' {
   const rest: z.input<typeof Carried> = { window: self, left, unsaved: isUnsaved() };
   try {
-    put(STORAGE_KEY, { ...rest, session: snapshot() });
+    put(STORAGE_KEY, { ...rest, opened: snapshot() });
     return 'all';
   } catch {
     put(STORAGE_KEY, rest);
@@ -200,7 +200,7 @@ async function livingWindows(): Promise<Set<string>> {
 }
 
 /** What is kept of windows that have died, newest first. */
-export async function lostDocuments(host: Host): Promise<LostSession[]> {
-  const [kept, living] = await Promise.all([host.call('sessions.kept', {}), livingWindows()]);
+export async function lostDocuments(host: Host): Promise<LostDocument[]> {
+  const [kept, living] = await Promise.all([host.call('documents.kept', {}), livingWindows()]);
   return kept.filter(({ window }) => !living.has(window));
 }

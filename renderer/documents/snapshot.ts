@@ -1,4 +1,4 @@
-import type { OpenedSession, SessionState } from '#shared/contract';
+import type { DocumentState, OpenedDocument } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
 import {
   addSettingImages,
@@ -22,7 +22,7 @@ import { specHolders } from './specs';
 import { useDocument } from './store';
 
 /** All that the window is about, as a document saves it. */
-export function takeState(): SessionState {
+export function takeState(): DocumentState {
   const { items, current } = useLibrary.getState();
   const { tab, layout } = useView.getState();
   return {
@@ -51,7 +51,7 @@ export function takeState(): SessionState {
 }
 
 /** The same with the files that it names, as `putDocument` takes it. */
-export function snapshot(): OpenedSession {
+export function snapshot(): OpenedDocument {
   const state = takeState();
   const { name, file } = useDocument.getState();
   const items = [...useLibrary.getState().items.values()];
@@ -64,7 +64,7 @@ export function snapshot(): OpenedSession {
 }
 
 /** Makes the window what a document says. What cannot be put back is told, the rest goes on. */
-export function putDocument({ state, files, told }: OpenedSession): void {
+export function putDocument({ state, files, told }: OpenedDocument): void {
   const byId = new Map(files.map((file) => [file.entry.id, file]));
   const { cards, loaded } = useModels.getState();
   const { model } = state;
@@ -110,13 +110,13 @@ const entryOf = (file: { entry: FileEntry; lost: unknown } | undefined): FileEnt
   file && !file.lost ? [file.entry] : [];
 
 /** Ids among the settings: images, such as a style. */
-const imageIds = ({ settings }: SessionState): string[] =>
+const imageIds = ({ settings }: DocumentState): string[] =>
   Object.values(settings).flatMap((values) =>
     Object.values(values).filter((value) => typeof value === 'string'),
   );
 
 /** Zooms to the part that was on show, as soon as the size of the image is known. */
-function showStage({ current, stage }: SessionState): void {
+function showStage({ current, stage }: DocumentState): void {
   setSplit(stage.split);
   const show = () => {
     const size = useLibrary.getState().items.get(current ?? '')?.info?.size;

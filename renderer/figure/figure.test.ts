@@ -133,7 +133,7 @@ describe('composeFigure', () => {
   const snapshot = {
     width: 200,
     height: 100,
-    picture: true,
+    image: true,
     marks: [],
     bar: { title: 'weight', colors: ['#000000', '#ffffff'], range: [0, 0.5] as const },
     caption: ['what', 'of'],

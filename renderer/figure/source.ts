@@ -2,7 +2,7 @@ import type { Frame, Snapshot } from '#shared/figure';
 
 /** What the view on the stage offers to figures; it registers itself while it is mounted. */
 export interface FigureSource {
-  /** `frame` tells where the part of the picture on show lies in the figure. */
+  /** `frame` tells where the part of the image on show lies in the figure. */
   snapshot(frame: Frame): Promise<Snapshot>;
   /** The tensor behind the view as an .npy file; absent where there is none. */
   npy?(): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }>;

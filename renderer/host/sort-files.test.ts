@@ -16,15 +16,15 @@ describe('sortFiles', () => {
         'vit/model.onnx',
         'vit/model.onnx.data',
         'vit/model.onnx_data',
-        'pictures/notes.json',
-        'pictures/cat.JPG',
+        'images/notes.json',
+        'images/cat.JPG',
       ].map(file),
     );
     expect(models.map(paths)).toEqual([
       ['vit/model.onnx', 'vit/config.json', 'vit/model.onnx.data', 'vit/model.onnx_data'],
     ]);
-    expect(paths(images)).toEqual(['pictures/cat.JPG']);
-    expect(paths(others)).toEqual(['pictures/notes.json']);
+    expect(paths(images)).toEqual(['images/cat.JPG']);
+    expect(paths(others)).toEqual(['images/notes.json']);
   });
 
   it('takes a file given by itself as an image, whatever its name', () => {

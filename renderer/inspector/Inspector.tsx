@@ -187,12 +187,12 @@ const ProvenanceFacts = ({ result: { provenance } }: { result: Result }) => (
     <Fact name="Input">{provenance.preprocessing}</Fact>
     <Fact name="Provider">{provenance.provider}</Fact>
     {Object.entries(provenance.settings).map(([name, value]) => {
-      const picture = provenance.pictures?.[name]; // whose value is but a file id
+      const image = provenance.pictures?.[name]; // whose value is but a file id
       return (
         <Fact key={name} name={name}>
-          {picture ? (
+          {image ? (
             <>
-              {picture.name} <Hash value={picture.sha256} of={name} />
+              {image.name} <Hash value={image.sha256} of={name} />
             </>
           ) : (
             String(value)

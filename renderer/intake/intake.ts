@@ -54,8 +54,8 @@ export const takeReport = (host: Host, file: File): Promise<void> =>
 
 /** The same for files that the engine knows already (native dialogs, recent files). */
 export async function takeEntries(host: Host, entries: readonly FileEntry[]): Promise<void> {
-  const session = entries.findLast(isDocument);
-  if (session) await openDocument(host, session.id);
+  const document = entries.findLast(isDocument);
+  if (document) await openDocument(host, document.id);
   const { models, images } = sortFiles(entries.filter((entry) => !isDocument(entry)));
   if (images.length > 0) {
     addImages(images);

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
 import { floatImages, type ShownImage } from './float-images';
-import { drawPicture } from './image-mark';
+import { drawImage } from './image-mark';
 
 interface FloatImageProps extends ShownImage {
   host: Host;
@@ -10,24 +10,27 @@ interface FloatImageProps extends ShownImage {
 }
 
 /** A small image that a model made. What it is has to be said beside it. */
-export function FloatImage({ host, side, picture, minus }: FloatImageProps) {
+export function FloatImage({ host, side, image, minus }: FloatImageProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { picture: other, measure } = minus ?? {};
+  const { image: other, measure } = minus ?? {};
   useEffect(() => {
-    const pictures = floatImages(host);
-    const shown = { picture, ...(other && measure && { minus: { picture: other, measure } }) };
+    const images = floatImages(host);
+    const shown = {
+      image,
+      ...(other && measure && { minus: { image: other, measure } }),
+    };
     // Once drawn it has no need of the bitmap, which may be closed.
     const draw = () => {
-      const bitmap = pictures.get(shown);
+      const bitmap = images.get(shown);
       if (!canvas.current) return;
-      canvas.current.ariaBusy = String(!bitmap && !pictures.problem(shown));
+      canvas.current.ariaBusy = String(!bitmap && !images.problem(shown));
       if (!bitmap) return;
       off();
-      drawPicture(canvas.current, bitmap, side * devicePixelRatio);
+      drawImage(canvas.current, bitmap, side * devicePixelRatio);
     };
-    const off = pictures.onChange(draw);
+    const off = images.onChange(draw);
     draw();
     return off;
-  }, [host, side, picture, other, measure]);
-  return <canvas ref={canvas} className="float-picture" width={1} height={1} />;
+  }, [host, side, image, other, measure]);
+  return <canvas ref={canvas} className="float-image" width={1} height={1} />;
 }

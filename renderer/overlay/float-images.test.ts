@@ -21,8 +21,8 @@ function open() {
       return { width: SIDE, height: SIDE, close: () => closed.push(key) };
     },
   };
-  const pictures = new FloatImages(fakeHost({}), client as unknown as FloatImageClient);
-  return { pictures, said, closed };
+  const images = new FloatImages(fakeHost({}), client as unknown as FloatImageClient);
+  return { pictures: images, said, closed };
 }
 
 describe('float images', () => {
@@ -30,44 +30,44 @@ describe('float images', () => {
     const { pictures, said } = open();
     const told = vi.fn();
     const off = pictures.onChange(told);
-    expect(pictures.get({ picture: ref('a') })).toBeUndefined();
-    expect(pictures.get({ picture: ref('a') })).toBeUndefined();
-    const bitmap = await pictures.fetch({ picture: ref('a') });
+    expect(pictures.get({ image: ref('a') })).toBeUndefined();
+    expect(pictures.get({ image: ref('a') })).toBeUndefined();
+    const bitmap = await pictures.fetch({ image: ref('a') });
     expect(told).toHaveBeenCalledOnce();
-    expect(pictures.get({ picture: ref('a') })).toBe(bitmap);
-    expect(pictures.has({ picture: ref('b') })).toBe(false);
+    expect(pictures.get({ image: ref('a') })).toBe(bitmap);
+    expect(pictures.has({ image: ref('b') })).toBe(false);
     expect(said).toEqual(['paint a']);
     off();
   });
 
   it('are told from their differences, for which the other one has to be there', async () => {
     const { pictures, said } = open();
-    await pictures.fetch({ picture: ref('a') });
+    await pictures.fetch({ image: ref('a') });
     await pictures.fetch({
-      picture: ref('a'),
-      minus: { picture: ref('content'), measure: 'colour' },
+      image: ref('a'),
+      minus: { image: ref('content'), measure: 'colour' },
     });
     expect(said).toEqual(['paint a', 'prepare content', 'paint a - content']);
   });
 
   it('close the one unused for longest when there are many', async () => {
     const { pictures, closed } = open();
-    for (const id of ['a', 'b', 'c', 'd']) await pictures.fetch({ picture: ref(id) });
+    for (const id of ['a', 'b', 'c', 'd']) await pictures.fetch({ image: ref(id) });
     expect(closed).toEqual([]);
-    pictures.get({ picture: ref('a') });
-    await pictures.fetch({ picture: ref('e') });
+    pictures.get({ image: ref('a') });
+    await pictures.fetch({ image: ref('e') });
     expect(closed).toEqual(['b']);
-    expect(pictures.has({ picture: ref('a') })).toBe(true);
+    expect(pictures.has({ image: ref('a') })).toBe(true);
   });
 
   it('tell why they cannot be had, and are not asked for again by drawing', async () => {
     const { pictures, said } = open();
-    pictures.get({ picture: ref('gone') });
-    await vi.waitFor(() => expect(pictures.problem({ picture: ref('gone') })).toBeDefined());
-    expect(pictures.problem({ picture: ref('gone') })?.message).toMatch(/no longer kept/);
-    pictures.get({ picture: ref('gone') });
+    pictures.get({ image: ref('gone') });
+    await vi.waitFor(() => expect(pictures.problem({ image: ref('gone') })).toBeDefined());
+    expect(pictures.problem({ image: ref('gone') })?.message).toMatch(/no longer kept/);
+    pictures.get({ image: ref('gone') });
     expect(said).toEqual(['paint gone']);
-    await expect(pictures.fetch({ picture: ref('huge') })).rejects.toMatchObject({
+    await expect(pictures.fetch({ image: ref('huge') })).rejects.toMatchObject({
       code: 'out-of-memory',
     });
   });

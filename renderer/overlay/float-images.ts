@@ -11,10 +11,10 @@ import {
 import type { DifferenceMeasure, FloatImage } from '../workers/float-image-painter';
 import { Gate } from '../workers/gate';
 
-/** A picture that a model made, float32 `[3, h, w]`, or how it differs from another of the same size. */
+/** An image that a model made, float32 `[3, h, w]`, or how it differs from another of the same size. */
 export interface ShownImage {
-  readonly picture: TensorRef;
-  readonly minus?: { readonly picture: TensorRef; readonly measure: DifferenceMeasure };
+  readonly image: TensorRef;
+  readonly minus?: { readonly image: TensorRef; readonly measure: DifferenceMeasure };
 }
 
 /** The colours of a difference: signed ones have a middle. */
@@ -24,8 +24,8 @@ export const differenceColors = (measure: DifferenceMeasure): Colormap =>
 /** Paintings under way at once: what two images are compared by must not be dropped meanwhile. */
 const AT_ONCE = 2;
 
-const keyOf = ({ picture, minus }: ShownImage): string =>
-  minus ? `${picture.id}-${minus.picture.id}/${minus.measure}` : picture.id;
+const keyOf = ({ image, minus }: ShownImage): string =>
+  minus ? `${image.id}-${minus.image.id}/${minus.measure}` : image.id;
 
 /** Float images as bitmaps, painted when first asked for; one cache for a window. */
 export class FloatImages {
@@ -75,16 +75,16 @@ export class FloatImages {
     return under;
   }
 
-  async #paint(key: string, { picture, minus }: ShownImage): Promise<ImageBitmap> {
+  async #paint(key: string, { image: picture, minus }: ShownImage): Promise<ImageBitmap> {
     try {
       const request = minus && {
         minus: {
-          key: minus.picture.id,
+          key: minus.image.id,
           measure: minus.measure,
           colors: differenceColors(minus.measure).colors,
         },
       };
-      if (minus) await this.#client.prepare(this.#source(minus.picture));
+      if (minus) await this.#client.prepare(this.#source(minus.image));
       const source = this.#source(picture);
       const bitmap = await this.#client.paint(key, source, { key: picture.id, ...request });
       if (!bitmap) throw tooLarge(picture);

@@ -1,10 +1,10 @@
 import type { Mark, Rect } from '#shared/figure';
 
-export type Picture = ImageBitmap | HTMLCanvasElement;
+export type Image = ImageBitmap | HTMLCanvasElement;
 
 /** A whole image over a rectangle. */
 export const imageMark = (
-  image: Picture,
+  image: Image,
   at: Rect,
   opacity = 1,
 ): Extract<Mark, { kind: 'image' }> => ({
@@ -17,8 +17,8 @@ export const imageMark = (
   source: { x: 0, y: 0, width: image.width, height: image.height },
 });
 
-/** Makes a canvas into a picture, its longest side `longest` pixels at the most. */
-export function drawPicture(canvas: HTMLCanvasElement, bitmap: ImageBitmap, longest: number): void {
+/** Makes a canvas into an image, its longest side `longest` pixels at the most. */
+export function drawImage(canvas: HTMLCanvasElement, bitmap: ImageBitmap, longest: number): void {
   const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));
   canvas.height = Math.max(1, Math.round(bitmap.height * scale));
@@ -33,6 +33,6 @@ export function copyBitmap(
   longest = Number.POSITIVE_INFINITY,
 ): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
-  drawPicture(canvas, bitmap, longest);
+  drawImage(canvas, bitmap, longest);
   return canvas;
 }

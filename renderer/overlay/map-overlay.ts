@@ -25,7 +25,7 @@ interface Painted {
 
 /** Half the width of an outline in CSS pixels: it is drawn on both sides of a border. */
 const HALF_LINE = 2;
-/** The measures of a long session would fill the browser's memory. */
+/** The measures of a long use would fill the browser's memory. */
 const MEASURES_KEPT = 500;
 /** Overlays made so far. */
 let made = 0;

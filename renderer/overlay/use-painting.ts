@@ -4,16 +4,13 @@ import type { FloatImages, ShownImage } from './float-images';
 
 /** Whether an image is still being painted, and why it cannot be; null for no image. */
 export function usePainting(
-  pictures: FloatImages,
+  images: FloatImages,
   shown: ShownImage | null,
 ): { busy: boolean; problem: VitrineError | undefined } {
   const problem = useSyncExternalStore(
-    pictures.onChange,
-    () => (shown && pictures.problem(shown)) ?? undefined,
+    images.onChange,
+    () => (shown && images.problem(shown)) ?? undefined,
   );
-  const there = useSyncExternalStore(
-    pictures.onChange,
-    () => shown === null || pictures.has(shown),
-  );
+  const there = useSyncExternalStore(images.onChange, () => shown === null || images.has(shown));
   return { busy: !there && !problem, problem };
 }

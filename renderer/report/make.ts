@@ -69,16 +69,16 @@ async function materialOf(
   files: readonly FileEntry[],
 ): Promise<Input<'reports.make'>['of']> {
   const outcomes = files.map(({ id }) => ({ file: id, ...outcomeOf(id) }));
-  const pictures = outcomes.flatMap(({ file, result }) => (result ? [{ file, result }] : []));
+  const images = outcomes.flatMap(({ file, result }) => (result ? [{ file, result }] : []));
   const failures = outcomes.flatMap(({ file, result, error }) =>
     !result && error ? [{ file, error }] : [],
   );
-  const picture = pictures.findIndex(({ file }) => file === currentFile()?.entry.id);
-  if (picture < 0) return { pictures, failures, shown: null, stage: null };
+  const image = images.findIndex(({ file }) => file === currentFile()?.entry.id);
+  if (image < 0) return { images: images, failures, shown: null, stage: null };
   return {
-    pictures,
+    images: images,
     failures,
-    shown: { picture, view: viewOnStage() },
+    shown: { picture: image, view: viewOnStage() },
     stage: await stageOf(host),
   };
 }

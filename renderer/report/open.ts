@@ -18,7 +18,7 @@ export async function openReport(host: Host, file: File): Promise<void> {
     });
   }
   const images = pictures.map(({ image }) => image);
-  const entries = await host.call('reports.pictures', { images });
+  const entries = await host.call('reports.images', { images });
   if (entries.length > 0) addEntries(entries);
   await openSaved(host, { ...first, kind: 'report', view: shown?.view ?? null });
 }

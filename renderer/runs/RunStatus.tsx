@@ -4,7 +4,7 @@ import { duration } from '../ui/format';
 import { rateText } from './words';
 import './runs.css';
 
-/** The batch that runs, in the status bar; `onOpen` lists all. */
+/** The run that runs, in the status bar; `onOpen` lists all. */
 export function RunStatus({ onOpen }: { onOpen: () => void }) {
   const host = useHost();
   const run = useFolderRuns(({ runs }) => runs.find(({ state }) => state === 'running'));
@@ -14,7 +14,7 @@ export function RunStatus({ onOpen }: { onOpen: () => void }) {
   if (!run) return null;
   const { id, name, done, total, rate, secondsLeft } = run;
   return (
-    <section className="batch-status" aria-label="Current run">
+    <section className="run-status" aria-label="Current run">
       <Button look="quiet" help={`${name}. Click to see all runs.`} onClick={onOpen}>
         Run {done.toLocaleString('en')}/{total.toLocaleString('en')}
       </Button>

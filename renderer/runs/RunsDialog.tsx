@@ -46,9 +46,9 @@ function RunItem({ host, run, onClose }: RunItemProps) {
   const steer = (how: 'pause' | 'resume' | 'cancel') => void steerRun(host, how, id);
   return (
     <li aria-label={name}>
-      <div className="batch-head">
+      <div className="run-head">
         <strong className="ellipsis">{name}</strong>
-        <span className={`batch-state batch-${state}`}>{stateNames[state]}</span>
+        <span className={`run-state run-${state}`}>{stateNames[state]}</span>
       </div>
       <Progress label={`Progress of ${name}`} value={total > 0 ? done / total : 0} />
       <p className="dim">
@@ -61,12 +61,12 @@ function RunItem({ host, run, onClose }: RunItemProps) {
         ].join(' · ')}
       </p>
       {error && (
-        <p className="batch-error" role="alert">
+        <p className="run-error" role="alert">
           {error.message}. {error.hint}
         </p>
       )}
       {asking ? (
-        <div className="batch-buttons">
+        <div className="run-buttons">
           <span>Delete this run and its rows? The images stay.</span>
           <Button onClick={() => setAsking(false)}>Keep</Button>
           <Button look="primary" onClick={() => void removeRun(host, id).catch(showError)}>
@@ -74,7 +74,7 @@ function RunItem({ host, run, onClose }: RunItemProps) {
           </Button>
         </div>
       ) : (
-        <div className="batch-buttons">
+        <div className="run-buttons">
           {state === 'running' && (
             <>
               <Button

@@ -24,7 +24,7 @@ export function StartRunDialog({ host, onClose }: StartRunDialogProps) {
     onClose();
     const input = { files, model: card.id, settings: { ...currentSettings(card) }, embeddings };
     const named = name.trim().slice(0, 200);
-    host.call('batch.start', { ...input, ...(named && { name: named }) }).then(putRun, showError);
+    host.call('runs.start', { ...input, ...(named && { name: named }) }).then(putRun, showError);
   };
   return (
     <FormDialog

@@ -32,10 +32,10 @@ export function App({ host }: { host: Host }) {
   const empty = useLibrary((state) => state.items.size === 0);
   useEffect(() => connectStores(host), [host]);
   const name = useCurrentFile()?.entry.name;
-  const session = useDocumentTitle(host);
+  const title = useDocumentTitle(host);
   useEffect(() => {
-    document.title = [name, session, 'Vitrine'].filter(Boolean).join(' – ');
-  }, [name, session]);
+    document.title = [name, title, 'Vitrine'].filter(Boolean).join(' – ');
+  }, [name, title]);
   useKeys(host, actions);
   usePaste(host);
 

@@ -53,8 +53,8 @@ it('gives each action its own id and its own keys', () => {
   expect(repeated(actions.flatMap(({ accelerator }) => accelerator ?? []))).toEqual([]);
 });
 
-it('compares batches as soon as two have rows', () => {
-  const { enabled } = createActions(fakeHost({})).find(({ id }) => id === 'batch.compare')!;
+it('compares runs as soon as two have rows', () => {
+  const { enabled } = createActions(fakeHost({})).find(({ id }) => id === 'runs.compare')!;
   const withRows = (...counts: number[]) => {
     useFolderRuns.setState({ runs: counts.map((done, i) => ({ id: `${i}`, done }) as RunInfo) });
     return enabled?.();

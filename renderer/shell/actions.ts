@@ -71,26 +71,26 @@ export function createActions(host: Host): readonly Action[] {
       help: 'Adds the photographs that come with Vitrine.',
       run: async () => takeEntries(host, await host.call('images.samples', {})),
     },
-    'session.open': {
+    'document.open': {
       help: 'Restores the images, models, settings and views of a saved document.',
       run: async () =>
         host.native
           ? takeEntries(host, await host.native.openFiles())
           : takeFiles(host, await pickFiles({ accept: '.vitrine' })),
     },
-    'session.recent': {
+    'document.recent': {
       help: 'Lists recently saved or opened documents.',
       run: () => openDialog('recent-documents'),
     },
-    'session.save': {
+    'document.save': {
       help: 'Saves images by path and hash, models, settings, views, tags and notes in one file.',
       run: () => save(host, false),
     },
-    'session.saveAs': {
+    'document.saveAs': {
       help: 'Saves the document to a new file.',
       run: () => save(host, true),
     },
-    'session.findMissing': {
+    'document.findMissing': {
       help: 'Searches a folder for images of this document that have moved.',
       enabled: () => [...useLibrary.getState().items.values()].some(({ lost }) => lost),
       run: () => findMissing(host),
@@ -147,16 +147,16 @@ export function createActions(host: Host): readonly Action[] {
           [...useLibrary.getState().items.values()].map((item) => item.entry),
         ),
     },
-    'batch.start': {
+    'runs.start': {
       help: 'Runs the selected model on all or the selected images and adds one table row per image. The run can be paused and resumed.',
       enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
       run: () => openDialog('start-run'),
     },
-    'batch.list': {
+    'runs.list': {
       help: 'Shows runs and their progress; pause, resume or remove them here.',
       run: () => openDialog('runs'),
     },
-    'batch.compare': {
+    'runs.compare': {
       help: 'Shows where two runs over the same images agree and differ. No model runs.',
       enabled: () => useFolderRuns.getState().runs.filter(({ done }) => done > 0).length > 1,
       run: () => openDialog('compare-runs'),

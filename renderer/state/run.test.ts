@@ -88,7 +88,7 @@ describe('runs', () => {
     expect(useRuns.getState().jobs).toEqual([]);
   });
 
-  it('runs a batch past a bad image and past an engine that dies once', async () => {
+  it('carries a run past a bad image and past an engine that dies once', async () => {
     let crashes = 1;
     const host = fakeHost({
       'analyze.run': ({ model, file }) => {
@@ -124,7 +124,7 @@ describe('runs', () => {
     expect(useRuns.getState().errors.size).toBe(1);
   });
 
-  it('stops a batch when it is cancelled', async () => {
+  it('stops a run when it is cancelled', async () => {
     const host = fakeHost({
       'analyze.run': ({ model, file }) => {
         if (file === 'b.jpg') cancelJobs();

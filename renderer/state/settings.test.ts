@@ -106,7 +106,7 @@ describe('settings that only redraw', () => {
     expect(label()).toBe('dog');
   });
 
-  it('let a batch skip only the images that have what they ask for', async () => {
+  it('let a run skip only the images that have what they ask for', async () => {
     const host = cascadeHost();
     setCards([cascade]);
     addEntries(images);

@@ -14,7 +14,7 @@ import { VitrineError } from '#shared/types';
 import { insertText } from '../figure/png';
 import { figureSource } from '../figure/source';
 import { currentFile, currentResult, useView } from '../state';
-import { drawPicture } from '../viewport/image-canvas';
+import { drawImage } from '../viewport/image-canvas';
 import { drawScene } from '../viewport/scene';
 import { splitMarks } from '../viewport/split-marks';
 import { currentViewport, shownRegion, stageStore } from '../viewport/store';
@@ -23,7 +23,7 @@ import { frameOf, visiblePart } from '../viewport/viewport';
 import { shownView } from './shown-view';
 
 /** Pixels of the image a CSS pixel inside an SVG, which knows no scale of its own. */
-const SVG_PICTURE_SCALE = 2;
+const SVG_IMAGE_SCALE = 2;
 const JPEG_QUALITY = 0.92;
 
 /**
@@ -46,7 +46,7 @@ export async function figurePng(
 
 /** The same as an SVG: images embedded, boxes, colour-bar and words as shapes. */
 export async function figureSvg(host: Host): Promise<string> {
-  const { figure, document } = await makeFigure(host, SVG_PICTURE_SCALE);
+  const { figure, document } = await makeFigure(host, SVG_IMAGE_SCALE);
   const metadata = { keyword: FIGURE_KEYWORD, text: JSON.stringify(document) };
   return sceneToSvg(figure, metadata, encodeImage);
 }
@@ -57,9 +57,9 @@ async function makeFigure(
   caption = true,
 ): Promise<{ figure: Figure; document: FigureDocument }> {
   const source = figureSource();
-  const { picture } = stageStore.getState();
+  const { image } = stageStore.getState();
   const viewport = currentViewport();
-  const part = picture && viewport && visiblePart(frameOf(viewport, viewOf()), picture.size);
+  const part = image && viewport && visiblePart(frameOf(viewport, viewOf()), image.size);
   if (!source || !part) {
     throw new VitrineError('bad-input', 'There is nothing to save', {
       hint: 'Select an image first.',
@@ -83,11 +83,11 @@ const viewOf = () => stageStore.getState().view;
 /** The image with its marks, as the layout arranges them. */
 async function panelsOf(
   host: Host,
-  { picture, marks, panels }: Snapshot,
+  { image, marks, panels }: Snapshot,
   frame: Frame,
   scale: number,
 ): Promise<readonly (readonly Mark[])[]> {
-  if (!picture) return panels?.map((panel) => panel.marks) ?? [marks];
+  if (!image) return panels?.map((panel) => panel.marks) ?? [marks];
   const bare = await imageMark(host, frame, scale);
   if (panels) return panels.map((panel) => (panel.bare ? panel.marks : [bare, ...panel.marks]));
   const { layout } = useView.getState();
@@ -98,11 +98,11 @@ async function panelsOf(
 
 /** The image as one image mark, once its tiles are all there. */
 async function imageMark(host: Host, frame: Frame, scale: number): Promise<Mark> {
-  const { file, size } = stageStore.getState().picture!;
+  const { file, size } = stageStore.getState().image!;
   const tiles = tilesOf(host);
   const canvas = canvasOf(frame.width * scale, frame.height * scale);
   const context = canvas.getContext('2d')!;
-  const draw = () => drawPicture(context, frame, scale, size, (tile) => tiles.get(file, tile));
+  const draw = () => drawImage(context, frame, scale, size, (tile) => tiles.get(file, tile));
   await tiles.fetchAll(file, draw());
   draw();
   const source = { x: 0, y: 0, width: canvas.width, height: canvas.height };

@@ -119,9 +119,9 @@ describe('openFigure', () => {
   });
 
   it('finds the images that settings name by what they hold, and says which is missing', async () => {
-    const pictures = { style: { name: 'waves.jpg', sha256: sha('e') } };
+    const images = { style: { name: 'waves.jpg', sha256: sha('e') } };
     const settings = { style: 'another-session', strength: 1 };
-    const figure = () => figureFile({ provenance: { ...provenance, settings, pictures } });
+    const figure = () => figureFile({ provenance: { ...provenance, settings, pictures: images } });
     addEntries([entry('dog'), entry('cat')]);
     useSettingImages.setState({ box: [entry('boxed')], own: [] });
     await expect(openFigure(makeHost(), await figure())).rejects.toMatchObject({

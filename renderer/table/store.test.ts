@@ -111,7 +111,7 @@ describe('more like this', () => {
     expect(similarRows(host)).toEqual([1, 2, 1]);
   });
 
-  it('is asked for anew by an engine that does not know it: another life, a session opened', async () => {
+  it('is asked for anew by an engine that does not know it: another life, a document opened', async () => {
     await refreshTable(host, 'order');
     await moreLike(host, 1);
     host.die();

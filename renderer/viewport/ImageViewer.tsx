@@ -18,7 +18,7 @@ export function ImageViewer({ tiles, file, size, onMarks, ...events }: ImageView
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<ImageCanvas | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another picture is set below, without a new canvas.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another image is set below, without a new canvas.
   useLayoutEffect(() => {
     const made = new ImageCanvas(box.current!, tiles, file, size);
     canvas.current = made;
@@ -33,7 +33,7 @@ export function ImageViewer({ tiles, file, size, onMarks, ...events }: ImageView
   useEffect(() => onMarks?.(() => canvas.current?.drawMarks()), [onMarks]);
 
   return (
-    <div ref={box} className="picture-viewer">
+    <div ref={box} className="image-viewer-box">
       <canvas />
       <canvas />
     </div>

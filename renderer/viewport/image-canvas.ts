@@ -144,7 +144,7 @@ export class ImageCanvas {
       this.#box.ariaBusy = 'false';
       return;
     }
-    const wanted = drawPicture(context, frame, devicePixelRatio, this.#size, (tile) =>
+    const wanted = drawImage(context, frame, devicePixelRatio, this.#size, (tile) =>
       this.#tiles.get(file, tile),
     );
     this.#tiles.want(this, file, wanted);
@@ -192,7 +192,7 @@ export class ImageCanvas {
     }
     if (other) pinch(before, now, other);
     const viewport = currentViewport();
-    const share = other ? 0.5 : 1; // Two fingers move the picture by the mean of their moves.
+    const share = other ? 0.5 : 1; // Two fingers move the image by the mean of their moves.
     if (viewport) {
       setViewport(panBy(viewport, this.#size, { x: by.x * share, y: by.y * share }));
     }
@@ -216,7 +216,7 @@ function pinch(before: Point, now: Point, other: Point): void {
  * Draws the tiles at hand, coarse ones first, so that a place whose fine tile is still on its way
  * shows a coarser one. Returns the tiles wanted, the whole image in one tile first.
  */
-export function drawPicture(
+export function drawImage(
   context: CanvasRenderingContext2D,
   frame: Frame,
   ratio: number,

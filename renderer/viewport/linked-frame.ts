@@ -15,7 +15,7 @@ export function linkedFrame(frame: Frame, [h, w]: Size, other: Size): Frame {
   return frameOf(viewport, frame);
 }
 
-/** The point of one frame's picture that lies where `point` of another frame's does. */
+/** The point of one frame's image that lies where `point` of another frame's does. */
 export function pointIn(linked: Frame, frame: Frame, point: Point): Point {
   return toImage(linked, toTarget(frame, { ...point, width: 0, height: 0 }));
 }

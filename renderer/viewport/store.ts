@@ -9,10 +9,10 @@ import { fitImage, fitRegion, frameOf, type Viewport, visiblePart, zoomAt } from
  */
 interface StageState {
   /** Id of the file on the stage and its size, [H, W]; null when there is none. */
-  readonly picture: { readonly file: string; readonly size: Size } | null;
+  readonly image: { readonly file: string; readonly size: Size } | null;
   /** Null: fitted, and stays fitted when the window changes. */
   readonly viewport: Viewport | null;
-  /** With `viewport` null: this part of the picture is fitted instead of all of it. */
+  /** With `viewport` null: this part of the image is fitted instead of all of it. */
   readonly region: Rect | null;
   /** Size of one viewer in CSS pixels. */
   readonly view: { readonly width: number; readonly height: number };
@@ -21,7 +21,7 @@ interface StageState {
 }
 
 export const stageStore = createStore<StageState>()(() => ({
-  picture: null,
+  image: null,
   viewport: null,
   region: null,
   view: { width: 1, height: 1 },
@@ -32,8 +32,8 @@ const { getState: get, setState: set } = stageStore;
 
 /** Puts an image on the stage; another one than before is shown whole. */
 export function setImage(file: string, size: Size): void {
-  if (get().picture?.file !== file) {
-    set({ picture: { file, size }, viewport: null, region: null });
+  if (get().image?.file !== file) {
+    set({ image: { file, size }, viewport: null, region: null });
   }
 }
 
@@ -46,7 +46,7 @@ export const setSplit = (split: number): void => set({ split: Math.max(0, Math.m
 
 /** The viewport in force: the one chosen, else a part or the whole of the image, fitted. */
 export function currentViewport(): Viewport | null {
-  const { picture, viewport, region, view } = get();
+  const { image: picture, viewport, region, view } = get();
   if (viewport || !picture) return viewport;
   return region ? fitRegion(region, view) : fitImage(picture.size, view);
 }
@@ -59,7 +59,7 @@ export function currentFrame(): Frame | null {
 
 /** Zooms about a point of the viewer, by default its centre. */
 export function zoomBy(factor: number, at?: Point): void {
-  const { picture, view } = get();
+  const { image: picture, view } = get();
   const viewport = currentViewport();
   if (!picture || !viewport) return;
   const center = { x: view.width / 2, y: view.height / 2 };
@@ -74,7 +74,7 @@ export function zoomActual(): void {
 
 /** The part of the image on show, in image pixels; null when it is fitted as a whole. */
 export function shownRegion(): Rect | null {
-  const { picture, viewport, region } = get();
+  const { image: picture, viewport, region } = get();
   const frame = currentFrame();
   return picture && viewport && frame ? visiblePart(frame, picture.size) : region;
 }

@@ -16,17 +16,17 @@ import {
 } from './viewport';
 
 const view = { width: 832, height: 632 };
-const picture: Size = [1200, 1600]; // 1600 wide
+const image: Size = [1200, 1600]; // 1600 wide
 
 describe('viewport', () => {
   it('fits the whole image with a margin, large and small ones', () => {
-    expect(fitImage(picture, view)).toEqual({ center: { x: 800, y: 600 }, scale: 0.5 });
+    expect(fitImage(image, view)).toEqual({ center: { x: 800, y: 600 }, scale: 0.5 });
     expect(fitImage([32, 32], view).scale).toBe(600 / 32);
     expect(fitImage([1, 1], view).scale).toBe(64);
   });
 
   it('goes from target to image and back', () => {
-    const frame = frameOf(fitImage(picture, view), view);
+    const frame = frameOf(fitImage(image, view), view);
     expect(toImage(frame, { x: 416, y: 316 })).toEqual({ x: 800, y: 600 });
     const rect = { x: 100, y: 200, width: 16, height: 8 };
     const corner = toTarget(frame, rect);
@@ -36,8 +36,8 @@ describe('viewport', () => {
 
   it('keeps the point under the cursor while zooming', () => {
     const at = { x: 300, y: 200 };
-    const before = toImage(frameOf(fitImage(picture, view), view), at);
-    const zoomed = zoomAt(fitImage(picture, view), view, picture, at, 3);
+    const before = toImage(frameOf(fitImage(image, view), view), at);
+    const zoomed = zoomAt(fitImage(image, view), view, image, at, 3);
     const after = toImage(frameOf(zoomed, view), at);
     expect(zoomed.scale).toBeCloseTo(1.5);
     expect(after.x).toBeCloseTo(before.x);
@@ -45,16 +45,16 @@ describe('viewport', () => {
   });
 
   it('bounds the zoom and never loses the image', () => {
-    let viewport = fitImage(picture, view);
-    for (let i = 0; i < 50; i++) viewport = zoomAt(viewport, view, picture, { x: 0, y: 0 }, 2);
+    let viewport = fitImage(image, view);
+    for (let i = 0; i < 50; i++) viewport = zoomAt(viewport, view, image, { x: 0, y: 0 }, 2);
     expect(viewport.scale).toBe(64);
-    for (let i = 0; i < 50; i++) viewport = zoomAt(viewport, view, picture, { x: 0, y: 0 }, 0.5);
+    for (let i = 0; i < 50; i++) viewport = zoomAt(viewport, view, image, { x: 0, y: 0 }, 0.5);
     expect(viewport.scale).toBe(0.125);
-    expect(panBy(viewport, picture, { x: 1e6, y: -1e6 }).center).toEqual({ x: 0, y: 1200 });
+    expect(panBy(viewport, image, { x: 1e6, y: -1e6 }).center).toEqual({ x: 0, y: 1200 });
   });
 
   it('moves with the pointer', () => {
-    expect(panBy(fitImage(picture, view), picture, { x: 10, y: -20 }).center).toEqual({
+    expect(panBy(fitImage(image, view), image, { x: 10, y: -20 }).center).toEqual({
       x: 780,
       y: 640,
     });
@@ -63,8 +63,8 @@ describe('viewport', () => {
   it('restores a region and knows the part on show', () => {
     const part = { x: 100, y: 50, width: 416, height: 316 };
     const viewport = fitRegion(part, view);
-    expect(visiblePart(frameOf(viewport, view), picture)).toEqual(part);
-    expect(visiblePart(frameOf({ center: { x: 5000, y: 0 }, scale: 1 }, view), picture)).toBeNull();
+    expect(visiblePart(frameOf(viewport, view), image)).toEqual(part);
+    expect(visiblePart(frameOf({ center: { x: 5000, y: 0 }, scale: 1 }, view), image)).toBeNull();
   });
 });
 
@@ -92,7 +92,7 @@ describe('tiles', () => {
   });
 
   it('cuts tiles at the edge', () => {
-    expect(tileRect({ level: 1, column: 1, row: 1 }, picture)).toEqual({
+    expect(tileRect({ level: 1, column: 1, row: 1 }, image)).toEqual({
       x: 1024,
       y: 1024,
       width: 576,

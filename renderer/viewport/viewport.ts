@@ -14,7 +14,7 @@ const MARGIN = 16;
 /** Beyond it one image pixel fills the view. */
 const LARGEST_SCALE = 64;
 
-/** The whole picture, centred, as large as the view lets it be. `picture` is [H, W]. */
+/** The whole image, centred, as large as the view lets it be. `image` is [H, W]. */
 export function fitImage([h, w]: Size, view: { width: number; height: number }): Viewport {
   const scale = Math.min(
     Math.max(1, view.width - 2 * MARGIN) / w,
@@ -44,26 +44,26 @@ export const toImage = (frame: Frame, target: Point): Point => ({
   y: (target.y - frame.origin.y) / frame.scale,
 });
 
-/** Zooms by a factor; the picture point under `at` (target pixels) stays where it is. */
+/** Zooms by a factor; the image point under `at` (target pixels) stays where it is. */
 export function zoomAt(
   viewport: Viewport,
   view: { width: number; height: number },
-  picture: Size,
+  image: Size,
   at: Point,
   factor: number,
 ): Viewport {
   const fixed = toImage(frameOf(viewport, view), at);
-  const least = fitImage(picture, view).scale / 4;
+  const least = fitImage(image, view).scale / 4;
   const scale = Math.max(least, Math.min(LARGEST_SCALE, viewport.scale * factor));
   const center = {
     x: fixed.x - (at.x - view.width / 2) / scale,
     y: fixed.y - (at.y - view.height / 2) / scale,
   };
-  return keepInside({ center, scale }, picture);
+  return keepInside({ center, scale }, image);
 }
 
 /** Moves the image by target pixels. */
-export const panBy = (viewport: Viewport, picture: Size, by: Point): Viewport =>
+export const panBy = (viewport: Viewport, image: Size, by: Point): Viewport =>
   keepInside(
     {
       ...viewport,
@@ -72,7 +72,7 @@ export const panBy = (viewport: Viewport, picture: Size, by: Point): Viewport =>
         y: viewport.center.y - by.y / viewport.scale,
       },
     },
-    picture,
+    image,
   );
 
 /** The centre of the view stays on the image, so that it cannot get lost. */
@@ -111,9 +111,9 @@ export function topLevel([h, w]: Size): number {
 }
 
 /** The coarsest level that still has a tile pixel for every device pixel. */
-export function levelFor(scale: number, pixelRatio: number, picture: Size): number {
+export function levelFor(scale: number, pixelRatio: number, image: Size): number {
   const level = Math.floor(Math.log2(1 / (scale * pixelRatio)) + 1e-9);
-  return clamp(level, 0, topLevel(picture));
+  return clamp(level, 0, topLevel(image));
 }
 
 /** Tiles of a level that cover a part of the image, those next to its centre first. */

@@ -26,8 +26,8 @@ export function ImageField({ label, help, value, onChange }: ImageFieldProps) {
   };
   return (
     <div className="field" data-tip={help}>
-      <span className="picture-field-label">{label}</span>
-      <span className="picture-field">
+      <span className="image-field-label">{label}</span>
+      <span className="image-field">
         {value !== '' && (
           <>
             <Thumbnail file={value} />

@@ -61,7 +61,7 @@ export const atOnce = {
 };
 
 /** The image alone, dimmed where the model did not see. */
-export const imageDrawing = ({ result }: Answer, title = 'picture'): Drawing => ({
+export const imageDrawing = ({ result }: Answer, title = 'image'): Drawing => ({
   ...atOnce,
   title,
   patches: null,

@@ -5,7 +5,7 @@ import { attentionEntry } from './attention';
 import { compareEntry } from './compare';
 import { editEntry } from './edit';
 import { exitsEntry } from './exits';
-import { pictureEntry } from './picture';
+import { imageEntry } from './image';
 import { pruningEntry } from './pruning';
 import { roundsEntry } from './rounds';
 import { segmentationEntry } from './segmentation';
@@ -23,7 +23,7 @@ export const views: readonly ViewEntry[] = [
   roundsEntry,
   tokenLabelsEntry,
   editEntry,
-  pictureEntry,
+  imageEntry,
   // Never the first: it is not what one looks at unasked.
   compareEntry,
 ];

@@ -20,7 +20,7 @@ const reds = (request: Parameters<FloatImagePainter['paint']>[0]) => {
   return Array.from({ length: data.length / 4 }, (_, i) => data[i * 4]);
 };
 
-describe('PicturePainter', () => {
+describe('FloatImagePainter', () => {
   it('clamps what a model overshoots and rounds to 8 bits', () => {
     expect(reds({ key: 'a' })).toEqual([0, 128, 255, 255, 0]);
     expect([...painter.paint({ key: 'red' })!.data]).toEqual([255, 0, 0, 255]);

@@ -1,14 +1,14 @@
 import type { Painter } from './paint-worker';
 import type { WindowPixels } from './value-painter';
 
-/** A picture: float32 `[3, h, w]`, RGB in 0..1 but for what a model overshoots. */
+/** An image: float32 `[3, h, w]`, RGB in 0..1 but for what a model overshoots. */
 export interface FloatImage {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
 /**
- * How two pictures differ, pixel by pixel: `colour` is the mean of |R|, |G| and |B| differences, `lightness`
+ * How two images differ, pixel by pixel: `colour` is the mean of |R|, |G| and |B| differences, `lightness`
  * the signed difference of luma (Rec. 601), positive where the image is lighter than the other.
  */
 export type DifferenceMeasure = 'colour' | 'lightness';
@@ -19,7 +19,7 @@ export const LARGEST_DIFFERENCE = 0.5;
 export interface FloatImageRequest {
   /** The image that was handed over under this key. */
   readonly key: string;
-  /** Paints its difference to the picture under another key, of the same size, in these colours `[256, 3]`. */
+  /** Paints its difference to the image under another key, of the same size, in these colours `[256, 3]`. */
   readonly minus?: {
     readonly key: string;
     readonly measure: DifferenceMeasure;
@@ -31,8 +31,8 @@ export interface FloatImageRequest {
 export class FloatImagePainter implements Painter<FloatImage, FloatImageRequest, WindowPixels> {
   readonly #pictures = new Map<string, FloatImage>();
 
-  put(key: string, picture: FloatImage): void {
-    this.#pictures.set(key, picture);
+  put(key: string, image: FloatImage): void {
+    this.#pictures.set(key, image);
   }
 
   drop(key: string): void {
@@ -40,11 +40,11 @@ export class FloatImagePainter implements Painter<FloatImage, FloatImageRequest,
   }
 
   paint({ key, minus }: FloatImageRequest): WindowPixels | null {
-    const picture = this.#pictures.get(key);
-    if (!picture) return null;
-    if (!minus) return painted(picture);
+    const image = this.#pictures.get(key);
+    if (!image) return null;
+    if (!minus) return painted(image);
     const other = this.#pictures.get(minus.key);
-    return other ? paintedDifference(picture, other, minus.measure, minus.colors) : null;
+    return other ? paintedDifference(image, other, minus.measure, minus.colors) : null;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Painter } from './paint-worker';
 
-/** Whole numbers `[H, W]`: a class, or a quantity in 255ths, of each pixel of a picture. */
+/** Whole numbers `[H, W]`: a class, or a quantity in 255ths, of each pixel of an image. */
 export interface ValueMap {
   readonly shape: readonly number[];
   readonly data: Uint8Array | Int32Array;

@@ -12,7 +12,7 @@ export interface McNemar {
 const FEWEST = 25;
 
 /**
- * McNemar 1947, with Edwards' continuity correction (1948). `first` and `second`: how many pictures only the
+ * McNemar 1947, with Edwards' continuity correction (1948). `first` and `second`: how many images only the
  * first model, and only the second, gets right.
  */
 export function mcnemar(first: number, second: number): McNemar {

@@ -88,7 +88,7 @@ function meanColumn(matrix: Float32Array, Q: number, K: number): Float32Array {
   return mean;
 }
 
-/** The grid's share of `values`: special tokens have no place on the picture. */
+/** The grid's share of `values`: special tokens have no place on the image. */
 export const gridValues = (values: Float32Array, axis: TokenAxis): Float32Array =>
   values.subarray(axis.special);
 

@@ -51,7 +51,7 @@ export type Disagreement = z.infer<typeof Disagreement>;
 const runs = Pair(z.string());
 
 export const compareMethods = {
-  /** How two runs agree. Rejects with `bad-input` where they share no picture or classify none. */
+  /** How two runs agree. Rejects with `bad-input` where they share no image or classify none. */
   'compare.runs': method(z.object({ runs }), RunsCompared),
   /** So many of the disagreements from `start` on, largest difference of confidence first. */
   'compare.disagreements': method(

@@ -43,13 +43,13 @@ interface NativeShell {
   readonly sandboxed: boolean;
   openFiles(): Promise<FileEntry[]>;
   openFolder(): Promise<FileEntry[]>;
-  /** Asks where a session is to be saved; null when the user closed the dialog. */
+  /** Asks where a document is to be saved; null when the user closed the dialog. */
   chooseSave(name: string): Promise<FileEntry | null>;
   /** Asks where, writes atomically; the name written, or null when the user closed the dialog. */
   saveFile(name: string, bytes: Uint8Array): Promise<string | null>;
   /** Shows the file saved last in the system's file manager. */
   revealSaved(): Promise<void>;
-  /** Shows the folder of a batch there. */
+  /** Shows the folder of a run there. */
   revealRun(run: string): Promise<void>;
   /** What is to happen about updates of Vitrine; how it goes on comes through `onUpdates`. */
   updates(command: UpdateCommand): Promise<UpdateState>;

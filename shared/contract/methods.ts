@@ -13,11 +13,11 @@ import {
   Result,
   TensorRef,
 } from '../types';
-import { batchEvents, batchMethods } from './batch';
 import { compareMethods } from './compare';
+import { documentEvents, documentMethods } from './documents';
 import { Bytes, Empty, method, SettingRecord } from './method';
 import { reportMethods } from './reports';
-import { sessionEvents, sessionMethods } from './sessions';
+import { runEvents, runMethods } from './runs';
 import { tableMethods } from './table';
 
 /** Every call a window, the web host or a test can make of the engine. Schemas once; types inferred. */
@@ -41,7 +41,7 @@ export const methods = {
   'images.samples': method(Empty, z.array(FileEntry)),
   /** Checks that the file is an image and reads its facts, without keeping pixels. */
   'images.probe': method(z.object({ file: z.string() }), ImageInfo),
-  /** The upright picture as JPEG, longest side at most `side` pixels. */
+  /** The upright image as JPEG, longest side at most `side` pixels. */
   'images.thumbnail': method(
     z.object({ file: z.string(), side: z.number().int().min(16).max(1024) }),
     z.object({ jpeg: Bytes }),
@@ -108,7 +108,7 @@ export const methods = {
   'segmentation.entropy': method(z.object({ result: z.string() }), TensorRef),
   /**
    * The map against a ground-truth mask: an index PNG or a palette PNG (whose indices count) of the
-   * picture's size. `errors` is uint8 `[H, W]`: 0 ignored, 1 right, 2 wrong. `truth` holds class numbers,
+   * image's size. `errors` is uint8 `[H, W]`: 0 ignored, 1 right, 2 wrong. `truth` holds class numbers,
    * uint8 with 255 for what is ignored, or int32 with -1 beyond 255 classes.
    */
   'segmentation.score': method(
@@ -148,7 +148,7 @@ export const methods = {
     }),
     TensorRef,
   ),
-  /** The picture of a round as a file: clamped to 8 bits, or raw float32 `[3, H, W]`. */
+  /** The image of a round as a file: clamped to 8 bits, or raw float32 `[3, H, W]`. */
   'stylized.file': method(
     z.object({
       result: z.string(),
@@ -158,8 +158,8 @@ export const methods = {
     z.object({ name: z.string(), bytes: Bytes }),
   ),
 
-  ...batchMethods,
-  ...sessionMethods,
+  ...runMethods,
+  ...documentMethods,
   ...reportMethods,
   ...tableMethods,
   ...compareMethods,
@@ -197,8 +197,8 @@ export const events = {
   }),
   /** What a run that goes in rounds has so far: what is left of it when it is cancelled. */
   partial: z.object({ job: z.string(), result: Result }),
-  ...batchEvents,
-  ...sessionEvents,
+  ...runEvents,
+  ...documentEvents,
   /** The provider changed or fell back. */
   engine: EngineInfo,
   models: z.object({}),

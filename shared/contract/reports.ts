@@ -34,7 +34,7 @@ export type ReportDocument = z.infer<typeof ReportDocument>;
 export const REPORT_KEYWORD = 'vitrine-report';
 
 export const reportMethods = {
-  /** Pictures with what the window shows of them, or a run by its id. Progress comes as `job` events. */
+  /** Images with what the window shows of them, or a run by its id. Progress comes as `job` events. */
   'reports.make': method(
     z.object({
       job: z.string(),
@@ -42,10 +42,10 @@ export const reportMethods = {
       words: ReportWords,
       of: z.union([
         z.object({
-          pictures: z.array(z.object({ file: z.string(), result: Result })).min(1),
+          images: z.array(z.object({ file: z.string(), result: Result })).min(1),
           failures: z.array(z.object({ file: z.string(), error: ErrorBody })),
           shown: ReportDocument.shape.shown,
-          /** The figure on the stage as the window draws it; of the picture `shown`. */
+          /** The figure on the stage as the window draws it; of the image `shown`. */
           stage: z.object({ png: Bytes, caption: z.string() }).nullable(),
         }),
         z.object({ run: z.string() }),
@@ -54,7 +54,7 @@ export const reportMethods = {
     z.object({ name: z.string(), bytes: Bytes }),
   ),
   /** Those of a report's images that the engine has been given before, in any folder. */
-  'reports.pictures': method(
+  'reports.images': method(
     z.object({ images: z.array(ImageName).max(100_000) }),
     z.array(FileEntry),
   ),

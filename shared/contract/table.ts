@@ -21,7 +21,7 @@ export type TableColumn = z.infer<typeof TableColumn>;
 
 /**
  * The rows of a run, numbered from 0 in the order of its images. Of two runs the rows of the first, each with
- * the columns that the second has of the same picture (same SHA-256), their names ending in `_2`.
+ * the columns that the second has of the same image (same SHA-256), their names ending in `_2`.
  */
 export const TableInfo = z.object({
   rows: z.number().int().nonnegative(),
@@ -100,7 +100,7 @@ export const tableMethods = {
     z.object({ runs, filter: TableFilter, sort: z.array(SortStep).max(10) }),
     z.object({ rows: Bytes }),
   ),
-  /** Rows by their numbers. `file`: the picture; null for an input of an `.npy` file. */
+  /** Rows by their numbers. `file`: the image; null for an input of an `.npy` file. */
   'table.rows': method(
     z.object({ runs, rows: z.array(rowNumber).max(500) }),
     z.array(

@@ -29,20 +29,20 @@ export function exitOf(
 }
 
 /** Counts, mean cost and accuracy under thresholds of every exit but the last. */
-export function evaluate(pictures: readonly Answered[], thresholds: readonly number[]): Outcome {
+export function evaluate(images: readonly Answered[], thresholds: readonly number[]): Outcome {
   const counts: number[] = Array(thresholds.length + 1).fill(0);
   let cost = 0;
   let right = 0;
-  for (const picture of pictures) {
-    const exit = exitOf(picture, thresholds);
+  for (const image of images) {
+    const exit = exitOf(image, thresholds);
     counts[exit]!++;
-    cost += picture.costs[exit]!;
-    if (picture.right?.[exit]) right++;
+    cost += image.costs[exit]!;
+    if (image.right?.[exit]) right++;
   }
-  const judged = pictures.length > 0 && pictures.every((picture) => picture.right);
+  const judged = images.length > 0 && images.every((image) => image.right);
   return {
     counts,
-    cost: cost / pictures.length,
-    accuracy: judged ? right / pictures.length : null,
+    cost: cost / images.length,
+    accuracy: judged ? right / images.length : null,
   };
 }

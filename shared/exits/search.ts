@@ -22,12 +22,12 @@ export function exitShares(p: number, exits: number): number[] {
  * confident image that no earlier exit took. Needs no true classes.
  */
 export function findThresholds(
-  pictures: readonly Pick<Answered, 'confidences'>[],
+  images: readonly Pick<Answered, 'confidences'>[],
   shares: readonly number[],
 ): number[] {
-  let left = pictures;
+  let left = images;
   return shares.slice(0, -1).map((share, k) => {
-    const take = Math.floor(Math.fround(pictures.length * share));
+    const take = Math.floor(Math.fround(images.length * share));
     const sure = Float64Array.from(left, ({ confidences }) => confidences[k]!).sort();
     const threshold = sure.at(-take)!;
     const found = take > 0 && take <= sure.length ? threshold : NEVER;
@@ -38,18 +38,18 @@ export function findThresholds(
 
 /** The table for these images: thresholds of each row. */
 export const thresholdTable = (
-  pictures: readonly Pick<Answered, 'confidences'>[],
+  images: readonly Pick<Answered, 'confidences'>[],
   exits: number,
-): number[][] => TABLE.map((p) => findThresholds(pictures, exitShares(p, exits)));
+): number[][] => TABLE.map((p) => findThresholds(images, exitShares(p, exits)));
 
 /**
- * Thresholds of the table's most expensive row that spends at most `budget` on a picture, on average.
+ * Thresholds of the table's most expensive row that spends at most `budget` on an image, on average.
  * Throws `bad-input` when even the cheapest row spends more.
  */
-export function thresholdsWithin(pictures: readonly Answered[], budget: number): number[] {
-  const exits = pictures[0]?.costs.length ?? 0;
-  const rows = thresholdTable(pictures, exits)
-    .map((thresholds) => ({ thresholds, cost: evaluate(pictures, thresholds).cost }))
+export function thresholdsWithin(images: readonly Answered[], budget: number): number[] {
+  const exits = images[0]?.costs.length ?? 0;
+  const rows = thresholdTable(images, exits)
+    .map((thresholds) => ({ thresholds, cost: evaluate(images, thresholds).cost }))
     .sort((a, b) => a.cost - b.cost);
   const best = rows.findLast(({ cost }) => cost <= budget);
   if (best) return best.thresholds;

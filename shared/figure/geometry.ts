@@ -10,7 +10,7 @@ export interface Rect {
   readonly height: number;
 }
 
-/** From picture pixels to target pixels: `target = picture * scale + origin`. */
+/** From image pixels to target pixels: `target = image * scale + origin`. */
 export interface Frame {
   readonly scale: number;
   readonly origin: Point;

@@ -6,7 +6,7 @@ export interface Snapshot<Image = CanvasImageSource> {
   readonly width: number;
   readonly height: number;
   /** Whether the image lies under the marks. */
-  readonly picture: boolean;
+  readonly image: boolean;
   readonly marks: readonly Mark<Image>[];
   /** Small multiples: panels beside each other, each with marks of its own instead of `marks`. */
   readonly panels?: readonly Panel<Image>[];

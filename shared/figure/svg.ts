@@ -15,7 +15,7 @@ interface Scene<Image> {
 }
 
 /**
- * The scene as an SVG of its own: pictures embedded, everything else as shapes and text. `metadata`
+ * The scene as an SVG of its own: images embedded, everything else as shapes and text. `metadata`
  * is stored as text in `<metadata id=keyword>`.
  */
 export async function sceneToSvg<Image>(

@@ -7,7 +7,7 @@ export interface PageRow<Image> {
   /** The model, and what there is to say of its run. */
   readonly title: string;
   /** The content first, then each round; sizes in pixels of `image`. */
-  readonly pictures: readonly {
+  readonly images: readonly {
     readonly image: Image;
     readonly width: number;
     readonly height: number;
@@ -52,13 +52,13 @@ export function roundsPage<Image>(
 }
 
 /** The images of a row in as many lines as they need, from a height on. */
-function stripMarks<Image>({ pictures }: PageRow<Image>, top: number) {
-  const columns = Math.min(BESIDE, pictures.length);
+function stripMarks<Image>({ images }: PageRow<Image>, top: number) {
+  const columns = Math.min(BESIDE, images.length);
   const width = Math.min(WIDEST, (WIDTH - (columns - 1) * GAP) / columns);
   const marks: Mark<Image>[] = [];
   let y = top;
-  for (let first = 0; first < pictures.length; first += columns) {
-    const line = pictures.slice(first, first + columns);
+  for (let first = 0; first < images.length; first += columns) {
+    const line = images.slice(first, first + columns);
     const height = Math.max(...line.map((one) => (width / one.width) * one.height));
     for (const [i, { label, image, ...size }] of line.entries()) {
       const at = { x: i * (width + GAP), y, width, height: (width / size.width) * size.height };

@@ -47,7 +47,7 @@ describe('a page', () => {
 
   it('has every image and its words inside, and the curves below the strips', () => {
     const pictures = Array.from({ length: 21 }, (_, i) => picture(String(i)));
-    const row = { style: first, title: 'a model', pictures };
+    const row = { style: first, title: 'a model', images: pictures };
     const charts = roundsCharts([{ stylized: stylized(20), style: first }]);
     const { width, height, marks } = roundsPage([row, { ...row, style: second }], charts);
     const images = marks.filter((mark) => mark.kind === 'image');
@@ -67,7 +67,7 @@ describe('a page', () => {
   });
 
   it('shows few images no larger than they need to be', () => {
-    const row = { style: first, title: 'a model', pictures: [picture('content'), picture('1')] };
+    const row = { style: first, title: 'a model', images: [picture('content'), picture('1')] };
     const { marks, height } = roundsPage([row], []);
     const image = marks.find((mark) => mark.kind === 'image')!;
     expect(image.at).toMatchObject({ width: 180, height: 90 });

@@ -21,7 +21,7 @@ interface Look {
 }
 
 /**
- * What stands over the picture: the class map, one pixel of `image` a patch, with its borders and
+ * What stands over the image: the class map, one pixel of `image` a patch, with its borders and
  * numbers, and the patch pointed at.
  */
 export function classMarks<Image>(

@@ -12,7 +12,7 @@ export const FileEntry = z.object({
 });
 export type FileEntry = z.infer<typeof FileEntry>;
 
-/** An image that could be read. `size` is of the upright picture, [H, W]. */
+/** An image that could be read. `size` is of the upright image, [H, W]. */
 export const ImageInfo = z.object({
   id: z.string(),
   name: z.string(),

@@ -3,7 +3,7 @@ import { rowShape } from '../rows';
 import { ErrorBody } from './errors';
 
 /**
- * One picture of a batch in one line, as `rows.parquet` has it: what the model decided, flat, so that it can
+ * One image of a run in one line, as `rows.parquet` has it: what the model decided, flat, so that it can
  * be sorted and filtered. Null where the model does not say such a thing, or where the image failed.
  */
 export const Row = z.object({

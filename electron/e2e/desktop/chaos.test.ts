@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inputsFile, runPath, runsDir } from '../../engine/runs/folder/paths';
 import { readFacts } from '../../engine/runs/folder/run-facts';
-import { makePictures, rowsOf } from '../../engine/runs/testing';
+import { makeImages, rowsOf } from '../../engine/runs/testing';
 import { CrashingStudio, type Killable } from '../harness/crashing';
 import { launchStudio } from '../harness/desktop-shell';
 import { layout, note, tag } from '../harness/documents';
@@ -67,7 +67,7 @@ let studio: CrashingStudio;
 
 beforeAll(async () => {
   console.log(`VITRINE_CHAOS_SEED=${seed}`);
-  makePictures(images, IMAGES);
+  makeImages(images, IMAGES);
   mkdirSync(later);
   const { app } = await launchStudio({ home, profile });
   studio = new CrashingStudio(app, profile);

@@ -131,7 +131,7 @@ test('files that were only opened are closed without a question', async () => {
 
 test('a page that hangs can be closed, and its work is offered at the next start', async () => {
   const { window, app } = await worked();
-  const keeps = async () => (await window.shell.calls()).filter((one) => one === 'sessions.keep');
+  const keeps = async () => (await window.shell.calls()).filter((one) => one === 'documents.keep');
   await expect.poll(keeps).not.toEqual([]);
   await window.shell.forgetCalls();
   await layout(window).selectOption('side-by-side');

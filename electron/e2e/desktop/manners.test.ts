@@ -46,7 +46,7 @@ async function quit(window: Studio): Promise<void> {
 
 const recentMenu = (app: ElectronApplication) =>
   app.evaluate(({ Menu }) => {
-    const { enabled, submenu } = Menu.getApplicationMenu()!.getMenuItemById('session.recent')!;
+    const { enabled, submenu } = Menu.getApplicationMenu()!.getMenuItemById('document.recent')!;
     const labels = submenu!.items.filter(({ type }) => type === 'normal').map((one) => one.label);
     return { enabled, labels };
   });
@@ -78,13 +78,13 @@ test('recent documents are in the menu and in the list of the system, and open f
   await expect.poll(() => window.images.count()).toBe(0);
   await app.evaluate(({ Menu, BrowserWindow }) => {
     const [shown] = BrowserWindow.getAllWindows();
-    const { submenu } = Menu.getApplicationMenu()!.getMenuItemById('session.recent')!;
+    const { submenu } = Menu.getApplicationMenu()!.getMenuItemById('document.recent')!;
     submenu!.items[0]!.click({}, shown, shown!.webContents);
   });
   await expect.poll(() => window.images.count()).toBe(3);
 
   await app.evaluate(({ Menu }) => {
-    const { submenu } = Menu.getApplicationMenu()!.getMenuItemById('session.recent')!;
+    const { submenu } = Menu.getApplicationMenu()!.getMenuItemById('document.recent')!;
     submenu!.items.at(-1)!.click();
   });
   await expect.poll(() => recentMenu(app)).toEqual({ enabled: false, labels: ['Clear Recent'] });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePictures } from '../../engine/runs/testing';
+import { makeImages } from '../../engine/runs/testing';
 import { takesLong } from '../../engine/testing/graphs';
 import { type Studio, testStudio } from '../harness/studio';
 import { appOf, notices, progressShown, sleepBlocked, spyOnRuns } from './spies';
@@ -15,7 +15,7 @@ const images = join(folder, 'images');
 const IMAGES = 6;
 beforeAll(() => {
   writeFileSync(slow, takesLong(900));
-  makePictures(images, IMAGES);
+  makeImages(images, IMAGES);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

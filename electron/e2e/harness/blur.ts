@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FLOAT, onnx } from '../../engine/testing/graphs';
 
-/** Of the pictures that it takes and makes, [H, W]. */
+/** Of the images that it takes and makes, [H, W]. */
 const BLUR_SIZE = [64, 96] as const;
 const SIDE = 5;
 
-/** A model that makes a picture of a picture: each channel blurred, so that every round leaves less. */
+/** A model that makes an image of an image: each channel blurred, so that every round leaves less. */
 export function writeBlur(folder: string): string {
   const [H, W] = BLUR_SIZE;
   const values = Array.from({ length: 9 * SIDE * SIDE }, (_, i) => {

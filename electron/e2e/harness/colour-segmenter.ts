@@ -167,7 +167,7 @@ export function writeSegmenter(parent: string): string {
   return folder;
 }
 
-/** A picture or mask as rows of `value`, a channel each. */
+/** An image or mask as rows of `value`, a channel each. */
 export function writePng(
   path: string,
   [height, width]: readonly [number, number],

@@ -55,7 +55,7 @@ export async function unsavedWork(window: Studio, given: Work = {}): Promise<voi
   await work(window, given);
   await expect.poll(() => window.shell.calls()).toContain('annotations.set');
   const keeps = async () =>
-    (await window.shell.calls()).filter((method) => method === 'sessions.keep').length;
+    (await window.shell.calls()).filter((method) => method === 'documents.keep').length;
   const before = await keeps();
   await window.images.filter({ hasText: 'moose.jpg' }).click();
   await expect.poll(keeps).toBeGreaterThan(before);

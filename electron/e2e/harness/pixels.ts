@@ -8,15 +8,15 @@ export interface Pixels {
   readonly data: Buffer;
 }
 
-export async function decode(picture: Buffer): Promise<Pixels> {
-  const { data, info } = await sharp(picture)
+export async function decode(image: Buffer): Promise<Pixels> {
+  const { data, info } = await sharp(image)
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
 }
 
-/** What the screen shows of an element, once it has come to rest: two pictures in a row are equal. */
+/** What the screen shows of an element, once it has come to rest: two images in a row are equal. */
 export async function pixelsOf(element: Locator): Promise<Pixels> {
   let before = await element.screenshot();
   for (;;) {
@@ -55,7 +55,7 @@ export function colours({ data }: Pixels): number {
   return seen.size;
 }
 
-/** Where the picture lies on the stage, whose own colour is that of its first pixel. */
+/** Where the image lies on the stage, whose own colour is that of its first pixel. */
 export function boundsOf({ width, height, data }: Pixels) {
   const stage = data.readUInt32BE(0);
   let [left, top, right, bottom] = [width, height, 0, 0];

@@ -98,7 +98,7 @@ export class Studio {
   }
 
   /** What the stage shows while the pointer is elsewhere. */
-  async picture(): Promise<Pixels> {
+  async image(): Promise<Pixels> {
     await this.pointAway();
     await this.settled();
     return pixelsOf(this.board);
@@ -117,12 +117,12 @@ export class Studio {
   }
 
   /** The same without the mark of the focus and the words that float over a corner. */
-  async pictureAlone(): Promise<Pixels> {
+  async imageAlone(): Promise<Pixels> {
     await this.board.blur();
     await this.readout.evaluate((box: HTMLElement) =>
       box.style.setProperty('visibility', 'hidden'),
     );
-    const shown = await this.picture();
+    const shown = await this.image();
     await this.readout.evaluate((box: HTMLElement) => box.style.removeProperty('visibility'));
     return shown;
   }

@@ -12,20 +12,20 @@ const studio = testStudio();
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-attention-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The picture changes while `act` makes the map another one, told by its title. */
+/** The image changes while `act` makes the map another one, told by its title. */
 async function changes(window: Studio, title: RegExp, act: () => Promise<unknown>) {
-  const before = await window.picture();
+  const before = await window.image();
   await act();
   await window.mapShown(title);
-  expect(difference(before, await window.picture()), String(title)).toBeGreaterThan(0.005);
+  expect(difference(before, await window.image()), String(title)).toBeGreaterThan(0.005);
 }
 
 test('layer, head, query and direction each draw another map; the same choice the same map', async () => {
   const window = await studio.open();
   const { page } = window;
   await window.openSample('astronaut.jpg');
-  const first = await window.picture();
-  expect(difference(first, await window.picture())).toBe(0);
+  const first = await window.image();
+  expect(difference(first, await window.image())).toBe(0);
 
   const depth = page.getByRole('radiogroup', { name: 'Layer' });
   await changes(window, /Layer 1,/, () => depth.getByLabel('Layer 1').click());
@@ -33,7 +33,7 @@ test('layer, head, query and direction each draw another map; the same choice th
   await changes(window, /Layer 6,/, () =>
     page.getByLabel('Layer', { exact: true }).first().selectOption('5'),
   );
-  expect(difference(first, await window.picture())).toBe(0);
+  expect(difference(first, await window.image())).toBe(0);
 
   await changes(window, /head 1,/, () =>
     page.getByLabel('Head', { exact: true }).selectOption('0'),
@@ -45,7 +45,7 @@ test('layer, head, query and direction each draw another map; the same choice th
   await window.press('r');
   await window.mapShown(/head 2,/);
 
-  // Everything taken back by undo, one step at a time, ends at the first picture.
+  // Everything taken back by undo, one step at a time, ends at the first image.
   const undo = () => window.press('Control+z');
   await expect
     .poll(async () => {
@@ -104,7 +104,7 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   await window.button('Appearance').click();
   await page.getByLabel('Opacity').fill('1');
   await window.press('Escape');
-  const shown = await window.pictureAlone();
+  const shown = await window.imageAlone();
   const lightness = cells(shown, 8);
   const range = Math.max(...weights) - Math.min(...weights);
   const wrong = weights.flatMap((a, i) =>
@@ -125,7 +125,7 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   expect(Number(rank)).toBe(1 + weights.filter((other) => other > weight).length);
 });
 
-/** Mean lightness at the middle of each cell of a grid that fills the picture, row by row. */
+/** Mean lightness at the middle of each cell of a grid that fills the image, row by row. */
 function cells(pixels: Pixels, side: number): number[] {
   const { x, y, width, height } = boundsOf(pixels);
   return Array.from({ length: side * side }, (_, i) => {
@@ -208,9 +208,9 @@ test('a cascade: its layers name their exit and have its grid', async () => {
   await window.mapShown(/Layer 6 \(exit 1\), mean of heads, attention from patch 4, 4/);
 });
 
-/** Where the patches of a square picture that fills the stage are in the window. */
+/** Where the patches of a square image that fills the stage are in the window. */
 async function patches(window: Studio, side: number) {
-  const bounds = boundsOf(await window.pictureAlone());
+  const bounds = boundsOf(await window.imageAlone());
   const box = (await window.board.boundingBox())!;
   return (patch: number): [number, number] => [
     box.x + bounds.x + (((patch % side) + 0.5) / side) * bounds.width,
@@ -250,7 +250,7 @@ test('a ViT-B/16-like layer is painted again without the engine', async () => {
   }
   expect(await repaints()).toHaveLength(before + 30);
   // What is not saved is kept on the way.
-  expect((await shell.calls()).filter((method) => method !== 'sessions.keep')).toEqual([]);
+  expect((await shell.calls()).filter((method) => method !== 'documents.keep')).toEqual([]);
   const times = (await repaints()).slice(before).sort((a, b) => a - b);
   const median = times[Math.floor(times.length / 2)]!;
   console.log(
@@ -262,17 +262,17 @@ test('layouts: split, side by side, layers by heads; zoom and back', async () =>
   const window = await studio.open();
   const { page } = window;
   await window.openSample('astronaut.jpg');
-  const whole = await window.picture();
+  const whole = await window.image();
   const layout = page.getByLabel('Layout');
 
   await layout.selectOption('split');
-  const split = await window.picture();
+  const split = await window.image();
   expect(difference(whole, split)).toBeGreaterThan(0.05);
   await page.getByRole('slider', { name: /Split/ }).focus();
   await window.press('ArrowRight');
-  expect(difference(split, await window.picture())).toBeGreaterThan(0);
+  expect(difference(split, await window.image())).toBeGreaterThan(0);
   await layout.selectOption('side-by-side');
-  await expect.poll(() => window.board.locator('.picture-viewer').count()).toBe(2);
+  await expect.poll(() => window.board.locator('.image-viewer').count()).toBe(2);
 
   await layout.selectOption('multiples');
   const grid = page.getByRole('grid', { name: 'Layers by heads' });
@@ -283,11 +283,11 @@ test('layouts: split, side by side, layers by heads; zoom and back', async () =>
   await window.mapShown(/Layer 2, head 3,/);
 
   await window.press('0');
-  const fitted = await window.picture();
+  const fitted = await window.image();
   await window.board.focus();
   await window.press('+');
   await window.press('+');
-  expect(difference(fitted, await window.picture())).toBeGreaterThan(0.1);
+  expect(difference(fitted, await window.image())).toBeGreaterThan(0.1);
   await window.press('0');
-  expect(difference(fitted, await window.picture())).toBe(0);
+  expect(difference(fitted, await window.image())).toBe(0);
 });

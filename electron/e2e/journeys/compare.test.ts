@@ -1,4 +1,4 @@
-/* Models beside each other: on one picture with one cursor, and over a folder. */
+/* Models beside each other: on one image with one cursor, and over a folder. */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -15,8 +15,8 @@ const PRUNED = 'dynamicvit-cifar10';
 
 const panel = ({ page }: Studio, place: number): Locator =>
   page.getByRole('figure', { name: `Panel ${place}` });
-const picture = (window: Studio, place: number): Locator =>
-  panel(window, place).locator('.picture-viewer');
+const image = (window: Studio, place: number): Locator =>
+  panel(window, place).locator('.image-viewer');
 const model = ({ page }: Studio, place: number): Locator =>
   page.getByRole('combobox', { name: `Model of panel ${place}` });
 const shown = ({ page }: Studio, place: number): Locator =>
@@ -28,7 +28,7 @@ const see = (window: Studio, name: string) => {
   return window.page.screenshot({ path: join(root, 'test-results', `compare-${name}.png`) });
 };
 
-/** Two panels on a picture: the model in use, and the pruning one with its attention. */
+/** Two panels on an image: the model in use, and the pruning one with its attention. */
 async function open(...paths: string[]): Promise<Studio> {
   const window = await studio.open();
   await window.drop(...(paths.length > 0 ? paths : [sample('astronaut.jpg')]));
@@ -44,9 +44,9 @@ async function open(...paths: string[]): Promise<Studio> {
   return window;
 }
 
-/** Points at a place of a panel, in shares of its picture's box. */
+/** Points at a place of a panel, in shares of its image's box. */
 async function pointAt(window: Studio, place: number, x: number, y: number): Promise<void> {
-  const box = (await picture(window, place).boundingBox())!;
+  const box = (await image(window, place).boundingBox())!;
   await window.page.mouse.move(box.x + box.width * x, box.y + box.height * y);
 }
 
@@ -72,20 +72,20 @@ test('two models on one image are pointed at, zoomed and told of as one', async 
       .waitFor();
     expect(await patchIn(said(window, other))).toBe(await patchIn(said(window, pointed)));
   }
-  const before = await pixelsOf(picture(window, 2));
+  const before = await pixelsOf(image(window, 2));
   await pointAt(window, 1, 0.55, 0.35);
   await expect.poll(() => patchIn(said(window, 2))).toMatch(/^3, /);
   // The outline moved in the panel that is not pointed at.
   await expect
-    .poll(async () => difference(before, await pixelsOf(picture(window, 2))))
+    .poll(async () => difference(before, await pixelsOf(image(window, 2))))
     .toBeGreaterThan(0);
   await see(window, 'cursor');
 
   // Zoomed as one.
-  const whole = await pixelsOf(picture(window, 2));
+  const whole = await pixelsOf(image(window, 2));
   await page.mouse.wheel(0, -600);
   await window.settled();
-  const zoomed = await pixelsOf(picture(window, 2));
+  const zoomed = await pixelsOf(image(window, 2));
   expect(difference(whole, zoomed)).toBeGreaterThan(0.1);
 
   // By keyboard alone.
@@ -112,13 +112,13 @@ test('panels show how they differ, are exchanged, taken away and saved as a figu
     .waitFor();
   await window.pointAway();
   await window.settled();
-  const plain = await pixelsOf(picture(window, 2));
+  const plain = await pixelsOf(image(window, 2));
   await page.getByRole('checkbox', { name: 'Difference to the first' }).check();
   await said(window, 2)
     .getByText(/^attention minus the first/)
     .waitFor();
   await window.settled();
-  expect(difference(plain, await pixelsOf(picture(window, 2)))).toBeGreaterThan(0.1);
+  expect(difference(plain, await pixelsOf(image(window, 2)))).toBeGreaterThan(0.1);
   await see(window, 'difference');
 
   const { name, path } = await window.saved(() => window.press('Control+e'));
@@ -153,7 +153,7 @@ test('panels show how they differ, are exchanged, taken away and saved as a figu
   await page.getByRole('tab', { name: 'Attention', selected: true }).waitFor();
 });
 
-test('two batches over the same images: who is right, McNemar, and the images on which they differ', async () => {
+test('two runs over the same images: who is right, McNemar, and the images on which they differ', async () => {
   const names = ['astronaut.jpg', 'cat.jpg', 'coffee.jpg', 'moose.jpg', 'rocket.jpg'];
   const rows = (says: readonly string[], confidence: number) =>
     names.map((name, i) =>
@@ -201,11 +201,11 @@ test('maps of segmentations, and how they differ', async () => {
   }
   await window.pointAway();
   await window.settled();
-  const plain = await pixelsOf(picture(window, 2));
+  const plain = await pixelsOf(image(window, 2));
   await window.page.getByRole('checkbox', { name: 'Difference to the first' }).check();
   await said(window, 2).getByText('confidence minus the first').waitFor();
   await window.settled();
-  const less = await pixelsOf(picture(window, 2));
+  const less = await pixelsOf(image(window, 2));
   expect(difference(plain, less)).toBeGreaterThan(0.1);
   await shown(window, 2).selectOption('Classes');
   await said(window, 2).getByText('class differs from the first').waitFor();

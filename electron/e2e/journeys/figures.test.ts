@@ -27,14 +27,14 @@ test('a figure saved as PNG opens in another window as the same image', async ()
   const window = await studio.open();
   await arrange(window);
   const title = await window.readout.locator('strong').innerText();
-  const before = await window.pictureAlone();
+  const before = await window.imageAlone();
   const figure = await window.saved(() => window.press('Control+e'));
   expect(figure.name).toBe('astronaut-vit-cifar10@2x.png');
   const saved = await decode(readFileSync(figure.path));
   expect(Math.min(saved.width, saved.height)).toBeGreaterThan(500);
   expect(colours(saved)).toBeGreaterThan(1_000);
 
-  // The picture is not there yet: the figure says which one it needs and opens once it comes.
+  // The image is not there yet: the figure says which one it needs and opens once it comes.
   const later = await studio.open();
   await later.drop(figure.path);
   await later.alerts.getByText(/not in the library: astronaut\.jpg/).waitFor();
@@ -42,7 +42,7 @@ test('a figure saved as PNG opens in another window as the same image', async ()
   await later.mapShown(/Layer 6, mean of heads/);
   await later.drop(sample('astronaut.jpg'));
   await later.mapShown(title);
-  await expect.poll(async () => difference(before, await later.pictureAlone())).toBe(0);
+  await expect.poll(async () => difference(before, await later.imageAlone())).toBe(0);
   await expect.poll(() => later.alerts.count()).toBe(0);
 });
 
@@ -54,7 +54,7 @@ test('a figure saved as SVG is an image of its own and restores settings and lay
   await expect.poll(() => window.predictions.count()).toBe(8);
   await window.mapShown(/Layer 3/);
   await page.getByLabel('Layout').selectOption('split');
-  const before = await window.pictureAlone();
+  const before = await window.imageAlone();
   const figure = await window.saved(async () => {
     await window.button('Figure').click();
     await page.getByRole('menu', { name: 'Figure' }).getByText(/SVG/).click();
@@ -72,7 +72,7 @@ test('a figure saved as SVG is an image of its own and restores settings and lay
   await expect.poll(() => later.predictions.count()).toBe(8);
   await expect.poll(() => later.page.getByLabel('Layout').inputValue()).toBe('split');
   await later.mapShown(/Layer 3, head 4/);
-  await expect.poll(async () => difference(before, await later.pictureAlone())).toBe(0);
+  await expect.poll(async () => difference(before, await later.imageAlone())).toBe(0);
 });
 
 test('attention saved as .npy: every row of every head sums to 1', async () => {

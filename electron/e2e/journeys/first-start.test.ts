@@ -40,14 +40,14 @@ test('a sample is analysed at one click: predictions, and its attention over the
   expect(values.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(1.01);
   expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
 
-  // The picture view shows the bare photograph; the map changes a good part of it.
-  const covered = await window.picture();
+  // The image view shows the bare photograph; the map changes a good part of it.
+  const covered = await window.image();
   await page.getByRole('tab', { name: 'Image' }).click();
-  const bare = await window.picture();
+  const bare = await window.image();
   expect(colours(bare)).toBeGreaterThan(5_000);
   expect(brightness(bare)).toBeGreaterThan(20);
   await page.getByRole('tab', { name: 'Attention' }).click();
   await window.mapShown();
-  expect(difference(covered, await window.picture())).toBe(0);
+  expect(difference(covered, await window.image())).toBe(0);
   expect(difference(covered, bare)).toBeGreaterThan(0.1);
 });

@@ -43,7 +43,7 @@ test('a dropped model is checked, its card tells what it is, and it runs', async
   const window = await studio.open();
   const { page } = window;
   await window.openSample('astronaut.jpg');
-  const before = await window.picture();
+  const before = await window.image();
 
   await window.drop(golden('timm-swin'));
   await window.modelChosen(SWIN);
@@ -53,7 +53,7 @@ test('a dropped model is checked, its card tells what it is, and it runs', async
   await card.getByText(/^\d+ layers, 2 \/ 4 heads, keys 16 × 16/).waitFor();
   await window.predictions.first().waitFor();
   // A window's grid is finer than that of the model in the box, so the map must be another one.
-  await expect.poll(async () => difference(before, await window.picture())).toBeGreaterThan(0.1);
+  await expect.poll(async () => difference(before, await window.image())).toBeGreaterThan(0.1);
 
   // Undo takes it away again, redo imports what was given once more.
   await window.press('Control+z');
@@ -99,14 +99,14 @@ test('a reload brings back the library, the image on the stage and the model', a
   await window.images.filter({ hasText: 'coffee.jpg' }).click();
   await window.predictions.first().waitFor();
   await window.mapShown();
-  const before = await window.picture();
+  const before = await window.image();
 
   await page.reload();
   await expect.poll(() => page.title()).toMatch(/^coffee\.jpg – /);
   await expect.poll(() => window.images.count()).toBe(3);
   await window.modelChosen(SWIN);
   await window.mapShown();
-  await expect.poll(async () => difference(before, await window.picture())).toBe(0);
+  await expect.poll(async () => difference(before, await window.image())).toBe(0);
 
   // Another tab begins afresh.
   const later = await studio.open();

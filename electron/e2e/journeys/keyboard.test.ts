@@ -13,7 +13,7 @@ test('the whole main job without a mouse', async () => {
     for (const key of keys) await window.press(key);
   };
 
-  // A picture from the palette.
+  // An image from the palette.
   await press('Control+Shift+p');
   await window.focused(page.getByRole('combobox', { name: 'Command' }));
   await page.keyboard.type('sample im');

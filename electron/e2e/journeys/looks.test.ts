@@ -21,7 +21,7 @@ test('light and dark: the window changes, the image does not', async () => {
   await page.getByRole('tab', { name: 'Image' }).click();
   const whole = page.locator('body');
   const panel = page.getByRole('complementary', { name: 'Inspector' });
-  const [dark, darkPicture] = [await pixelsOf(panel), await window.picture()];
+  const [dark, darkImage] = [await pixelsOf(panel), await window.image()];
   expect(brightness(dark)).toBeLessThan(70);
 
   await window.menu('View', 'Light or Dark');
@@ -29,8 +29,8 @@ test('light and dark: the window changes, the image does not', async () => {
   const light = await pixelsOf(panel);
   expect(brightness(light)).toBeGreaterThan(180);
   expect(difference(dark, light)).toBeGreaterThan(0.9);
-  const lightPicture = await window.picture();
-  expect(middle(lightPicture)).toEqual(middle(darkPicture));
+  const lightImage = await window.image();
+  expect(middle(lightImage)).toEqual(middle(darkImage));
   expect(brightness(await pixelsOf(whole))).toBeGreaterThan(150);
 
   // It is remembered.
@@ -39,7 +39,7 @@ test('light and dark: the window changes, the image does not', async () => {
   expect(brightness(await pixelsOf(panel))).toBeGreaterThan(180);
 });
 
-/** The middle of the stage, which the picture fills. */
+/** The middle of the stage, which the image fills. */
 function middle({ width, height, data }: Awaited<ReturnType<typeof pixelsOf>>): Buffer {
   const row = Math.floor(height / 2) * width;
   const from = row + Math.floor(width / 2) - 100;

@@ -41,7 +41,7 @@ const show = ({ page }: Studio, mode: string) =>
     .selectOption({ label: mode });
 const told = (window: Studio, text: string | RegExp) => window.readout.getByText(text).waitFor();
 
-/** Where a patch of the square picture is on the screen. */
+/** Where a patch of the square image is on the screen. */
 async function patchAt(window: Studio, row: number, column: number): Promise<[number, number]> {
   const box = (await window.board.boundingBox())!;
   const side = Math.min(box.width, box.height) - 32; // its margins
@@ -52,24 +52,24 @@ async function patchAt(window: Studio, row: number, column: number): Promise<[nu
 test('the scrubber shows what each stage leaves, by mouse and keyboard', async () => {
   const window = await open('Pruning');
   await told(window, 'Before block 5: 21 of 64 patches, 33 %');
-  const last = await window.picture();
+  const last = await window.image();
 
   let before = Number.POSITIVE_INFINITY;
   for (const [i, name] of STOPS.entries()) {
     await stage(window, name).click();
     await told(window, new RegExp(`^${name}: ${KEPT[i]} of 64 patches`));
-    const lit = brightness(await window.picture());
+    const lit = brightness(await window.image());
     expect(lit, name).toBeLessThan(before);
     before = lit;
   }
-  expect(difference(last, await window.picture())).toBe(0);
+  expect(difference(last, await window.image())).toBe(0);
 
   await window.press('ArrowLeft');
   await told(window, /^Before block 3: 31 of 64/);
   await window.press('Home');
   await told(window, /^Input: 64 of 64/);
   await window.press('End');
-  expect(difference(last, await window.picture())).toBe(0);
+  expect(difference(last, await window.image())).toBe(0);
 });
 
 test('the numbers of a patch are those of the saved scores; a click goes to where it was dropped', async () => {
@@ -118,12 +118,12 @@ test('the numbers of a patch are those of the saved scores; a click goes to wher
 test('another keep ratio runs the model again and drops more', async () => {
   const window = await open('Pruning');
   await told(window, /^Before block 5: 21 of 64/);
-  const before = await window.picture();
+  const before = await window.image();
   await window.shell.forgetCalls();
   await window.page.getByRole('slider', { name: 'Keep ratio' }).fill('0.4');
   await told(window, /^Before block 5: 4 of 64/);
   expect(await window.shell.calls()).toContain('analyze.run');
-  const after = await window.picture();
+  const after = await window.image();
   expect(difference(before, after)).toBeGreaterThan(0.05);
   expect(brightness(after)).toBeLessThan(brightness(before));
 });
@@ -132,14 +132,14 @@ test('every way of showing it: scores, where dropped, all stages, rankings; figu
   const window = await open('Pruning');
   const { page } = window;
   await told(window, /^Before block 5/);
-  const kept = await window.picture();
+  const kept = await window.image();
   for (const [mode, words] of [
     ['Keep scores', /^Keep probability before block 5/],
     ['Where dropped', /^Which stage dropped each patch/],
   ] as const) {
     await show(window, mode);
     await told(window, words);
-    expect(difference(kept, await window.picture()), mode).toBeGreaterThan(0.1);
+    expect(difference(kept, await window.image()), mode).toBeGreaterThan(0.1);
     expect(await window.violations(), mode).toEqual([]);
   }
 
@@ -150,7 +150,7 @@ test('every way of showing it: scores, where dropped, all stages, rankings; figu
   await window.settled();
   const lights = [];
   for (const panel of await panels.all()) {
-    lights.push(brightness(await pixelsOf(panel.locator('.picture-viewer'))));
+    lights.push(brightness(await pixelsOf(panel.locator('.image-viewer'))));
   }
   expect(lights).toEqual([...lights].sort((a, b) => b - a));
   expect(new Set(lights).size).toBe(4);
@@ -176,11 +176,11 @@ test('the share over the library counts every image that has a result', async ()
   const { page } = window;
   await show(window, 'Share of images');
   await told(window, /^Share of 1 image in which/);
-  const one = await window.picture();
+  const one = await window.image();
   await page.getByText('1 of 3 images have a result').waitFor();
   await window.button('Run on all images').click();
   await told(window, 'Share of 3 images in which each patch is kept before block 5');
-  const three = await window.picture();
+  const three = await window.image();
   // One image: kept or not. Three: shares in between.
   expect(difference(one, three)).toBeGreaterThan(0.05);
   const coloursOfPatches = (pixels: typeof one) => {
@@ -209,7 +209,7 @@ test('patches dropped by hand change the classes; undo takes the stroke back', a
   const window = await open('Edit and re-run');
   const { page } = window;
   await told(window, 'Nothing edited yet');
-  const bare = await window.picture();
+  const bare = await window.image();
   expect(await window.button('Run with this edit').isDisabled()).toBe(true);
 
   await window.button('Drop').click();
@@ -219,7 +219,7 @@ test('patches dropped by hand change the classes; undo takes the stroke back', a
   await page.mouse.move(...(await patchAt(window, 5, 6)), { steps: 3 });
   await page.mouse.up();
   await told(window, '9 dropped by hand');
-  const edited = await window.picture();
+  const edited = await window.image();
   expect(difference(bare, edited)).toBeGreaterThan(0.05);
 
   await window.button('Run with this edit').click();

@@ -25,7 +25,7 @@ test('a report saved in the window opens in another as the same image', async ()
   const window = await studio.open();
   await arrange(window);
   const title = await window.readout.locator('strong').innerText();
-  const before = await window.pictureAlone();
+  const before = await window.imageAlone();
   const html = await saveReport(window, 'HTML page');
   expect(html.name).toBe('An-astronaut.html');
   expect(readFileSync(html.path, 'utf8')).toContain('On the stage: Layer 3, head 4, attention');
@@ -36,7 +36,7 @@ test('a report saved in the window opens in another as the same image', async ()
     const later = await studio.open();
     await later.drop(report.path);
     await later.mapShown(title);
-    await expect.poll(async () => difference(before, await later.pictureAlone())).toBe(0);
+    await expect.poll(async () => difference(before, await later.imageAlone())).toBe(0);
     expect(await later.alerts.count()).toBe(0);
   }
 });

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Random weights: what it makes is not worth looking at, but every part of the real model runs. */
 const STYTR2 = join(root, 'models', 'stytr2', 'golden');
 
-/** The picture, the two models and a style; nothing of it is run in rounds yet. */
+/** The image, the two models and a style; nothing of it is run in rounds yet. */
 async function open(): Promise<Studio> {
   const window = await studio.open();
   const { page } = window;
@@ -74,10 +74,10 @@ test('rounds appear with their curves, beside those of another model; strip and 
 
   // The stage follows the last round; the strip steps through all.
   await told(window, /^Round 5 of StyTr2/);
-  const last = await window.picture();
+  const last = await window.image();
   await own.getByRole('radio', { name: /^Round 1,/ }).click();
   await told(window, /^Round 1 of StyTr2/);
-  const first = await window.picture();
+  const first = await window.image();
   expect(difference(first, last)).toBeGreaterThan(0.1);
   await window.press('ArrowLeft');
   await told(window, /^Content, the input of StyTr2/);
@@ -103,11 +103,11 @@ test('rounds appear with their curves, beside those of another model; strip and 
   expect(await window.violations()).toEqual([]);
 
   // What a blur takes away is no longer there, wherever it was.
-  const shown = await window.picture();
+  const shown = await window.image();
   await show(window, 'lightness');
   await told(window, /^Round 3 of blur, lightness difference/);
   await page.getByRole('figure', { name: /^Colour-bar: Vik/ }).waitFor();
-  expect(difference(shown, await window.picture())).toBeGreaterThan(0.1);
+  expect(difference(shown, await window.image())).toBeGreaterThan(0.1);
   await show(window, 'picture');
   await told(window, /^Round 3 of blur: SSIM/);
 

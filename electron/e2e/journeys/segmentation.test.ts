@@ -45,15 +45,15 @@ const INSIDE = [
 const ANOTHER_STEP_MS = 1_100;
 
 let model: string;
-const picture = join(folder, 'street.png');
+const image = join(folder, 'street.png');
 beforeAll(async () => {
   model = writeSegmenter(folder);
-  await writePng(picture, INPUT, (x, y) => PAINTS[classAt(x, y)]!);
+  await writePng(image, INPUT, (x, y) => PAINTS[classAt(x, y)]!);
 });
 
 async function open(): Promise<Studio> {
   const window = await studio.open();
-  await window.drop(picture);
+  await window.drop(image);
   await window.drop(model);
   await window.modelChosen(/Colours as classes/);
   await window.readout.getByText('Class of each pixel: 4 of 4 classes').waitFor();
@@ -77,9 +77,9 @@ async function look(window: Studio, change: (box: Locator) => Promise<unknown>):
 const opaque = (window: Studio) =>
   look(window, (box) => box.getByRole('slider', { name: 'Opacity' }).fill('1'));
 
-/** What the screen shows in the middle of each class's area, where the picture lies within `bounds`. */
+/** What the screen shows in the middle of each class's area, where the image lies within `bounds`. */
 async function shownColours(window: Studio, bounds?: Bounds): Promise<number[][]> {
-  const pixels = await window.pictureAlone();
+  const pixels = await window.imageAlone();
   return INSIDE.map((at) => colourOf(pixels, at, bounds));
 }
 
@@ -96,7 +96,7 @@ function colourOf(
   return [...pixels.data.subarray(at, at + 3)];
 }
 
-/** The picture's tiles are JPEGs. */
+/** The image's tiles are JPEGs. */
 const near = (colour: readonly number[]) =>
   colour.map((level) => expect.closeTo(level, -1.2)) as number[];
 
@@ -157,10 +157,10 @@ test('outline, blending, and the layouts', async () => {
   const window = await open();
   const { page } = window;
   await opaque(window);
-  const filled = await window.pictureAlone();
+  const filled = await window.imageAlone();
   await page.getByRole('checkbox', { name: 'Outline only' }).check();
   await expect.poll(() => shownColours(window)).toEqual(PAINTS.map(near));
-  expect(difference(filled, await window.pictureAlone())).toBeGreaterThan(0.05);
+  expect(difference(filled, await window.imageAlone())).toBeGreaterThan(0.05);
   await page.getByRole('checkbox', { name: 'Outline only' }).uncheck();
 
   await look(window, (box) => box.getByLabel('Blending').selectOption('multiply'));
@@ -169,7 +169,7 @@ test('outline, blending, and the layouts', async () => {
   );
   await expect.poll(() => shownColours(window)).toEqual(product.map(near));
 
-  // Left of the split the bare picture, right of it the overlay.
+  // Left of the split the bare image, right of it the overlay.
   await page.getByLabel('Layout').selectOption('split');
   await window.settled();
   const halves = [PAINTS[BRICK], PAINTS[LEAF], PAINTS[SKY], product[NIGHT]!];
@@ -246,21 +246,21 @@ test('a mask dropped on its panel: scores, errors; what cannot be compared says 
 
   await giveTruth(window, mask);
   await expect.poll(() => scoresOf(window)).toEqual([miou, accuracy]);
-  await expect.poll(() => window.images.count()).toBe(1); // it is no picture of the library
+  await expect.poll(() => window.images.count()).toBe(1); // it is no image of the library
 
   await window.button('Show errors').click();
   await told(window, `Errors: ${accuracy} pixel accuracy, mIoU ${miou}`);
   await window.settled();
-  const pixels = await window.pictureAlone();
+  const pixels = await window.imageAlone();
   expect(colourOf(pixels, [30, 10])).toEqual([0xff, 0xc2, 0x0a]);
   expect(colourOf(pixels, [5, 50])).toEqual([0x80, 0x80, 0x80]);
-  // What is right is the picture, darkened.
+  // What is right is the image, darkened.
   const dark = PAINTS[BRICK].map((level) => level * (1 - 140 / 255));
   expect(colourOf(pixels, [60, 60])).toEqual(near(dark));
   await show(window).selectOption('truth');
   await told(window, 'Ground truth: true.png');
   await window.settled();
-  expect(colourOf(await window.pictureAlone(), [30, 10])).toEqual(PALETTE[LEAF]);
+  expect(colourOf(await window.imageAlone(), [30, 10])).toEqual(PALETTE[LEAF]);
   expect(await window.violations()).toEqual([]);
 
   const small = join(folder, 'small.png');
@@ -317,7 +317,7 @@ test('confidence, entropy and the features of the stages', async () => {
   const window = await open();
   const { page } = window;
   await opaque(window);
-  let before = await window.pictureAlone();
+  let before = await window.imageAlone();
   for (const [mode, text] of [
     ['confidence', 'Largest probability of each pixel'],
     ['entropy', /^Entropy of each pixel’s probabilities, as a share of ln 4/],
@@ -326,7 +326,7 @@ test('confidence, entropy and the features of the stages', async () => {
     await show(window).selectOption(mode);
     await told(window, text);
     await window.settled();
-    const now = await window.pictureAlone();
+    const now = await window.imageAlone();
     expect(difference(before, now), mode).toBeGreaterThan(0.05);
     expect(colours(now), mode).toBeGreaterThan(3);
     before = now;
@@ -344,7 +344,7 @@ test('the attention of reduced keys: hatched where rows and columns feed none', 
   await bar.getByText('feeds no key').waitFor();
   // The last row of queries: they look at keys, but none stands for them.
   const box = (await window.board.boundingBox())!;
-  const pixels = await window.picture();
+  const pixels = await window.image();
   const bounds = boundsOf(pixels);
   const scale = box.width / pixels.width;
   const at = (x: number, y: number): [number, number] => [
@@ -365,19 +365,19 @@ test('a figure opens again as it was', async () => {
   await told(window, /^leaf alone/);
   await look(window, (box) => box.getByLabel('Blending').selectOption('screen'));
   await page.getByLabel('Layout').selectOption('split');
-  const before = await window.pictureAlone();
+  const before = await window.imageAlone();
   const figure = await window.saved(() => window.menu('File', 'Save Figure as SVG…'));
   const svg = readFileSync(figure.path, 'utf8');
   expect(svg).toContain('mix-blend-mode:screen');
   expect(svg).toMatch(/leaf 2\d\.\d %/);
 
   const later = await studio.open();
-  await later.drop(picture);
+  await later.drop(image);
   await later.drop(model);
   await later.modelChosen(/Colours as classes/);
   await later.drop(figure.path);
   await told(later, /^leaf alone/);
-  await expect.poll(async () => difference(before, await later.pictureAlone())).toBe(0);
+  await expect.poll(async () => difference(before, await later.imageAlone())).toBe(0);
 });
 
 test('no serious fault of accessibility', async () => {

@@ -15,7 +15,7 @@ const STYTR2 = join(root, 'models', 'stytr2', 'golden');
 const CONTENT = sample('cat.jpg');
 const STYLES = ['coffee.jpg', 'astronaut.jpg'].map(sample);
 
-/** The picture and the model, and no style yet. */
+/** The image and the model, and no style yet. */
 async function open(): Promise<Studio> {
   const window = await studio.open();
   await window.drop(CONTENT);
@@ -139,7 +139,7 @@ test('a patch of the content: where it draws from in the style; and the reverse'
   await told(window, /Decoder layer 2, second attention, head 2/);
   expect(difference(mean, await shown(window, /^Style/))).toBeGreaterThan(0.01);
 
-  // An encoder looks at its own picture.
+  // An encoder looks at its own image.
   await page.getByRole('combobox', { name: 'Attention' }).selectOption('content0');
   await told(window, /^Where content patch .* Content encoder layer 1/);
   expect(difference(bare.content, await shown(window, /^Content/))).toBeGreaterThan(0.05);
@@ -199,7 +199,7 @@ test('a contact sheet of images by styles: run, exported, a cell opened', async 
   for (const name of ['coffee', 'astronaut']) await style(window, name).click();
   const sheet = page.getByRole('region', { name: 'Contact sheet' });
   await page.getByText('3 images × 2 styles').waitFor();
-  // A picture in its own style is refused: its cell says why.
+  // An image in its own style is refused: its cell says why.
   await window.button(/^Run \d images$/).click();
   await page.getByText('2 images failed').waitFor();
   await expect.poll(() => sheet.getByRole('button').locator('canvas').count()).toBe(4);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePictures } from '../../engine/runs/testing';
+import { makeImages } from '../../engine/runs/testing';
 import { makeRun, rowOf } from '../../engine/table/testing';
 import { type Studio, testStudio } from '../harness/studio';
 
@@ -15,7 +15,7 @@ const COUNT = 240;
 
 /** A run whose numbers are easy to say: confidence falls with the number, the entropy rises. */
 beforeAll(async () => {
-  const paths = makePictures(folder, COUNT);
+  const paths = makeImages(folder, COUNT);
   const classes = ['cat', 'dog', 'frog', 'ship'];
   const rows = paths.map((image, i) => {
     const kind = Math.floor((i * classes.length) / COUNT);

@@ -21,7 +21,7 @@ async function open(): Promise<Studio> {
   return window;
 }
 
-/** The saved scores: what the picture has to agree with. */
+/** The saved scores: what the image has to agree with. */
 async function savedScores(window: Studio): Promise<Float32Array> {
   const { path } = await window.saved(() => window.press('Control+Shift+e'));
   const { shape, data } = decodeNpy(readFileSync(path));
@@ -44,7 +44,7 @@ test('the map, its legend and the classes of a patch are those of the saved scor
   const told = Number.parseFloat((await entry.innerText()).split('\n').at(-1)!);
   expect(Math.abs(told - share)).toBeLessThanOrEqual(0.5);
 
-  const all = await window.pictureAlone();
+  const all = await window.imageAlone();
   // The keyboard's cursor begins beside the middle; it is brought to the first patch.
   await board.focus();
   for (const key of ['ArrowUp', 'ArrowLeft']) {
@@ -64,11 +64,11 @@ test('the map, its legend and the classes of a patch are those of the saved scor
   await window.press('Enter');
   await entry.and(page.locator('[aria-pressed="true"]')).waitFor();
   await readout.getByText(`Where class ${first} is the best class`).waitFor();
-  if (share < 100) expect(difference(all, await window.pictureAlone())).toBeGreaterThan(0.05);
+  if (share < 100) expect(difference(all, await window.imageAlone())).toBeGreaterThan(0.05);
   await board.focus();
   await window.press('Escape');
   await readout.getByText(/^Best class of each patch/).waitFor();
-  expect(difference(all, await window.pictureAlone())).toBe(0);
+  expect(difference(all, await window.imageAlone())).toBe(0);
 });
 
 test('a figure opens again as it was, the class shown alone included', async () => {
@@ -77,7 +77,7 @@ test('a figure opens again as it was, the class shown alone included', async () 
   await page.getByRole('list', { name: 'Classes on the map' }).getByRole('button').last().click();
   await window.readout.getByText(/^Where class/).waitFor();
   const title = await window.readout.locator('strong').innerText();
-  const before = await window.pictureAlone();
+  const before = await window.imageAlone();
   const figure = await window.saved(() => window.menu('File', 'Save Figure as SVG…'));
   expect(readFileSync(figure.path, 'utf8')).toContain(title);
 
@@ -86,7 +86,7 @@ test('a figure opens again as it was, the class shown alone included', async () 
   await later.mapShown();
   await later.drop(figure.path);
   await later.readout.getByText(title).waitFor();
-  await expect.poll(async () => difference(before, await later.pictureAlone())).toBe(0);
+  await expect.poll(async () => difference(before, await later.imageAlone())).toBe(0);
 });
 
 test('no serious fault of accessibility', async () => {

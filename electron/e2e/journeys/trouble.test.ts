@@ -27,7 +27,7 @@ const cancel = (window: Studio) => status(window).getByRole('button', { name: 'C
 /** Waits until a model computes: not until it is imported, which can be cancelled too. */
 const computing = (window: Studio) => status(window).getByText('running the model').waitFor();
 
-/** How many pictures the library shows of those that the model has been run on, or has not. */
+/** How many images the library shows of those that the model has been run on, or has not. */
 async function count(window: Studio, which: 'done' | 'pending', all: number): Promise<number> {
   await window.page.getByLabel('Show').selectOption(which);
   const told = window.page.getByText(new RegExp(`^\\d+ of ${all} images$`));
@@ -100,7 +100,7 @@ test('a run that does not stop when it is cancelled takes no other down with it'
   expect(await window.alerts.count()).toBe(0);
 });
 
-test('a batch is cancelled: what is done stays, the rest is not run', async () => {
+test('a run is cancelled: what is done stays, the rest is not run', async () => {
   const many = join(folder, 'many');
   mkdirSync(many);
   for (let i = 0; i < 40; i++) copyFileSync(sample('cat.jpg'), join(many, `${i}.jpg`));
@@ -141,7 +141,7 @@ test('the engine is killed in mid-run: that is told, it comes back, the next run
   expect(await window.alerts.count()).toBeGreaterThan(0);
 });
 
-test('a batch outlives its engine', async () => {
+test('a run outlives its engine', async () => {
   const window = await studio.open(hungUp);
   await window.drop(...['cat.jpg', 'moose.jpg', 'coffee.jpg'].map(sample));
   await window.mapShown();

@@ -10,7 +10,7 @@ import { families } from '../../../models';
 import { createEngine } from '../../engine';
 import { lanesFor } from '../../engine/onnx-sessions/lanes';
 import { factsFile, runsDir } from '../../engine/runs/folder/paths';
-import { makePictures, rowsOf } from '../../engine/runs/testing';
+import { makeImages, rowsOf } from '../../engine/runs/testing';
 import { sample, temporaryHome } from '../harness/host';
 import { PackagedApp, packages } from '../harness/packaged-app';
 
@@ -36,15 +36,15 @@ test('a sample is analysed', async () => {
   await page.screenshot({ path: join('test-results', 'packaged.png') });
 });
 
-test('a batch runs in lanes, whose threads start from inside the archive', async () => {
+test('a run runs in lanes, whose threads start from inside the archive', async () => {
   const page = await start();
-  const pictures = join(app!.home, 'pictures');
-  makePictures(pictures, 12);
-  await app!.drop(pictures);
+  const images = join(app!.home, 'pictures');
+  makeImages(images, 12);
+  await app!.drop(images);
   await expect
     .poll(() => page.getByRole('listbox', { name: 'Images' }).getByRole('option').count())
     .toBe(12);
-  // A batch needs a model, which is chosen a moment after the list is there.
+  // A run needs a model, which is chosen a moment after the list is there.
   await page
     .getByRole('radiogroup', { name: 'Model in use' })
     .locator(':checked')
@@ -110,6 +110,6 @@ async function documentOf(image: string, stateDir: string): Promise<Uint8Array> 
     attached: {},
   };
   const input = { name: 'trip', file: null, state, job: 'document' };
-  const packed = (await engine.dispatch('sessions.pack', input)) as Output<'sessions.pack'>;
+  const packed = (await engine.dispatch('documents.pack', input)) as Output<'documents.pack'>;
   return packed.bytes;
 }

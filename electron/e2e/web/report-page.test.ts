@@ -34,11 +34,10 @@ describe('a page made by the command line, without a network', () => {
       executablePath: process.env.CHROMIUM_PATH!,
       args: ['--no-sandbox'],
     });
-    const pictures = join(home, 'pictures');
-    mkdirSync(pictures);
-    for (const name of ['cat.jpg', 'astronaut.jpg'])
-      copyFileSync(sample(name), join(pictures, name));
-    await vitrine('analyze', pictures, '--model', 'dynamicvit-cifar10', '--out', run);
+    const images = join(home, 'pictures');
+    mkdirSync(images);
+    for (const name of ['cat.jpg', 'astronaut.jpg']) copyFileSync(sample(name), join(images, name));
+    await vitrine('analyze', images, '--model', 'dynamicvit-cifar10', '--out', run);
     await vitrine('report', run, '--title', 'Two images');
   });
   afterAll(() => browser?.close());
@@ -52,7 +51,7 @@ describe('a page made by the command line, without a network', () => {
     return page;
   }
 
-  /** Widths of all the pictures in the page, as the browser has decoded them. */
+  /** Widths of all the images in the page, as the browser has decoded them. */
   const widths = (page: Page): Promise<number[]> =>
     page.evaluate(() =>
       Promise.all(
@@ -68,9 +67,9 @@ describe('a page made by the command line, without a network', () => {
   test('shows every figure, and breaks neither its own policy nor a rule of axe', async () => {
     const page = await open();
     expect(await page.title()).toBe('Two images');
-    const pictures = await widths(page);
-    expect(pictures.length).toBeGreaterThanOrEqual(4);
-    expect(Math.min(...pictures)).toBeGreaterThan(0);
+    const images = await widths(page);
+    expect(images.length).toBeGreaterThanOrEqual(4);
+    expect(Math.min(...images)).toBeGreaterThan(0);
     // Photographs that stand once in the page are drawn wherever they are used.
     for (const figure of await page.locator('figure svg').all()) {
       const { width, height } = (await figure.boundingBox())!;

@@ -17,7 +17,7 @@ import { resultOf } from './result';
 import { type FamilyRun, runFamily } from './run-family';
 
 /** Steps of an analysis that `job` events count. */
-export const STEPS = ['reading the picture', 'preparing the input', 'running the model'] as const;
+export const STEPS = ['reading the image', 'preparing the input', 'running the model'] as const;
 
 export interface AnalysisServices {
   readonly families: Families;

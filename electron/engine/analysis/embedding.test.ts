@@ -18,7 +18,7 @@ const engine = createEngine({
 });
 afterAll(() => engine.close());
 
-/** Embedding of the sample picture, and the scores that the model gave it. */
+/** Embedding of the sample image, and the scores that the model gave it. */
 async function embed(path: string) {
   const { signal } = new AbortController();
   const model = await engine.catalogue.openPath(path, signal);

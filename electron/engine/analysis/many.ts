@@ -1,7 +1,7 @@
 import { cancelled, type ErrorBody, type Result, VitrineError } from '#shared/types';
 import { readSources, type Source } from '../inputs/source';
 
-/** An input of a batch. */
+/** An input of a run. */
 export interface ListedInput {
   readonly path: string;
   /** Why there is nothing to read. */
@@ -10,7 +10,7 @@ export interface ListedInput {
   readonly from: number;
 }
 
-/** What came of a picture; an `.npy` file of several inputs gives several, told apart by `index`. */
+/** What came of an image; an `.npy` file of several inputs gives several, told apart by `index`. */
 export interface Analyzed<I extends ListedInput> {
   readonly given: I;
   readonly sha256?: string;
@@ -19,19 +19,19 @@ export interface Analyzed<I extends ListedInput> {
   readonly more: boolean;
   readonly outcome: Result | VitrineError;
   readonly embedding?: Float32Array;
-  /** Cut short by the cancel that ends the batch. */
+  /** Cut short by the cancel that ends the run. */
   readonly partial: boolean;
 }
 
-/** What the analysis of one picture gives. `partial`: it was cancelled, and this is what it had by then. */
+/** What the analysis of one image gives. `partial`: it was cancelled, and this is what it had by then. */
 export type Outcome = Pick<Analyzed<ListedInput>, 'outcome' | 'embedding' | 'partial'>;
 
-/** Pictures in hand beside the one that runs: one being decoded, one whose file is being read. */
+/** Images in hand beside the one that runs: one being decoded, one whose file is being read. */
 const AHEAD = 2;
 
-/** How the pictures of a batch are analysed. */
+/** How the images of a run are analysed. */
 export interface ListOptions {
-  /** Null where the picture was cancelled before there was anything of it. */
+  /** Null where the image was cancelled before there was anything of it. */
   analyze(source: Source): Promise<Outcome | null>;
   /** How many may be under way at once. */
   readonly width: number;
@@ -45,7 +45,7 @@ type Started<I extends ListedInput> = Pick<Analyzed<I>, 'given' | 'sha256' | 'in
 };
 
 /**
- * Outcomes in the order of the inputs; the next pictures are read and decoded while the model runs on one.
+ * Outcomes in the order of the inputs; the next images are read and decoded while the model runs on one.
  * Throws VitrineError('cancelled').
  */
 export async function* analyzeAll<I extends ListedInput>(
@@ -76,7 +76,7 @@ export async function* analyzeAll<I extends ListedInput>(
   }
 }
 
-/** Reads ahead, and begins a picture whenever one is asked for; ends when cancelled. */
+/** Reads ahead, and begins an image whenever one is asked for; ends when cancelled. */
 async function* started<I extends ListedInput>(
   inputs: Iterable<I>,
   { analyze, signal }: ListOptions,
@@ -112,7 +112,7 @@ async function* started<I extends ListedInput>(
   }
 }
 
-/** Begins to read a picture of a batch. Neither promise rejects. */
+/** Begins to read an image of a run. Neither promise rejects. */
 function readAhead<I extends ListedInput>(given: I, signal: AbortSignal) {
   let begun = () => {};
   const decoding = new Promise<void>((resolve) => {

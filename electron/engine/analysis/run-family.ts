@@ -87,7 +87,7 @@ export async function runFamily(
     settings: task.settings,
     input: stored.input,
     image: stored.image,
-    pictures: task.images,
+    images: task.images,
     taps: stored.taps,
     run: runGraph,
     keep: put,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Annotation, Sha256 } from '#shared/contract';
 import { JsonLines } from '../files/json-lines';
 
-/** With when it was written, ISO 8601: of two for one picture the later one counts. */
+/** With when it was written, ISO 8601: of two for one image the later one counts. */
 export const DatedAnnotation = Annotation.extend({ at: z.iso.datetime() });
 export type DatedAnnotation = z.infer<typeof DatedAnnotation>;
 
@@ -13,8 +13,8 @@ type Line = z.infer<typeof Line>;
 const isEmpty = ({ tag, note }: Annotation): boolean => tag === '' && note === '';
 
 /**
- * Tags and notes of pictures by the SHA-256 of their file, so that they stay with a picture wherever it
- * lies. One JSON line a change, the last of a picture counts; an empty one takes back what was said.
+ * Tags and notes of images by the SHA-256 of their file, so that they stay with an image wherever it
+ * lies. One JSON line a change, the last of an image counts; an empty one takes back what was said.
  */
 export class Annotations {
   readonly #lines: JsonLines<Line>;

@@ -34,7 +34,7 @@ describe.skipIf(!disk.mounted)('with 128 KB of disk', () => {
     await engine.close();
   });
 
-  test('a picture is analysed all the same: that needs no disk', async () => {
+  test('an image is analysed all the same: that needs no disk', async () => {
     const engine = openEngine(join(disk.path, 'state'));
     const { parts } = await engine.run(sample('cat.jpg'), 'vit-cifar10');
     expect(parts.attention!.layers).toHaveLength(6);

@@ -1,6 +1,6 @@
 /*
- * Pictures that cannot be used, through the whole engine: each gives an error that names its true
- * cause, from the probe and from the run alike, and costs the pictures after it nothing.
+ * Images that cannot be used, through the whole engine: each gives an error that names its true
+ * cause, from the probe and from the run alike, and costs the images after it nothing.
  */
 import {
   chmodSync,
@@ -34,7 +34,7 @@ afterAll(async () => {
 const jpeg = () => readFileSync(sample('cat.jpg'));
 const png = () => sharp(sample('cat.jpg')).png().toBuffer();
 
-describe('a file that is no picture, or a broken one', () => {
+describe('a file that is no image, or a broken one', () => {
   const files: [
     name: string,
     bytes: () => Uint8Array | string | Promise<Uint8Array>,
@@ -51,7 +51,7 @@ describe('a file that is no picture, or a broken one', () => {
     [
       'noise.jpg',
       () => Uint8Array.from({ length: 999 }, (_, i) => (i * 97) ^ (i >> 3)),
-      /not a picture/,
+      /not an image/,
     ],
     ['cut.jpg', () => jpeg().subarray(0, jpeg().length * 0.4), /cut off/],
     ['head-only.jpg', () => jpeg().subarray(0, 20), /cut off|damaged/],
@@ -61,7 +61,7 @@ describe('a file that is no picture, or a broken one', () => {
     ['0x0.png', () => promisingPng(0, 0), /damaged|0x0|no pixels/],
     ['0-wide.png', () => promisingPng(0, 100), /damaged|no pixels/],
     ['promises-more.png', () => promisingPng(64, 64), /cut off|damaged/],
-    ['model.onnx.jpg', () => Uint8Array.of(8, 8, 58, 4, 18, 2, 104, 105), /not a picture/],
+    ['model.onnx.jpg', () => Uint8Array.of(8, 8, 58, 4, 18, 2, 104, 105), /not an image/],
   ];
 
   test.each(files)('%s', async (name, bytes, cause) => {
@@ -83,13 +83,13 @@ describe('a file that is no picture, or a broken one', () => {
     }
   });
 
-  test('the good picture after them is analysed as ever', async () => {
+  test('the good image after them is analysed as ever', async () => {
     const { parts } = await engine.run(sample('cat.jpg'), MODEL);
     expect(parts.predictions!.top).toHaveLength(5);
   });
 });
 
-describe('a picture of almost nothing', () => {
+describe('an image of almost nothing', () => {
   test.each([
     [1, 1],
     [1, 4096],

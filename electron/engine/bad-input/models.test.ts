@@ -1,5 +1,5 @@
 /*
- * Models that cannot be used, through the whole engine. What can be known without a picture is said
+ * Models that cannot be used, through the whole engine. What can be known without an image is said
  * at import, and nothing is kept of a model that was refused; the rest is said by the run.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorCode } from '#shared/types';
 import { failure, openEngine, root, sample, type TestEngine, zooDir } from '../testing/engine';
-import { asksForTooMuch, failsOnPictures, withExternalWeight, withInput } from '../testing/graphs';
+import { asksForTooMuch, failsOnImages, withExternalWeight, withInput } from '../testing/graphs';
 
 let engine: TestEngine;
 let folder: string;
@@ -108,7 +108,7 @@ describe('external data', () => {
 
 describe('said by the run', () => {
   const runs: [name: string, bytes: () => Uint8Array, code: ErrorCode, cause: RegExp][] = [
-    ['fails-on-pictures', failsOnPictures, 'shape-mismatch', /fails while it runs.*row.*Gather/],
+    ['fails-on-images', failsOnImages, 'shape-mismatch', /fails while it runs.*row.*Gather/],
     ['asks-for-too-much', asksForTooMuch, 'out-of-memory', /not enough memory/i],
   ];
   test.each(runs)('%s', async (name, bytes, code, cause) => {

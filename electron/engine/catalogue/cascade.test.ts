@@ -1,5 +1,5 @@
 /*
- * Models of several graphs, or of inputs besides the picture: opened and kept whole, and refused with
+ * Models of several graphs, or of inputs besides the image: opened and kept whole, and refused with
  * the true cause where the card and the graphs do not fit.
  */
 
@@ -76,7 +76,7 @@ describe('a cascade', () => {
     const alone = open().catalogue.importFiles([uploads[1]!]);
     expect(await failure(alone)).toMatchObject({
       code: 'unsupported',
-      message: expect.stringMatching(/exit1\.onnx needs more than a picture: also “upFeature”/),
+      message: expect.stringMatching(/exit1\.onnx needs more than an image: also “upFeature”/),
     });
     const withoutFirst = open().catalogue.importFiles(uploads.slice(1));
     expect(await failure(withoutFirst)).toMatchObject({

@@ -220,11 +220,11 @@ test('what is no model says why, and leaves nothing behind', async () => {
     code: 'model-invalid',
     message: expect.stringContaining('HTML'),
   });
-  const pictures = join(folder, 'pictures');
-  mkdirSync(pictures);
-  expect(await failure(catalogue.importPath(pictures))).toMatchObject({ code: 'bad-input' });
-  for (const name of ['x.onnx', 'y.onnx']) cpSync(golden('hf-vit'), join(pictures, name));
-  expect(await failure(catalogue.importPath(pictures))).toMatchObject({
+  const images = join(folder, 'pictures');
+  mkdirSync(images);
+  expect(await failure(catalogue.importPath(images))).toMatchObject({ code: 'bad-input' });
+  for (const name of ['x.onnx', 'y.onnx']) cpSync(golden('hf-vit'), join(images, name));
+  expect(await failure(catalogue.importPath(images))).toMatchObject({
     message: 'There are 2 models here: x.onnx, y.onnx',
   });
   expect(await failure(catalogue.importPath(join(folder, 'nowhere.onnx')))).toMatchObject({

@@ -121,15 +121,11 @@ export class Catalogue {
       const { attention, patch } = await this.#inspect(path, path, { size }).catch(
         (error: unknown) => {
           const { message, detail } = VitrineError.from(error);
-          throw new VitrineError(
-            'shape-mismatch',
-            `${id} does not take ${size.join('x')} pictures`,
-            {
-              hint: `Its graph says: ${message}.`,
-              detail,
-              cause: error,
-            },
-          );
+          throw new VitrineError('shape-mismatch', `${id} does not take ${size.join('x')} images`, {
+            hint: `Its graph says: ${message}.`,
+            detail,
+            cause: error,
+          });
         },
       );
       Object.assign(saved, { attention, patch });

@@ -12,12 +12,12 @@ const sha = (i: number): string => String(i).padStart(64, '0');
 const said = (i: number, truth: string | null, top1: string, confidence: number): Row =>
   rowOf(i, { sha256: sha(i), image: `/pictures/${i}.png`, truth, top1, confidence });
 
-/** Of twelve pictures the class of ten is known; the second run could not read the last one. */
+/** Of twelve images the class of ten is known; the second run could not read the last one. */
 const FIRST = Array.from({ length: 12 }, (_, i) =>
   said(i, i < 10 ? 'cat' : null, i < 8 ? 'cat' : 'dog', 0.9),
 );
 const SECOND = [
-  // In another order, one picture twice.
+  // In another order, one image twice.
   ...FIRST.map((_, i) => said(i, i < 10 ? 'cat' : null, i % 2 === 0 ? 'cat' : 'dog', i / 20))
     .slice(0, 11)
     .reverse(),
@@ -35,7 +35,7 @@ beforeAll(async () => {
   );
 });
 
-test('two runs are compared over the pictures that both have, by their contents', async () => {
+test('two runs are compared over the images that both have, by their contents', async () => {
   const compared = await call('compare.runs', { runs: ['first', 'second'] });
   // The first is right on 0..7, the second on 0, 2, 4, 6, 8: only the first on 1, 3, 5, 7, only the second on 8.
   expect(compared).toMatchObject({ names: ['first', 'second'], pictures: 11, disagreements: 6 });
@@ -86,7 +86,7 @@ test('without known classes there is agreement only', async () => {
   expect({ truth, agreement, kappa }).toEqual({ truth: null, agreement: 1, kappa: 1 });
 });
 
-test('runs that share no picture, and runs that are not there, are told as such', async () => {
+test('runs that share no image, and runs that are not there, are told as such', async () => {
   const error = await failure(call('compare.runs', { runs: ['first', 'elsewhere'] }));
   expect(error).toMatchObject({ code: 'bad-input', message: expect.stringContaining('in common') });
   const none = await failure(call('compare.runs', { runs: ['first', 'nowhere'] }));

@@ -15,7 +15,7 @@ interface Services {
   readonly files: FileRegistry;
 }
 
-/** How two runs over the same pictures agree. */
+/** How two runs over the same images agree. */
 export function compareHandlers({ stateDir, files }: Services): Pick<Handlers, CompareMethod> {
   /** `use` gets a database with both runs joined, which is closed afterwards. */
   async function joined<T>(
@@ -48,35 +48,35 @@ export function compareHandlers({ stateDir, files }: Services): Pick<Handlers, C
 
 async function compareRuns(database: Database, names: [string, string]): Promise<RunsCompared> {
   const pairs = await pairCounts(database);
-  const pictures = pairs.reduce((sum, { count }) => sum + count, 0);
-  if (pictures === 0) throw nothingShared(names);
+  const images = pairs.reduce((sum, { count }) => sum + count, 0);
+  if (images === 0) throw nothingShared(names);
   const same = pairs.reduce(
     (sum, { first, second, count }) => sum + (first === second ? count : 0),
     0,
   );
   return {
     names,
-    pictures,
+    pictures: images,
     agreement: agreement(pairs),
     kappa: kappa(pairs),
     truth: truthOf(await rightCounts(database)),
-    disagreements: pictures - same,
+    disagreements: images - same,
   };
 }
 
 function truthOf(counts: Awaited<ReturnType<typeof rightCounts>>): RunsCompared['truth'] {
   const { both, onlyFirst, onlySecond, none } = counts;
-  const pictures = both + onlyFirst + onlySecond + none;
-  if (pictures === 0) return null;
+  const images = both + onlyFirst + onlySecond + none;
+  if (images === 0) return null;
   return {
-    pictures,
+    pictures: images,
     ...counts,
-    accuracy: [(both + onlyFirst) / pictures, (both + onlySecond) / pictures],
+    accuracy: [(both + onlyFirst) / images, (both + onlySecond) / images],
     mcnemar: mcnemar(onlyFirst, onlySecond),
   };
 }
 
 const nothingShared = ([first, second]: readonly [string, string]): VitrineError =>
-  new VitrineError('bad-input', `“${first}” and “${second}” have classified no picture in common`, {
+  new VitrineError('bad-input', `“${first}” and “${second}” have classified no image in common`, {
     hint: 'Images are matched by their contents. Run both classifiers on the same files.',
   });

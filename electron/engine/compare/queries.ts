@@ -3,8 +3,8 @@ import type { Disagreement } from '#shared/contract';
 import type { Database } from '../table/database';
 
 /**
- * Makes the table `shared`: each picture that two runs have classified, told by its SHA-256, with what they say.
- * A picture that is in a run more than once counts by its first row.
+ * Makes the table `shared`: each image that two runs have classified, told by its SHA-256, with what they say.
+ * An image that is in a run more than once counts by its first row.
  */
 export async function joinRuns(
   database: Database,
@@ -27,7 +27,7 @@ export const pairCounts = (database: Database): Promise<PairCount[]> =>
     'SELECT first, second, count(*)::INTEGER AS count FROM shared GROUP BY ALL',
   );
 
-/** Of the pictures whose class is known: how many both runs, one of them, and none get right. */
+/** Of the images whose class is known: how many both runs, one of them, and none get right. */
 export async function rightCounts(database: Database) {
   const count = (first: boolean, second: boolean) =>
     `(count(*) FILTER ((first = truth) = ${first} AND (second = truth) = ${second}))::INTEGER`;
@@ -39,7 +39,7 @@ export async function rightCounts(database: Database) {
   return counts!;
 }
 
-/** Pictures that the runs call differently, largest difference of confidence first. */
+/** Images that the runs call differently, largest difference of confidence first. */
 export async function disagreementsOf(
   database: Database,
   start: number,

@@ -104,7 +104,7 @@ describe.each(Object.entries(PARTS))('a run of %s', (family, parts) => {
 
 test('a document opens with all that it says; its image is known to be elsewhere', async () => {
   const [entry] = await engine.registerPaths([join(golden, 'comparison.vitrine')]);
-  const { name, state, files } = await call('sessions.open', { file: entry!.id });
+  const { name, state, files } = await call('documents.open', { file: entry!.id });
   expect(name).toBe('comparison');
   expect(state.stage.tab).toBe('compare');
   const { panels } = state.views.compare as { panels: { show: string }[] };

@@ -1,10 +1,10 @@
-import type { SessionState } from '#shared/contract';
+import type { DocumentState } from '#shared/contract';
 import type { Annotations } from '../annotations/annotations';
 import type { Catalogue } from '../catalogue/catalogue';
 import { eachOf } from '../files/each-of';
 import type { FileRegistry, Registered } from '../files/registry';
 import { versions } from '../version';
-import { FORMAT, type SavedFile, type SavedModel, type SessionDocument } from './format';
+import { FORMAT, type SavedDocument, type SavedFile, type SavedModel } from './format';
 import { besideOf } from './locate-files';
 import { filesOf, textsOf } from './replace-ids';
 
@@ -21,17 +21,17 @@ interface Sources {
 export interface DocumentOptions {
   /** The file that it is written to, where that has a lasting place. */
   readonly target?: string;
-  readonly kept?: SessionDocument['kept'];
+  readonly kept?: SavedDocument['kept'];
   /** Reads the hash of an image where it is not known; null leaves it unknown. */
   readonly hash: (path: string) => Promise<string | null>;
 }
 
 /** A state as a document that opens elsewhere too: with the files and models that it names by id. */
 export async function makeDocument(
-  state: SessionState,
+  state: DocumentState,
   options: DocumentOptions,
   { files, catalogue, annotations }: Sources,
-): Promise<SessionDocument> {
+): Promise<SavedDocument> {
   const texts = await Promise.all(
     textsOf(state.settings).map((text) => files.resolve(text).catch(() => null)),
   );
@@ -56,7 +56,7 @@ export async function makeDocument(
 }
 
 async function modelsOf(
-  { model, settings }: SessionState,
+  { model, settings }: DocumentState,
   catalogue: Catalogue,
 ): Promise<SavedModel[]> {
   const cards = await catalogue.list();
@@ -82,7 +82,7 @@ const unique = (files: readonly Registered[]): Registered[] => [
   ...new Map(files.map((file) => [file.id, file])).values(),
 ];
 
-const withHashes = (state: SessionState, saved: readonly SavedFile[]): SessionState => {
+const withHashes = (state: DocumentState, saved: readonly SavedFile[]): DocumentState => {
   const hashes = new Map(saved.map(({ id, sha256 }) => [id, sha256]));
   const images = state.images.map(({ file }) => ({ file, sha256: hashes.get(file) ?? null }));
   return { ...state, images };

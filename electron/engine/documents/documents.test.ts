@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Input, MethodName, Output, SessionState } from '#shared/contract';
+import type { DocumentState, Input, MethodName, Output } from '#shared/contract';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '../index';
 import { failure, sample, temporaryFolder } from '../testing';
@@ -19,14 +19,14 @@ const top = temporaryFolder();
 const window = '5f0c1f2e-8d3b-4c55-9c4e-0a8f5a1f7c10';
 const zooDir = join(process.cwd(), 'models', 'zoo');
 let home = '';
-let pictures = '';
+let images = '';
 let serial = 0;
 
 beforeEach(() => {
   home = join(top, `${serial++}`);
-  pictures = join(home, 'pictures');
-  mkdirSync(pictures, { recursive: true });
-  for (const name of ['cat.jpg', 'moose.jpg']) copyFileSync(sample(name), join(pictures, name));
+  images = join(home, 'pictures');
+  mkdirSync(images, { recursive: true });
+  for (const name of ['cat.jpg', 'moose.jpg']) copyFileSync(sample(name), join(images, name));
 });
 
 const engineAt = (stateDir = join(home, 'state')): Engine =>
@@ -35,9 +35,9 @@ const engineAt = (stateDir = join(home, 'state')): Engine =>
 const call = <M extends MethodName>(engine: Engine, method: M, input: Input<M>) =>
   engine.dispatch(method, input) as Promise<Output<M>>;
 
-/** A window with both pictures, the second on the stage. */
-async function stateOf(engine: Engine): Promise<SessionState> {
-  const entries = await engine.registerPaths([pictures]);
+/** A window with both images, the second on the stage. */
+async function stateOf(engine: Engine): Promise<DocumentState> {
+  const entries = await engine.registerPaths([images]);
   return {
     images: entries.map(({ id }) => ({ file: id, sha256: null })),
     current: entries[1]!.id,
@@ -51,8 +51,13 @@ async function stateOf(engine: Engine): Promise<SessionState> {
 }
 
 /** Saved to the disk as a host without dialogs does; the path of the file. */
-async function saved(engine: Engine, state: SessionState): Promise<string> {
-  const packed = await call(engine, 'sessions.pack', { name: 'trip', file: null, state, job: 'j' });
+async function saved(engine: Engine, state: DocumentState): Promise<string> {
+  const packed = await call(engine, 'documents.pack', {
+    name: 'trip',
+    file: null,
+    state,
+    job: 'j',
+  });
   const path = join(home, 'trip.vitrine');
   writeFileSync(path, packed.bytes);
   return path;
@@ -60,21 +65,21 @@ async function saved(engine: Engine, state: SessionState): Promise<string> {
 
 async function opened(engine: Engine, path: string) {
   const [entry] = await engine.registerPaths([path]);
-  return call(engine, 'sessions.open', { file: entry!.id });
+  return call(engine, 'documents.open', { file: entry!.id });
 }
 
-test('a session comes back as it was saved, in another life of the engine too', async () => {
+test('a document comes back as it was saved, in another life of the engine too', async () => {
   const first = engineAt();
   const state = await stateOf(first);
   const path = await saved(first, state);
-  const session = await opened(engineAt(), path);
+  const document = await opened(engineAt(), path);
   // The hashes that were not known have been read.
   const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
   const images = state.images.map(({ file }) => ({ file, sha256 }));
-  expect(session.state).toEqual({ ...state, images });
-  expect(session.name).toBe('trip');
-  expect(session.told).toEqual([]);
-  expect(session.files.map(({ entry, lost }) => [entry.name, entry.folder, lost])).toEqual([
+  expect(document.state).toEqual({ ...state, images });
+  expect(document.name).toBe('trip');
+  expect(document.told).toEqual([]);
+  expect(document.files.map(({ entry, lost }) => [entry.name, entry.folder, lost])).toEqual([
     ['cat.jpg', 'pictures', null],
     ['moose.jpg', 'pictures', null],
   ]);
@@ -83,47 +88,47 @@ test('a session comes back as it was saved, in another life of the engine too', 
 test('no path leaves the engine but inside the file', async () => {
   const engine = engineAt();
   const path = await saved(engine, await stateOf(engine));
-  expect(readFileSync(path, 'utf8')).toContain(pictures);
-  expect(JSON.stringify(await opened(engine, path))).not.toContain(pictures);
+  expect(readFileSync(path, 'utf8')).toContain(images);
+  expect(JSON.stringify(await opened(engine, path))).not.toContain(images);
 });
 
-test('on another machine pictures are found beside the session, under other ids', async () => {
+test('on another machine images are found beside the document, under other ids', async () => {
   const here = engineAt();
   const state = await stateOf(here);
   const path = join(home, 'trip.vitrine');
   writeFileSync(path, '');
   const [target] = await here.registerPaths([path]);
-  await call(here, 'sessions.save', { file: target!.id, state, job: 'j' });
+  await call(here, 'documents.save', { file: target!.id, state, job: 'j' });
   const moved = join(top, `moved-${serial++}`);
   renameSync(home, moved);
   home = moved;
-  const session = await opened(engineAt(join(top, 'other')), join(moved, 'trip.vitrine'));
-  expect(session.files.map(({ lost }) => lost)).toEqual([null, null]);
-  const [cat, moose] = session.files.map(({ entry }) => entry.id);
+  const document = await opened(engineAt(join(top, 'other')), join(moved, 'trip.vitrine'));
+  expect(document.files.map(({ lost }) => lost)).toEqual([null, null]);
+  const [cat, moose] = document.files.map(({ entry }) => entry.id);
   expect(cat).not.toBe(state.images[0]!.file);
-  expect(session.state.images.map(({ file }) => file)).toEqual([cat, moose]);
-  expect(session.state.current).toBe(moose);
-  expect(session.state.settings['vit-cifar10']).toEqual({ topK: 3, style: cat });
-  expect(session.state.attached).toEqual({ segmentation: { [cat!]: moose } });
+  expect(document.state.images.map(({ file }) => file)).toEqual([cat, moose]);
+  expect(document.state.current).toBe(moose);
+  expect(document.state.settings['vit-cifar10']).toEqual({ topK: 3, style: cat });
+  expect(document.state.attached).toEqual({ segmentation: { [cat!]: moose } });
 });
 
-test('moved pictures are told as missing, kept, and found again by hash under any name', async () => {
+test('moved images are told as missing, kept, and found again by hash under any name', async () => {
   const engine = engineAt();
   const path = await saved(engine, await stateOf(engine));
   const elsewhere = join(home, 'elsewhere');
-  renameSync(pictures, elsewhere);
+  renameSync(images, elsewhere);
   renameSync(join(elsewhere, 'cat.jpg'), join(elsewhere, 'renamed.jpg'));
   writeFileSync(join(elsewhere, 'cat.jpg'), 'another file of the same name');
 
-  const session = await opened(engine, path);
-  expect(session.files.map(({ lost }) => lost)).toEqual(['missing', 'missing']);
+  const document = await opened(engine, path);
+  expect(document.files.map(({ lost }) => lost)).toEqual(['missing', 'missing']);
   // Saved again while they are missing, nothing of them is lost.
-  const again = await opened(engine, await saved(engine, session.state));
-  expect(again.state.images).toEqual(session.state.images);
+  const again = await opened(engine, await saved(engine, document.state));
+  expect(again.state.images).toEqual(document.state.images);
 
   const among = (await engine.registerPaths([elsewhere])).map(({ id }) => id);
   const lost = again.state.images;
-  const { found } = await call(engine, 'sessions.relink', { lost, among });
+  const { found } = await call(engine, 'documents.relink', { lost, among });
   expect(found.map(({ id, name }) => [id, name])).toEqual([
     [lost[0]!.file, 'renamed.jpg'],
     [lost[1]!.file, 'moose.jpg'],
@@ -132,16 +137,16 @@ test('moved pictures are told as missing, kept, and found again by hash under an
   expect(probed.sha256).toBe(lost[0]!.sha256);
 });
 
-test('a picture that was changed is told as such', async () => {
+test('an image that was changed is told as such', async () => {
   const engine = engineAt();
   const path = await saved(engine, await stateOf(engine));
-  copyFileSync(sample('coffee.jpg'), join(pictures, 'cat.jpg'));
+  copyFileSync(sample('coffee.jpg'), join(images, 'cat.jpg'));
   const { files } = await opened(engine, path);
   expect(files[0]!.lost).toBe('changed');
   expect(files[1]!.lost).toBeNull();
 });
 
-test('a picture of a setting that is gone is told as missing', async () => {
+test('an image of a setting that is gone is told as missing', async () => {
   const engine = engineAt();
   const style = join(home, 'style.png');
   copyFileSync(sample('coffee.jpg'), style);
@@ -175,26 +180,26 @@ test('missing and changed models are told; one under another id is found by its 
   );
 });
 
-test('the list of recent sessions has what was saved and opened, without what is gone', async () => {
+test('the list of recent documents has what was saved and opened, without what is gone', async () => {
   const engine = engineAt();
   const state = await stateOf(engine);
   const pack = (name: string, file: string | null) =>
-    call(engine, 'sessions.pack', { name, file, state, job: 'j' });
+    call(engine, 'documents.pack', { name, file, state, job: 'j' });
   const { file } = await pack('first', null);
   await pack('second', null);
   // Saved again, it stays one.
   expect((await pack('first', file)).file).toBe(file);
-  const list = await call(engineAt(), 'sessions.recent', {});
+  const list = await call(engineAt(), 'documents.recent', {});
   expect(list.map(({ name, images }) => [name, images])).toEqual([
     ['first', 2],
     ['second', 2],
   ]);
-  expect((await call(engine, 'sessions.open', { file: list[1]!.file })).name).toBe('second');
+  expect((await call(engine, 'documents.open', { file: list[1]!.file })).name).toBe('second');
   rmSync(join(home, 'state', 'sessions', 'copies'), { recursive: true });
-  expect(await call(engine, 'sessions.recent', {})).toEqual([]);
+  expect(await call(engine, 'documents.recent', {})).toEqual([]);
 });
 
-test('clearing the list of recent sessions removes our copies and no file of a person', async () => {
+test('clearing the list of recent documents removes our copies and no file of a person', async () => {
   const emit = vi.fn();
   const engine = createEngine({
     families,
@@ -205,36 +210,41 @@ test('clearing the list of recent sessions removes our copies and no file of a p
     emit,
   });
   const state = await stateOf(engine);
-  const packed = await call(engine, 'sessions.pack', { name: 'ours', file: null, state, job: 'j' });
+  const packed = await call(engine, 'documents.pack', {
+    name: 'ours',
+    file: null,
+    state,
+    job: 'j',
+  });
   const own = join(home, 'mine.vitrine');
   const { id } = await engine.expectPath(own);
-  await call(engine, 'sessions.save', { file: id, state, job: 'j' });
-  expect(await call(engine, 'sessions.recent', {})).toHaveLength(2);
+  await call(engine, 'documents.save', { file: id, state, job: 'j' });
+  expect(await call(engine, 'documents.recent', {})).toHaveLength(2);
   const copy = await engine.pathOf(packed.file);
   emit.mockClear();
-  await call(engine, 'sessions.clearRecent', {});
+  await call(engine, 'documents.clearRecent', {});
   expect(emit).toHaveBeenCalledWith('recent', {});
-  expect(await call(engine, 'sessions.recent', {})).toEqual([]);
+  expect(await call(engine, 'documents.recent', {})).toEqual([]);
   expect([existsSync(copy), existsSync(own)]).toEqual([false, true]);
 });
 
 test('what was not saved outlives the engine, until it is dropped', async () => {
   const first = engineAt();
   const state = await stateOf(first);
-  await call(first, 'sessions.keep', { window, name: 'trip', file: null, state });
+  await call(first, 'documents.keep', { window, name: 'trip', file: null, state });
   const second = engineAt();
-  expect(await call(second, 'sessions.kept', {})).toMatchObject([
+  expect(await call(second, 'documents.kept', {})).toMatchObject([
     { window, name: 'trip', images: 2 },
   ]);
-  const session = await call(second, 'sessions.recover', { window });
-  expect(session).toMatchObject({ name: 'trip', file: null, state });
+  const document = await call(second, 'documents.recover', { window });
+  expect(document).toMatchObject({ name: 'trip', file: null, state });
   // A drop that is asked for while a keep is under way comes after it.
-  const keeping = call(second, 'sessions.keep', { window, name: '', file: null, state });
-  await Promise.all([keeping, call(second, 'sessions.drop', { window })]);
-  expect(await call(second, 'sessions.kept', {})).toEqual([]);
+  const keeping = call(second, 'documents.keep', { window, name: '', file: null, state });
+  await Promise.all([keeping, call(second, 'documents.drop', { window })]);
+  expect(await call(second, 'documents.kept', {})).toEqual([]);
 });
 
-test('a long session is compressed', async () => {
+test('a long document is compressed', async () => {
   const engine = engineAt();
   const state = await stateOf(engine);
   const text = 'x'.repeat(2 ** 21);
@@ -246,7 +256,7 @@ test('a long session is compressed', async () => {
 });
 
 describe('a file from a stranger', () => {
-  /** What opening the saved session says, with something in it changed. */
+  /** What opening the saved document says, with something in it changed. */
   async function withChange(change: (document: Record<string, never>) => unknown) {
     const engine = engineAt();
     const path = await saved(engine, await stateOf(engine));
@@ -294,7 +304,7 @@ describe('a file from a stranger', () => {
     ['a share on the network', '//evil.example/share/cat.jpg'],
     ['a share in the notation of Windows', '\\\\evil.example\\share\\cat.jpg'],
     ['a relative path', '../pictures/cat.jpg'],
-  ])('that names %s gets a missing picture', async (_, path) => {
+  ])('that names %s gets a missing image', async (_, path) => {
     if (path.endsWith('zero.png')) {
       const { symlinkSync } = await import('node:fs');
       symlinkSync('/dev/zero', path);
@@ -308,7 +318,7 @@ describe('a file from a stranger', () => {
   });
 
   test('that reaches for prototypes changes none', async () => {
-    const session = await withChange((d) => {
+    const document = await withChange((d) => {
       const text = JSON.stringify(d).replace(
         '"settings":{',
         '"settings":{"__proto__":{"polluted":true},',
@@ -316,7 +326,7 @@ describe('a file from a stranger', () => {
       return Buffer.from(text);
     });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-    expect(Object.getPrototypeOf(session.state.settings)).toBe(Object.prototype);
+    expect(Object.getPrototypeOf(document.state.settings)).toBe(Object.prototype);
   });
 });
 
@@ -336,7 +346,7 @@ describe('tags and notes', () => {
     expect(listed).toEqual({ [sha256]: { tag: 'hard', note: 'two\nlines' } });
   });
 
-  test('travel in a session; the later word on a picture counts', async () => {
+  test('travel in a document; the later word on an image counts', async () => {
     const engine = engineAt();
     const state = await stateOf(engine);
     const { sha256 } = await call(engine, 'images.probe', { file: state.images[0]!.file });

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip, type ZlibOptions } from 'node:zlib';
 import { z } from 'zod';
-import { SessionState, Sha256 } from '#shared/contract';
+import { DocumentState, Sha256 } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { DatedAnnotation } from '../annotations/annotations';
 
@@ -12,7 +12,7 @@ const expanded = promisify<Uint8Array, ZlibOptions, Buffer>(gunzip);
 export const FORMAT = 'vitrine-session/1';
 /** Longest text that is written as it is; longer ones are compressed. */
 const PLAIN_BYTES = 2 ** 20;
-/** Largest file, and largest text in it, that is read: 100,000 pictures take an eighth of it. */
+/** Largest file, and largest text in it, that is read: 100,000 images take an eighth of it. */
 export const LARGEST_FILE = 64 * 2 ** 20;
 const LARGEST_TEXT = 256 * 2 ** 20;
 
@@ -26,7 +26,7 @@ const Path = z
 export const SavedFile = z.object({
   id: z.string().min(1).max(64),
   path: Path,
-  /** Its path from the folder of the session's own file, with '/': both may be moved together. */
+  /** Its path from the folder of the document's own file, with '/': both may be moved together. */
   beside: Path.optional(),
   name: z.string().min(1).max(255),
   folder: z.string().max(1000),
@@ -45,30 +45,30 @@ const SavedModel = z.object({
 export type SavedModel = z.infer<typeof SavedModel>;
 
 /** What a `.vitrine` file holds, as JSON, compressed by gzip where it is long. */
-export const SessionDocument = z.object({
+export const SavedDocument = z.object({
   format: z.literal(FORMAT),
   /** The version that wrote it. */
   vitrine: z.string().max(100),
   saved: z.iso.datetime(),
-  state: SessionState,
+  state: DocumentState,
   files: z.array(SavedFile).max(500_000),
   models: z.array(SavedModel).max(10_000),
-  /** Of its pictures, by their hash. */
+  /** Of its images, by their hash. */
   annotations: z.record(Sha256, DatedAnnotation),
-  /** In a file that keeps what was not saved: the session's name and where it would be saved. */
+  /** In a file that keeps what was not saved: the document's name and where it would be saved. */
   kept: z.object({ name: z.string().max(200), path: Path.nullable() }).optional(),
 });
-export type SessionDocument = z.infer<typeof SessionDocument>;
+export type SavedDocument = z.infer<typeof SavedDocument>;
 
-export async function encode(document: SessionDocument): Promise<Uint8Array> {
+export async function encode(document: SavedDocument): Promise<Uint8Array> {
   const text = Buffer.from(JSON.stringify(document));
   return text.length <= PLAIN_BYTES ? text : compressed(text);
 }
 
-/** Throws VitrineError('bad-input'): no session, damaged, of another version, or too large. */
-export async function decode(bytes: Uint8Array, name: string): Promise<SessionDocument> {
+/** Throws VitrineError('bad-input'): no document, damaged, of another version, or too large. */
+export async function decode(bytes: Uint8Array, name: string): Promise<SavedDocument> {
   const json = await parse(bytes, name);
-  const parsed = SessionDocument.safeParse(json);
+  const parsed = SavedDocument.safeParse(json);
   if (parsed.success) return parsed.data;
   const format = z.object({ format: z.string() }).safeParse(json);
   if (format.success && /^vitrine-session\/\d+$/.test(format.data.format)) {
@@ -79,10 +79,10 @@ export async function decode(bytes: Uint8Array, name: string): Promise<SessionDo
       isOther
         ? `${name} was saved by another version of Vitrine (${format.data.format})`
         : `${name} is damaged: ${issue?.path.join('.')}: ${issue?.message}`,
-      { hint: isOther ? 'Open it with that version.' : 'Open an older copy of the session.' },
+      { hint: isOther ? 'Open it with that version.' : 'Open an older copy of the document.' },
     );
   }
-  throw noSession(name);
+  throw noDocument(name);
 }
 
 async function parse(bytes: Uint8Array, name: string): Promise<unknown> {
@@ -94,7 +94,7 @@ async function parse(bytes: Uint8Array, name: string): Promise<unknown> {
     return JSON.parse(text.toString('utf8'));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name);
-    throw noSession(name, cause);
+    throw noDocument(name, cause);
   }
 }
 
@@ -103,7 +103,7 @@ export const tooLarge = (name: string): VitrineError =>
     hint: 'A document stores names and settings, not images. Select the .vitrine file.',
   });
 
-const noSession = (name: string, cause?: unknown): VitrineError =>
+const noDocument = (name: string, cause?: unknown): VitrineError =>
   new VitrineError('bad-input', `${name} is not a Vitrine document, or it is damaged`, {
     hint: 'Select a .vitrine file, or an older copy of this one.',
     cause,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Handlers, LostSession, OpenedSession, SessionState } from '#shared/contract';
+import type { DocumentState, Handlers, LostDocument, OpenedDocument } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import type { Annotations } from '../annotations/annotations';
 import type { Catalogue } from '../catalogue/catalogue';
@@ -10,12 +10,12 @@ import type { FileHashes } from '../files/hashes';
 import type { FileRegistry } from '../files/registry';
 import type { Emit } from '../jobs/queue';
 import { type DocumentOptions, makeDocument } from './create';
-import { decode, encode, LARGEST_FILE, type SessionDocument, tooLarge } from './format';
+import { decode, encode, LARGEST_FILE, type SavedDocument, tooLarge } from './format';
 import { placeFiles, relink } from './locate-files';
-import { ENDING, nameOf, RecentSessions } from './recent';
+import { ENDING, nameOf, RecentDocuments } from './recent';
 import { filesOf, matchModels, translated } from './replace-ids';
 
-type DocumentMethod = Extract<keyof Handlers, `sessions.${string}`>;
+type DocumentMethod = Extract<keyof Handlers, `documents.${string}`>;
 
 interface Services {
   readonly stateDir: string;
@@ -29,18 +29,22 @@ interface Services {
 /** Progress is told this often at most. */
 const TELL_MS = 100;
 
-/** Sessions on disk: `.vitrine` files, those kept for recovery, and the list of recent ones. */
+/** Documents on disk: `.vitrine` files, those kept for recovery, and the list of recent ones. */
 export function documentHandlers(services: Services): Pick<Handlers, DocumentMethod> {
   const { stateDir, files, hashes, catalogue, annotations, emit } = services;
   const home = join(stateDir, 'sessions');
   const unsaved = join(home, 'unsaved');
-  const recent = new RecentSessions(join(home, 'recent.json'), join(home, 'copies'));
+  const recent = new RecentDocuments(join(home, 'recent.json'), join(home, 'copies'));
   const keptPath = (window: string) => join(unsaved, `${window}${ENDING}`);
-  const make = (state: SessionState, options: DocumentOptions) =>
+  const make = (state: DocumentState, options: DocumentOptions) =>
     makeDocument(state, options, services);
 
   /** Reads each file whose hash is not known, and tells how far it is. */
-  function hashing(state: SessionState, job: string, signal: AbortSignal): DocumentOptions['hash'] {
+  function hashing(
+    state: DocumentState,
+    job: string,
+    signal: AbortSignal,
+  ): DocumentOptions['hash'] {
     const total = state.images.filter(({ sha256 }) => sha256 === null).length;
     let done = 0;
     let told = 0;
@@ -55,7 +59,7 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
     };
   }
 
-  async function read(path: string, name: string): Promise<SessionDocument> {
+  async function read(path: string, name: string): Promise<SavedDocument> {
     try {
       if ((await stat(path)).size > LARGEST_FILE) throw tooLarge(name);
       return await decode(await readFile(path), name);
@@ -65,7 +69,7 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
   }
 
   /** A document as this machine has its files and models. */
-  async function place(document: SessionDocument, path: string) {
+  async function place(document: SavedDocument, path: string) {
     const placed = await placeFiles(document.files, path, files);
     const { modelOf, told } = matchModels(document.models, await catalogue.list());
     const fileOf = (id: string) => placed.get(id)?.entry.id ?? id;
@@ -98,7 +102,7 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
   };
 
   return {
-    'sessions.pack': async ({ name, file, state, job }, { signal }) => {
+    'documents.pack': async ({ name, file, state, job }, { signal }) => {
       const document = await make(state, { hash: hashing(state, job, signal) });
       const bytes = await encode(document);
       const before = file === null ? null : (await files.resolve(file)).path;
@@ -109,16 +113,16 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
       return { bytes: new Uint8Array(bytes), file: (await files.expectPath(path)).id };
     },
 
-    'sessions.save': async ({ file, state, job }, { signal }) => {
+    'documents.save': async ({ file, state, job }, { signal }) => {
       const { path } = await files.resolve(file);
-      if (!path.endsWith(ENDING)) throw notASession(path);
+      if (!path.endsWith(ENDING)) throw notADocument(path);
       const document = await make(state, { target: path, hash: hashing(state, job, signal) });
       await writeAtomic(path, await encode(document));
       await addRecent(path, state.images.length);
       return {};
     },
 
-    'sessions.open': async ({ file }) => {
+    'documents.open': async ({ file }) => {
       const { path, name } = await files.resolve(file);
       const document = await read(path, name);
       const placed = await place(document, path);
@@ -126,7 +130,7 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
       return { name: nameOf(path), file, ...placed };
     },
 
-    'sessions.recent': async () => {
+    'documents.recent': async () => {
       const entries = await recent.list();
       return Promise.all(
         entries.map(async ({ path, at, images }) => {
@@ -135,17 +139,17 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
       );
     },
 
-    'sessions.clearRecent': async () => {
+    'documents.clearRecent': async () => {
       await recent.clear();
       emit('recent', {});
       return {};
     },
 
-    'sessions.relink': async ({ lost, among }, { signal }) => ({
+    'documents.relink': async ({ lost, among }, { signal }) => ({
       found: await relink(lost, among, files, hashes, signal),
     }),
 
-    'sessions.keep': ({ window, name, file, state }) =>
+    'documents.keep': ({ window, name, file, state }) =>
       inTurn(async () => {
         const path = file === null ? null : (await files.resolve(file)).path;
         const options: DocumentOptions = { hash: async () => null, kept: { name, path } };
@@ -153,13 +157,13 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
         return {};
       }),
 
-    'sessions.drop': ({ window }) =>
+    'documents.drop': ({ window }) =>
       inTurn(async () => {
         await rm(keptPath(window), { force: true });
         return {};
       }),
 
-    'sessions.kept': async () => {
+    'documents.kept': async () => {
       const names = await readdir(unsaved).catch(() => []);
       const all = await Promise.all(
         names.filter((name) => name.endsWith(ENDING)).map((name) => listed(join(unsaved, name))),
@@ -167,8 +171,8 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
       return all.flat().sort((a, b) => b.at.localeCompare(a.at));
     },
 
-    'sessions.recover': async ({ window }): Promise<OpenedSession> => {
-      const document = await read(keptPath(window), 'The session kept');
+    'documents.recover': async ({ window }): Promise<OpenedDocument> => {
+      const document = await read(keptPath(window), 'The recovered document');
       const { name, path } = document.kept ?? { name: '', path: null };
       const placed = await place(document, path ?? keptPath(window));
       return { name, file: path === null ? null : (await files.expectPath(path)).id, ...placed };
@@ -176,7 +180,7 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
   };
 
   /** None where the file is damaged: there is nothing to recover. */
-  async function listed(path: string): Promise<LostSession[]> {
+  async function listed(path: string): Promise<LostDocument[]> {
     try {
       const { kept, saved, state } = await read(path, basename(path));
       const images = state.images.length;
@@ -187,7 +191,7 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
   }
 }
 
-const notASession = (path: string): VitrineError =>
+const notADocument = (path: string): VitrineError =>
   new VitrineError('bad-input', `${basename(path)} does not end with ${ENDING}`, {
     hint: 'Save the document under a name that does.',
   });

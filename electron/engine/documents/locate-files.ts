@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import type { Lost, OpenedSession } from '#shared/contract';
+import type { Lost, OpenedDocument } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
 import { eachOf } from '../files/each-of';
 import type { FileHashes } from '../files/hashes';
@@ -11,35 +11,35 @@ import type { SavedFile } from './format';
 /** Files looked at at the same time. */
 const AT_ONCE = 32;
 
-export type PlacedFile = OpenedSession['files'][number];
+export type PlacedFile = OpenedDocument['files'][number];
 
-/** The path of a file from a session's folder; undefined where there is no such way (another disk). */
-export function besideOf(path: string, session: string): string | undefined {
-  const way = relative(dirname(session), path);
+/** The path of a file from a document's folder; undefined where there is no such way (another disk). */
+export function besideOf(path: string, document: string): string | undefined {
+  const way = relative(dirname(document), path);
   return isAbsolute(way) ? undefined : way.split(sep).join('/');
 }
 
 /**
- * Gives every file of a session its id here, by its id there: where it was, or where it lies beside the
- * session now. One that is not there, or not of the size that it had, is told as lost.
+ * Gives every file of a document its id here, by its id there: where it was, or where it lies beside the
+ * document now. One that is not there, or not of the size that it had, is told as lost.
  */
 export async function placeFiles(
   saved: readonly SavedFile[],
-  session: string,
+  document: string,
   registry: FileRegistry,
 ): Promise<Map<string, PlacedFile>> {
-  const found = await eachOf(saved, AT_ONCE, (file) => findFile(file, session, registry));
+  const found = await eachOf(saved, AT_ONCE, (file) => findFile(file, document, registry));
   const entries = await registry.expect(found.map(({ lost: _, ...file }) => file));
   return new Map(saved.map(({ id }, i) => [id, { entry: entries[i]!, lost: found[i]!.lost }]));
 }
 
 async function findFile(
   file: SavedFile,
-  session: string,
+  document: string,
   registry: FileRegistry,
 ): Promise<Omit<Registered, 'id'> & { lost: Lost | null }> {
   const { name, bytes, folder } = file;
-  const beside = file.beside === undefined ? [] : [resolve(dirname(session), file.beside)];
+  const beside = file.beside === undefined ? [] : [resolve(dirname(document), file.beside)];
   let changed: { path: string; bytes: number } | undefined;
   for (const path of [file.path, ...beside]) {
     const size = await sizeAt(path, folder, registry);
@@ -51,7 +51,7 @@ async function findFile(
 }
 
 /**
- * Size of the file at a path that a session names. A session can come from anywhere: a path is looked at
+ * Size of the file at a path that a document names. A document can come from anywhere: a path is looked at
  * only where it names an image or was handed over by a person before, and never one on the network, since
  * asking for that logs in there. Undefined where there is nothing of use.
  */

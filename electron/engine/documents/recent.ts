@@ -17,8 +17,8 @@ type Entry = z.infer<typeof Entry>;
 export const ENDING = '.vitrine';
 export const nameOf = (path: string): string => basename(path, ENDING);
 
-/** The sessions saved or opened last, newest first; copies of ours that fall off the end are removed. */
-export class RecentSessions {
+/** The documents saved or opened last, newest first; copies of ours that fall off the end are removed. */
+export class RecentDocuments {
   readonly #file: string;
   readonly #copies: string;
 

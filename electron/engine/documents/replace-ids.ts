@@ -1,27 +1,27 @@
-import type { SessionState } from '#shared/contract';
+import type { DocumentState } from '#shared/contract';
 import { type ModelCard, VitrineError } from '#shared/types';
 import type { SavedModel } from './format';
 
-type SettingsByModel = SessionState['settings'];
+type SettingsByModel = DocumentState['settings'];
 
-/** Texts among the settings of all models: those that are file ids name pictures, such as a style. */
+/** Texts among the settings of all models: those that are file ids name images, such as a style. */
 export const textsOf = (settings: SettingsByModel): string[] =>
   Object.values(settings).flatMap((values) =>
     Object.values(values).filter((value) => typeof value === 'string'),
   );
 
 /** Every file id that a state holds for certain: images of the library and what belongs to them. */
-export const filesOf = ({ images, attached }: SessionState): string[] => [
+export const filesOf = ({ images, attached }: DocumentState): string[] => [
   ...images.map(({ file }) => file),
   ...Object.values(attached).flatMap((pairs) => Object.values(pairs)),
 ];
 
 /** A state with other ids: `fileOf` and `modelOf` tell the new one, or the same. */
 export function translated(
-  state: SessionState,
+  state: DocumentState,
   fileOf: (id: string) => string,
   modelOf: (id: string) => string,
-): SessionState {
+): DocumentState {
   const { images, current, model, settings, attached } = state;
   const named = (values: SettingsByModel[string]) =>
     mapped(values, (value) => (typeof value === 'string' ? fileOf(value) : value));
@@ -45,7 +45,7 @@ const mapped = <T, R>(values: Readonly<Record<string, T>>, to: (value: T) => R) 
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value)]));
 
 /**
- * The models of a session among those here: by their files, whatever their id is now. `told` names those
+ * The models of a document among those here: by their files, whatever their id is now. `told` names those
  * that are missing, or here in another version.
  */
 export function matchModels(

@@ -16,5 +16,5 @@ export function fact<K extends keyof PartialCard>(
   );
 }
 
-/** The class scores of one picture, as an output of a graph. */
+/** The class scores of one image, as an output of a graph. */
 export const logits = ({ output = 'logits' }: PartialCard) => ({ [output]: [1, -1] });

@@ -56,6 +56,6 @@ function checkChosen({ settings }: ModelCard, values: Record<string, unknown>): 
   if (!missing) return;
   const title = missing.title.toLowerCase();
   throw new VitrineError('bad-input', `No ${title} is chosen`, {
-    hint: `Choose or drop a picture as the ${title}; on the command line: --set ${missing.name}=FILE.`,
+    hint: `Choose or drop an image as the ${title}; on the command line: --set ${missing.name}=FILE.`,
   });
 }

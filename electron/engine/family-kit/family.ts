@@ -14,12 +14,12 @@ import type { GraphContract, PartialCard } from '../onnx';
 import type { GraphRun, GraphRunResult } from '../onnx-sessions/pool';
 import type { FeatureNetwork } from '../style/measure';
 
-/** A picture as the graph takes it. */
+/** An image as the graph takes it. */
 export interface ModelInput {
   readonly data: Float32Array;
   /** `[1, 3, H, W]` or `[1, H, W, 3]` */
   readonly shape: readonly number[];
-  /** Which part of the picture that is, in picture pixels. */
+  /** Which part of the image that is, in image pixels. */
   readonly region: ImageRegion;
 }
 
@@ -35,18 +35,18 @@ export interface AnalysisContext<Settings> {
   readonly settings: Settings;
   /** What the graph is given. */
   readonly input: ModelInput;
-  /** The upright picture; its size is [H, W]. */
+  /** The upright image; its size is [H, W]. */
   readonly image: Pick<SourceImage, 'name' | 'size'>;
-  /** Pictures besides it, by the setting that names them. */
-  readonly pictures: ReadonlyMap<string, SourceImage>;
+  /** Images besides it, by the setting that names them. */
+  readonly images: ReadonlyMap<string, SourceImage>;
   /** The card's attention layers as they lie on this input. */
   readonly taps: readonly AttentionTap[];
-  /** Runs a graph on the picture: resized, cropped and normalised as the card says. Throws VitrineError. */
+  /** Runs a graph on the image: resized, cropped and normalised as the card says. Throws VitrineError. */
   run(wanted: GraphRun): Promise<GraphRunResult>;
   /** Puts a tensor where views and files can read it. */
   keep(tensor: Tensor): Promise<TensorRef>;
   /**
-   * What is the same for many pictures, such as a style's tokens, is computed once and kept for a while.
+   * What is the same for many images, such as a style's tokens, is computed once and kept for a while.
    * `key` names all that it depends on besides the model.
    */
   once(key: string, compute: () => Promise<Tensor>): Promise<Tensor>;
@@ -58,7 +58,7 @@ export interface AnalysisContext<Settings> {
   readonly step: Step;
 }
 
-/** A picture that a setting names. */
+/** An image that a setting names. */
 export interface SourceImage {
   /** Base name. */
   readonly name: string;
@@ -69,24 +69,24 @@ export interface SourceImage {
   toInput(card: ModelCard): ModelInput;
 }
 
-/** One paper: how its models turn a picture into the parts of a result. */
+/** One paper: how its models turn an image into the parts of a result. */
 export interface Family<Schema extends z.ZodObject = z.ZodObject> {
   readonly id: string;
   /** Settings by name, with defaults, those that all families share among them; values may be strings. */
   settings(card: ModelCard): Schema;
   /**
-   * The graphs that the card tells of, in order; absent for families of one graph that takes only a
-   * picture. Throws VitrineError('model-invalid') where the card lacks what the family needs.
+   * The graphs that the card tells of, in order; absent for families of one graph that takes only an
+   * image. Throws VitrineError('model-invalid') where the card lacks what the family needs.
    */
   graphs?(card: PartialCard): GraphContract[];
   /**
-   * How a picture becomes the input, where settings or its size have a say; by default as the card tells.
+   * How an image becomes the input, where settings or its size have a say; by default as the card tells.
    * Throws VitrineError for one that cannot be taken.
    */
   preprocess?(
     card: ModelCard,
     settings: z.output<Schema>,
-    picture: Pick<SourceImage, 'name' | 'size'>,
+    image: Pick<SourceImage, 'name' | 'size'>,
   ): Preprocess;
   analyze(context: AnalysisContext<z.output<Schema>>): Promise<Parts>;
 }

@@ -1,6 +1,6 @@
 /*
  * The token families through the whole engine, on small models of random weights: what PyTorch
- * computed for the same picture (models/make_golden.py) must come out.
+ * computed for the same image (models/make_golden.py) must come out.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gflops } from '#shared/agreement';
@@ -106,7 +106,7 @@ describe('DynamicViT', () => {
     ['keep ratio 0.7', 0.7],
   ])('GFLOPs of what ran are those that PyTorch counts: %s', async (name, keepRatio) => {
     const { card } = bench;
-    const counted = card.measured.find((fact) => fact.name === `GFLOPs a picture, ${name}`)!;
+    const counted = card.measured.find((fact) => fact.name === `GFLOPs per image, ${name}`)!;
     const { parts } = await bench.run({ keepRatio });
     expect(gflops(parts, card)!.toPrecision(3)).toBe(Number(counted.value).toPrecision(3));
     const uncounted = { ...card, pruning: { ...card.pruning!, gflops: undefined } };
@@ -121,7 +121,7 @@ describe('LV-ViT', () => {
     attention: Sampled[];
   };
 
-  test('class scores of the picture and of every patch, and attention', async () => {
+  test('class scores of the image and of every patch, and attention', async () => {
     const { parts } = await bench.run({ rawOutputs: true });
     await bench.expectSampled(parts.outputs!.logits!, expected.logits, OUTPUTS);
     expect(parts.tokenLabels!.grid).toEqual([4, 4]);

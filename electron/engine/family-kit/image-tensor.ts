@@ -1,19 +1,19 @@
 import type { ModelCard, Tensor } from '#shared/types';
 import { LUMA, type RgbImage } from '../style/rgb-image';
 
-/** A graph's input or output, `[1, 3, h, w]` or `[1, h, w, 3]`, as a picture: the card's normalisation undone. */
+/** A graph's input or output, `[1, 3, h, w]` or `[1, h, w, 3]`, as an image: the card's normalisation undone. */
 export function toRgbImage({ data, shape }: Tensor, card: ModelCard): RgbImage {
   const { height, width, places } = layoutOf(shape, card);
-  const picture = new Float32Array(data.length);
+  const image = new Float32Array(data.length);
   for (const { to, from, every, scale, mean, std } of places) {
     for (let i = 0; i < height * width; i++) {
-      picture[to + i] = (data[from + i * every]! * std + mean) / scale;
+      image[to + i] = (data[from + i * every]! * std + mean) / scale;
     }
   }
-  return { shape: [3, height, width], data: picture };
+  return { shape: [3, height, width], data: image };
 }
 
-/** A picture as the graph takes it: the inverse of `toRgbImage`. */
+/** An image as the graph takes it: the inverse of `toRgbImage`. */
 export function fromRgbImage({ data, shape }: RgbImage, card: ModelCard): Tensor<Float32Array> {
   const [, height = 0, width = 0] = shape;
   const isFirst = card.preprocess.layout === 'NCHW';
@@ -28,7 +28,7 @@ export function fromRgbImage({ data, shape }: RgbImage, card: ModelCard): Tensor
   return { shape: outShape, data: out };
 }
 
-/** Where red, green and blue lie in the tensor and in the picture, and how they are normalised. */
+/** Where red, green and blue lie in the tensor and in the image, and how they are normalised. */
 function layoutOf(shape: readonly number[], { preprocess }: ModelCard) {
   const { layout, channels, scale, mean, std } = preprocess;
   const isFirst = layout === 'NCHW';
@@ -58,7 +58,7 @@ export const inEightBits = ({ shape, data }: RgbImage): RgbImage => ({
 });
 
 /**
- * The luminance of one picture with the colours of another (Gatys et al. 2016, "Preserving color in neural
+ * The luminance of one image with the colours of another (Gatys et al. 2016, "Preserving color in neural
  * artistic style transfer", luminance only). In YIQ luminance adds the same to red, green and blue.
  */
 export function withColoursOf(content: RgbImage, { shape, data }: RgbImage): RgbImage {

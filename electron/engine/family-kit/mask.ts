@@ -12,7 +12,7 @@ export function masked(
   const [height, width] = sizeOf(input, card);
   const outside = patches.find((patch) => patch >= rows * columns);
   if (outside !== undefined) {
-    throw new VitrineError('bad-input', `There is no patch ${outside} to mask in this picture`, {
+    throw new VitrineError('bad-input', `There is no patch ${outside} to mask in this image`, {
       hint: `Its grid is ${rows}x${columns}: 0 to ${rows * columns - 1}.`,
     });
   }

@@ -1,4 +1,4 @@
-/* Rounds of any model that makes a picture of a picture, on real ones where they are here. */
+/* Rounds of any model that makes an image of an image, on real ones where they are here. */
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ describe('the card’s normalisation', () => {
   };
   const cardWith = (own: Partial<Preprocess>) =>
     ({ preprocess: { ...preprocess, ...own } }) as ModelCard;
-  const picture = noise([3, 2, 3], -0.2, 1.3);
+  const image = noise([3, 2, 3], -0.2, 1.3);
 
   test.each([
     ['as it is', {}],
@@ -44,20 +44,20 @@ describe('the card’s normalisation', () => {
     ['blue first, channels last, bytes', { channels: 'BGR', layout: 'NHWC', scale: 1 }],
   ] as const)('what is undone is redone, overshoot included: %s', (_, own) => {
     const card = cardWith(own);
-    const back = toRgbImage(fromRgbImage(picture, card), card);
-    expect(back.shape).toEqual(picture.shape);
+    const back = toRgbImage(fromRgbImage(image, card), card);
+    expect(back.shape).toEqual(image.shape);
     back.data.forEach((value, i) => {
-      expect(value).toBeCloseTo(picture.data[i]!, 5);
+      expect(value).toBeCloseTo(image.data[i]!, 5);
     });
   });
 
   test('each value has its place', () => {
     const card = cardWith({ channels: 'BGR', layout: 'NHWC', scale: 1 });
-    const { shape, data } = fromRgbImage(picture, card);
+    const { shape, data } = fromRgbImage(image, card);
     expect(shape).toEqual([1, 2, 3, 3]);
     // Row 1, column 2: green is the tensor's second channel, red its third.
-    expect(data[5 * 3 + 1]).toBeCloseTo((255 * picture.data[6 + 5]! - 0.2) / 0.25, 2);
-    expect(data[5 * 3 + 2]).toBeCloseTo((255 * picture.data[5]! - 0.3) / 0.125, 2);
+    expect(data[5 * 3 + 1]).toBeCloseTo((255 * image.data[6 + 5]! - 0.2) / 0.25, 2);
+    expect(data[5 * 3 + 2]).toBeCloseTo((255 * image.data[5]! - 0.3) / 0.125, 2);
   });
 });
 
@@ -123,7 +123,7 @@ describe.skipIf(absent)('real models', () => {
     expect(worst).toBeLessThan(1e-3);
   });
 
-  test('a graph of free size sees the whole picture, with its attention', async () => {
+  test('a graph of free size sees the whole image, with its attention', async () => {
     const card = await engine.catalogue.importPath(join(PACK, 'iat_lowlight_lol_v1.onnx'));
     expect(card.preprocess).toMatchObject({ resize: 'keep-ratio', multiple: 8, scale: 1 / 255 });
     const { id, parts } = await analyse(card, noise([3, 96, 160]), { rounds: 2, layers: 'none' });

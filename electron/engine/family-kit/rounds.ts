@@ -13,7 +13,7 @@ import type { AnalysisContext } from './family';
 import { inEightBits, withColoursOf } from './image-tensor';
 import { flag, integer } from './settings';
 
-/** Settings of models that make a picture of a picture; `onnx/inspection/image-to-image.ts` has their words. */
+/** Settings of models that make an image of an image; `onnx/inspection/image-to-image.ts` has their words. */
 export const roundSettings = {
   rounds: integer(1, 20).default(1),
   eightBit: flag.default(false),
@@ -29,7 +29,7 @@ type Keep = AnalysisContext<unknown>['keep'];
 export interface RoundsInput {
   readonly content: RgbImage;
   /** Absent where the style is in the weights. */
-  readonly style?: { readonly name: string; readonly picture: RgbImage };
+  readonly style?: { readonly name: string; readonly image: RgbImage };
   readonly attention?: Stylized['attention'];
   /** Into how many parts a round is cut. */
   readonly tiles: number;
@@ -44,9 +44,9 @@ export interface RoundsInput {
 const MOST_MEASURED = 2 ** 21;
 
 /**
- * Runs a model on a picture and then on what it made, each round measured against the content and style of
+ * Runs a model on an image and then on what it made, each round measured against the content and style of
  * the first. Cancelled between rounds, what was shown by `partial` is the result.
- * Throws VitrineError('cancelled'), and 'unsupported' where the model gives no such picture.
+ * Throws VitrineError('cancelled'), and 'unsupported' where the model gives no such image.
  */
 export async function inRounds(
   context: AnalysisContext<RoundSettings>,
@@ -58,7 +58,7 @@ export async function inRounds(
   const features = height * width <= MOST_MEASURED ? await context.features() : null;
   const measure = await styleMeasures({
     content,
-    ...(style && { style: style.picture }),
+    ...(style && { style: style.image }),
     features,
   });
 
@@ -95,9 +95,9 @@ export async function inRounds(
   }
 }
 
-async function styleFacts({ name, picture }: NonNullable<RoundsInput['style']>, keep: Keep) {
-  const [, height = 0, width = 0] = picture.shape;
-  return { name, size: [height, width] as Size, picture: await keep(picture) };
+async function styleFacts({ name, image }: NonNullable<RoundsInput['style']>, keep: Keep) {
+  const [, height = 0, width = 0] = image.shape;
+  return { name, size: [height, width] as Size, picture: await keep(image) };
 }
 
 function checkImage(made: RgbImage, content: RgbImage, { id }: ModelCard): void {
@@ -109,7 +109,7 @@ function checkImage(made: RgbImage, content: RgbImage, { id }: ModelCard): void 
     });
   }
   if (made.data.every(Number.isFinite)) return;
-  throw new VitrineError('unsupported', `${id} gave a picture with values that are no numbers`, {
+  throw new VitrineError('unsupported', `${id} gave an image with values that are no numbers`, {
     hint: OVERFLOW_HINT,
   });
 }

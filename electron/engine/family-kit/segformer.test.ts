@@ -1,4 +1,4 @@
-/* SegFormer through the engine, on a small model of random weights and pictures of several sizes. */
+/* SegFormer through the engine, on a small model of random weights and images of several sizes. */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -113,7 +113,7 @@ test('the card tells of the classes, colours and stages', () => {
   ]);
 });
 
-test('a picture keeps its ratio, sides go up to multiples; the map has the picture’s size', async () => {
+test('an image keeps its ratio, sides go up to multiples; the map has the image’s size', async () => {
   const { parts, region } = await analyse(await photo([300, 411]), { layers: '4' });
   // 512 / 300 * 411 = 701.4, up to 704
   expect(parts.segmentation!.logits.shape).toEqual([5, 128, 176]);
@@ -122,7 +122,7 @@ test('a picture keeps its ratio, sides go up to multiples; the map has the pictu
   expect(region).toEqual({ x: 0, y: 0, width: 411, height: 300 });
 });
 
-test('a masked patch is one of this picture’s; outside of them is refused', async () => {
+test('a masked patch is one of this image’s; outside of them is refused', async () => {
   const path = await photo([300, 411]);
   const maps = await Promise.all(
     [{}, { maskPatches: '0,1,2,176,177' }].map(async (settings) => {
@@ -135,7 +135,7 @@ test('a masked patch is one of this picture’s; outside of them is refused', as
   expect(`${error.message} ${error.hint}`).toMatch(/no patch 22528 .* 128x176: 0 to 22527/);
 });
 
-test('attention of a single layer and its statistics follow the picture; rollout says why not', async () => {
+test('attention of a single layer and its statistics follow the image; rollout says why not', async () => {
   const { id } = await analyse(await photo([300, 411]), { layers: 'none' });
   const layer = await bench.call('attention.layer', { result: id, layer: 4 });
   expect(layer.shape).toEqual([8, 16 * 22, 16 * 22]);

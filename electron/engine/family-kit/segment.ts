@@ -3,24 +3,24 @@ import { classLogits, sizesThrough } from '../segmentation/logits';
 import { classMap } from '../segmentation/map';
 import { type AnalysisContext, sizeOf } from './family';
 
-/** A graph's class logits `[1, classes, h, w]` to the class of each pixel of the picture. Throws VitrineError. */
+/** A graph's class logits `[1, classes, h, w]` to the class of each pixel of the image. Throws VitrineError. */
 export async function segmentationPart(
-  { card, input, image: { size: picture }, keep, step }: AnalysisContext<unknown>,
+  { card, input, image: { size: image }, keep, step }: AnalysisContext<unknown>,
   output: Tensor,
 ): Promise<Segmentation> {
   const { resize } = card.preprocess;
   if (resize !== 'squash' && resize !== 'keep-ratio') {
-    throw new VitrineError('unsupported', `${card.id} is shown only a part of the picture`, {
+    throw new VitrineError('unsupported', `${card.id} is shown only a part of the image`, {
       hint: 'A segmentation needs all of it: choose “squash” or “keep-ratio” on its card.',
       detail: { resize },
     });
   }
   const logits = classLogits(output, card);
-  const sizes = sizesThrough(card, sizeOf(input, card), picture);
+  const sizes = sizesThrough(card, sizeOf(input, card), image);
   const { map, confidence, areas } = await classMap(logits, sizes, step);
-  const pixels = picture[0] * picture[1];
+  const pixels = image[0] * image[1];
   return {
-    size: picture,
+    size: image,
     map: await keep(map),
     confidence: await keep(confidence),
     classes: areas

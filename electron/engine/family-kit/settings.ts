@@ -70,8 +70,8 @@ const maskable = (grid: Size | null) => {
     : patches;
 };
 
-/** Which picture: the id of a file, or on the command line its path. */
-export const imageChoice = z.string('must name a picture').default('');
+/** Which image: the id of a file, or on the command line its path. */
+export const imageChoice = z.string('must name an image').default('');
 
 /** The default that a card gives a number of its model. */
 export function numberOnCard({ settings }: ModelCard, name: string, otherwise: number): number {
@@ -89,7 +89,7 @@ export const commonSettings = (card: ModelCard) => ({
   rawOutputs: flag.default(false),
   /** Patches that the model sees as the mean colour. */
   maskPatches: (['keep-ratio', 'none'].includes(card.preprocess.resize)
-    ? integers // the grid is the picture's: checked when that is known
+    ? integers // the grid is the image's: checked when that is known
     : maskable(patchGrid(card))
   ).default([]),
 });

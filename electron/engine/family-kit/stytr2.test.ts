@@ -60,10 +60,10 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 let serial = 0;
-/** A picture as a file of its own, and its id. */
-async function given(picture: Tensor): Promise<string> {
+/** An image as a file of its own, and its id. */
+async function given(image: Tensor): Promise<string> {
   const path = join(folder, `picture${serial++}.npy`);
-  writeFileSync(path, encodeNpy(picture));
+  writeFileSync(path, encodeNpy(image));
   return idOf(path);
 }
 
@@ -110,7 +110,7 @@ function worst(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describe('as PyTorch', () => {
-  test('the picture, its losses and its similarity', async () => {
+  test('the image, its losses and its similarity', async () => {
     const { rounds, output, size, style, measuredBy, wanted } = await stylise();
     await expectSampled(output, golden.stylized);
     expect([size, style?.size, wanted, rounds.length]).toEqual([[45, 61], [40, 33], 1, 1]);
@@ -149,7 +149,7 @@ describe('rounds', () => {
     expect(told.map(({ done, total }) => total - done)).toEqual([4, 3, 2, 1]);
   });
 
-  test('8 bits: the next round is given what a saved picture would hold', async () => {
+  test('8 bits: the next round is given what a saved image would hold', async () => {
     const { rounds } = await stylise({ rounds: 2, eightBit: true });
     const [made, given] = [await floats(rounds[0]!.output), await floats(rounds[1]!.given)];
     const saved = made.map((value) => Math.round(255 * Math.min(1, Math.max(0, value))) / 255);
@@ -216,7 +216,7 @@ describe('sizes', () => {
     [427, 640],
     [500, 333],
     [16, 100],
-  ])('%i x %i comes out as it went in, with the patches of each picture', async (h, w) => {
+  ])('%i x %i comes out as it went in, with the patches of each image', async (h, w) => {
     const content = await given(checks([h, w, 5]));
     const style = await given(checks([70, 41, 3]));
     const { parts, provenance } = await analyse(content, { style });
@@ -279,15 +279,15 @@ describe('a content that needs more memory than there may be', () => {
 
   test('is done in tiles: each alone as it is, and linearly blended where two lie', async () => {
     steps.length = 0;
-    const picture = checks([...size, 5]);
-    const { parts } = await run(await given(picture), { large: 'tiles' });
+    const image = checks([...size, 5]);
+    const { parts } = await run(await given(image), { large: 'tiles' });
     expect(parts.stylized!.attention).toBeUndefined();
     const told = steps.map(({ step }) => step).filter((step) => step.startsWith('round'));
     expect(told).toEqual([1, 2].map((n) => `round 1 of 1, tile ${n} of 2`));
     const whole = await floats(parts.stylized!.output);
     const tiles = await Promise.all(
       [0, 188].map(async (x) => {
-        const { data } = cut(picture, { y: 0, x, size: [300, 512] });
+        const { data } = cut(image, { y: 0, x, size: [300, 512] });
         const tile = await given({ shape: [3, 300, 512], data });
         const style = await given(checks(golden.style));
         return floats((await analyse(tile, { style })).parts.stylized!.output);
@@ -327,7 +327,7 @@ describe('what cannot be done is said', () => {
     const content = await given(checks(golden.content));
     const { code, message } = await failure(analyse(content, { style: content }));
     expect(code).toBe('bad-input');
-    expect(message).toMatch(/^picture\d+\.npy is both the picture and its style$/);
+    expect(message).toMatch(/^image\d+\.npy is both the image and its style$/);
   });
 
   test('too small a content or style', async () => {
@@ -338,7 +338,7 @@ describe('what cannot be done is said', () => {
     ];
     for (const { code, message, hint } of errors) {
       expect(code).toBe('bad-input');
-      expect(message).toMatch(/^picture\d+\.npy is 8x8 pixels: too small$/);
+      expect(message).toMatch(/^image\d+\.npy is 8x8 pixels: too small$/);
       expect(hint).toContain('at least 16 pixels a side');
     }
   });
@@ -355,7 +355,7 @@ describe('what cannot be done is said', () => {
     expect(hint).not.toContain('tiles');
   });
 
-  test('a style that is no picture, several, or not known', async () => {
+  test('a style that is no image, several, or not known', async () => {
     const text = join(folder, 'style.jpg');
     writeFileSync(text, 'a text\n');
     const several = await given({ shape: [2, 3, 20, 20], data: new Float32Array(2400) });

@@ -19,7 +19,7 @@ export const goldenFolder = (family: string): string => join(root, 'models', fam
 export const goldenOf = (family: string) =>
   JSON.parse(readFileSync(join(goldenFolder(family), 'golden.json'), 'utf8'));
 
-/** An engine with a model of a family's golden and the picture that the golden is for. */
+/** An engine with a model of a family's golden and the image that the golden is for. */
 export interface GoldenBench {
   readonly engine: Engine;
   readonly card: ModelCard;
@@ -30,7 +30,7 @@ export interface GoldenBench {
   expectSampled(ref: TensorRef, sampled: Sampled, tolerance: number): Promise<void>;
 }
 
-/** `folder` is for the engine's state and the picture. */
+/** `folder` is for the engine's state and the image. */
 export async function openGolden(family: string, folder: string): Promise<GoldenBench> {
   const engine = createEngine({
     families,
@@ -41,7 +41,7 @@ export async function openGolden(family: string, folder: string): Promise<Golden
   });
   const card = await engine.catalogue.importPath(goldenFolder(family));
   const path = join(folder, `${family}.npy`);
-  writeFileSync(path, encodeNpy(picture(card.preprocess.size[0])));
+  writeFileSync(path, encodeNpy(image(card.preprocess.size[0])));
   const [file] = await engine.registerPaths([path]);
   let job = 0;
   const call: GoldenBench['call'] = (method, input) =>
@@ -66,7 +66,7 @@ export async function openGolden(family: string, folder: string): Promise<Golden
 }
 
 /** The same noise as make_golden.py's, `[3, S, S]`. */
-export const picture = (size: number) => ({
+export const image = (size: number) => ({
   shape: [3, size, size],
   data: Float32Array.from({ length: 3 * size * size }, (_, i) => ((i * 7919) % 211) / 105 - 1),
 });

@@ -3,7 +3,7 @@ import type { RgbImage } from '../style/rgb-image';
 import type { Window } from './windows';
 
 /**
- * A picture put together from overlapping tiles: over `overlap` pixels a tile weighs linearly less towards
+ * An image put together from overlapping tiles: over `overlap` pixels a tile weighs linearly less towards
  * its border, so that one goes over into the next.
  */
 export class Blend {
@@ -36,7 +36,7 @@ export class Blend {
   }
 
   /** Once all tiles are in. */
-  picture(): RgbImage {
+  image(): RgbImage {
     const [height, width] = this.size;
     const [data, weight] = [this.#sum, this.#weight];
     for (let i = 0; i < data.length; i++) data[i]! /= weight[i % weight.length]!;

@@ -19,7 +19,7 @@ export function windowsOver(input: Size, o: { window: Size; stride: Size }): Win
   return starts(0).flatMap((y) => starts(1).map((x) => ({ y, x, size })));
 }
 
-/** The pixels of an input `[1, 3, H, W]` or picture `[3, H, W]` in a window, `[1, 3, h, w]`. */
+/** The pixels of an input `[1, 3, H, W]` or image `[3, H, W]` in a window, `[1, 3, h, w]`. */
 export function cut(
   { data, shape }: Pick<ModelInput, 'data' | 'shape'>,
   { y, x, size }: Window,

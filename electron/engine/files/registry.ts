@@ -58,7 +58,7 @@ export class FileRegistry {
     return added.map(withoutPath);
   }
 
-  /** Ids for files at paths that a saved session names, whether they are still there or not. */
+  /** Ids for files at paths that a saved document names, whether they are still there or not. */
   async expect(files: readonly Omit<Registered, 'id'>[]): Promise<FileEntry[]> {
     const expected = files.map((file) => ({ ...file, id: identify(file.path, file.folder) }));
     await this.#put(expected);

@@ -63,7 +63,7 @@ describe('plain RGB whatever the file holds', () => {
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i is upright', async (orientation) => {
-    // One red corner, at the left top of the stored picture.
+    // One red corner, at the left top of the stored image.
     const stored = Buffer.alloc(4 * 2 * 3);
     stored[0] = 255;
     const tiff = sharp(stored, raw(4, 2))
@@ -132,18 +132,18 @@ describe('plain RGB whatever the file holds', () => {
   });
 });
 
-describe('what is not a picture says what it is', () => {
+describe('what is not an image says what it is', () => {
   const png = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   it.each<[string, Uint8Array | string, string]>([
     ['empty.jpg', '', 'empty.jpg is empty (0 bytes)'],
-    ['byte.jpg', Buffer.from([0xff]), 'byte.jpg is not a picture in a known format'],
+    ['byte.jpg', Buffer.from([0xff]), 'byte.jpg is not an image in a known format'],
     ['notes.jpg', 'Dear diary,\ntoday it rained.\n', 'notes.jpg is a text file, not an image'],
     ['ümlaut.jpg', 'grün und blau', 'ümlaut.jpg is a text file, not an image'],
     ['page.jpg', '\n<!DOCTYPE html><title>404</title>', 'page.jpg is an HTML page, not an image'],
     [
       'lfs.png',
       'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n',
-      'lfs.png is a git-LFS pointer: the picture itself was not downloaded',
+      'lfs.png is a git-LFS pointer: the image itself was not downloaded',
     ],
     [
       'draw.svg',
@@ -151,7 +151,7 @@ describe('what is not a picture says what it is', () => {
       'draw.svg is an SVG drawing, which has no pixels of its own',
     ],
     ['zip.png', 'PK\x03\x04\x14\0\0\0', 'zip.png is a zip archive'],
-    ['noise.jpg', Buffer.from(noise(20, 20).rgb), 'noise.jpg is not a picture in a known format'],
+    ['noise.jpg', Buffer.from(noise(20, 20).rgb), 'noise.jpg is not an image in a known format'],
     ['header.png', png, 'header.png is damaged: its header cannot be read'],
     ['zero.png', pngHeader(0, 0), 'zero.png has no pixels'],
     [
@@ -239,18 +239,18 @@ const refused: Record<string, string> = {
   'generated/bitflips.jpg': 'is damaged: Corrupt JPEG data: bad Huffman code',
   'generated/html-error-page.jpg': 'is an HTML page, not an image',
   'generated/lfs-pointer.png': 'is a git-LFS pointer',
-  'generated/one-byte.jpg': 'is not a picture in a known format',
+  'generated/one-byte.jpg': 'is not an image in a known format',
   'generated/truncated-40pct.jpg': 'is cut off: the JPEG ends early',
   'generated/zero-byte.png': 'is empty (0 bytes)',
   'suite/65536-uint32-limit.png': 'has 4295 megapixels (65536x65536); the limit is 400',
   'suite/check.svg': 'is an SVG drawing',
   'suite/corrupt-header.jpg': 'is cut off: the JPEG ends early',
-  'suite/example.heic': 'is a HEIC picture (HEVC)',
+  'suite/example.heic': 'is a HEIC image (HEVC)',
   'suite/relax.jp2': 'is a JPEG 2000', // Pillow reads it; the decoder here has no JPEG 2000
   'suite/truncated.jpg': 'is cut off: the JPEG ends early',
   'suite/truncated.png': 'is cut off: the PNG ends early',
 };
-/** Pictures whose pixels rightly differ from Pillow's, and why. */
+/** Images whose pixels rightly differ from Pillow's, and why. */
 const different: Record<string, string> = {
   'suite/example.avif': 'libheif and Pillow’s libavif interpolate colour differently',
   'suite/pitm.avif': 'the same',

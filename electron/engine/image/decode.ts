@@ -6,10 +6,10 @@ import type { Pixels } from './resample';
 import { loadSharp } from './sharp';
 import { badImage, readSource, type Source } from './source';
 
-/** Beyond this a picture is refused by its header, before a pixel is decoded. */
+/** Beyond this an image is refused by its header, before a pixel is decoded. */
 const MAX_PIXELS = 400e6;
 
-/** A decoded picture: upright, 8-bit RGB, alpha on white; otherwise the pixels that Pillow gives. */
+/** A decoded image: upright, 8-bit RGB, alpha on white; otherwise the pixels that Pillow gives. */
 export interface DecodedImage extends Pixels {
   /** Of the file's content, whatever its name says: 'JPEG', 'PNG', ... */
   readonly format: string;
@@ -19,10 +19,10 @@ export interface DecodedImage extends Pixels {
   readonly sha256: string;
 }
 
-/** A picture whose header was read: its facts, and the pipeline to its upright pixels. */
+/** An image whose header was read: its facts, and the pipeline to its upright pixels. */
 export interface Opened {
   readonly source: Source;
-  /** Of the upright picture, [H, W]. */
+  /** Of the upright image, [H, W]. */
   readonly size: Size;
   readonly notes: string[];
   readonly cmyk: boolean;
@@ -33,12 +33,12 @@ export interface Opened {
 }
 
 /**
- * Reads a picture's header.
+ * Reads an image's header.
  * @throws VitrineError `bad-input` naming what is wrong with the file, `disk` when it cannot be read.
  */
 export async function openImage(path: string): Promise<Opened> {
   const [source, sharp] = await Promise.all([readSource(path), loadSharp()]);
-  if (isEmptyPng(source)) throw badImage(source.name, 'has no pixels', 'Choose another picture.');
+  if (isEmptyPng(source)) throw badImage(source.name, 'has no pixels', 'Choose another image.');
   const header = await readHeader(source).catch((error: unknown) => {
     throw decodeError(error, source);
   });
@@ -100,7 +100,7 @@ function isSrgb(profile: Buffer): boolean {
   return profile.toString('latin1').replaceAll('\0', '').includes('sRGB');
 }
 
-/** Checks that the file is a picture and reads its facts without decoding pixels. */
+/** Checks that the file is an image and reads its facts without decoding pixels. */
 export async function probeImage(
   path: string,
 ): Promise<{ size: Size; format: string; notes: string[] }> {
@@ -116,7 +116,7 @@ export interface DecodeOptions {
 }
 
 /**
- * Decodes a picture.
+ * Decodes an image.
  * @throws VitrineError `bad-input`, `disk`, `out-of-memory` or `cancelled`.
  */
 export async function decodeImage(
@@ -163,7 +163,7 @@ function cmykToRgb(cmyk: Uint8Array): Uint8Array {
   return rgb;
 }
 
-/** Pillow's `paste` on a white picture through the alpha channel (libvips would round down). */
+/** Pillow's `paste` on a white image through the alpha channel (libvips would round down). */
 function onWhite(rgba: Uint8Array): Uint8Array {
   const rgb = new Uint8Array((rgba.length / 4) * 3);
   for (let s = 0, o = 0; s < rgba.length; s += 4, o += 3) {
@@ -181,7 +181,7 @@ export function decodeError(error: unknown, { name, format }: Source): VitrineEr
   const text = error instanceof Error ? error.message : String(error);
   if (/out of memory|allocat/i.test(text)) {
     return new VitrineError('out-of-memory', `Not enough memory to decode ${name}`, {
-      hint: 'Close other programs, or save the picture smaller.',
+      hint: 'Close other programs, or save the image smaller.',
       detail: { file: name },
       cause: error,
     });

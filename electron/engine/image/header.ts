@@ -1,7 +1,7 @@
 import { loadSharp } from './sharp';
 import type { Source } from './source';
 
-/** What a picture's header says. */
+/** What an image's header says. */
 export interface Header {
   /** As stored, before the orientation is applied. */
   readonly width: number;

@@ -50,7 +50,7 @@ interface Kernel {
 const compiled = new WebAssembly.Module(Buffer.from(kernelBase64, 'base64'));
 let instance: Kernel | null = null;
 
-/** Pictures pass through the kernel's memory in pieces of about this size: it stays in the cache. */
+/** Images pass through the kernel's memory in pieces of about this size: it stays in the cache. */
 const PIECE = 1 << 20;
 /** What the kernel may read or write past the end. */
 const SLACK = 64;
@@ -120,7 +120,7 @@ function withTables(
   }
   new Int16Array(run.memory.buffer, weightsAt, weights.length).set(weights);
   use(run, new Uint8Array(run.memory.buffer), { table, weights: weightsAt, src, dst });
-  // Memory never shrinks: after an enormous picture start over.
+  // Memory never shrinks: after an enormous image start over.
   if (run.memory.buffer.byteLength > 64 * PIECE) instance = null;
 }
 
@@ -131,8 +131,8 @@ function kernelWith(bytes: number): Kernel {
     try {
       instance.memory.grow(Math.ceil(missing / 65536));
     } catch (error) {
-      throw new VitrineError('out-of-memory', 'Not enough memory to resize the picture', {
-        hint: 'Close other programs, or save the picture smaller.',
+      throw new VitrineError('out-of-memory', 'Not enough memory to resize the image', {
+        hint: 'Close other programs, or save the image smaller.',
         cause: error,
       });
     }

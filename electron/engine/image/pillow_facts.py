@@ -1,4 +1,4 @@
-"""Writes pillow_facts.json: what Pillow makes of the same pictures, for the tests beside this file.
+"""Writes pillow_facts.json: what Pillow makes of the same images, for the tests beside this file.
 
     python3 pillow_facts.py [FOLDER_OF_AWKWARD_FILES]
 
@@ -75,7 +75,7 @@ def resize_facts() -> list[dict]:
     return facts
 
 
-# picture [width, height], input size [H, W], rule, resizeTo, filter
+# image [width, height], input size [H, W], rule, resizeTo, filter
 INPUTS = [
     ([500, 375], [224, 224], "shorter", 256, "bicubic"),
     ([375, 500], [224, 224], "shorter", 256, "bicubic"),
@@ -104,7 +104,7 @@ STD = np.array([0.229, 0.224, 0.225], np.float32)
 
 
 def centre_crop(picture: Image.Image, height: int, width: int) -> Image.Image:
-    """torchvision's `center_crop` on a PIL picture, padding included."""
+    """torchvision's `center_crop` on a PIL image, padding included."""
     w, h = picture.size
     if width > w or height > h:
         left = (width - w) // 2 if width > w else 0

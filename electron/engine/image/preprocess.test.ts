@@ -27,26 +27,26 @@ describe('preprocess equals Pillow and numpy', () => {
         ] as const,
     ),
   )('%s', (_, { from, pixels, tensor, ...rule }) => {
-    const picture = noise(...from);
+    const image = noise(...from);
     const spec = { ...imagenet, ...rule };
-    const bytes = preprocess(picture, { ...spec, ...bare });
+    const bytes = preprocess(image, { ...spec, ...bare });
     expect(bytes.shape).toEqual([1, ...rule.size, 3]);
     expect(sha256(Uint8Array.from(bytes.data))).toBe(pixels);
 
-    const input = preprocess(picture, spec);
+    const input = preprocess(image, spec);
     expect(input.shape).toEqual([1, 3, ...rule.size]);
     expect(sha256(new Uint8Array(input.data.buffer))).toBe(tensor);
   });
 });
 
 describe('layout and channels', () => {
-  const picture = noise(32, 32);
+  const image = noise(32, 32);
   const spec: Preprocess = { ...imagenet, size: [32, 32], resize: 'squash' };
   const at = (data: Float32Array, c: number, y: number, x: number) => data[(c * 32 + y) * 32 + x];
 
   it('NHWC holds the same values as NCHW', () => {
-    const planar = preprocess(picture, spec).data;
-    const { data, shape } = preprocess(picture, { ...spec, layout: 'NHWC' });
+    const planar = preprocess(image, spec).data;
+    const { data, shape } = preprocess(image, { ...spec, layout: 'NHWC' });
     expect(shape).toEqual([1, 32, 32, 3]);
     for (const [c, y, x] of [
       [0, 0, 0],
@@ -57,14 +57,14 @@ describe('layout and channels', () => {
     }
   });
 
-  it('BGR swaps the picture, not mean and std', () => {
-    const { data } = preprocess(picture, { ...spec, channels: 'BGR' });
-    const blue = picture.rgb[(5 * 32 + 9) * 3 + 2]!;
+  it('BGR swaps the image, not mean and std', () => {
+    const { data } = preprocess(image, { ...spec, channels: 'BGR' });
+    const blue = image.rgb[(5 * 32 + 9) * 3 + 2]!;
     expect(at(data, 0, 5, 9)).toBeCloseTo((blue / 255 - 0.485) / 0.229, 5);
   });
 });
 
-describe('region: what the model saw of the picture', () => {
+describe('region: what the model saw of the image', () => {
   const region = (width: number, height: number, spec: Partial<Preprocess>) =>
     preprocess(noise(width, height), { ...imagenet, ...spec }).region;
 
@@ -83,13 +83,13 @@ describe('region: what the model saw of the picture', () => {
       height: 200,
     });
   });
-  it('reaches beyond a picture that was padded', () => {
+  it('reaches beyond an image that was padded', () => {
     const { x, width } = region(112, 112, { resizeTo: 112 });
     expect([x, width]).toEqual([-56, 224]);
   });
 });
 
-describe('keep-ratio: no crop, the input follows the picture', () => {
+describe('keep-ratio: no crop, the input follows the image', () => {
   const ade = { resize: 'keep-ratio', resizeTo: 512, longest: 2048, multiple: 32 } as const;
   it.each([
     [683, 512, [512, 704]], // 683 up to 704
@@ -104,11 +104,11 @@ describe('keep-ratio: no crop, the input follows the picture', () => {
 
   it('is a plain resize to that size', () => {
     const spec = { ...imagenet, ...ade, resizeTo: 64, multiple: 32 };
-    const picture = noise(100, 80);
-    const { shape, data, region } = preprocess(picture, spec);
+    const image = noise(100, 80);
+    const { shape, data, region } = preprocess(image, spec);
     expect(shape).toEqual([1, 3, 64, 96]);
     expect(region).toEqual({ x: 0, y: 0, width: 100, height: 80 });
-    const squashed = preprocess(picture, { ...spec, resize: 'squash', size: [64, 96] });
+    const squashed = preprocess(image, { ...spec, resize: 'squash', size: [64, 96] });
     expect(data).toEqual(squashed.data);
   });
 });

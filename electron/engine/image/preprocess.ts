@@ -1,7 +1,7 @@
 import type { ImageRegion, Preprocess, Size } from '#shared/types';
 import { type Box, type Pixels, resizeWindow } from './resample';
 
-/** What goes into the graph, and which part of the upright picture that is. */
+/** What goes into the graph, and which part of the upright image that is. */
 export interface ModelInput {
   readonly data: Float32Array;
   /** `[1, 3, H, W]` or `[1, H, W, 3]`. */
@@ -11,15 +11,15 @@ export interface ModelInput {
 
 /**
  * File pixels to input tensor, as torchvision, timm and Hugging Face do with Pillow underneath:
- * resize (bit-identical), centre crop (padded with black where the picture is smaller than the
+ * resize (bit-identical), centre crop (padded with black where the image is smaller than the
  * crop), scale, `(x - mean) / std` in float32. `mean` and `std` are in the tensor's channel order.
  */
-export function preprocess(picture: Pixels, spec: Preprocess): ModelInput {
-  const size = inputSize(picture, spec);
+export function preprocess(image: Pixels, spec: Preprocess): ModelInput {
+  const size = inputSize(image, spec);
   const [height, width] = size;
-  const { source, scaled, region } = layOut(picture, spec, size);
+  const { source, scaled, region } = layOut(image, spec, size);
   const crop = centred(scaled, size);
-  // The part of the crop that has pixels; all of it unless the scaled picture is smaller.
+  // The part of the crop that has pixels; all of it unless the scaled image is smaller.
   const window: Box = {
     x: Math.max(0, crop.x),
     y: Math.max(0, crop.y),
@@ -36,9 +36,9 @@ export function preprocess(picture: Pixels, spec: Preprocess): ModelInput {
   };
 }
 
-/** [H, W] of the input that a picture becomes. */
-export function inputSize(picture: Pick<Pixels, 'width' | 'height'>, spec: Preprocess): Size {
-  const { width, height } = picture;
+/** [H, W] of the input that an image becomes. */
+export function inputSize(image: Pick<Pixels, 'width' | 'height'>, spec: Preprocess): Size {
+  const { width, height } = image;
   if (spec.resize === 'none') return [height, width];
   if (spec.resize !== 'keep-ratio') return spec.size;
   const { resizeTo, longest = Number.POSITIVE_INFINITY, multiple = 1 } = spec;
@@ -49,17 +49,17 @@ export function inputSize(picture: Pick<Pixels, 'width' | 'height'>, spec: Prepr
   return [side(height), side(width)];
 }
 
-/** The picture to resize, to which size, and how a crop of that maps back to the picture. */
-function layOut(picture: Pixels, spec: Preprocess, size: Size) {
-  let source = picture;
+/** The image to resize, to which size, and how a crop of that maps back to the image. */
+function layOut(image: Pixels, spec: Preprocess, size: Size) {
+  let source = image;
   let scaled = size;
   let offset = { x: 0, y: 0 };
   if (spec.resize === 'shorter') {
-    scaled = shorterSide(picture, spec.resizeTo);
+    scaled = shorterSide(image, spec.resizeTo);
   } else if (spec.resize === 'crop-square') {
-    const side = Math.min(picture.width, picture.height);
-    const square = centred([picture.height, picture.width], [side, side]);
-    source = cutOut(picture, square);
+    const side = Math.min(image.width, image.height);
+    const square = centred([image.height, image.width], [side, side]);
+    source = cutOut(image, square);
     offset = square;
   }
   const across = (length: number) => (length * source.width) / scaled[1];
@@ -93,17 +93,17 @@ function roundHalfEven(x: number): number {
   return x - low === 0.5 ? low + (low % 2) : Math.round(x);
 }
 
-function cutOut(picture: Pixels, box: Box): Pixels {
-  if (box.width === picture.width && box.height === picture.height) return picture;
+function cutOut(image: Pixels, box: Box): Pixels {
+  if (box.width === image.width && box.height === image.height) return image;
   const rgb = new Uint8Array(box.width * box.height * 3);
   for (let y = 0; y < box.height; y++) {
-    const start = ((box.y + y) * picture.width + box.x) * 3;
-    rgb.set(picture.rgb.subarray(start, start + box.width * 3), y * box.width * 3);
+    const start = ((box.y + y) * image.width + box.x) * 3;
+    rgb.set(image.rgb.subarray(start, start + box.width * 3), y * box.width * 3);
   }
   return { width: box.width, height: box.height, rgb };
 }
 
-/** The pixels at (`x`, `y`) of a black picture of `size`. */
+/** The pixels at (`x`, `y`) of a black image of `size`. */
 function onBlack(seen: Pixels, [height, width]: Size, x: number, y: number): Pixels {
   if (seen.width === width && seen.height === height) return seen;
   const rgb = new Uint8Array(height * width * 3);

@@ -44,7 +44,7 @@ describe('tiles', () => {
     }
   });
 
-  it('show their part of the picture, transparency as white', async () => {
+  it('show their part of the image, transparency as white', async () => {
     const white = join(folder, 'white.png');
     const black = { width: 600, height: 600, channels: 3, background: '#000' } as const;
     const background = { r: 255, g: 255, b: 255, alpha: 0 };
@@ -84,14 +84,14 @@ describe('the cache', () => {
     const old = new Date(Date.now() - 2 * 24 * 3600e3);
     await mkdir(join(small, 'new-dead'), { recursive: true });
     await utimes(join(small, 'new-dead'), old, old);
-    const tiles = new TilePyramid(small, 1); // nothing fits but the picture in use
+    const tiles = new TilePyramid(small, 1); // nothing fits but the image in use
     await tiles.tile(photo, 'first', 0, 0, 0);
     expect(await readdir(small)).toEqual(['first']);
     await tiles.tile(photo, 'second', 0, 0, 0);
     expect(await readdir(small)).toEqual(['second']);
   });
 
-  it('a picture that is cut off leaves nothing behind and can be tried again', async () => {
+  it('an image that is cut off leaves nothing behind and can be tried again', async () => {
     const torn = join(folder, 'torn.jpg');
     const whole = await sharp(photo).jpeg().toBuffer();
     await writeFile(torn, whole.subarray(0, 5000));

@@ -21,12 +21,12 @@ const DAY = 24 * 3600e3;
 const SIZE_FILE = 'bytes';
 
 /**
- * Deep-zoom tiles of pictures: 512 pixels, JPEG, upright, alpha on white. All tiles of a picture
- * are cut at its first use, in one pass over the file, and kept on disk under the picture's hash;
- * when the cache outgrows `maxBytes` the pictures that were not looked at for longest go.
+ * Deep-zoom tiles of images: 512 pixels, JPEG, upright, alpha on white. All tiles of an image
+ * are cut at its first use, in one pass over the file, and kept on disk under the image's hash;
+ * when the cache outgrows `maxBytes` the images that were not looked at for longest go.
  */
 export class TilePyramid {
-  /** Pictures being cut right now, by hash: callers share the work. */
+  /** Images being cut right now, by hash: callers share the work. */
   readonly #cutting = new Map<string, Promise<void>>();
   readonly #cacheDir: string;
   readonly #maxBytes: number;
@@ -39,7 +39,7 @@ export class TilePyramid {
   /**
    * One tile. Level 0 is full size, each further level halves it (odd sizes are rounded up), the
    * last is the first that fits in one tile.
-   * @throws VitrineError `bad-input` for a picture that cannot be read or a tile that does not
+   * @throws VitrineError `bad-input` for an image that cannot be read or a tile that does not
    * exist; `disk` when the cache cannot be written.
    */
   async tile(
@@ -62,13 +62,13 @@ export class TilePyramid {
     return readFile(file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw diskError(error, file);
       throw new VitrineError('bad-input', `There is no tile ${column}, ${row} at level ${level}`, {
-        hint: 'Ask for a tile inside the picture.',
+        hint: 'Ask for a tile inside the image.',
         detail: { level, column, row },
       });
     });
   }
 
-  /** Whether the picture's tiles are there; if so, marks them as used just now. */
+  /** Whether the image's tiles are there; if so, marks them as used just now. */
   async #use(folder: string): Promise<boolean> {
     try {
       const now = new Date();
@@ -110,7 +110,7 @@ export class TilePyramid {
   }
 
   /**
-   * Removes the pictures not used for longest until the rest, with `newest`, fits; and what a
+   * Removes the images not used for longest until the rest, with `newest`, fits; and what a
    * process that died in the middle has left.
    */
   async #prune(newest: string): Promise<void> {
@@ -142,14 +142,10 @@ function writeError(error: unknown): VitrineError | null {
   if (!(error instanceof Error) || !/write error|unable to write|no space/i.test(error.message)) {
     return null;
   }
-  return new VitrineError(
-    'disk',
-    'The tiles of the picture could not be written: the disk is full',
-    {
-      hint: 'Free some space on the disk of the cache.',
-      cause: error,
-    },
-  );
+  return new VitrineError('disk', 'The tiles of the image could not be written: the disk is full', {
+    hint: 'Free some space on the disk of the cache.',
+    cause: error,
+  });
 }
 
 /** libvips numbers levels from the smallest; ours start at full size. */

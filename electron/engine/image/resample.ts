@@ -139,7 +139,7 @@ export function resizeWindow(
   const lines = { bytes: source.rgb, start, stride };
   const across = from(firstColumn, columns);
   const down = from(firstRow, rows);
-  // The order matters, as each pass rounds. Since Pillow 13 a picture that loses far more of its
+  // The order matters, as each pass rounds. Since Pillow 13 an image that loses far more of its
   // height than of its width is resized along y first.
   if (height < source.height && source.height - height > 2 * (source.width - width)) {
     const bytes = alongY(lines, rowCount, columnCount, down);

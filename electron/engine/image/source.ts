@@ -16,11 +16,11 @@ const readable: readonly [string, (head: Buffer) => boolean][] = [
 
 const formats = readable.map(([format]) => format).join(', ');
 
-/** What else people name like a picture: how the file looks, what it is, and what to do. */
+/** What else people name like an image: how the file looks, what it is, and what to do. */
 const refused: readonly [(head: Buffer, text: string) => boolean, string, string][] = [
   [
     (_, text) => text.startsWith('version https://git-lfs.github.com/spec/'),
-    'is a git-LFS pointer: the picture itself was not downloaded',
+    'is a git-LFS pointer: the image itself was not downloaded',
     'Run "git lfs pull" in its repository.',
   ],
   [
@@ -31,26 +31,26 @@ const refused: readonly [(head: Buffer, text: string) => boolean, string, string
   [
     (_, text) => /^\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|title|h1)\b/is.test(text),
     'is an HTML page, not an image',
-    'The download probably failed: fetch the picture again.',
+    'The download probably failed: fetch the image again.',
   ],
   [
     (head) => brands(head).some((brand) => /^(hei[cxms]|hev[cx]|mif1|msf1)$/.test(brand)),
-    'is a HEIC picture (HEVC), which cannot be decoded here',
+    'is a HEIC image (HEVC), which cannot be decoded here',
     'Convert it to JPEG or PNG.',
   ],
-  [(h) => h.toString('latin1', 4, 8) === 'jP  ', 'is a JPEG 2000 picture', 'Convert it to PNG.'],
+  [(h) => h.toString('latin1', 4, 8) === 'jP  ', 'is a JPEG 2000 image', 'Convert it to PNG.'],
   [(h) => h[0] === 0xff && h[1] === 0x4f, 'is a JPEG 2000 codestream', 'Convert it to PNG.'],
   [
     (h) => h.toString('latin1', 4, 8) === 'JXL ' || (h[0] === 0xff && h[1] === 0x0a),
-    'is a JPEG XL picture',
+    'is a JPEG XL image',
     'Convert it to PNG or JPEG.',
   ],
-  [(_, text) => text.startsWith('BM'), 'is a BMP picture', 'Convert it to PNG.'],
-  [(_, text) => /^P[1-7]\s/.test(text), 'is a PBM, PGM or PPM picture', 'Convert it to PNG.'],
+  [(_, text) => text.startsWith('BM'), 'is a BMP image', 'Convert it to PNG.'],
+  [(_, text) => /^P[1-7]\s/.test(text), 'is a PBM, PGM or PPM image', 'Convert it to PNG.'],
   [(_, text) => text.startsWith('8BPS'), 'is a Photoshop document', 'Export it as PNG.'],
-  [(_, text) => text.startsWith('%PDF'), 'is a PDF document', 'Export its picture as PNG.'],
+  [(_, text) => text.startsWith('%PDF'), 'is a PDF document', 'Export its image as PNG.'],
   [(_, text) => text.startsWith('PK\x03\x04'), 'is a zip archive', 'Unpack it first.'],
-  [(head) => isText(head), 'is a text file, not an image', 'Choose a picture.'],
+  [(head) => isText(head), 'is a text file, not an image', 'Choose an image.'],
 ];
 
 /** Brands of an ISO media file (`ftyp` box): the major one and the compatible ones. */
@@ -70,7 +70,7 @@ function isText(head: Buffer): boolean {
   return text.length > 1 && !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/.test(text);
 }
 
-/** A file whose first bytes say that it is a picture which the decoder knows. */
+/** A file whose first bytes say that it is an image which the decoder knows. */
 export interface Source {
   /** Base name, for messages. */
   readonly name: string;
@@ -80,7 +80,7 @@ export interface Source {
 }
 
 /**
- * Reads a file and makes sure that it is a picture, whatever its name says.
+ * Reads a file and makes sure that it is an image, whatever its name says.
  * @throws VitrineError `bad-input` that names what the file is instead; `disk` when it cannot be read.
  */
 export async function readSource(path: string): Promise<Source> {
@@ -100,7 +100,7 @@ export async function readSource(path: string): Promise<Source> {
   const known = refused.find(([matches]) => matches(head, text));
   throw known
     ? badImage(name, known[1], known[2])
-    : badImage(name, 'is not a picture in a known format', `These are read: ${formats}.`);
+    : badImage(name, 'is not an image in a known format', `These are read: ${formats}.`);
 }
 
 /** Up to here reading at once is quicker than `readFile`'s four trips to other threads (0.4 ms). */

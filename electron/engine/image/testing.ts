@@ -29,7 +29,7 @@ export const facts = JSON.parse(
   >;
 };
 
-/** The same picture as `noise` in `pillow_facts.py`. */
+/** The same image as `noise` in `pillow_facts.py`. */
 export function noise(width: number, height: number): Pixels {
   const rgb = new Uint8Array(width * height * 3);
   let state = 1;
@@ -43,7 +43,7 @@ export function noise(width: number, height: number): Pixels {
 export const sha256 = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
-/** Real pictures that are not part of this repository; null where they are absent. */
+/** Real images that are not part of this repository; null where they are absent. */
 const pack = fileURLToPath(new URL('../../../../shared/pack/', import.meta.url));
 export const packFolder: string | null = existsSync(pack) ? pack : null;
-if (!packFolder) console.warn(`NOT RUN: tests on real pictures, which want the folder ${pack}`);
+if (!packFolder) console.warn(`NOT RUN: tests on real images, which want the folder ${pack}`);

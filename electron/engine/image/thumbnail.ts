@@ -1,6 +1,6 @@
 import { decodeError, openImage } from './decode';
 
-/** The upright picture as JPEG, longest side at most `side` pixels; small pictures stay as they are. */
+/** The upright image as JPEG, longest side at most `side` pixels; small images stay as they are. */
 export async function thumbnail(path: string, side: number): Promise<Uint8Array> {
   const { source, pipeline } = await openImage(path);
   return pipeline()

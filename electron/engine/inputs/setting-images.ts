@@ -22,7 +22,7 @@ export async function readSettingImages(
         'bad-input',
         `The ${title.toLowerCase()} is an array of several inputs`,
         {
-          hint: 'Give one [3, H, W] array, or a picture.',
+          hint: 'Give one [3, H, W] array, or an image.',
         },
       );
     }
@@ -38,8 +38,8 @@ export function checkDistinct(
 ): void {
   for (const [setting, other] of images) {
     if (other.sha256 !== sha256) continue;
-    throw new VitrineError('bad-input', `${name} is both the picture and its ${setting}`, {
-      hint: `Choose another picture as the ${setting}.`,
+    throw new VitrineError('bad-input', `${name} is both the image and its ${setting}`, {
+      hint: `Choose another image as the ${setting}.`,
       detail: { file: name },
     });
   }

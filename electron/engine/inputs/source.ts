@@ -18,7 +18,7 @@ export interface Source {
   readonly sha256: string;
   /** Of the upright image, [H, W]. */
   readonly size: Size;
-  /** From the path to pixels; in a batch that includes waiting for the run that goes on meanwhile. */
+  /** From the path to pixels; in a run this includes waiting for the model. */
   readonly decodeMs: number;
   /** Fits it to a model's input. Throws VitrineError('bad-input') for an array of another size. */
   toInput(card: ModelCard): ModelInput;

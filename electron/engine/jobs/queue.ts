@@ -75,7 +75,7 @@ export class JobQueue {
     }
   }
 
-  /** Work that comes between jobs and that nobody watches, such as one picture of a batch. */
+  /** Work that comes between jobs and that nobody watches, such as one image of a run. */
   turn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#tail.then(work);
     this.#tail = turn.catch(() => undefined);

@@ -45,7 +45,7 @@ test('where requests are limited, a graph gets its arena once its need is known 
 });
 
 test('a graph that needs much stays without', async () => {
-  const [path] = writeLargeModel(folder, 'large', { megabytes: 4, picture: 768 });
+  const [path] = writeLargeModel(folder, 'large', { megabytes: 4, image: 768 });
   const { opened } = await threeRuns(path!, true);
   expect(opened).toEqual([[false], [false], [false]]);
 });
@@ -55,7 +55,7 @@ test('elsewhere it has one from the start', async () => {
   expect(opened).toEqual([[true], [true], [true]]);
 });
 
-test('a larger picture is taken to need the square, until it has run', async () => {
+test('a larger image is taken to need the square, until it has run', async () => {
   const arenas = new Arenas(true);
   const ran = async (inputs: number, bytes: number) => {
     const record = join(folder, 'record.csv');

@@ -69,7 +69,7 @@ test('no more at once than there are lanes', async () => {
   expect([most, now]).toEqual([2, 0]);
 });
 
-test('a thread that ends fails its picture; the next ones get others', async () => {
+test('a thread that ends fails its image; the next ones get others', async () => {
   const lanes = await lanesOf(ANSWERS('process.exit(1)'));
   await lanes.countFor(small);
   const path = golden('timm-vit-224');

@@ -9,9 +9,9 @@ const MOST = 4;
 const LIMIT_BYTES = 2 * 2 ** 30;
 
 /**
- * Threads with sessions of their own, in which the pictures of a batch run side by side. Cores that share the
- * work on one picture wait for each other between its operators; with a picture each they do not (measured
- * on two cores: a fifth more pictures a second for vit-tiny).
+ * Threads with sessions of their own, in which the images of a batch run side by side. Cores that share the
+ * work on one image wait for each other between its operators; with an image each they do not (measured
+ * on two cores: a fifth more images a second for vit-tiny).
  */
 export class Lanes {
   readonly #module: string | undefined;
@@ -34,7 +34,7 @@ export class Lanes {
 
   /**
    * How many lanes a batch of this model gains by, or 1. A classifier's input is of one size and needs little
-   * memory, the other models keep the cores busy with one picture; a graphics processor is one.
+   * memory, the other models keep the cores busy with one image; a graphics processor is one.
    */
   async countFor({ task, files }: Pick<ModelCard, 'task' | 'files'>): Promise<number> {
     const bytes = 2 * files.reduce((sum, file) => sum + file.bytes, 0);
@@ -64,7 +64,7 @@ export class Lanes {
     await Promise.all(this.#lanes.map(({ lane }) => lane.close()));
   }
 
-  /** False where no threads can be had: then pictures run one after another, as without lanes. */
+  /** False where no threads can be had: then images run one after another, as without lanes. */
   async #start(): Promise<boolean> {
     this.#free.push(...Array.from({ length: this.#count }, () => this.#open()));
     const ready = this.#lanes.map(({ lane }) => lane.ready());
@@ -80,7 +80,7 @@ export class Lanes {
     return opened;
   }
 
-  /** The picture that ended a thread has failed; those after it get another. */
+  /** The image that ended a thread has failed; those after it get another. */
   #release(used: Open): void {
     if (used.lane.ended) this.#lanes = this.#lanes.filter((lane) => lane !== used);
     const lane = used.lane.ended ? this.#open() : used;

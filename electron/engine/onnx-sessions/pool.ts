@@ -23,7 +23,7 @@ export interface ImageInput {
 export interface GraphRun {
   /** Which of the card's graphs; by default the first. */
   readonly file?: string;
-  /** Inputs besides the picture, by name, as the graph's own types. */
+  /** Inputs besides the image, by name, as the graph's own types. */
   readonly feeds?: Readonly<Record<string, Tensor>>;
   /** Which attention layers, by their `layer` number on the card; those of other graphs are passed over. */
   readonly layers: readonly number[];
@@ -321,7 +321,7 @@ function runError(error: unknown, { model: { card }, file }: Part): VitrineError
   const rank = /Invalid rank for input: (\S+) Got: (\d+) Expected: (\d+)/.exec(text);
   if (rank) {
     return shape(
-      `The input ${rank[1]} of ${card.id} has ${rank[3]} dimensions, the picture gives ${rank[2]}`,
+      `The input ${rank[1]} of ${card.id} has ${rank[3]} dimensions, the image gives ${rank[2]}`,
       'Only models of one image, [1, 3, H, W] or [1, H, W, 3], can be run.',
     );
   }

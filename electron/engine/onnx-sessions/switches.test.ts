@@ -22,7 +22,7 @@ test.each([
   ['as in Node', false],
   ['as in Electron', true],
 ] as const)('100 switches between models keep no more memory than 20: %s', async (_, limited) => {
-  const [large] = writeLargeModel(folder, 'large', { megabytes: 88, picture: 64 });
+  const [large] = writeLargeModel(folder, 'large', { megabytes: 88, image: 64 });
   const paths = [zoo('vit-cifar10'), large!, zoo('segformer-camvid')];
   const models = await Promise.all(
     paths.map(async (path, i): Promise<ModelOnDisk> => {

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { sample } from '../testing/engine';
 
-/** Writes pictures that are not plain RGB JPEGs, made of a sample photograph; returns their paths. */
-export async function oddPictures(folder: string): Promise<string[]> {
+/** Writes images that are not plain RGB JPEGs, made of a sample photograph; returns their paths. */
+export async function oddImages(folder: string): Promise<string[]> {
   const photo = () => sharp(sample('coffee.jpg')).resize(300, 200);
   const [width, height] = [300, 200];
   const gradient = Buffer.from(Array.from({ length: width * height }, (_, i) => (i % width) & 255));
-  const pictures = {
+  const images = {
     'exif-orientation-6.jpg': photo().withMetadata({ orientation: 6 }).jpeg(),
     'grey.jpg': photo().greyscale().jpeg(),
     'cmyk.jpg': photo().toColourspace('cmyk').jpeg(),
@@ -23,9 +23,9 @@ export async function oddPictures(folder: string): Promise<string[]> {
     'one-pixel.png': photo().resize(1, 1).png(),
   };
   return Promise.all(
-    Object.entries(pictures).map(async ([name, picture]) => {
+    Object.entries(images).map(async ([name, image]) => {
       const path = join(folder, name);
-      await picture.toFile(path);
+      await image.toFile(path);
       return path;
     }),
   );

@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CardEdit, type ModelCard, Preprocess, type TensorRef } from '#shared/types';
 import { openEngine, root, sample, type TestEngine } from '../testing/engine';
-import { oddPictures } from './images';
+import { oddImages } from './images';
 import { type Answer, hasPython, type Reference, startReference } from './reference';
 
 // Real models, files and processes: on a busy machine that takes its time.
@@ -42,7 +42,7 @@ const spec = (facts: object): Preprocess =>
 interface Case {
   readonly name: string;
   readonly model: string;
-  /** What Python does with the picture, and what our card must say. */
+  /** What Python does with the image, and what our card must say. */
   readonly preprocess: Preprocess;
   /** Told by the user, since nothing beside the model says it. */
   readonly edit?: CardEdit;
@@ -196,7 +196,7 @@ describe.skipIf(!hasPython)('the same as Pillow, NumPy and ONNX Runtime in Pytho
   beforeAll(async () => {
     engine = openEngine();
     reference = startReference(folder);
-    odd = await oddPictures(folder);
+    odd = await oddImages(folder);
   });
   afterAll(async () => {
     reference.stop();
@@ -265,7 +265,7 @@ describe.skipIf(!hasPython)('the same as Pillow, NumPy and ONNX Runtime in Pytho
       for (const image of samples) await compare(c, card, image);
     });
 
-    test('on pictures that are not plain RGB JPEG', async () => {
+    test('on images that are not plain RGB JPEG', async () => {
       for (const image of odd) await compare(c, card, image);
     });
   });

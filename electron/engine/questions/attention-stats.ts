@@ -81,7 +81,7 @@ function distances({ queries, keys, reduction }: AttentionTap, size: Size): Floa
   return between;
 }
 
-/** A row of learned queries, `[1, N]`, is no place in the picture. */
+/** A row of learned queries, `[1, N]`, is no place in the image. */
 const hasPlaces = ({ grid }: TokenAxis): boolean => grid[0] > 1;
 
 /** In pixels; `height` and `width` are those of one cell. */

@@ -132,7 +132,7 @@ function noLayer(stored: StoredResult, layer: number): VitrineError {
   }
   return new VitrineError(
     'bad-input',
-    `Attention layer ${layer} is in ${graphOf(stored, tap)}, which did not run on this picture`,
+    `Attention layer ${layer} is in ${graphOf(stored, tap)}, which did not run on this image`,
     { hint: 'Let the model run all its graphs first: see its settings.', detail: { layer } },
   );
 }

@@ -25,8 +25,8 @@ function styled(id: string, signal: AbortSignal, services: Services): Styled {
   const { stylized, image, input, model } = stored;
   const { card } = model;
   if (!stylized) {
-    throw new VitrineError('bad-input', `${card.id} made no picture`, {
-      hint: 'Choose a model for style transfer, or one that makes a picture of a picture.',
+    throw new VitrineError('bad-input', `${card.id} made no image`, {
+      hint: 'Choose a model for style transfer, or one that makes an image of an image.',
     });
   }
   return {

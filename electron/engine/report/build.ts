@@ -14,7 +14,7 @@ import type { ReportData, ReportImage } from './report-data';
 import { snippetFor } from './snippet';
 import { stageFigure } from './stage';
 
-/** Pictures that are decoded at a time. */
+/** Images that are decoded at a time. */
 const AT_ONCE = 4;
 
 export interface ReportContext {
@@ -24,13 +24,13 @@ export interface ReportContext {
   /** ISO 8601. */
   readonly date: string;
   readonly shown: ReportDocument['shown'];
-  /** What was on the stage, of the picture `shown`. */
+  /** What was on the stage, of the image `shown`. */
   readonly stage: Extract<Input<'reports.make'>['of'], { stage: unknown }>['stage'];
   /** The run folder that holds the data; null where they are in none. */
   readonly folder: string | null;
 }
 
-/** Draws and writes the report; `step` is called once a picture. Throws VitrineError('cancelled'). */
+/** Draws and writes the report; `step` is called once an image. Throws VitrineError('cancelled'). */
 export async function buildReport(
   material: ReportData,
   { words, date, shown, stage, folder, citations }: ReportContext,
@@ -80,7 +80,7 @@ async function sectionOf(subject: ReportImage, { card }: ReportData): Promise<Se
   const seen = photo instanceof VitrineError ? null : photo;
   const { figures, remarks } = await figuresOf({ subject, card, photo: seen });
   const missing =
-    photo instanceof VitrineError ? [`The picture is not shown: ${photo.message}.`] : [];
+    photo instanceof VitrineError ? [`The image is not shown: ${photo.message}.`] : [];
   return {
     title: subject.result.provenance.imageName,
     facts: factsLine(subject),
@@ -90,13 +90,13 @@ async function sectionOf(subject: ReportImage, { card }: ReportData): Promise<Se
   };
 }
 
-/** First what a person has made of the picture. */
+/** First what a person has made of the image. */
 const withStage = (section: Section, figure: ReportFigure): Section => ({
   ...section,
   figures: [figure, ...section.figures],
 });
 
-/** The picture, or why it cannot be shown: a report tells of it and goes on. */
+/** The image, or why it cannot be shown: a report tells of it and goes on. */
 async function photoFor({ path, result }: ReportImage): Promise<Embedded | VitrineError | null> {
   if (extname(path).toLowerCase() === '.npy') return null;
   try {

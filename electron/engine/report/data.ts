@@ -101,7 +101,7 @@ const json = ({ about, rows, subjects }: ReportData): string =>
     1,
   )}\n`;
 
-/** Every tensor as `PICTURE.PLACE.npy` in a ZIP, as `numpy.savez` writes it. */
+/** Every tensor as `IMAGE.PLACE.npy` in a ZIP, as `numpy.savez` writes it. */
 async function npz({ subjects }: ReportData, step: Step): Promise<Uint8Array<ArrayBuffer>> {
   const files: Record<string, Uint8Array> = {};
   let bytes = 0;
@@ -123,7 +123,7 @@ async function npz({ subjects }: ReportData, step: Step): Promise<Uint8Array<Arr
 
 const tooLarge = (): VitrineError =>
   new VitrineError('unsupported', 'The tensors are more than 2 GB', {
-    hint: 'Take fewer pictures or layers, or read tensors/ of the run folder: vitrine analyze --out.',
+    hint: 'Take fewer images or layers, or read tensors/ of the run folder: vitrine analyze --out.',
   });
 
 const noTensors = (): VitrineError =>

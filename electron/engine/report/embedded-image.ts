@@ -17,7 +17,7 @@ export interface Embedded {
  */
 export const PHOTO_SIDE = 640;
 
-/** The upright picture as JPEG, as large as it is printed. Throws VitrineError: 'bad-input', 'disk'. */
+/** The upright image as JPEG, as large as it is printed. Throws VitrineError: 'bad-input', 'disk'. */
 export async function photoOf(path: string): Promise<Embedded> {
   const { source, pipeline } = await openImage(path);
   const { data, info } = await pipeline()
@@ -47,7 +47,7 @@ export async function mapOf(
   return { mime: 'image/png', bytes, width, height };
 }
 
-/** The whole picture in a panel whose longest side is `side`. */
+/** The whole image in a panel whose longest side is `side`. */
 export function panelFrame([h, w]: Size, side: number): Frame {
   const scale = side / Math.max(h, w);
   return { scale, origin: { x: 0, y: 0 }, width: w * scale, height: h * scale };
@@ -73,7 +73,7 @@ function groundMark(photo: Embedded | null, { width, height }: Frame): Mark<Embe
   return photo ? imageMark(photo, at, { smooth: true }) : { kind: 'fill', at, color: '#d9d9d9' };
 }
 
-/** What the model was shown of the picture, and nothing else. */
+/** What the model was shown of the image, and nothing else. */
 export const bareMarks = (
   photo: Embedded | null,
   frame: Frame,

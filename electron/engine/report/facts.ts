@@ -5,7 +5,7 @@ import type { Result, Row } from '#shared/types';
 import type { Table } from './model';
 import type { ReportImage } from './report-data';
 
-/** A column of the table of all pictures: shown where it says something of any of them. */
+/** A column of the table of all images: shown where it says something of any of them. */
 interface Column {
   readonly title: string;
   readonly numeric?: true;
@@ -56,28 +56,28 @@ function columnsOf({ name, column }: PartColumn): Column[] {
   }
 }
 
-/** Each picture in a line. */
-export function picturesTable(rows: readonly Row[]): Table {
+/** Each image in a line. */
+export function imagesTable(rows: readonly Row[]): Table {
   const shown = COLUMNS.filter((column) => rows.some((row) => column.of(row) !== null));
   return {
-    caption: 'All pictures.',
+    caption: 'All images.',
     columns: shown.map(({ title, numeric }) => ({ title, ...(numeric && { numeric }) })),
     rows: rows.map((row) => shown.map((column) => column.of(row) ?? '–')),
   };
 }
 
-/** The pictures that failed; null where none did. */
+/** The images that failed; null where none did. */
 export function failuresTable(rows: readonly Row[]): Table | null {
   const failed = rows.filter(({ error }) => error);
   if (failed.length === 0) return null;
   return {
-    caption: 'Pictures that could not be analysed.',
+    caption: 'Images that could not be analysed.',
     columns: [{ title: 'Image' }, { title: 'Why' }, { title: 'What to do' }],
     rows: failed.map((row) => [nameOf(row), row.error!.message, row.error!.hint]),
   };
 }
 
-/** Size, hash and times of one picture. */
+/** Size, hash and times of one image. */
 export function factsLine({ result, row }: ReportImage): string {
   const { provenance, timings } = result;
   const [h, w] = provenance.imageSize;
@@ -97,7 +97,7 @@ const wordsWithoutFigures = ({ parts }: Result): string[] =>
     part.figures ? [] : (part.words?.(value as Extras) ?? []),
   );
 
-/** A picture's file, and which of its inputs where it holds several. */
+/** An image's file, and which of its inputs where it holds several. */
 function nameOf({ image, index }: Row): string {
   return index === null ? basename(image) : `${basename(image)} [${index}]`;
 }

@@ -26,7 +26,7 @@ interface Services {
 }
 
 /** A request, checked. */
-type Request<M extends 'reports.make' | 'reports.pictures'> = Parameters<Handlers[M]>[0];
+type Request<M extends 'reports.make' | 'reports.images'> = Parameters<Handlers[M]>[0];
 
 /** Makes reports of what the window shows, or of a run folder. */
 export class Reports {
@@ -59,10 +59,10 @@ export class Reports {
     return reportBytes(order, this.#services.families, step);
   }
 
-  /** Those of the pictures that were given to the engine before and are still what they were. */
-  async pictures({ images }: Request<'reports.pictures'>): Promise<Output<'reports.pictures'>> {
+  /** Those of the images that were given to the engine before and are still what they were. */
+  async images({ images }: Request<'reports.images'>): Promise<Output<'reports.images'>> {
     const { files, hashes } = this.#services;
-    const found: Output<'reports.pictures'> = [];
+    const found: Output<'reports.images'> = [];
     const known = await files.named(new Set(images.map(({ name }) => name)));
     for (const { name, sha256 } of images) {
       for (const { path, ...entry } of known.get(name) ?? []) {
@@ -84,20 +84,20 @@ export class Reports {
     return { material: await this.#windowData(of), shown, stage, folder: null };
   }
 
-  /** What the window shows of each picture; its tensors are here. */
+  /** What the window shows of each image; its tensors are here. */
   async #windowData({
-    pictures,
+    images,
     failures,
-  }: Extract<Request<'reports.make'>['of'], { pictures: unknown }>): Promise<ReportData> {
+  }: Extract<Request<'reports.make'>['of'], { images: unknown }>): Promise<ReportData> {
     const { files, tensors, catalogue } = this.#services;
-    const { model } = pictures[0]!.result;
-    if (pictures.some(({ result }) => result.model !== model)) {
+    const { model } = images[0]!.result;
+    if (images.some(({ result }) => result.model !== model)) {
       const message = 'A report is about one model, these results are of several';
       throw new VitrineError('bad-input', message, { hint: 'Make a report for each model.' });
     }
     const { card } = await catalogue.open(model);
     const rows = new Rows(card);
-    const subjects = pictures.map(async ({ file, result }, input): Promise<ReportImage> => {
+    const subjects = images.map(async ({ file, result }, input): Promise<ReportImage> => {
       const { path } = await files.resolve(file);
       const facts = { input, image: path, index: null, sha256: result.provenance.imageSha256 };
       const row = rows.row({ ...facts, miou: null, embedding: null }, result);
@@ -105,14 +105,14 @@ export class Reports {
     });
     const failed = failures.map(async ({ file, error }, i): Promise<Row> => {
       const { path } = await files.resolve(file);
-      const facts = { input: pictures.length + i, image: path, index: null, sha256: null };
+      const facts = { input: images.length + i, image: path, index: null, sha256: null };
       return rows.row({ ...facts, miou: null, embedding: null }, VitrineError.fromBody(error));
     });
     const done = await Promise.all(subjects);
     return {
       about: aboutOf(
         card,
-        pictures.map(({ result }) => result),
+        images.map(({ result }) => result),
       ),
       card,
       rows: [...done.map(({ row }) => row), ...(await Promise.all(failed))],

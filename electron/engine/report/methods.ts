@@ -21,10 +21,10 @@ function modelText(
   citations: readonly Citation[],
 ): string {
   const paper = citations.map((citation) => ` (${shortly(citation)})`).join('');
-  const pictures = count === 1 ? 'One picture was' : `${count} pictures were`;
+  const images = count === 1 ? 'One image was' : `${count} images were`;
   const hashes = modelSha256.map((hash) => hash.slice(0, 16)).join(' and ');
   const files = modelSha256.length === 1 ? 'its file' : 'each of its files';
-  const head = `${pictures} analysed with ${title} (${model}), a model of the family ${family}${paper}; the SHA-256 of ${files} begins with ${hashes}`;
+  const head = `${images} analysed with ${title} (${model}), a model of the family ${family}${paper}; the SHA-256 of ${files} begins with ${hashes}`;
   if (!card) return `${head}. The model is not on this computer any more: no more is known of it.`;
   const source = card.source ? ` Source: ${sentence(card.source)}` : '';
   const data = card.data ? ` Training data: ${sentence(card.data)}` : '';
@@ -59,8 +59,8 @@ function timeText(rows: readonly Row[], sideBySide: number): string {
   const median = runs[Math.floor(runs.length / 2)];
   if (median === undefined) return '';
   const often = runs.length > 1 ? ' in the median' : '';
-  const beside = sideBySide > 1 ? `, ${sideBySide} pictures at once` : '';
-  return ` The model ran ${median.toFixed(1)} ms a picture${often}${beside}, decoding and preprocessing apart.`;
+  const beside = sideBySide > 1 ? `, ${sideBySide} images at once` : '';
+  return ` The model ran ${median.toFixed(1)} ms an image${often}${beside}, decoding and preprocessing apart.`;
 }
 
 /** To six digits: all of them are in the report's document. */

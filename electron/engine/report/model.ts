@@ -9,9 +9,9 @@ export interface Report {
   readonly document: ReportDocument;
   /** Paragraphs: model, data, preprocessing, settings, machine. */
   readonly methods: readonly string[];
-  /** Over all pictures; empty for a single one. */
+  /** Over all images; empty for a single one. */
   readonly overview: Section | null;
-  /** One a picture. */
+  /** One an image. */
   readonly sections: readonly Section[];
   readonly failures: Table | null;
   readonly citations: readonly Citation[];

@@ -1,20 +1,20 @@
 import { partList } from '#shared/parts';
 import type { Row } from '#shared/types';
 import { type Bar, barsFigure } from './bars';
-import { picturesTable } from './facts';
+import { imagesTable } from './facts';
 import type { ReportFigure, Section } from './model';
 
-/** What holds over all pictures. */
+/** What holds over all images. */
 export function overviewOf(rows: readonly Row[]): Section {
   const failed = rows.filter(({ ok }) => !ok).length;
   return {
-    title: 'All pictures',
+    title: 'All images',
     facts: [
-      `${rows.length} pictures${failed > 0 ? `, ${failed} failed` : ''}`,
+      `${rows.length} images${failed > 0 ? `, ${failed} failed` : ''}`,
       ...accuracyText(rows),
     ].join(' · '),
     figures: chartsOf(rows),
-    tables: [picturesTable(rows)],
+    tables: [imagesTable(rows)],
     remarks: [],
   };
 }
@@ -28,7 +28,7 @@ function accuracyText(rows: readonly Row[]): string[] {
   return [`top-1 ${share} % of ${known.length} with a known class`];
 }
 
-/** What each part shows over all pictures. */
+/** What each part shows over all images. */
 const chartsOf = (rows: readonly Row[]): ReportFigure[] =>
   partList.flatMap(([, part]) =>
     (part.charts?.(rows) ?? []).map(({ name, caption, counts }) =>
@@ -36,7 +36,7 @@ const chartsOf = (rows: readonly Row[]): ReportFigure[] =>
     ),
   );
 
-/** Bars of numbers of pictures, the largest the longest. */
+/** Bars of numbers of images, the largest the longest. */
 function counted(counts: readonly (readonly [string, number])[]): Bar[] {
   const most = Math.max(1, ...counts.map(([, count]) => count));
   return counts.map(([label, count]) => ({ label, share: count / most, text: String(count) }));

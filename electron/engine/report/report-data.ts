@@ -1,8 +1,8 @@
 import type { ModelCard, Provenance, Result, Row, Tensor, TensorRef } from '#shared/types';
 
-/** One picture and what a model said of it, wherever its tensors are kept. */
+/** One image and what a model said of it, wherever its tensors are kept. */
 export interface ReportImage {
-  /** Of the picture; an `.npy` file has no picture to show. */
+  /** Of the image; an `.npy` file has no image to show. */
   readonly path: string;
   readonly result: Result;
   readonly row: Row;
@@ -20,7 +20,7 @@ export interface ReportOrigin
   readonly preprocessing: string;
   /** Null where that was not kept. */
   readonly provider: string | null;
-  /** How many pictures ran at once. */
+  /** How many images ran at once. */
   readonly sideBySide: number;
 }
 
@@ -29,9 +29,9 @@ export interface ReportData {
   readonly about: ReportOrigin;
   /** Null where the model is no longer here. */
   readonly card: ModelCard | null;
-  /** Of every picture, failed ones included. */
+  /** Of every image, failed ones included. */
   readonly rows: readonly Row[];
-  /** The pictures of which more is kept than a row. */
+  /** The images of which more is kept than a row. */
   readonly subjects: readonly ReportImage[];
 }
 

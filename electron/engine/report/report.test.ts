@@ -47,23 +47,23 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-type ReportData = Extract<Input<'reports.make'>['of'], { pictures: unknown }>;
+type ReportData = Extract<Input<'reports.make'>['of'], { images: unknown }>;
 
-/** What a window would have after a run of each of the pictures. */
+/** What a window would have after a run of each of the images. */
 async function run(
   card: ModelCard,
   settings: Result['provenance']['settings'] = {},
   files = entries,
 ): Promise<ReportData> {
-  const pictures: ReportData['pictures'] = [];
+  const images: ReportData['images'] = [];
   for (const { id } of files) {
     const request = { job: `run ${id}`, file: id, model: card.id, settings };
-    pictures.push({ file: id, result: await call<Result>('analyze.run', request) });
+    images.push({ file: id, result: await call<Result>('analyze.run', request) });
   }
-  return { pictures, failures: [], shown: null, stage: null };
+  return { images, failures: [], shown: null, stage: null };
 }
 
-const words = { title: 'Some </title> pictures', author: 'A. "Reader"', notes: 'One.\n\nTwo <b>.' };
+const words = { title: 'Some </title> images', author: 'A. "Reader"', notes: 'One.\n\nTwo <b>.' };
 const make = (format: ReportFormat, of: Input<'reports.make'>['of']) =>
   call<{ name: string; bytes: Uint8Array }>('reports.make', { job: 'report', format, words, of });
 const html = async (of: Input<'reports.make'>['of']) =>
@@ -95,11 +95,11 @@ describe.each(['dvt', 'dynamicvit', 'lvvit', 'segformer'])('%s', (family) => {
     const document = documentIn(page);
     expect(document).toMatchObject({ ...words, shown: null });
     expect(document.pictures.map(({ provenance }) => provenance)).toEqual(
-      of.pictures.map(({ result }) => result.provenance),
+      of.images.map(({ result }) => result.provenance),
     );
   });
 
-  test('each part is drawn, each picture is there once', () => {
+  test('each part is drawn, each image is there once', () => {
     const parts = {
       dvt: /The cascade answered at exit/,
       dynamicvit: /Patches that are left after each of/,
@@ -112,7 +112,7 @@ describe.each(['dvt', 'dynamicvit', 'lvvit', 'segformer'])('%s', (family) => {
   });
 });
 
-test('stylised pictures: content, style, result, and the rounds', async () => {
+test('stylised images: content, style, result, and the rounds', async () => {
   const card = await engine.catalogue.importPath(goldenFolder('stytr2'));
   const [style] = await engine.registerPaths([sample('rocket.jpg')]);
   const of = await run(card, { style: style!.id, rounds: 2, styleSize: 64 }, entries.slice(0, 1));
@@ -125,7 +125,7 @@ test('stylised pictures: content, style, result, and the rounds', async () => {
   expect(page).toContain('Style: rocket.jpg');
 });
 
-test('a picture that failed, one that is gone and one that was changed are told of', async () => {
+test('an image that failed, one that is gone and one that was changed are told of', async () => {
   const copies = ['gone.jpg', 'changed.jpg'].map((name) => join(folder, name));
   for (const path of copies) copyFileSync(sample('cat.jpg'), path);
   const files = await engine.registerPaths(copies);
@@ -139,23 +139,21 @@ test('a picture that failed, one that is gone and one that was changed are told 
     detail: {},
   } as const;
   const page = await html({ ...of, failures: [{ file: entries[0]!.id, error }] });
-  expect(page).toMatch(/The picture is not shown: .*gone\.jpg/);
-  expect(page).toContain(
-    'The picture is not shown: changed.jpg was changed after it was analysed.',
-  );
+  expect(page).toMatch(/The image is not shown: .*gone\.jpg/);
+  expect(page).toContain('The image is not shown: changed.jpg was changed after it was analysed.');
   expect(page).toContain('<td>It is torn</td><td>Take another</td>');
-  expect(page).toContain('3 pictures, 1 failed');
+  expect(page).toContain('3 images, 1 failed');
 });
 
 test('results whose tensors are gone give a report without those figures, and say so', async () => {
   const of = await run((await engine.catalogue.open('vit-cifar10')).card, {}, entries.slice(0, 1));
-  await engine.analyzer.release(of.pictures[0]!.result.id);
+  await engine.analyzer.release(of.images[0]!.result.id);
   const page = await html(of);
   expect(page).toContain('A figure is missing: This result is no longer kept.');
   expect(figures(page)).toHaveLength(1);
 });
 
-test('what was on the stage comes first in the section of its picture', async () => {
+test('what was on the stage comes first in the section of its image', async () => {
   const of = await run((await engine.catalogue.open('vit-cifar10')).card);
   const png = await sharp(sample('moose.jpg')).resize(300, 200).png().toBuffer();
   const view = { id: 'picture', spec: {}, layout: 'one', region: null, colorRange: null } as const;
@@ -167,14 +165,14 @@ test('what was on the stage comes first in the section of its picture', async ()
   expect(documentIn(page).shown).toEqual(shown);
 });
 
-test('a batch of the window has a report of its rows', async () => {
+test('a run of the window has a report of its rows', async () => {
   const files = entries.map(({ id }) => id);
   const request = { files, model: 'vit-cifar10', settings: {}, embeddings: false, name: 'Mine' };
-  const { id } = await call<RunInfo>('batch.start', request);
-  const state = async () => (await call<RunInfo[]>('batch.list', {})).find((one) => one.id === id);
+  const { id } = await call<RunInfo>('runs.start', request);
+  const state = async () => (await call<RunInfo[]>('runs.list', {})).find((one) => one.id === id);
   await expect.poll(async () => (await state())?.state, { timeout: 30_000 }).toBe('done');
   const page = await html({ run: id });
-  expect(page).toContain('3 pictures were analysed with Compact ViT');
+  expect(page).toContain('3 images were analysed with Compact ViT');
   expect(figures(page)).toHaveLength(2);
   expect(page.match(/<td>(cat|coffee)\.jpg<\/td>/g)).toHaveLength(2);
   expect((await failure(html({ run: '../state' }))).code).toBe('bad-input');
@@ -196,12 +194,12 @@ test('a report of results of two models is refused; so is one of nothing', async
     {},
     entries.slice(0, 1),
   );
-  const both = { ...one, pictures: [...one.pictures, ...other.pictures] };
+  const both = { ...one, images: [...one.images, ...other.images] };
   expect((await failure(make('html', both))).message).toMatch(/about one model/);
-  expect((await failure(make('html', { ...one, pictures: [] }))).code).toBe('bad-input');
+  expect((await failure(make('html', { ...one, images: [] }))).code).toBe('bad-input');
 });
 
-test('Markdown names its figures, which are pictures of their own', async () => {
+test('Markdown names its figures, which are images of their own', async () => {
   const of = await run((await engine.catalogue.open('vit-cifar10')).card);
   const files = unzipSync((await make('md', of)).bytes);
   const text = strFromU8(files['report.md']!);
@@ -221,7 +219,7 @@ test('data: rows as CSV, all as JSON, tensors as NPZ', async () => {
   expect(csv).toHaveLength(4);
   expect(csv[0]).toMatch(/^input,image,index,sha256,truth,ok,top1,/);
   const json = JSON.parse(new TextDecoder().decode((await make('json', of)).bytes));
-  expect(json.results[0].parts.predictions).toEqual(of.pictures[0]!.result.parts.predictions);
+  expect(json.results[0].parts.predictions).toEqual(of.images[0]!.result.parts.predictions);
   const npz = unzipSync((await make('npz', of)).bytes);
   const [name] = Object.keys(npz);
   expect(name).toMatch(/^cat-e122579f\.attention\.\d\.npy$/);
@@ -237,7 +235,7 @@ test.runIf(hasPoppler)(
   async () => {
     const of = await run((await engine.catalogue.open('dynamicvit-cifar10')).card);
     const { bytes, name } = await make('pdf', of);
-    expect(name).toBe('Some-title-pictures.pdf');
+    expect(name).toBe('Some-title-images.pdf');
     writeFileSync(join(folder, 'report.pdf'), bytes);
     const into = join(folder, 'pages');
     mkdirSync(into);
@@ -245,17 +243,17 @@ test.runIf(hasPoppler)(
     const pages = readdirSync(into);
     expect(pages.length).toBeGreaterThan(2);
     for (const page of pages) {
-      const picture = sharp(readFileSync(join(into, page)));
-      const { width, height } = await picture.metadata();
-      expect((await picture.stats()).isOpaque).toBe(true);
-      expect((await picture.clone().stats()).channels[0]!.stdev).toBeGreaterThan(5);
+      const image = sharp(readFileSync(join(into, page)));
+      const { width, height } = await image.metadata();
+      expect((await image.stats()).isOpaque).toBe(true);
+      expect((await image.clone().stats()).channels[0]!.stdev).toBeGreaterThan(5);
       // 20 mm are 56 pixels; the foot has its line of text.
       for (const margin of [
         { left: 0, top: 0, width: 54, height: height! },
         { left: width! - 54, top: 0, width: 54, height: height! },
         { left: 0, top: 0, width: width!, height: 54 },
       ]) {
-        const { channels } = await sharp(await picture.clone().extract(margin).toBuffer()).stats();
+        const { channels } = await sharp(await image.clone().extract(margin).toBuffer()).stats();
         expect(Math.min(...channels.map(({ min }) => min))).toBe(255);
       }
     }
@@ -274,7 +272,7 @@ test('a report is drawn of what the engine was given before, by name and hash', 
     { name: 'cat.jpg', sha256: '0' },
     { name: 'other.jpg', sha256 },
   ];
-  const found = await call<FileEntry[]>('reports.pictures', { images });
+  const found = await call<FileEntry[]>('reports.images', { images });
   expect(found.map(({ name }) => name)).toEqual(['cat.jpg']);
   expect(JSON.stringify(found)).not.toContain(folder);
 });

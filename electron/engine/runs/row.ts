@@ -19,7 +19,7 @@ const plain = (text: string): string =>
     .replace(/[\s_]+/g, ' ')
     .trim();
 
-/** Makes rows of the pictures of one model. */
+/** Makes rows of the images of one model. */
 export class Rows {
   readonly #card: ModelCard;
   /** By their plain text. */
@@ -30,7 +30,7 @@ export class Rows {
     this.#labels = new Map(card.labels.map((label) => [plain(label), label]));
   }
 
-  /** One picture's outcome in one line. */
+  /** One image's outcome in one line. */
   row(facts: RowFacts, outcome: Result | VitrineError): Row {
     const { input, image, index, sha256 } = facts;
     const head = { input, image, index, sha256, truth: this.#truthOf(image) };

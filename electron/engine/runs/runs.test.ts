@@ -8,13 +8,13 @@ import { smallDisk } from '../files/testing';
 import { failure, root, temporaryFolder } from '../testing';
 import { samplesDir, stylesDir } from '../testing/engine';
 import { runPath } from './folder/paths';
-import { makePictures, rowsOf } from './testing';
+import { makeImages, rowsOf } from './testing';
 
 const folder = temporaryFolder();
 const never = new AbortController().signal;
 let paths: string[] = [];
 beforeAll(() => {
-  paths = makePictures(join(folder, 'pictures'), 60);
+  paths = makeImages(join(folder, 'pictures'), 60);
 });
 
 const engines: Engine[] = [];
@@ -22,7 +22,7 @@ afterAll(async () => {
   for (const engine of engines) await engine.close();
 });
 
-/** An engine, and what it says of batches. */
+/** An engine, and what it says of runs. */
 function open(stateDir: string) {
   const heard: RunInfo[] = [];
   const listeners = new Set<() => void>();
@@ -34,7 +34,7 @@ function open(stateDir: string) {
     samplesDir,
     stylesDir,
     emit: (event, body) => {
-      if (event !== 'batch') return;
+      if (event !== 'run') return;
       heard.push(body as RunInfo);
       for (const listener of listeners) listener();
     },
@@ -49,7 +49,7 @@ function open(stateDir: string) {
     start: async (files: readonly string[], more: object = {}) => {
       const ids = (await engine.registerPaths(files)).map(({ id }) => id);
       const input = { files: ids, model: 'golden', settings: {}, embeddings: false, ...more };
-      return call<RunInfo>('batch.start', input);
+      return call<RunInfo>('runs.start', input);
     },
     /** Resolves when something is said that `wanted` takes. */
     until: (wanted: (info: RunInfo) => boolean) =>
@@ -71,37 +71,37 @@ test('begun, paused, resumed in another engine, done, removed', async () => {
   const one = open(stateDir);
   const { id, state, total } = await one.start(paths);
   expect([state, total]).toEqual(['running', paths.length]);
-  const paused = await one.call<RunInfo>('batch.pause', { run: id });
+  const paused = await one.call<RunInfo>('runs.pause', { run: id });
   expect(paused).toMatchObject({ id, state: 'paused', failed: 0, error: null, rate: null });
   expect(paused.done).toBeLessThan(paths.length);
 
   const two = open(stateDir);
-  expect(await two.call('batch.list', {})).toEqual([paused]);
-  expect(await two.call('batch.resume', { run: id })).toMatchObject({ state: 'running' });
+  expect(await two.call('runs.list', {})).toEqual([paused]);
+  expect(await two.call('runs.resume', { run: id })).toMatchObject({ state: 'running' });
   const done = await two.until((info) => info.state === 'done');
   expect(done).toMatchObject({ done: paths.length, failed: 0 });
   expect(rowsOf(runPath(stateDir, id)).map(({ image }) => image)).toEqual(paths);
-  await two.call('batch.remove', { run: id });
-  expect(await two.call('batch.list', {})).toEqual([]);
-  expect((await failure(two.call('batch.resume', { run: id }))).message).toMatch(/no such run/);
+  await two.call('runs.remove', { run: id });
+  expect(await two.call('runs.list', {})).toEqual([]);
+  expect((await failure(two.call('runs.resume', { run: id }))).message).toMatch(/no such run/);
 });
 
-test('a person who asks in between does not wait for the batch', async () => {
+test('a person who asks in between does not wait for the run', async () => {
   const { engine, start, call, heard } = open(join(folder, 'asked'));
   const { id } = await start(Array(20).fill(paths).flat());
   const [file] = await engine.registerPaths([paths[0]!]);
   const request = { job: 'mine', file: file!.id, model: 'golden', settings: {} };
   await engine.dispatch('analyze.run', request);
   expect(heard.some(({ state }) => state === 'done')).toBe(false);
-  expect(await call('batch.cancel', { run: id })).toMatchObject({ state: 'cancelled' });
+  expect(await call('runs.cancel', { run: id })).toMatchObject({ state: 'cancelled' });
 });
 
 test('what cannot be begun says why, and leaves nothing', async () => {
   const { start, call } = open(join(folder, 'refused'));
   expect((await failure(start(paths, { settings: { no: 1 } }))).code).toBe('bad-input');
   expect((await failure(start(paths, { model: 'none' }))).code).toBe('model-missing');
-  expect((await failure(call('batch.pause', { run: '../../etc' }))).message).toMatch(/no such run/);
-  expect(await call('batch.list', {})).toEqual([]);
+  expect((await failure(call('runs.pause', { run: '../../etc' }))).message).toMatch(/no such run/);
+  expect(await call('runs.list', {})).toEqual([]);
 });
 
 const disk = smallDisk('80k');
@@ -116,11 +116,11 @@ test.skipIf(!disk.mounted)(
     const failed = await until(({ state }) => state !== 'running');
     expect(failed).toMatchObject({ id, state: 'failed', error: { code: 'disk' } });
     expect(failed.error?.message).toMatch(/disk is full/);
-    expect(await call('batch.list', {})).toEqual([failed]);
+    expect(await call('runs.list', {})).toEqual([failed]);
     rmSync(ballast);
     disk.enlarge();
     heard.length = 0;
-    await call('batch.resume', { run: id });
+    await call('runs.resume', { run: id });
     await until(({ state }) => state === 'done');
     expect(rowsOf(runPath(disk.path, id)).map(({ input }) => input)).toEqual(
       paths.map((_, i) => i),

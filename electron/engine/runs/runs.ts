@@ -39,7 +39,7 @@ interface ActiveRun {
   ended: Promise<void>;
 }
 
-/** Every further picture would fail alike. */
+/** Every further image would fail alike. */
 const MODEL_IS_GONE = ['model-missing', 'model-invalid'];
 /** Windows need no more than this. */
 const REPORT_EVERY_MS = 250;
@@ -55,7 +55,7 @@ export class Runs {
     this.#services = services;
   }
 
-  async start(wanted: Input<'batch.start'>): Promise<RunInfo> {
+  async start(wanted: Input<'runs.start'>): Promise<RunInfo> {
     const { families, files, catalogue, stateDir } = this.#services;
     const model = await catalogue.open(wanted.model);
     const { card } = model;
@@ -104,7 +104,7 @@ export class Runs {
     const active = this.#active.get(id);
     if (active) {
       active.stop = how;
-      // A pause lets the picture under way end; the others do not wait for what may be many rounds.
+      // A pause lets the image under way end; the others do not wait for what may be many rounds.
       if (how !== 'paused') active.abort.abort();
       await active.ended;
     }
@@ -123,13 +123,13 @@ export class Runs {
     await Promise.all([...this.#active.keys()].map((id) => this.stop(id, 'interrupted')));
   }
 
-  /** Settings of kind `picture` as paths: file ids may be forgotten before the run is resumed. */
+  /** Settings of kind `image` as paths: file ids may be forgotten before the run is resumed. */
   async #withPaths(
     { settings }: ModelCard,
     values: RunFacts['settings'],
   ): Promise<RunFacts['settings']> {
-    const pictures = settings.filter(({ kind, name }) => kind === 'picture' && values[name]);
-    const paths = pictures.map(async ({ name }) => {
+    const images = settings.filter(({ kind, name }) => kind === 'picture' && values[name]);
+    const paths = images.map(async ({ name }) => {
       return [name, (await this.#services.files.resolve(String(values[name]))).path] as const;
     });
     return { ...values, ...Object.fromEntries(await Promise.all(paths)) };
@@ -173,12 +173,12 @@ export class Runs {
       if (!(abort.signal.aborted && active.stop)) this.#failures.set(id, failure.toBody());
     });
     this.#active.delete(id);
-    this.#services.emit('batch', await this.#infoOf(id).catch(() => infoOf(active)));
+    this.#services.emit('run', await this.#infoOf(id).catch(() => infoOf(active)));
   }
 
   #report(active: ActiveRun): void {
     active.reported = performance.now();
-    this.#services.emit('batch', infoOf(active));
+    this.#services.emit('run', infoOf(active));
   }
 
   async #infoOf(id: string): Promise<RunInfo> {

@@ -7,21 +7,21 @@ import type { Row } from '#shared/types';
 /** A cascade of two exits for 32x32 pixels, with the classes of CIFAR-10 and random weights. */
 export const tinyModel = join(process.cwd(), 'models', 'dvt', 'golden');
 
-/** So many pictures of 24x24 pixels, no two alike, in folders named after classes. Sorted by path. */
-export function makePictures(folder: string, count: number): string[] {
+/** So many images of 24x24 pixels, no two alike, in folders named after classes. Sorted by path. */
+export function makeImages(folder: string, count: number): string[] {
   const classes = ['cat', 'dog', 'frog', 'ship'];
   for (const name of classes) mkdirSync(join(folder, name), { recursive: true });
   const paths = Array.from({ length: count }, (_, i) => {
     const parent = join(folder, classes[Math.floor((i * classes.length) / count)]!);
     const path = join(parent, `${String(i).padStart(6, '0')}.png`);
-    writeFileSync(path, picture(i));
+    writeFileSync(path, image(i));
     return path;
   });
   return paths;
 }
 
 /** Noise that depends on the number. */
-function picture(number: number): Uint8Array {
+function image(number: number): Uint8Array {
   const side = 24;
   let state = number + 1;
   const data = Uint8Array.from({ length: side * side * 3 }, () => {

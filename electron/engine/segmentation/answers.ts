@@ -23,10 +23,10 @@ import { readTruth } from './truth';
 /** A segmentation that is there, and what questions about it are answered with. */
 export interface Segmented {
   readonly card: ModelCard;
-  /** File name of the picture. */
+  /** File name of the image. */
   readonly image: string;
   readonly part: Segmentation;
-  /** Sizes that the logits are up-sampled through, the picture's last. */
+  /** Sizes that the logits are up-sampled through, the image's last. */
   readonly sizes: readonly [Size, ...Size[]];
   read(ref: TensorRef): Promise<Tensor>;
   keep(tensor: Tensor): Promise<TensorRef>;
@@ -42,7 +42,7 @@ export async function pointClasses(
   const [height, width] = part.size;
   if (x >= width || y >= height) {
     throw new VitrineError('bad-input', `There is no pixel (${x}, ${y})`, {
-      hint: `The picture is ${width}x${height}; counting begins at 0.`,
+      hint: `The image is ${width}x${height}; counting begins at 0.`,
     });
   }
   const values = logitsAt(await read(part.logits), sizes, y, x);
@@ -65,7 +65,7 @@ export async function scoreOf(
   return { truth: await keep(truth.map), errors: await keep(errors), confusion };
 }
 
-/** The map as a file, named after the picture. */
+/** The map as a file, named after the image. */
 export async function fileOf(
   o: Segmented,
   form: FileForm,

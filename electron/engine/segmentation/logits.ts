@@ -30,7 +30,7 @@ export function classLogits({ shape, data }: Tensor, { id, labels, output }: Mod
   return { shape: [classes, h, w], data: logarithms };
 }
 
-/** The sizes that logits are up-sampled through: with the official protocol the input's, then the picture's. */
-export function sizesThrough(card: ModelCard, input: Size, picture: Size): [Size, ...Size[]] {
-  return card.preprocess.resize === 'keep-ratio' ? [input, picture] : [picture];
+/** The sizes that logits are up-sampled through: with the official protocol the input's, then the image's. */
+export function sizesThrough(card: ModelCard, input: Size, image: Size): [Size, ...Size[]] {
+  return card.preprocess.resize === 'keep-ratio' ? [input, image] : [image];
 }

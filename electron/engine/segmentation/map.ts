@@ -29,7 +29,7 @@ export interface ClassMap {
   readonly areas: readonly { readonly pixels: number; readonly confidence: number }[];
 }
 
-/** The class of each pixel of the picture: logits `[classes, h, w]` up-sampled, then the argmax. */
+/** The class of each pixel of the image: logits `[classes, h, w]` up-sampled, then the argmax. */
 export async function classMap(
   logits: Tensor,
   sizes: readonly [Size, ...Size[]],

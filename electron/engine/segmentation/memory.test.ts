@@ -17,7 +17,7 @@ const wanted = (input: Size, image: Size) => {
   };
 };
 
-test('a 24-megapixel picture through 512 x 512 stays far below 1 GB', () => {
+test('a 24-megapixel image through 512 x 512 stays far below 1 GB', () => {
   expect(bytesFor(wanted([512, 512], [4000, 6000]))).toBeLessThan(0.5e9);
 });
 

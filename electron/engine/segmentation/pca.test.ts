@@ -35,7 +35,7 @@ test('three components, strongest first, with the share of the variance of each'
   }
 });
 
-test('the same features give the same picture; a flat map is grey', () => {
+test('the same features give the same image; a flat map is grey', () => {
   const data = features([3, 2, 1]);
   const shape = [1, C, H, W];
   expect(principalImage({ shape, data })).toEqual(principalImage({ shape, data: data.slice() }));

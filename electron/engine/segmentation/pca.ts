@@ -15,7 +15,7 @@ export interface PrincipalImage {
 
 /**
  * Features `[1, C, h, w]` by their three principal components (Pearson 1901). The sign of a component is
- * such that its largest weight is positive, so the same features give the same picture.
+ * such that its largest weight is positive, so the same features give the same image.
  */
 export function principalImage({ shape, data }: Tensor): PrincipalImage {
   const [batch, channels = 0, h = 0, w = 0] = shape;

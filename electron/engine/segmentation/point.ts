@@ -1,7 +1,7 @@
 import type { Size, Tensor } from '#shared/types';
 import { bilinearAxis } from './axis';
 
-/** The logits `[classes]` of one pixel of the picture that `logits`, `[classes, h, w]`, are up-sampled to. */
+/** The logits `[classes]` of one pixel of the image that `logits`, `[classes, h, w]`, are up-sampled to. */
 export function logitsAt(
   { shape, data }: Tensor,
   sizes: readonly [Size, ...Size[]],

@@ -80,9 +80,9 @@ test.each([
   ['another size', () => grey(new Uint8Array(20), [4, 5]), /is 5x4, the image 7x6/, /upright/],
   ['unknown values', () => grey(classes(14)), /no class: 12, 13/, /0 to 10 .* ignored are 11/],
   [
-    'a colour picture',
+    'a colour image',
     () => encode({ width: W, height: H, channels: 3, data: new Uint8Array(H * W * 3) }),
-    /is a colour picture/,
+    /is a colour image/,
     /index or palette/,
   ],
   ['a cut-off file', () => grey(classes(5)).slice(0, 60), /damaged/, /again/],

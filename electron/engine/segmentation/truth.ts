@@ -13,7 +13,7 @@ export interface Truth {
 
 interface MaskFormat extends Pick<SegmentationFacts, 'ignore' | 'reduceZero'> {
   readonly classes: number;
-  /** Of the upright picture. */
+  /** Of the upright image. */
   readonly size: Size;
 }
 
@@ -64,7 +64,7 @@ function checkSize({ name, format, bytes }: Source, [height, width]: Size): void
   throw badImage(
     name,
     `is ${w}x${h}, the image ${width}x${height}`,
-    'A mask has one pixel for each of the upright picture.',
+    'A mask has one pixel for each of the upright image.',
   );
 }
 
@@ -81,7 +81,7 @@ function indicesOf({ name, bytes }: Source): Uint8Array | Uint16Array {
   if (channels !== 1) {
     throw badImage(
       name,
-      'is a colour picture, no mask',
+      'is a colour image, no mask',
       'Save it as index or palette PNG: classes may share a colour, so colours are not read back.',
     );
   }

@@ -39,7 +39,7 @@ function judged(values: number[], c: number, pixels: number) {
 }
 
 test.each<[string, number[], [Size, ...Size[]]]>([
-  ['straight to the picture', [7, 8, 8], [[37, 53]]],
+  ['straight to the image', [7, 8, 8], [[37, 53]]],
   [
     'by way of the input',
     [150, 6, 9],
@@ -49,7 +49,7 @@ test.each<[string, number[], [Size, ...Size[]]]>([
     ],
   ],
   [
-    'to a picture smaller than the input',
+    'to an image smaller than the input',
     [11, 8, 8],
     [
       [32, 32],

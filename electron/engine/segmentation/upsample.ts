@@ -35,7 +35,7 @@ const ENTRY = 16;
 const LINES = 3;
 
 /**
- * Class logits `[classes, h, w]` up-sampled to a picture row by row, never as a whole: 150 classes of 24
+ * Class logits `[classes, h, w]` up-sampled to an image row by row, never as a whole: 150 classes of 24
  * megapixels would be 14 GB. Rows are asked for from top to bottom. Throws VitrineError('unsupported')
  * where the logits are not finite.
  */
@@ -56,7 +56,7 @@ export class Upsampling {
   #ints = new Int32Array();
   #floats = new Float32Array();
 
-  /** `sizes`: the sizes to go through, the picture's last. */
+  /** `sizes`: the sizes to go through, the image's last. */
   constructor(logits: Tensor, sizes: readonly [Size, ...Size[]]) {
     const [classes = 0, h = 0, w = 0] = logits.shape;
     this.classes = classes;

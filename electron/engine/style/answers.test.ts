@@ -1,4 +1,4 @@
-/* Questions about a stylised picture, through the whole engine on StyTr2's golden. */
+/* Questions about a stylised image, through the whole engine on StyTr2's golden. */
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input } from '#shared/contract';
@@ -93,7 +93,7 @@ describe('attention of a patch', () => {
   });
 });
 
-describe('the picture of a round as a file', () => {
+describe('the image of a round as a file', () => {
   const file = (form: 'png' | 'npy', round = 2) =>
     bench.call('stylized.file', { result: bench.result.id, round, form });
 

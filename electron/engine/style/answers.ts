@@ -34,7 +34,7 @@ export interface Styled {
   once(key: string, compute: () => Promise<Tensor>): Promise<Tensor>;
 }
 
-/** The picture of a round as a file, named after content, style (or model) and round. */
+/** The image of a round as a file, named after content, style (or model) and round. */
 export async function imageFile(
   { card, image, part, read }: Styled,
   { round, form }: Input<'stylized.file'>,

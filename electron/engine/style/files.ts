@@ -1,7 +1,7 @@
 import { png } from '../image/png';
 import type { RgbImage } from './rgb-image';
 
-/** A picture `[3, h, w]` as a PNG of 8 bits, clamped to 0..1. */
+/** An image `[3, h, w]` as a PNG of 8 bits, clamped to 0..1. */
 export function imagePng({
   shape: [, h = 0, w = 0],
   data,

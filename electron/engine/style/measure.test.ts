@@ -12,7 +12,7 @@ const facts: { size: [number, number]; noise: number; ssim: number }[] = JSON.pa
   readFileSync(join(import.meta.dirname, 'ssim_facts.json'), 'utf8'),
 );
 
-/** `checks` with `picture()` of models/make_golden.py laid over it. */
+/** `checks` with `image()` of models/make_golden.py laid over it. */
 function noisy(content: RgbImage, noise: number): RgbImage {
   const { shape, data } = content;
   return {
@@ -32,7 +32,7 @@ describe('ssim', () => {
     },
   );
 
-  it('looks at a picture smaller than its window as a whole', () => {
+  it('looks at an image smaller than its window as a whole', () => {
     const content = checks([7, 9, 5]);
     expect(ssim(content, content)).toBe(1);
     expect(ssim(noisy(content, 1), content)).toBeLessThan(0.9);
@@ -46,8 +46,8 @@ describe('styleMeasures', () => {
   let sessions: Record<'style' | 'transfer' | 'paint' | 'features', InferenceSession>;
   const network: FeatureNetwork = {
     title: 'golden',
-    of: async (picture) => {
-      const given = await sessions.features.run({ image: batch(picture) });
+    of: async (image) => {
+      const given = await sessions.features.run({ image: batch(image) });
       return new Map(Object.entries(given).map(([name, value]) => [name, fromOrt(name, value)]));
     },
   };
@@ -88,7 +88,7 @@ describe('styleMeasures', () => {
     expect(measured.perceptual).toBeGreaterThan(0);
   });
 
-  it('finds no difference between a picture and itself', async () => {
+  it('finds no difference between an image and itself', async () => {
     const measured = await (await styleMeasures({ content, style: content, features: network }))(
       content,
     );
@@ -113,7 +113,7 @@ describe('styleMeasures', () => {
     });
   });
 
-  it('measures no losses of pictures that the network is too deep for', async () => {
+  it('measures no losses of images that the network is too deep for', async () => {
     const tiny = checks([31, 40, 5]);
     const measured = await (await styleMeasures({ content: tiny, style, features: network }))(tiny);
     expect(measured).toEqual({ ssim: 1, contentLoss: null, styleLoss: null, perceptual: null });

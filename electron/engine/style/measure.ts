@@ -7,10 +7,10 @@ export interface FeatureNetwork {
   /** Of the model that it came with. */
   readonly title: string;
   /**
-   * A picture in 0..1 with sides from 32 pixels -> `content4`, `content5` `[1, C, h, w]`, each channel with mean
+   * An image in 0..1 with sides from 32 pixels -> `content4`, `content5` `[1, C, h, w]`, each channel with mean
    * 0 and deviation 1; `style1` .. `style5` `[1, 2C]`, each channel's mean and deviation.
    */
-  of(picture: RgbImage): Promise<Features>;
+  of(image: RgbImage): Promise<Features>;
 }
 
 type Features = ReadonlyMap<string, Tensor>;
@@ -18,12 +18,12 @@ type Measured = Pick<StyleRound, 'ssim' | 'contentLoss' | 'styleLoss' | 'percept
 
 const CONTENT = ['content4', 'content5'];
 const STYLE = ['style1', 'style2', 'style3', 'style4', 'style5'];
-/** The network halves a picture four times and reflects what is left at its border. */
+/** The network halves an image four times and reflects what is left at its border. */
 const SMALLEST = 32;
 
 /**
  * Gets to know content and style once; the styleMeasures then says of each output, clamped to 0..1, what is left of the
- * content and what came of the style. Losses are null without a network, and for pictures too small for it.
+ * content and what came of the style. Losses are null without a network, and for images too small for it.
  */
 export async function styleMeasures(o: {
   /** RGB in 0..1, of the outputs' size. */
@@ -32,8 +32,8 @@ export async function styleMeasures(o: {
   style?: RgbImage;
   features: FeatureNetwork | null;
 }): Promise<(output: RgbImage) => Promise<Measured>> {
-  const features = async (picture: RgbImage | undefined) =>
-    o.features && picture && isLarge(picture) ? o.features.of(picture) : null;
+  const features = async (image: RgbImage | undefined) =>
+    o.features && image && isLarge(image) ? o.features.of(image) : null;
   const content = await features(o.content);
   const style = await features(o.style);
   return async (output) => {

@@ -1,6 +1,6 @@
 import type { Tensor } from '#shared/types';
 
-/** A picture in hand: `[3, h, w]`, RGB in 0..1 but for what a model overshoots. */
+/** An image in hand: `[3, h, w]`, RGB in 0..1 but for what a model overshoots. */
 export type RgbImage = Tensor<Float32Array>;
 
 /** What red, green and blue have of the luminance (the Y of YIQ). */

@@ -5,8 +5,8 @@ const SIGMA = 1.5;
 const [C1, C2] = [0.01 ** 2, 0.03 ** 2];
 
 /**
- * Structural similarity of two pictures' luminance (Wang et al. 2004), 1 for equal: the mean over all
- * places where the Gaussian window of 11 x 11 fits, which is as small as the pictures where they are smaller.
+ * Structural similarity of two images' luminance (Wang et al. 2004), 1 for equal: the mean over all
+ * places where the Gaussian window of 11 x 11 fits, which is as small as the images where they are smaller.
  */
 export function ssim(a: RgbImage, b: RgbImage): number {
   const [, h = 0, w = 0] = a.shape;

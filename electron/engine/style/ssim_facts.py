@@ -1,4 +1,4 @@
-"""Writes ssim_facts.json: what models/stytr2/ssim.py says of pictures that the tests beside this file rebuild.
+"""Writes ssim_facts.json: what models/stytr2/ssim.py says of images that the tests beside this file rebuild.
 
     python3 ssim_facts.py        # needs models/requirements.txt
 """

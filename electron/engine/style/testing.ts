@@ -31,7 +31,7 @@ export interface StyleBench {
   call<M extends MethodName>(method: M, input: Input<M>): Promise<Output<M>>;
 }
 
-/** `folder` is for the engine's state and the pictures. */
+/** `folder` is for the engine's state and the images. */
 export async function openStyle(folder: string, settings: Settings = {}): Promise<StyleBench> {
   const jobs: EventBody<'job'>[] = [];
   const engine = createEngine({

@@ -70,7 +70,7 @@ export class Database {
   }
 }
 
-/** Of a second run: what is known of the picture already. */
+/** Of a second run: what is known of the image already. */
 const SHARED = ['input', 'index', 'image', 'sha256', 'truth'];
 
 /**
@@ -108,7 +108,7 @@ async function joinSecond(database: Database, { query }: RowSource) {
   return { columns, join: 'LEFT JOIN two ON one.sha256 = two.sha256' };
 }
 
-/** Puts tags and notes, by the pictures' SHA-256, into their columns. */
+/** Puts tags and notes, by the images' SHA-256, into their columns. */
 export async function annotateRows(
   database: Database,
   annotations: ReadonlyMap<string, DatedAnnotation>,

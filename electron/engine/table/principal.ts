@@ -14,7 +14,7 @@ export interface Axes {
 /**
  * The two directions in which points `[n][d]` vary most, by orthogonal iteration (Golub & Van Loan, Matrix
  * Computations, 4th ed., 8.2.4): the covariance `[d, d]` is never made. The sign is such that the largest
- * weight is positive, so the same points give the same picture.
+ * weight is positive, so the same points give the same image.
  */
 export async function principalAxes(points: readonly Float32Array[], step: Step): Promise<Axes> {
   const mean = meanOf(points);

@@ -22,7 +22,7 @@ const order = async (
   runs = ['run'],
 ) => ints(await call('table.order', { runs, filter, sort }));
 
-/** Twelve pictures: cats and dogs, three of them taken for the other, one that could not be read. */
+/** Twelve images: cats and dogs, three of them taken for the other, one that could not be read. */
 const ROWS: Row[] = Array.from({ length: 12 }, (_, i) => {
   const truth = i < 6 ? 'cat' : 'dog';
   const image = `/pictures/${truth}/${i}.png`;
@@ -135,7 +135,7 @@ test('an expression is one condition: no query, no file, no setting, no statemen
   expect(await order(all)).toHaveLength(12);
 });
 
-test('rows carry their values and the id of their picture', async () => {
+test('rows carry their values and the id of their image', async () => {
   const [entry] = await engine.register(sample('cat.jpg'));
   await makeRun(stateDir, 'samples', [
     rowOf(0, { image: sample('cat.jpg'), top1: 'cat' }),
@@ -225,7 +225,7 @@ test('a run that goes on shows the rows so far, and more when opened again', asy
   expect((await call('table.open', { runs: ['going'] })).rows).toBe(8);
 });
 
-test('two runs stand side by side by the hash of the picture', async () => {
+test('two runs stand side by side by the hash of the image', async () => {
   const others = ROWS.slice(2, 9).map((row, i) => ({
     ...row,
     input: i,

@@ -109,7 +109,7 @@ export function onnx(graph: {
 const IMAGE = { name: 'image', shape: [1, 3, 8, 8] };
 const LOGITS = { name: 'logits', shape: [1, 10] };
 
-/** The largest channel value of the picture as an int64 scalar `peak`: 0 for an all-zero input. */
+/** The largest channel value of the image as an int64 scalar `peak`: 0 for an all-zero input. */
 const PEAK: Node[] = [
   { op: 'Abs', in: ['image'], out: 'absolute' },
   { op: 'ReduceMax', in: ['absolute'], out: 'largest', ints: { keepdims: 0 } },
@@ -131,7 +131,7 @@ export const withExternalWeight = (location: string): Uint8Array =>
     ],
   });
 
-/** Takes `shape` instead of a picture. */
+/** Takes `shape` instead of an image. */
 export const withInput = (shape: readonly number[]): Uint8Array =>
   onnx({
     nodes: [{ op: 'Flatten', in: ['image'], out: 'logits' }],
@@ -141,8 +141,8 @@ export const withInput = (shape: readonly number[]): Uint8Array =>
     ],
   });
 
-/** Runs on zeros (as at import) and fails on a real picture: looks up entry `peak` of a list of one. */
-export const failsOnPictures = (): Uint8Array =>
+/** Runs on zeros (as at import) and fails on a real image: looks up entry `peak` of a list of one. */
+export const failsOnImages = (): Uint8Array =>
   onnx({
     nodes: [
       ...PEAK,
@@ -157,7 +157,7 @@ export const failsOnPictures = (): Uint8Array =>
     ],
   });
 
-/** Runs on zeros and asks for `peak` times 2^52 bytes on a real picture. */
+/** Runs on zeros and asks for `peak` times 2^52 bytes on a real image. */
 export const asksForTooMuch = (): Uint8Array =>
   onnx({
     nodes: [
@@ -177,7 +177,7 @@ export const asksForTooMuch = (): Uint8Array =>
     ],
   });
 
-/** Runs on zeros at once and multiplies matrices, by default for a second or more, on a real picture. */
+/** Runs on zeros at once and multiplies matrices, by default for a second or more, on a real image. */
 export const takesLong = (side = 2000): Uint8Array => {
   const products = Array.from({ length: 8 }, (_, i) => i + 1);
   return onnx({

@@ -8,12 +8,12 @@ const MATRIX_BYTES = SIDE * SIDE * 4;
 
 /**
  * A classifier with `megabytes` of weights in files beside it. Its run keeps six tensors at a time, each sixteen
- * times the picture: of 192 MiB where that is 1024 pixels wide. Returns the model's files, the .onnx first.
+ * times the image: of 192 MiB where that is 1024 pixels wide. Returns the model's files, the .onnx first.
  */
 export function writeLargeModel(
   folder: string,
   name: string,
-  { megabytes, picture }: { megabytes: number; picture: number },
+  { megabytes, image }: { megabytes: number; image: number },
 ): string[] {
   const count = Math.ceil((megabytes * 1e6) / MATRIX_BYTES);
   const matrices = Array.from({ length: count }, (_, i) => `${name}-${i}.bin`);
@@ -23,11 +23,11 @@ export function writeLargeModel(
     writeFileSync(join(folder, file), weights);
   }
   const path = join(folder, `${name}.onnx`);
-  writeFileSync(path, graph(matrices, picture));
+  writeFileSync(path, graph(matrices, image));
   return [path, ...matrices.map((file) => join(folder, file))];
 }
 
-function graph(matrices: readonly string[], picture: number): Uint8Array {
+function graph(matrices: readonly string[], image: number): Uint8Array {
   const constants: Constant[] = [
     { name: 'ones', shape: [1, SIDE], type: FLOAT, values: Array(SIDE).fill(1) },
     { name: 'head', shape: [SIDE, 10], type: FLOAT, values: Array(SIDE * 10).fill(0.1) },
@@ -50,7 +50,7 @@ function graph(matrices: readonly string[], picture: number): Uint8Array {
       ...matrices.map((file, i): Node => ({ op: 'MatMul', in: [`x${i}`, file], out: `x${i + 1}` })),
       { op: 'MatMul', in: [`x${matrices.length}`, 'head'], out: 'logits' },
     ],
-    inputs: [{ name: 'image', shape: [1, 3, picture, picture] }],
+    inputs: [{ name: 'image', shape: [1, 3, image, image] }],
     outputs: [{ name: 'logits', shape: [1, 10] }],
     constants,
   });

@@ -17,7 +17,7 @@ import { decodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
 import { promisingPng } from '../../engine/testing/damaged-images';
 import { root, sample, samplesDir } from '../../engine/testing/engine';
-import { failsOnPictures } from '../../engine/testing/graphs';
+import { failsOnImages } from '../../engine/testing/graphs';
 import { runCommand } from '../cli/testing';
 
 // Real models, files and processes: on a busy machine that takes its time.
@@ -88,11 +88,11 @@ test('sample photographs: probabilities sum to 1, and so does every row of atten
   }
 });
 
-test('bad pictures among good ones', async () => {
+test('bad images among good ones', async () => {
   const cat = readFileSync(sample('cat.jpg'));
   const bad: [path: string, code: string, cause: RegExp][] = [
     [write('zero.jpg', ''), 'bad-input', /0 bytes/],
-    [write('text.jpg', 'not a picture at all'), 'bad-input', /text file/],
+    [write('text.jpg', 'not an image at all'), 'bad-input', /text file/],
     [write('cut.jpg', cat.subarray(0, 9000)), 'bad-input', /cut off/],
     [write('huge.png', promisingPng(30_000, 30_000)), 'bad-input', /900 megapixels/],
     [join(folder, 'nowhere.jpg'), 'bad-input', /does not exist/],
@@ -163,8 +163,8 @@ describe('a model that cannot be used: exit status 3, no rows', () => {
   });
 });
 
-test('a model that fails on every picture: exit status 3, each row says why', async () => {
-  const path = write('fails.onnx', failsOnPictures());
+test('a model that fails on every image: exit status 3, each row says why', async () => {
+  const path = write('fails.onnx', failsOnImages());
   const { status, rows } = await vitrine('analyze', samplesDir, '--model', path, '--json');
   expect(status).toBe(3);
   expect(rows()).toHaveLength(5);
@@ -239,7 +239,7 @@ test.skipIf(!hasPack)(
     ) as Published[];
     const published = models.find((model) => model.file === file)!.examples;
     const photo = (name: string) => join(pack, 'images', 'imagenet-samples', name);
-    // Not every picture of the examples is in the pack.
+    // Not every image of the examples is in the pack.
     const examples = published.filter(({ image }) => existsSync(photo(image)));
     expect(examples.length).toBeGreaterThan(5);
     const labels = readFileSync(join(pack, 'labels', 'tinyimagenet200.json'), 'utf8');

@@ -1,6 +1,6 @@
 /*
  * The real engine process, killed while it runs a model: what was pending is answered, the process
- * comes back by itself, file ids and imported models are still known, and the rest of the batch is
+ * comes back by itself, file ids and imported models are still known, and the rest of the run is
  * done.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -70,7 +70,7 @@ async function importSlow(): Promise<string> {
   return id;
 }
 
-test('killed in mid-run: that picture errs, the others are done', async () => {
+test('killed in mid-run: that image errs, the others are done', async () => {
   const slow = await importSlow();
   const names = ['cat.jpg', 'coffee.jpg', 'rocket.jpg', 'moose.jpg'];
   const files = await Promise.all(names.map((name) => register(sample(name))));
@@ -99,7 +99,7 @@ test('killed in mid-run: that picture errs, the others are done', async () => {
   expect(models.map((card) => card.id)).toContain(slow);
 });
 
-test('cancelled in mid-run: answered at once, and the engine is free for the next picture', async () => {
+test('cancelled in mid-run: answered at once, and the engine is free for the next image', async () => {
   const slow = await importSlow();
   const file = await register(sample('cat.jpg'));
   const life = await supervisor.whenUp();

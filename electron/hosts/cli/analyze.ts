@@ -55,7 +55,7 @@ function checkOptions({ paths, model, out, resume, shard }: Options): void {
     if (!out) throw new UsageError('“--resume” needs --out: the folder of the run to resume.');
     return;
   }
-  if (paths.length === 0) throw new UsageError('“analyze” needs pictures or folders.');
+  if (paths.length === 0) throw new UsageError('“analyze” needs images or folders.');
   if (!model) throw new UsageError('“analyze” needs --model.');
   if (shard !== undefined && !out) throw new UsageError('“--shard” needs --out.');
 }
@@ -143,7 +143,7 @@ const openTruth = async (
   inputs: readonly RunInput[],
   { engine, io }: Context,
 ) =>
-  mask === null ? null : Truth.open(mask, { engine, pictures: inputs.length, signal: io.signal });
+  mask === null ? null : Truth.open(mask, { engine, images: inputs.length, signal: io.signal });
 
 /** Where rows and files go: --out, or a new folder in the state folder when a run may give any tensor. */
 async function folderFor(

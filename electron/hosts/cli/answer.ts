@@ -31,7 +31,7 @@ interface AnswerContext {
 }
 
 /**
- * Writes what there is to be written of an outcome, and says it. `outcome` is what counts: a picture without
+ * Writes what there is to be written of an outcome, and says it. `outcome` is what counts: an image without
  * its mask has failed. Throws VitrineError('disk') where the run folder cannot be written.
  */
 export async function answer(
@@ -55,7 +55,7 @@ export async function answer(
   return { answer: body, outcome, miou: scores?.miou ?? null };
 }
 
-/** What is said of a picture for which there is nothing to show. */
+/** What is said of an image for which there is nothing to show. */
 export const failure = (card: ModelCard, item: RunItem, error: VitrineError): Answer => ({
   ...headOf(card, item),
   ok: false,
@@ -75,7 +75,7 @@ const headOf = (
   family,
 });
 
-/** Against the picture's mask, where masks were given. */
+/** Against the image's mask, where masks were given. */
 async function scored(
   { truth, signal }: AnswerContext,
   { given }: RunItem,

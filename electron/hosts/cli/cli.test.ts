@@ -23,12 +23,12 @@ interface LayerRow {
 describe('analyze', () => {
   test('--json gives one valid object an image, with tensors as files', async () => {
     const out = join(folder, 'out');
-    const pictures = [sample('cat.jpg'), sample('coffee.jpg')];
+    const images = [sample('cat.jpg'), sample('coffee.jpg')];
     const { status, rows, err } = await vitrine(
-      ...['analyze', ...pictures, '--model', MODEL, '--json', '--out', out],
+      ...['analyze', ...images, '--model', MODEL, '--json', '--out', out],
     );
     expect([status, err]).toEqual([0, '']);
-    expect(rows().map(({ image }) => image)).toEqual(pictures);
+    expect(rows().map(({ image }) => image)).toEqual(images);
     for (const row of rows()) {
       expect(row).toMatchObject({ model: 'timm-vit-224', family: 'vit', ok: true });
       expect(row.sha256).toMatch(/^[0-9a-f]{64}$/);
@@ -78,7 +78,7 @@ describe('analyze', () => {
     expect(err).toContain(join(home, 'runs'));
   });
 
-  test('without --json it is one line a picture, and nothing is written', async () => {
+  test('without --json it is one line an image, and nothing is written', async () => {
     const before = readdirSync(join(home, 'runs'));
     const { out, status } = await vitrine('analyze', sample('cat.jpg'), '--model', MODEL);
     expect(status).toBe(0);
@@ -86,7 +86,7 @@ describe('analyze', () => {
     expect(readdirSync(join(home, 'runs'))).toEqual(before);
   });
 
-  test('a folder is its pictures, sorted, at any depth', async () => {
+  test('a folder is its images, sorted, at any depth', async () => {
     const top = join(folder, 'pictures');
     mkdirSync(join(top, 'inner'), { recursive: true });
     for (const name of ['b.jpg', 'a.jpg', 'inner/c.jpg']) {
@@ -117,7 +117,7 @@ describe('analyze', () => {
 
   test('inputs that fail are told one by one; the rest is done: status 1', async () => {
     const text = join(folder, 'text.jpg');
-    writeFileSync(text, 'not a picture');
+    writeFileSync(text, 'not an image');
     const empty = join(folder, 'nothing');
     mkdirSync(empty);
     const { status, rows, err } = await vitrine(
@@ -151,7 +151,7 @@ describe('analyze', () => {
 test.each([
   [[], 'No command'],
   [['paint'], 'no command “paint”'],
-  [['analyze'], 'needs pictures'],
+  [['analyze'], 'needs images'],
   [['analyze', 'x.jpg'], 'needs --model'],
   [['analyze', 'x.jpg', '--model', MODEL, '--set', 'topK'], 'not key=value'],
   [['analyze', 'x.jpg', '--model', MODEL, '--set', 'top=1'], 'no setting “top”'],

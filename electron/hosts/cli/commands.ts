@@ -41,7 +41,7 @@ export function importModel(o: { json: boolean; sources: string[] }, io: Io): Pr
 export async function merge(o: { runs: string[]; out?: string }, io: Io): Promise<number> {
   if (o.runs.length === 0 || !o.out) throw new UsageError('“merge” needs runs, and --out.');
   const { state, done, inputs } = await mergeRuns(o.runs, o.out);
-  io.err(`${done} of ${inputs.count} pictures are in ${o.out}\n`);
+  io.err(`${done} of ${inputs.count} images are in ${o.out}\n`);
   if (state !== 'done') io.err(`To process the rest: vitrine analyze --resume --out ${o.out}\n`);
   return 0;
 }

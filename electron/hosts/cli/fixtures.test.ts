@@ -329,7 +329,7 @@ describe.skipIf(!canRun)('StyTr2, reduced', () => {
     return { shape: rest, data: data.slice(index * length, (index + 1) * length) };
   };
 
-  test('the picture', () => {
+  test('the image', () => {
     for (const [pair, { parts }] of rows.entries()) {
       const { shape, data } = of(official('output'), pair);
       const output = written(parts.stylized.output);

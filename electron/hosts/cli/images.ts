@@ -5,7 +5,7 @@ import type { RunFacts } from '../../engine/runs/folder/run-facts';
 import type { RunInput } from '../../engine/runs/folder/run-folder';
 import { UsageError } from './io';
 
-/** The pictures of all arguments, folders sorted by path; an argument without any is a failure of its own. */
+/** The images of all arguments, folders sorted by path; an argument without any is a failure of its own. */
 export async function listImages(
   args: readonly string[],
   signal: AbortSignal,

@@ -5,7 +5,7 @@ import type { Io } from './io';
 const TERMINAL_MS = 100;
 const LOG_MS = 30_000;
 
-/** How far a list of pictures is, on standard error: `37/248  41.2 img/s  5 s left`. */
+/** How far a list of images is, on standard error: `37/248  41.2 img/s  5 s left`. */
 export class Progress {
   readonly #io: Io;
   readonly #total: number;
@@ -23,7 +23,7 @@ export class Progress {
     if (this.#io.isTerminal) this.#io.err('\r\x1b[K');
   }
 
-  /** A picture is done. */
+  /** An image is done. */
   tick(): void {
     this.#done++;
     this.#rate.tick();

@@ -17,12 +17,12 @@ const vitrine = (...argv: string[]) => runCommand(argv, { home: join(folder, 'ho
 
 beforeAll(async () => {
   vi.stubEnv('VITRINE_THREADS', '1');
-  const pictures = join(folder, 'pictures');
-  mkdirSync(pictures);
-  for (const name of ['cat.jpg', 'coffee.jpg']) cpSync(sample(name), join(pictures, name));
-  writeFileSync(join(pictures, 'torn.jpg'), readFileSync(sample('cat.jpg')).subarray(0, 500));
+  const images = join(folder, 'pictures');
+  mkdirSync(images);
+  for (const name of ['cat.jpg', 'coffee.jpg']) cpSync(sample(name), join(images, name));
+  writeFileSync(join(images, 'torn.jpg'), readFileSync(sample('cat.jpg')).subarray(0, 500));
   const model = goldenFolder('dynamicvit');
-  expect((await vitrine('analyze', pictures, '--model', model, '--out', run)).status).toBe(1);
+  expect((await vitrine('analyze', images, '--model', model, '--out', run)).status).toBe(1);
 });
 afterAll(() => void vi.unstubAllEnvs());
 
@@ -31,7 +31,7 @@ test('a page beside the run, with what failed, what was set, and every figure', 
   expect([status, err, out]).toEqual([0, '', `${join(run, 'report.html')}\n`]);
   const page = readFileSync(join(run, 'report.html'), 'utf8');
   expect(page).toContain('<h1>Mine</h1>');
-  expect(page).toContain('3 pictures, 1 failed');
+  expect(page).toContain('3 images, 1 failed');
   expect(page).toMatch(/<td>torn\.jpg<\/td><td>[^<]+<\/td>/);
   expect(page.match(/Patches that are left after each of/g)).toHaveLength(4); // in caption and label
   expect(page).toContain('(Rao et al., 2021)');
@@ -63,7 +63,7 @@ test('a run that was moved and whose model is gone is still drawn', async () => 
   expect((await vitrine('report', moved)).status).toBe(0);
   const page = readFileSync(join(moved, 'report.html'), 'utf8');
   expect(page).toContain('The model is not on this computer any more');
-  expect(page).toMatch(/The picture is not shown: .*coffee\.jpg/);
+  expect(page).toMatch(/The image is not shown: .*coffee\.jpg/);
   expect(page.match(/Patches that are left after each of/g)).toHaveLength(4);
   renameSync(join(folder, 'coffee.jpg'), join(folder, 'pictures', 'coffee.jpg'));
 });

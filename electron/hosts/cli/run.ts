@@ -39,7 +39,7 @@ export async function runTask(
   if (truth && inputs.length > 1) {
     const summary = truth.sum();
     if (json) io.out(`${JSON.stringify({ summary })}\n`);
-    io.err(`${summary.images} of ${inputs.length} pictures together: ${scoreWords(summary)}\n`);
+    io.err(`${summary.images} of ${inputs.length} images together: ${scoreWords(summary)}\n`);
   }
   // What failed before it was resumed has failed still.
   return tally.status || (folder && folder.facts.failed > 0 ? 1 : 0);

@@ -22,8 +22,8 @@ const json = async (...argv: string[]) => {
   return { ...run, lines: run.rows() };
 };
 
-/** Pictures in a folder of their own. */
-async function pictures(...names: string[]): Promise<string> {
+/** Images in a folder of their own. */
+async function images(...names: string[]): Promise<string> {
   const own = join(folder, `pictures${serial++}`);
   mkdirSync(own);
   for (const name of names) {
@@ -43,7 +43,7 @@ function mask(name: string, data: Uint8Array, [height, width] = [H, W]): string 
 }
 
 test('the part in JSON: tensors as files, the map as a PNG of class numbers too', async () => {
-  const { status, lines } = await json(await pictures('a.png'), '--out', join(folder, 'run'));
+  const { status, lines } = await json(await images('a.png'), '--out', join(folder, 'run'));
   expect(status).toBe(0);
   const { size, map, confidence, logits, classes, png } = lines[0].parts.segmentation;
   expect(size).toEqual([H, W]);
@@ -63,12 +63,12 @@ test('the part in JSON: tensors as files, the map as a PNG of class numbers too'
 });
 
 test('a person reads the largest classes', async () => {
-  const { out } = await analyze(await pictures('a.png'));
+  const { out } = await analyze(await images('a.png'));
   expect(out).toMatch(/a\.png\tclass \d \d+\.\d %(, class \d \d+\.\d %)+\t[\d.]+ ms\n/);
 });
 
 test('ground truth that is the map scores 1; another class costs what it should', async () => {
-  const own = await pictures('a.png');
+  const own = await images('a.png');
   const first = await json(own, '--out', join(folder, 'run1'));
   const { png } = first.lines[0].parts.segmentation;
   const data = decode(readFileSync(png)).data as Uint8Array;
@@ -94,7 +94,7 @@ test('ground truth that is the map scores 1; another class costs what it should'
 });
 
 test('a folder of masks, by base name: one line for all at the end', async () => {
-  const own = await pictures('a.png', 'b.png', 'c.png');
+  const own = await images('a.png', 'b.png', 'c.png');
   const masks = mask('a.png', new Uint8Array(H * W));
   writeFileSync(
     join(masks, 'b.png'),
@@ -107,7 +107,7 @@ test('a folder of masks, by base name: one line for all at the end', async () =>
   expect(lines[2].error.message).toMatch(/There is no mask for c\.png/);
   const { miou, pixelAccuracy, iou } = lines[0].parts.segmentation;
   expect(lines[3].summary).toEqual({ images: 1, miou, pixelAccuracy, iou });
-  expect(err).toMatch(/1 of 3 pictures together: mIoU [\d.]+ %, pixel accuracy [\d.]+ %/);
+  expect(err).toMatch(/1 of 3 images together: mIoU [\d.]+ %, pixel accuracy [\d.]+ %/);
 });
 
 test('masks are named as data sets do', async () => {
@@ -121,13 +121,13 @@ test('masks are named as data sets do', async () => {
     data: new Uint8Array(H * W),
   });
   writeFileSync(join(masks, 'bonn_2_gtFine_labelTrainIds.png'), trainIds);
-  writeFileSync(join(masks, 'Seq_1.jpg'), 'a picture beside its mask is none');
-  const { status, lines } = await json(await pictures(...names), '--set', `truth=${masks}`);
+  writeFileSync(join(masks, 'Seq_1.jpg'), 'an image beside its mask is none');
+  const { status, lines } = await json(await images(...names), '--set', `truth=${masks}`);
   expect([status, lines.at(-1).summary.images]).toEqual([0, 2]);
 });
 
-test('a mask of another size fails its picture; a wrong path is wrong usage', async () => {
-  const own = await pictures('a.png');
+test('a mask of another size fails its image; a wrong path is wrong usage', async () => {
+  const own = await images('a.png');
   const other = mask('a.png', new Uint8Array(20), [4, 5]);
   const { status, lines } = await json(own, '--set', `truth=${other}`);
   expect(status).toBe(1);
@@ -136,7 +136,7 @@ test('a mask of another size fails its picture; a wrong path is wrong usage', as
     message: 'a.png is 5x4, the image 90x60',
   });
   expect((await analyze(own, '--set', 'truth=/nowhere')).status).toBe(2);
-  const two = await pictures('a.png', 'b.png');
+  const two = await images('a.png', 'b.png');
   const { status: wrong, err } = await analyze(two, '--set', `truth=${join(other, 'a.png')}`);
   expect([wrong, err]).toEqual([2, expect.stringMatching(/is one mask/)]);
 });

@@ -1,4 +1,4 @@
-/* What the command line prints and writes of pictures made of pictures. */
+/* What the command line prints and writes of images made of images. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
@@ -30,13 +30,13 @@ const analyze = (argv: string[], signal?: AbortSignal) =>
 const read = ({ file }: { file: string }) => decodeNpy(readFileSync(file), file);
 
 /** As it is shown: clamped, 8 bits, red, green and blue side by side. */
-function bytesOf(picture: ReturnType<typeof read>): number[] {
-  const [, h = 0, w = 0] = picture.shape;
-  const planes = Uint8ClampedArray.from(picture.data, (value) => value * 255);
+function bytesOf(image: ReturnType<typeof read>): number[] {
+  const [, h = 0, w = 0] = image.shape;
+  const planes = Uint8ClampedArray.from(image.data, (value) => value * 255);
   return Array.from({ length: 3 * h * w }, (_, i) => planes[(i % 3) * h * w + Math.floor(i / 3)]!);
 }
 
-test('the part in JSON: PyTorch’s picture as an array and as a PNG, each round with its losses', async () => {
+test('the part in JSON: PyTorch’s image as an array and as a PNG, each round with its losses', async () => {
   const argv = [content, '--set', `style=${style}`, '--set', 'rounds=2', '--json'];
   const { status, out } = await analyze([...argv, '--out', join(folder, 'run')]);
   expect(status).toBe(0);
@@ -58,7 +58,7 @@ test('the part in JSON: PyTorch’s picture as an array and as a PNG, each round
   expect(stylized.rounds[0].given).toEqual(stylized.content);
 });
 
-test('a person reads what is left of the content, and where the picture is', async () => {
+test('a person reads what is left of the content, and where the image is', async () => {
   const { status, out, err } = await analyze([content, '--set', `style=${style}`]);
   expect(status).toBe(0);
   expect(err).toContain('--out names one');
@@ -97,7 +97,7 @@ test('no style is wrong usage; a content that fails is told, the others are done
   expect(none.err).toContain('No style is chosen');
   const both = await analyze([style, content, '--set', `style=${style}`]);
   expect(both.status).toBe(1);
-  expect(both.err).toContain('style.npy is both the picture and its style');
+  expect(both.err).toContain('style.npy is both the image and its style');
   expect(both.out).toMatch(/content\.npy\t1 round/);
   const gone = await analyze([content, '--set', 'style=gone.jpg']);
   expect(gone.status).toBe(1);

@@ -12,10 +12,10 @@ export interface Scores {
   readonly iou: readonly (number | null)[];
 }
 
-/** `--set truth=MASK|FOLDER`: ground truth for one picture, or for those with a mask of the same base name. */
+/** `--set truth=MASK|FOLDER`: ground truth for one image, or for those with a mask of the same base name. */
 export class Truth {
   readonly #engine: Engine;
-  /** By base name; '' for the mask of the only picture. */
+  /** By base name; '' for the mask of the only image. */
   readonly #masks: ReadonlyMap<string, string>;
   readonly #scored: Confusion[] = [];
 
@@ -24,16 +24,16 @@ export class Truth {
     this.#masks = masks;
   }
 
-  /** Throws UsageError where `path` cannot be the truth of so many pictures. */
+  /** Throws UsageError where `path` cannot be the truth of so many images. */
   static async open(
     path: string,
-    o: { engine: Engine; pictures: number; signal: AbortSignal },
+    o: { engine: Engine; images: number; signal: AbortSignal },
   ): Promise<Truth> {
     const info = await stat(path).catch(() => null);
     if (!info) throw new UsageError(`There is no mask or folder of masks “${path}”.`);
     if (!info.isDirectory()) {
-      if (o.pictures > 1) {
-        throw new UsageError(`“truth=${path}” is one mask: for several pictures give a folder.`);
+      if (o.images > 1) {
+        throw new UsageError(`“truth=${path}” is one mask: for several images give a folder.`);
       }
       return new Truth(o.engine, new Map([['', path]]));
     }
@@ -42,7 +42,7 @@ export class Truth {
     return new Truth(o.engine, new Map(masks.map((mask) => [keyOf(mask), mask])));
   }
 
-  /** Throws VitrineError('bad-input') where the picture has no mask, or one that does not fit. */
+  /** Throws VitrineError('bad-input') where the image has no mask, or one that does not fit. */
   async score(result: Result, image: string, signal: AbortSignal): Promise<Scores> {
     const mask = this.#masks.get('') ?? this.#masks.get(keyOf(image));
     if (mask === undefined) {
@@ -55,7 +55,7 @@ export class Truth {
     return scores(confusion);
   }
 
-  /** Of all pictures taken together. */
+  /** Of all images taken together. */
   sum(): Scores & { images: number } {
     return { images: this.#scored.length, ...scores(addUp(this.#scored)) };
   }

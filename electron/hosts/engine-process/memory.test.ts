@@ -84,13 +84,13 @@ describe.runIf(linux && compiler)('the largest request', () => {
     const name = `large-${megabytes}`;
     const own = join(folder, `${name}-${electron}`);
     mkdirSync(own);
-    const files = writeLargeModel(own, name, { megabytes, picture: 1024 });
+    const files = writeLargeModel(own, name, { megabytes, image: 1024 });
     const requests = join(own, 'requests');
     const env = { LD_PRELOAD: shim, VITRINE_REQUESTS: requests };
     await withEngine({ electron, env }, async (engine) => {
       const model = await engine.import(files);
-      const picture = await engine.register(sample('cat.jpg'));
-      for (let i = 0; i < 3; i++) await engine.run(picture, model);
+      const image = await engine.register(sample('cat.jpg'));
+      for (let i = 0; i < 3; i++) await engine.run(image, model);
     });
     const sizes = readFileSync(requests, 'utf8').trim().split('\n').map(Number);
     rmSync(own, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { spawnStub } from '../testing';
 import { resumeRuns } from './resume-runs';
 import { Supervisor } from './supervisor';
 
-// What goes on in the usual case: electron/e2e/journeys/batch.test.ts, electron/e2e/desktop/chaos.test.ts.
+// What goes on in the usual case: electron/e2e/journeys/run.test.ts, electron/e2e/desktop/chaos.test.ts.
 test('a run that the engine dies over without end is left to the user', async () => {
   const resumes = join(temporaryFolder(), 'resumes');
   const log: string[] = [];

@@ -27,12 +27,12 @@ export function resumeRuns<P extends EngineProcess>(
       return;
     }
     running.set(run.id, { analyzed, vainResumes });
-    await engine.call('batch.resume', { run: run.id });
+    await engine.call('runs.resume', { run: run.id });
   };
 
   const resumeAll = async (life: Life<P>): Promise<void> => {
     if (running.size === 0) return;
-    for (const run of await life.engine.call('batch.list', {})) {
+    for (const run of await life.engine.call('runs.list', {})) {
       const before = running.get(run.id);
       if (!before || run.state !== 'interrupted') continue;
       await resume(life, run, before).catch(tell);
@@ -41,7 +41,7 @@ export function resumeRuns<P extends EngineProcess>(
   const tell = (error: unknown): void => log(VitrineError.from(error).message);
 
   supervisor.onUp((life) => {
-    life.engine.on('batch', ({ id, state }) => {
+    life.engine.on('run', ({ id, state }) => {
       if (state !== 'running') running.delete(id);
       else if (!running.has(id)) running.set(id, { analyzed: 0, vainResumes: 0 });
     });

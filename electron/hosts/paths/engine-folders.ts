@@ -10,7 +10,7 @@ export interface EngineFolders {
   stylesDir: string;
 }
 
-/** Where a batch of the window lies. Throws VitrineError('bad-input') for what is no id of one. */
+/** Where a run of the window lies. Throws VitrineError('bad-input') for what is no id of one. */
 export const runFolder = ({ stateDir }: EngineFolders, run: string): string =>
   runPath(stateDir, run);
 

@@ -40,7 +40,7 @@ function beginRun() {
   if (!resumes || existsSync(resumes)) return;
   appendFileSync(resumes, '');
   const body = { ...run, state: 'running' };
-  process.send({ type: 'event', event: 'batch', body }, () => process.kill(process.pid, 'SIGKILL'));
+  process.send({ type: 'event', event: 'run', body }, () => process.kill(process.pid, 'SIGKILL'));
 }
 
 const answers = {
@@ -57,8 +57,8 @@ const answers = {
   }),
   'files.register': ({ paths, folder }) =>
     paths.map((path) => ({ id: path, name: basename(path), folder, bytes: statSync(path).size })),
-  'batch.list': () => [run],
-  'batch.resume': () => {
+  'runs.list': () => [run],
+  'runs.resume': () => {
     appendFileSync(resumes, 'x');
     process.kill(process.pid, 'SIGKILL');
   },

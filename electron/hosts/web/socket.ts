@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import { type Channel, ChannelListeners, decodeFrame, encodeFrame } from '#shared/wire';
 
-/** A session of 100,000 images is the longest call; pictures come by upload. */
+/** A document of 100,000 images is the longest call; images come by upload. */
 export const MAX_MESSAGE = 24 * 2 ** 20;
 
 /** 1007: the data does not fit the message type (RFC 6455, section 7.4.1). */

@@ -1,7 +1,7 @@
 """Painting with strokes (A. Hertzmann, "Painterly rendering with curved brush strokes of multiple sizes", 1998).
 
-Large brushes paint first, smaller ones only where the canvas is still far from the picture. A stroke has one
-colour and follows the picture's edges. Ours: bristles leave streaks of paint that light falls on from the
+Large brushes paint first, smaller ones only where the canvas is still far from the image. A stroke has one
+colour and follows the image's edges. Ours: bristles leave streaks of paint that light falls on from the
 upper left.
 """
 
@@ -42,7 +42,7 @@ class Canvas:
         self.height[place] += cover * (body - self.height[place])
 
     def lit(self, strength: float) -> np.ndarray:
-        """The picture [H,W,3] with the relief of the paint."""
+        """The image [H,W,3] with the relief of the paint."""
         dy, dx = np.gradient(blur(self.height, 0.8))
         light = (strength * (dx + dy)).clip(-0.35, 0.35)[..., None]
         return np.where(light > 0, self.colour + light * (1 - self.colour), self.colour * (1 + light)).clip(0, 1)
@@ -63,7 +63,7 @@ def _to_path(rows: np.ndarray, columns: np.ndarray, points: np.ndarray) -> tuple
 
 
 def paint(canvas: Canvas, picture: np.ndarray, angle: np.ndarray, radii: list[float], tolerance: float) -> None:
-    """The picture [H,W,3] in strokes along the directions [H,W]."""
+    """The image [H,W,3] in strokes along the directions [H,W]."""
     for number, radius in enumerate(radii):
         wanted = blur(picture, 0.5 * radius)
         error = np.sqrt(np.square(canvas.colour - wanted).sum(2))

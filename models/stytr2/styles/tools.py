@@ -1,4 +1,4 @@
-"""What the drawn styles share: photographs, blur, noise, directions. Pictures are float32 [H,W,3] in 0..1."""
+"""What the drawn styles share: photographs, blur, noise, directions. Images are float32 [H,W,3] in 0..1."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def noise(shape: tuple[int, int], cell: float, rng: Generator, octaves: int = 1)
 
 
 def directions(grey: np.ndarray, sigma: float) -> np.ndarray:
-    """Angle [H,W] along the edges of a grey picture [H,W]: the structure tensor's, smoothed over sigma pixels."""
+    """Angle [H,W] along the edges of a grey image [H,W]: the structure tensor's, smoothed over sigma pixels."""
     dy, dx = np.gradient(blur(grey, 1.5))
     xx, yy, xy = (blur(product, sigma) for product in (dx * dx, dy * dy, dx * dy))
     return 0.5 * np.arctan2(2 * xy, xx - yy) + np.pi / 2
@@ -63,7 +63,7 @@ def smooth_step(x: np.ndarray, low: float, high: float) -> np.ndarray:
 
 
 def mix(a: np.ndarray, b: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """From picture or colour a to b, by share [H,W]."""
+    """From image or colour a to b, by share [H,W]."""
     return a + share[..., None] * (b - a)
 
 

@@ -21,7 +21,7 @@ def small_graph(path, nodes, inputs, weights=(), functions=(), opsets=(("", 17),
 
 
 IMAGE = ("image", TensorProto.FLOAT, [1, 3, 8, 8])
-TOKENS = [("to_tokens", np.array([1, 16, 12]))]  # the picture as 16 tokens of 12 numbers
+TOKENS = [("to_tokens", np.array([1, 16, 12]))]  # the image as 16 tokens of 12 numbers
 HEAD = [("head", np.ones((12, 10), np.float32))]
 
 

@@ -43,7 +43,7 @@ def timm_vit_224(folder):
 
 
 def timm_vit_dynamo(folder):
-    """The new exporter; a picture that is not square."""
+    """The new exporter; an image that is not square."""
     model = small_vit((64, 96))
     x = picture((1, 3, 64, 96))
     y, rows = timm_attention(model, x)

@@ -30,7 +30,7 @@ export function tagsIn(byHash: ByHash): string[] {
   return [...counts].sort(([, a], [, b]) => b - a).map(([tag]) => tag);
 }
 
-/** Writes tags and notes by the picture's hash, as a step that can be undone; see `Step` for `merge`. */
+/** Writes tags and notes by the image's hash, as a step that can be undone; see `Step` for `merge`. */
 export function annotate(host: Host, title: string, changes: ByHash, merge?: string): void {
   const before = Object.fromEntries(Object.keys(changes).map((id) => [id, annotationOf(id)]));
   const put = (values: ByHash) => void send(host, values);

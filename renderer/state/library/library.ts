@@ -24,7 +24,7 @@ interface LibraryState extends Arrangement {
   readonly items: ReadonlyMap<string, LibraryItem>;
   /** The image on the stage. */
   readonly current: string | null;
-  /** Images marked for removal or for a batch; holds `current` whenever that is set. */
+  /** Images marked for removal or for a run; holds `current` whenever that is set. */
   readonly marked: ReadonlySet<string>;
 }
 

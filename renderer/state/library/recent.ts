@@ -38,4 +38,4 @@ class KeptFiles {
 export const recentFiles = new KeptFiles('vitrine.recent', 8);
 
 /** Given as images of a setting, such as a style. */
-export const recentImages = new KeptFiles('vitrine.pictures', 24);
+export const recentImages = new KeptFiles('vitrine.images', 24);

@@ -13,9 +13,9 @@ const { getState: get, setState: set } = useFolderRuns;
 
 /** Keeps the list as the engine has it; returns the off switch. */
 export function followRuns(host: Host): () => void {
-  const refresh = () => void host.call('batch.list', {}).then((runs) => set({ runs }), showError);
+  const refresh = () => void host.call('runs.list', {}).then((runs) => set({ runs }), showError);
   const off = [
-    host.on('batch', putRun),
+    host.on('run', putRun),
     // An engine that has died left its runs interrupted.
     host.onConnection((state) => state === 'up' && refresh()),
   ];
@@ -38,13 +38,13 @@ export async function steerRun(
   run: string,
 ): Promise<void> {
   try {
-    putRun(await host.call(`batch.${how}`, { run }));
+    putRun(await host.call(`runs.${how}`, { run }));
   } catch (thrown) {
     showError(thrown);
   }
 }
 
 export async function removeRun(host: Host, run: string): Promise<void> {
-  await host.call('batch.remove', { run });
+  await host.call('runs.remove', { run });
   set({ runs: get().runs.filter(({ id }) => id !== run) });
 }

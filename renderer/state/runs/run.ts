@@ -137,7 +137,7 @@ const CRASHES_PER_IMAGE = 1;
 
 /**
  * Runs the chosen model on many images, one after the other. An image that fails keeps its own
- * error and the rest goes on; when the engine dies, the batch waits for it to come back. `each` gets
+ * error and the rest goes on; when the engine dies, the run waits for it to come back. `each` gets
  * every result while its tensors are at hand, and sees to its own errors.
  */
 export async function runAll(

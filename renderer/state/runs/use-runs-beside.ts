@@ -26,7 +26,7 @@ export interface RunBeside {
 }
 
 /**
- * Starts those of the runs that are missing and `mayStart`, one after the other, on the picture of this
+ * Starts those of the runs that are missing and `mayStart`, one after the other, on the image of this
  * name. Returns how any run stands.
  */
 export function useRunsBeside(

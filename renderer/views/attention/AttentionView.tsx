@@ -94,7 +94,7 @@ function AttentionBoard({ tiles, file, name, size, layout, attentionMaps }: Atte
   );
 }
 
-/** What the board draws and does for a session. */
+/** What the board draws and does for the maps of a result. */
 function boardOf(attentionMaps: AttentionMaps, size: Size, speak: (words: string) => void) {
   const { region } = attentionMaps.result;
   const place = (point: Point | null) => point && placeIn(region, point);

@@ -42,7 +42,7 @@ async function overlay(attentionMaps: AttentionMaps, frame: Frame): Promise<Snap
   return {
     width: w,
     height: h,
-    picture: true,
+    image: true,
     marks: attentionMarks(frame, result.provenance.imageSize, result.region, shown, null),
     bar: scaleOf(shown, 0),
     caption: captionOf(attentionMaps, attentionMaps.describe(shown)),
@@ -87,7 +87,7 @@ async function multiples(attentionMaps: AttentionMaps): Promise<Snapshot> {
   return {
     width: column(columns),
     height: y,
-    picture: false,
+    image: false,
     marks,
     bar: scale,
     caption: captionOf(attentionMaps, `Layers (rows) by heads (columns), ${ranges[spec.range]}`),

@@ -16,12 +16,12 @@ import { droppedPatches, patchOf } from './maps/tokens';
 /** What stands over the image: the unseen part, the map, the query, the patch pointed at. */
 export function attentionMarks(
   frame: Frame,
-  picture: Size,
+  image: Size,
   region: ImageRegion,
   shown: Shown | null,
   hover: RegionPoint | null,
 ): readonly Mark[] {
-  const unseen = unseenMarks(frame, picture, region);
+  const unseen = unseenMarks(frame, image, region);
   if (!shown) return unseen;
   const hole = toTarget(frame, region);
   return [

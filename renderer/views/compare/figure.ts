@@ -31,7 +31,7 @@ export const figureOf = (
     return {
       width: frame.width,
       height: frame.height,
-      picture: true,
+      image: true,
       marks: [],
       bar: isOne ? bar : null,
       panels: drawn,

@@ -6,7 +6,7 @@ export const PanelSpec = z.object({
   model: z.string(),
   /** Of its own; null for those of the inspector. */
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
-  /** What it draws over the picture (`Compared.show`); null for the first that its result has. */
+  /** What it draws over the image (`Compared.show`); null for the first that its result has. */
   show: z.string().max(100).nullable(),
 });
 export type PanelSpec = z.infer<typeof PanelSpec>;

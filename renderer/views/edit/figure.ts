@@ -25,7 +25,7 @@ function snapshot(editing: Editing, frame: Frame): Snapshot {
   return {
     width: frame.width,
     height: frame.height,
-    picture: true,
+    image: true,
     marks,
     bar: null,
     ...(runs && {

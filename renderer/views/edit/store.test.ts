@@ -67,7 +67,7 @@ describe('edits', () => {
     expect(() => restoreSpec({ tool: 'burn', edit: null })).toThrowError(/no edit/);
   });
 
-  it('come back all with a session, in place of those that there are', () => {
+  it('come back all with a document, in place of those that there are', () => {
     changeEdit('Drop patches', key, withPatches(noEdit, [1], 'drop'));
     changeEdit('Mask patches', 'another', withPatches(noEdit, [2], 'mask'));
     const saved = JSON.parse(JSON.stringify(wholeSpec()));

@@ -20,9 +20,9 @@ export function ExitExamples({ byExit, labels }: ExitExamplesProps) {
       <span />
       <span className="dim">easy: most confident first</span>
       <span className="dim">hard: least confident first</span>
-      {byExit.map((pictures, exit) => {
-        const sure = (picture: SeenImage) => picture.exits[exit]!.confidence ?? 0;
-        const sorted = pictures.toSorted((a, b) => sure(b) - sure(a));
+      {byExit.map((images, exit) => {
+        const sure = (image: SeenImage) => image.exits[exit]!.confidence ?? 0;
+        const sorted = images.toSorted((a, b) => sure(b) - sure(a));
         // No image is both.
         const easy = Math.min(SHOWN, Math.ceil(sorted.length / 2));
         const hard = Math.min(SHOWN, sorted.length - easy);
@@ -49,14 +49,14 @@ interface ExamplesRowProps {
 const ExamplesRow = ({ exit, labels, easy, hard }: ExamplesRowProps) => (
   <>
     <span>{exitName(exit)}</span>
-    {[easy, hard].map((pictures, i) => (
+    {[easy, hard].map((images, i) => (
       <ul
         key={i === 0 ? 'easy' : 'hard'}
         aria-label={`${i === 0 ? 'Easy' : 'Hard'} images of ${exitName(exit).toLowerCase()}`}
       >
-        {pictures.map((picture) => (
-          <li key={picture.file.id}>
-            <Example picture={picture} exit={exit} labels={labels} />
+        {images.map((image) => (
+          <li key={image.file.id}>
+            <Example image={image} exit={exit} labels={labels} />
           </li>
         ))}
       </ul>
@@ -65,12 +65,12 @@ const ExamplesRow = ({ exit, labels, easy, hard }: ExamplesRowProps) => (
 );
 
 interface ExampleProps {
-  picture: SeenImage;
+  image: SeenImage;
   exit: number;
   labels: readonly string[];
 }
 
-function Example({ picture: { file, exits, truth }, exit, labels }: ExampleProps) {
+function Example({ image: { file, exits, truth }, exit, labels }: ExampleProps) {
   const current = useLibrary((state) => state.current === file.id);
   const top = exits[exit]!.top[0];
   const wrong = truth !== null && top?.index !== truth;

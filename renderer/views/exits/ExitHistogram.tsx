@@ -14,9 +14,9 @@ interface ExitHistogramProps {
 export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
   const search = useLibrary((state) => state.search);
   const all = byExit.flat();
-  const most = Math.max(1, ...byExit.map((pictures) => pictures.length));
+  const most = Math.max(1, ...byExit.map((images) => images.length));
   const judged = all.some(({ truth }) => truth !== null);
-  const right = byExit.map((pictures, exit) => pictures.filter((one) => isRight(one, exit)).length);
+  const right = byExit.map((images, exit) => images.filter((one) => isRight(one, exit)).length);
   return (
     <figure className="exit-histogram" aria-label="Images by exit">
       <figcaption>Images by exit</figcaption>
@@ -29,7 +29,7 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
           <span>accuracy on all</span>
         </div>
       )}
-      {byExit.map((pictures, exit) => {
+      {byExit.map((images, exit) => {
         const shown = search === exitWord(exit);
         return (
           <button
@@ -46,17 +46,17 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
               {exitName(exit)} <span className="dim">{tokensText(stages[exit]!)}</span>
             </span>
             <span>
-              {pictures.length.toLocaleString('en')}
+              {images.length.toLocaleString('en')}
               <span className="visually-hidden"> images</span>
             </span>
-            <span className="dim">{shareText(pictures.length, all.length, 0)}</span>
+            <span className="dim">{shareText(images.length, all.length, 0)}</span>
             <span>
-              {judged && shareText(right[exit]!, countJudged(pictures))}
+              {judged && shareText(right[exit]!, countJudged(images))}
               {judged && <span className="visually-hidden"> right</span>}
             </span>
             <span className="dim">{judged && rightOfAll(all, exit)}</span>
             <span className="exit-histogram-bar">
-              <span style={{ width: `${(pictures.length / most) * 100}%` }} />
+              <span style={{ width: `${(images.length / most) * 100}%` }} />
             </span>
           </button>
         );
@@ -86,12 +86,12 @@ function filterLibrary(search: string): void {
 const isRight = ({ exits, truth }: SeenImage, exit: number): boolean =>
   truth !== null && exits[exit]!.top[0]?.index === truth;
 
-const countJudged = (pictures: readonly SeenImage[]): number =>
-  pictures.filter(({ truth }) => truth !== null).length;
+const countJudged = (images: readonly SeenImage[]): number =>
+  images.filter(({ truth }) => truth !== null).length;
 
 /** Accuracy of an exit on every image, once it ran on every one. */
-function rightOfAll(pictures: readonly SeenImage[], exit: number): string {
-  const judged = pictures.filter(({ truth }) => truth !== null);
+function rightOfAll(images: readonly SeenImage[], exit: number): string {
+  const judged = images.filter(({ truth }) => truth !== null);
   if (!judged.every(({ exits }) => exits[exit]!.ran)) return '–';
   return shareText(judged.filter((one) => isRight(one, exit)).length, judged.length);
 }

@@ -36,7 +36,7 @@ export function ExitStage(props: ExitStageProps) {
           {stateText(stage, failed)}
         </strong>
       </header>
-      <div className="exit-picture">
+      <div className="exit-image">
         <ImageBoard
           tiles={tiles}
           file={file}

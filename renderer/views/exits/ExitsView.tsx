@@ -40,9 +40,9 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
   const failed = useCurrentError() !== undefined;
   const many = useLibrary((state) => state.items.size > 1);
   const stages = cascadeOf(card, settings, known?.parts.exits);
-  const pictures = useSeenImages(card, settings);
+  const images = useSeenImages(card, settings);
   const thresholds = thresholdsOf(stages, settings);
-  const all = useAccuracy(card, pictures, thresholds);
+  const all = useAccuracy(card, images, thresholds);
   useEffect(() => {
     const exits = result?.parts.exits;
     return result && exits
@@ -74,13 +74,7 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
         <strong>{outcomeText(stages, known?.firstRun) || 'Running…'}</strong>
       </p>
       {many && (
-        <LibraryExits
-          host={host}
-          card={card}
-          pictures={pictures}
-          thresholds={thresholds}
-          known={all}
-        />
+        <LibraryExits host={host} card={card} images={images} thresholds={thresholds} known={all} />
       )}
     </div>
   );

@@ -16,17 +16,23 @@ import { gigaflops, short, tokensText } from './words';
 interface LibraryExitsProps {
   host: Host;
   card: ModelCard;
-  pictures: readonly SeenImage[];
+  images: readonly SeenImage[];
   thresholds: readonly number[];
   known: ReturnType<typeof useAccuracy>;
 }
 
 /** The same cascade on all images of the library: who leaves where, and what that saves. */
-export function LibraryExits({ host, card, pictures, thresholds, known }: LibraryExitsProps) {
+export function LibraryExits({
+  host,
+  card,
+  images: pictures,
+  thresholds,
+  known,
+}: LibraryExitsProps) {
   const total = useLibrary((state) => state.items.size);
   const [searching, setSearching] = useState(false);
   const stages = card.stages ?? [];
-  const leaves = pictures.map((picture) => exitUnder(picture, thresholds));
+  const leaves = pictures.map((image) => exitUnder(image, thresholds));
   const unknown = total - leaves.filter((exit) => exit !== null).length;
   const saving = savingOf(pictures, thresholds);
   const byExit = stages.map((_, exit) => pictures.filter((_, i) => leaves[i] === exit));
@@ -60,7 +66,7 @@ export function LibraryExits({ host, card, pictures, thresholds, known }: Librar
       {searching && (
         <ThresholdSearch
           card={card}
-          pictures={pictures}
+          images={pictures}
           thresholds={thresholds}
           onClose={() => setSearching(false)}
         />

@@ -9,23 +9,21 @@ import { exitName, gigaflops, percent, short } from './words';
 
 interface ThresholdSearchProps {
   card: ModelCard;
-  pictures: readonly SeenImage[];
+  images: readonly SeenImage[];
   /** In force now. */
   thresholds: readonly number[];
   onClose: () => void;
 }
 
 /** Finds the thresholds that make the most of a budget on the images at hand. */
-export function ThresholdSearch({ card, pictures, thresholds, onClose }: ThresholdSearchProps) {
-  const costs = costsSoFar(exitCosts(pictures, 'gflops'));
-  const rows = pictures.flatMap(
-    (picture) => judged(picture, costs) ?? searchable(picture, costs) ?? [],
-  );
+export function ThresholdSearch({ card, images, thresholds, onClose }: ThresholdSearchProps) {
+  const costs = costsSoFar(exitCosts(images, 'gflops'));
+  const rows = images.flatMap((image) => judged(image, costs) ?? searchable(image, costs) ?? []);
   const [budget, setBudget] = useState(() =>
     Number(evaluate(rows, thresholds).cost.toPrecision(3)),
   );
   const found = search(rows, budget);
-  const lacking = pictures.length - rows.length;
+  const lacking = images.length - rows.length;
   const apply = () => {
     if (!found.thresholds) return;
     const values = found.thresholds.map((value, exit) => [thresholdName(exit), value]);

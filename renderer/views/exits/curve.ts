@@ -15,24 +15,24 @@ export type Judged = Answered & { readonly right: readonly boolean[] };
 export type CurveStep = CurvePoint & { readonly thresholds: readonly number[] };
 
 /** What the cascade does under given thresholds. */
-export const pointAt = (pictures: readonly Judged[], thresholds: readonly number[]): CurvePoint => {
-  const { cost, accuracy } = evaluate(pictures, thresholds);
+export const pointAt = (images: readonly Judged[], thresholds: readonly number[]): CurvePoint => {
+  const { cost, accuracy } = evaluate(images, thresholds);
   return { cost, accuracy: accuracy! };
 };
 
 /** As the thresholds move: from all leaving at exit 1 to all going to the end, cheapest first. */
-export function curveOf(pictures: readonly Judged[], exits: number): CurveStep[] {
+export function curveOf(images: readonly Judged[], exits: number): CurveStep[] {
   const all = Array.from({ length: exits - 1 }, () => 0);
-  const rows = [all, ...thresholdTable(pictures, exits), all.map(() => Number.POSITIVE_INFINITY)];
+  const rows = [all, ...thresholdTable(images, exits), all.map(() => Number.POSITIVE_INFINITY)];
   // On few images several rows of the table come to the same.
   const distinct = new Map(rows.map((thresholds) => [thresholds.join(), thresholds]));
   return [...distinct.values()]
-    .map((thresholds) => ({ thresholds, ...pointAt(pictures, thresholds) }))
+    .map((thresholds) => ({ thresholds, ...pointAt(images, thresholds) }))
     .sort((a, b) => a.cost - b.cost);
 }
 
 /** The last exit by itself: every token at once. */
-export const densePoint = (pictures: readonly Judged[], cost: number): CurvePoint => ({
+export const densePoint = (images: readonly Judged[], cost: number): CurvePoint => ({
   cost,
-  accuracy: pictures.filter(({ right }) => right.at(-1)).length / pictures.length,
+  accuracy: images.filter(({ right }) => right.at(-1)).length / images.length,
 });

@@ -85,7 +85,7 @@ describe('cascade', () => {
 });
 
 const file = (folder: string): FileEntry => ({ id: folder, name: 'a.png', folder, bytes: 1 });
-const picture = (truth: number | null, ...seen: Exit[]): SeenImage => ({
+const image = (truth: number | null, ...seen: Exit[]): SeenImage => ({
   file: file(''),
   exits: seen,
   truth,
@@ -101,7 +101,7 @@ describe('images of the library', () => {
   });
 
   it('have no exit while one that is needed did not run', () => {
-    const seen = picture(null, exit(0, 0.6), exit(1, null), exit(2, null));
+    const seen = image(null, exit(0, 0.6), exit(1, null), exit(2, null));
     expect(exitUnder(seen, [0.6, 0.5])).toBe(0);
     expect(exitUnder(seen, [0.7, 0.5])).toBeNull();
     expect(searchable(seen, [1, 5, 15])).toBeNull();
@@ -109,8 +109,8 @@ describe('images of the library', () => {
   });
 
   it('cost what ran up to their exit, against the last exit by itself', () => {
-    const easy = picture(null, exit(0, 0.9), exit(1, null), exit(2, null));
-    const hard = picture(null, exit(0, 0.2), exit(1, 0.3), exit(2, 0.4));
+    const easy = image(null, exit(0, 0.9), exit(1, null), exit(2, null));
+    const hard = image(null, exit(0, 0.2), exit(1, 0.3), exit(2, 0.4));
     expect(savingOf([easy], [0.5, 0.5])).toEqual({
       count: 1,
       gflops: 1,
@@ -130,7 +130,7 @@ describe('images of the library', () => {
 
   it('take the median time of an exit, so that a hiccup counts for nothing', () => {
     const times = [10, 12, 5000].map((ms) => ({ ...exit(0, 0.9), ms }));
-    const seen = times.map((first) => picture(null, first, exit(1, null), exit(2, null)));
+    const seen = times.map((first) => image(null, first, exit(1, null), exit(2, null)));
     expect(exitCosts(seen, 'ms')).toEqual([12, Number.NaN, Number.NaN]);
     expect(exitCosts(seen.slice(0, 2), 'ms')[0]).toBe(11);
   });
@@ -138,8 +138,8 @@ describe('images of the library', () => {
   it('give the curve once every exit ran and the class is known', () => {
     // The sure one is right at exit 1, the unsure one only at the end.
     const rows = [
-      picture(0, exit(0, 0.9, 0), exit(1, 0.9, 0), exit(2, 0.9, 0)),
-      picture(0, exit(0, 0.4, 1), exit(1, 0.4, 1), exit(2, 0.4, 0)),
+      image(0, exit(0, 0.9, 0), exit(1, 0.9, 0), exit(2, 0.9, 0)),
+      image(0, exit(0, 0.4, 1), exit(1, 0.4, 1), exit(2, 0.4, 0)),
     ].map((one) => judged(one, [1, 5, 15])!);
     expect(densePoint(rows, 10)).toEqual({ cost: 10, accuracy: 1 });
     expect(pointAt(rows, [0.5, 0.5])).toEqual({ cost: 8, accuracy: 1 });
@@ -181,7 +181,7 @@ describe('drawing', () => {
   });
 
   it('adds the curve, where it is known, on paper of its own', async () => {
-    const rows = [picture(0, exit(0, 0.9, 0), exit(1, 0.9, 0), exit(2, 0.9, 0))];
+    const rows = [image(0, exit(0, 0.9, 0), exit(1, 0.9, 0), exit(2, 0.9, 0))];
     const judgedRows = rows.map((one) => judged(one, [1, 5, 15])!);
     const accuracy: Accuracy = {
       unit: 'GFLOPs',

@@ -20,7 +20,7 @@ export const figureOf = (
   snapshot: async (frame) => ({
     width: frame.width,
     height: frame.height,
-    picture: true,
+    image: true,
     marks: [],
     bar: null,
     panels: [

@@ -36,9 +36,9 @@ export type CostUnit = 'gflops' | 'ms';
  * What each exit costs by itself. It does not depend on the image, so time is the median over the
  * images where the exit ran; NaN where it never did.
  */
-export function exitCosts(pictures: readonly SeenImage[], unit: CostUnit): number[] {
-  const exits = pictures[0]?.exits ?? [];
-  return exits.map((_, exit) => median(pictures.flatMap((one) => one.exits[exit]![unit] ?? [])));
+export function exitCosts(images: readonly SeenImage[], unit: CostUnit): number[] {
+  const exits = images[0]?.exits ?? [];
+  return exits.map((_, exit) => median(images.flatMap((one) => one.exits[exit]![unit] ?? [])));
 }
 
 function median(values: readonly number[]): number {
@@ -86,12 +86,12 @@ export interface Saving {
 }
 
 export function savingOf(
-  pictures: readonly SeenImage[],
+  images: readonly SeenImage[],
   thresholds: readonly number[],
 ): Saving | null {
-  const exits = pictures.flatMap((picture) => exitUnder(picture, thresholds) ?? []);
+  const exits = images.flatMap((image) => exitUnder(image, thresholds) ?? []);
   if (exits.length === 0) return null;
-  const [gflops, ms] = [exitCosts(pictures, 'gflops'), exitCosts(pictures, 'ms')];
+  const [gflops, ms] = [exitCosts(images, 'gflops'), exitCosts(images, 'ms')];
   const mean = (costs: readonly number[]) => {
     const soFar = costsSoFar(costs);
     return exits.reduce((sum, exit) => sum + soFar[exit]!, 0) / exits.length;

@@ -28,16 +28,16 @@ interface Known {
 
 export function useAccuracy(
   { reference }: ModelCard,
-  pictures: readonly SeenImage[],
+  images: readonly SeenImage[],
   thresholds: readonly number[],
 ): Known {
   const cost = useExitsSpec((spec) => spec.cost);
-  const costs = useMemo(() => exitCosts(pictures, cost), [pictures, cost]);
+  const costs = useMemo(() => exitCosts(images, cost), [images, cost]);
   const rows = useMemo(() => {
     const soFar = costsSoFar(costs);
-    return pictures.flatMap((picture) => judged(picture, soFar) ?? []);
-  }, [pictures, costs]);
-  const labelled = pictures.filter(({ truth }) => truth !== null).length;
+    return images.flatMap((image) => judged(image, soFar) ?? []);
+  }, [images, costs]);
+  const labelled = images.filter(({ truth }) => truth !== null).length;
   const missing = labelled - rows.length;
   const fair = rows.length > 0 && missing === 0;
   const curve = useMemo(() => (fair ? curveOf(rows, costs.length) : []), [fair, rows, costs]);

@@ -8,7 +8,7 @@ export function useSeenImages(card: ModelCard, settings: Settings): readonly See
   const items = useLibrary((state) => state.items);
   const results = useCalmResults();
   const key = runKeys(card, settings)('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of the settings only `key` matters: a threshold that moves leaves the pictures as they are.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the settings only `key` matters: a threshold that moves leaves the images as they are.
   return useMemo(() => {
     const keyOf = runKeys(card, settings);
     return [...items.values()].flatMap(({ entry }) => {

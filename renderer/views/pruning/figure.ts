@@ -24,7 +24,7 @@ function snapshot(pruning: Pruning, frame: Frame): Snapshot {
   return {
     width: frame.width,
     height: frame.height,
-    picture: true,
+    image: true,
     marks: draw(overlays[stop]!),
     ...(panels && {
       panels: panels.map(({ title, note, overlay }) => ({

@@ -38,7 +38,7 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
           layout={rounds ? layout : 'one'}
           label={rounds ? `${roundName(rounds.round)} of ${name}` : `Image ${name}`}
         />
-        {rounds?.picture.minus && <DifferenceBar measure={rounds.picture.minus.measure} />}
+        {rounds?.image.minus && <DifferenceBar measure={rounds.image.minus.measure} />}
         <Side rounds={rounds} pointed={pointed} point={point} />
       </div>
       {rounds ? <Readout rounds={rounds} /> : <div className="readout" />}
@@ -49,7 +49,7 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
 
 /** What the image draws, and what its keys do: across the rounds, up and down over the models. */
 function boardOf(rounds: Rounds) {
-  const { all, series, round, spec, pictures } = rounds;
+  const { all, series, round, spec, images: pictures } = rounds;
   const keys: BoardKeys = {
     help: 'Left and right arrow keys step through the rounds, up and down through the models; Enter shows the difference from the content; Escape shows the last round; plus and minus zoom.',
     move(columns, rows) {
@@ -87,7 +87,7 @@ function DifferenceBar({ measure }: { measure: 'colour' | 'lightness' }) {
 
 /** What is on the stage, and how far the run is. */
 function Readout({ rounds }: { rounds: Rounds }) {
-  const { series, round, spec, pictures, picture } = rounds;
+  const { series, round, spec, images: pictures, image: picture } = rounds;
   const { busy, problem } = usePainting(pictures, picture);
   return (
     <div className="readout" aria-busy={busy}>

@@ -31,7 +31,7 @@ async function snapshot(rounds: Rounds): Promise<Snapshot> {
   const styles = new Set(all.flatMap(({ stylized }) => stylized.style?.name ?? []));
   return {
     ...roundsPage(rows, charts),
-    picture: false,
+    image: false,
     bar: spec.show === 'picture' ? null : scaleOf(spec.show),
     caption: [
       `${provenance.imageName} in repeated stylisation${styles.size > 0 ? `, style ${[...styles].join(', ')}` : ''}`,
@@ -50,14 +50,14 @@ function scaleOf(measure: 'colour' | 'lightness'): ColorScale {
 }
 
 async function rowOf(
-  { pictures, spec }: Rounds,
+  { images, spec }: Rounds,
   series: Series,
 ): Promise<PageRow<CanvasImageSource>> {
   const count = series.stylized.rounds.length + 1;
-  const drawn: PageRow<CanvasImageSource>['pictures'][number][] = [];
+  const drawn: PageRow<CanvasImageSource>['images'][number][] = [];
   for (let round = 0; round < count; round++) {
     // Copied at once: the next one may close it.
-    const painted = await pictures.fetch(shownImage(series, round, spec.show));
+    const painted = await images.fetch(shownImage(series, round, spec.show));
     const image = copyBitmap(painted, SIDE);
     const numbers = measured(series, round);
     const label = numbers ? `${round}: ${numbers.ssim.toFixed(3)}` : 'content';
@@ -66,7 +66,7 @@ async function rowOf(
   return {
     style: paperLines[series.place]!,
     title: `${nameOf(series)}, ${progressText(series)}`,
-    pictures: drawn,
+    images: drawn,
   };
 }
 
@@ -74,7 +74,7 @@ async function rowOf(
 const nameOf = ({ title, model }: Series): string =>
   title === model ? title : `${title} (${model})`;
 
-/** The picture of the round, float32 `[3, h, w]`, as the model made it. */
+/** The image of the round, float32 `[3, h, w]`, as the model made it. */
 function roundNpy(host: Host, { series, round }: Rounds) {
   const { stylized, result } = series;
   const ref = stylized.rounds[round - 1]?.output ?? stylized.content;

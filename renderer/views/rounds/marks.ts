@@ -9,7 +9,7 @@ const PIXELS_FROM = 4;
 /** The image of the round over the part of the image that the model saw. */
 export function roundMarks(rounds: Rounds, frame: Frame): readonly Mark[] {
   const { region, provenance } = rounds.series.result;
-  const image = rounds.pictures.get(rounds.picture) ?? earlier(rounds);
+  const image = rounds.images.get(rounds.image) ?? earlier(rounds);
   const at = toTarget(frame, region);
   return [
     ...unseenMarks(frame, provenance.imageSize, region),
@@ -18,10 +18,10 @@ export function roundMarks(rounds: Rounds, frame: Frame): readonly Mark[] {
 }
 
 /** Until the image of the newest round is there, the one before stays. */
-function earlier({ series, round, spec, pictures }: Rounds): ImageBitmap | undefined {
+function earlier({ series, round, spec, images: pictures }: Rounds): ImageBitmap | undefined {
   const before = Array.from({ length: round }, (_, i) =>
     shownImage(series, round - 1 - i, spec.show),
   );
-  const there = before.find((picture) => pictures.has(picture));
+  const there = before.find((image) => pictures.has(image));
   return there && pictures.get(there);
 }

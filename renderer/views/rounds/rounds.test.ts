@@ -44,7 +44,7 @@ beforeEach(() => {
 describe('what is shown', () => {
   it('is a round, its difference to the content, or the content itself', () => {
     const series = seriesOf(2, 2);
-    expect(shownImage(series, 1, 'picture').picture.id).toBe('round1');
+    expect(shownImage(series, 1, 'picture').image.id).toBe('round1');
     expect(shownImage(series, 0, 'colour')).toEqual({ picture: ref('content') });
     expect(shownImage(series, 2, 'lightness')).toEqual({
       picture: ref('round2'),

@@ -27,9 +27,9 @@ export const screenLine = (place: number): LineStyle => ({
 /** The image of a round, or how it differs from the content; round 0 is the content itself. */
 export function shownImage({ stylized }: Series, round: number, show: Show): ShownImage {
   const { content, rounds } = stylized;
-  const picture = rounds[round - 1]?.output ?? content;
-  if (show === 'picture' || round === 0) return { picture };
-  return { picture, minus: { picture: content, measure: show } };
+  const image = rounds[round - 1]?.output ?? content;
+  if (show === 'picture' || round === 0) return { image };
+  return { image: image, minus: { image: content, measure: show } };
 }
 
 /** A model that has fewer rounds shows its last. */

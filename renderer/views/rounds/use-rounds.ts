@@ -17,8 +17,8 @@ export interface Rounds {
   /** What is on the stage: a model and its round, 0 for the content. */
   readonly series: Series;
   readonly round: number;
-  readonly picture: ShownImage;
-  readonly pictures: FloatImages;
+  readonly image: ShownImage;
+  readonly images: FloatImages;
 }
 
 /** Null until the chosen model has made a round. */
@@ -47,7 +47,7 @@ export function useRounds(
     const series = all.find(({ model }) => model === spec.model) ?? own;
     const wanted = spec.round === 'last' ? series.stylized.rounds.length : spec.round;
     const round = roundOf(series, wanted);
-    const picture = shownImage(series, round, spec.show);
-    return { spec, all, beside, series, round, picture, pictures: floatImages(host) };
+    const image = shownImage(series, round, spec.show);
+    return { spec, all, beside, series, round, image, images: floatImages(host) };
   }, [host, own, beside, spec]);
 }

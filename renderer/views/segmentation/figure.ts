@@ -39,7 +39,7 @@ async function snapshot(segmenting: Segmenting, frame: Frame): Promise<Snapshot>
   return {
     width: frame.width,
     height: frame.height,
-    picture: true,
+    image: true,
     marks: await figureMarks(segmenting, frame, DENSITY),
     bar: scaleOf(segmenting),
     key: keyOf(segmenting),

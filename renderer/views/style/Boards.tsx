@@ -33,7 +33,7 @@ interface BoardsProps extends Pick<ViewProps, 'host' | 'tiles' | 'file' | 'name'
  */
 export function Boards(props: BoardsProps) {
   const { host, tiles, file, name, size, styling, layout, pointed, setPointed } = props;
-  const pictures = floatImages(host);
+  const images = floatImages(host);
   if (!styling)
     return (
       <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
@@ -43,9 +43,9 @@ export function Boards(props: BoardsProps) {
   const side = layout === 'side-by-side';
   const withStyle = style && (side || spec.pick !== null);
   const of = (on: Side) => pointing(styling, on, pointed, setPointed);
-  const onMarks = pictures.onChange;
+  const onMarks = images.onChange;
   const within = (frame: Frame) => toTarget(frame, result.region);
-  const drawn = (frame: Frame) => made(pictures, styling, frame);
+  const drawn = (frame: Frame) => made(images, styling, frame);
   return (
     <section className="style-boards" aria-label="Content, style and result">
       {side && (
@@ -72,7 +72,7 @@ export function Boards(props: BoardsProps) {
             file={null}
             layout="one"
             label={`Style ${style.name}`}
-            marks={(frame) => styleMarks(pictures, styling, frame, pointed)}
+            marks={(frame) => styleMarks(images, styling, frame, pointed)}
           />
         </Pane>
       )}
@@ -109,13 +109,13 @@ const withoutMap = (styling: Styling, side: boolean): Styling =>
   side ? { ...styling, map: null } : styling;
 
 /** What the model made, once it is painted. */
-function made(pictures: FloatImages, { stylized, result }: Styling, frame: Frame): Mark[] {
-  const bitmap = pictures.get({ picture: stylized.output });
+function made(images: FloatImages, { stylized, result }: Styling, frame: Frame): Mark[] {
+  const bitmap = images.get({ image: stylized.output });
   return bitmap ? [imageMark(bitmap, toTarget(frame, result.region))] : [];
 }
 
 function styleMarks(
-  pictures: FloatImages,
+  images: FloatImages,
   styling: Styling,
   frame: Frame,
   pointed: Pointed | null,
@@ -124,7 +124,7 @@ function styleMarks(
   const { style } = stylized;
   if (!style) return [];
   const at = styleRect(frame, result.provenance.imageSize, style.size);
-  const bitmap = pictures.get({ picture: style.picture });
+  const bitmap = images.get({ image: style.picture });
   const patches = patchMarks(styling, 'style', at, pointed);
   return bitmap ? [imageMark(bitmap, at), ...patches] : patches;
 }

@@ -84,8 +84,8 @@ interface ReadoutProps {
 
 /** What is on the stage, and the number of the patch pointed at. */
 function Readout({ host, many, styling, pointed }: ReadoutProps) {
-  const pictures = floatImages(host);
-  const { busy, problem } = usePainting(pictures, styling && { picture: styling.stylized.output });
+  const images = floatImages(host);
+  const { busy, problem } = usePainting(images, styling && { image: styling.stylized.output });
   if (many || !styling) return <div className="readout" />;
   const { spec, attention, map } = styling;
   const asking = spec.pick !== null && attention !== null && !map && !styling.problem;

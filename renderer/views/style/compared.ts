@@ -2,7 +2,7 @@ import type { Host } from '#shared/contract';
 import { cssColors, type Frame, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
 import { differenceColors, floatImages, type ShownImage } from '../../overlay/float-images';
-import { copyBitmap, imageMark, type Picture } from '../../overlay/image-mark';
+import { copyBitmap, type Image, imageMark } from '../../overlay/image-mark';
 import { LARGEST_DIFFERENCE } from '../../workers/float-image-painter';
 import type { Drawing, Painter } from '../drawing';
 
@@ -18,13 +18,13 @@ export const painter: Painter = {
 
 /** The image that a model made. */
 const outputDrawing = (host: Host, result: Result): Drawing =>
-  floatDrawing(host, result, 'stylised image', { picture: result.parts.stylized!.output }, null);
+  floatDrawing(host, result, 'stylised image', { image: result.parts.stylized!.output }, null);
 
 /** How it differs in colour from the one that the first made, of the same size. */
 function outputDifference(host: Host, first: Result, second: Result): Drawing {
   const shown: ShownImage = {
-    picture: second.parts.stylized!.output,
-    minus: { picture: first.parts.stylized!.output, measure: 'colour' },
+    image: second.parts.stylized!.output,
+    minus: { image: first.parts.stylized!.output, measure: 'colour' },
   };
   return floatDrawing(host, second, 'colour minus the first', shown, {
     title: 'difference',
@@ -40,25 +40,25 @@ function floatDrawing(
   shown: ShownImage,
   scale: ReturnType<Drawing['scale']>,
 ): Drawing {
-  const pictures = floatImages(host);
-  const mark = (image: Picture, frame: Frame, opacity: number) =>
+  const images = floatImages(host);
+  const mark = (image: Image, frame: Frame, opacity: number) =>
     imageMark(image, toTarget(frame, region), opacity);
   const unseen = (frame: Frame) => unseenMarks(frame, provenance.imageSize, region);
   return {
     title,
     patches: null,
-    onChange: pictures.onChange,
-    close: () => undefined, // the pictures are the window's
-    busy: () => !pictures.has(shown) && !pictures.problem(shown),
-    problem: () => pictures.problem(shown)?.message ?? null,
+    onChange: images.onChange,
+    close: () => undefined, // the images are the window's
+    busy: () => !images.has(shown) && !images.problem(shown),
+    problem: () => images.problem(shown)?.message ?? null,
     words: () => '',
     scale: () => scale,
     marks(frame, opacity) {
-      const bitmap = pictures.get(shown);
+      const bitmap = images.get(shown);
       return [...unseen(frame), ...(bitmap ? [mark(bitmap, frame, opacity)] : [])];
     },
     async figure(frame, opacity) {
-      return [...unseen(frame), mark(copyBitmap(await pictures.fetch(shown)), frame, opacity)];
+      return [...unseen(frame), mark(copyBitmap(await images.fetch(shown)), frame, opacity)];
     },
   };
 }

@@ -41,11 +41,11 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
     });
   }
   const { layout } = useView.getState();
-  const pictures = floatImages(host);
+  const images = floatImages(host);
   const within = toTarget(frame, result.region);
   const side = layout === 'side-by-side';
   const patches = patchMarks(styling, 'content', within, null);
-  const output = imageMark(await copied(pictures, stylized.output), within);
+  const output = imageMark(await copied(images, stylized.output), within);
   const unseen = unseenMarks(frame, result.provenance.imageSize, result.region);
   const marks = [...unseen, output, ...(side ? [] : patches)];
   const { style } = stylized;
@@ -53,12 +53,12 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
   return {
     width: frame.width,
     height: frame.height,
-    picture: true,
+    image: true,
     marks,
     ...(withStyle && {
       panels: [
         ...(side ? [{ title: ['Content'], marks: patches }] : []),
-        await stylePanel(pictures, styling, style, frame),
+        await stylePanel(images, styling, style, frame),
         { title: ['Result'], marks: layout === 'split' ? splitMarks(frame, marks) : marks },
       ],
     }),
@@ -72,14 +72,14 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
 }
 
 async function stylePanel(
-  pictures: FloatImages,
+  images: FloatImages,
   styling: Styling,
   style: NonNullable<Styling['stylized']['style']>,
   frame: Frame,
 ): Promise<Panel> {
   const at = styleRect(frame, styling.result.provenance.imageSize, style.size);
-  const picture = imageMark(await copied(pictures, style.picture), at);
-  const marks: Mark[] = [picture, ...patchMarks(styling, 'style', at, null)];
+  const image = imageMark(await copied(images, style.picture), at);
+  const marks: Mark[] = [image, ...patchMarks(styling, 'style', at, null)];
   return { title: [`Style: ${style.name}`], marks, bare: true };
 }
 
@@ -89,9 +89,9 @@ const scaleOf = (
 ): ColorScale => ({ title: 'weight', colors: cssColors(colormaps[colormap]), range });
 
 const copied = async (
-  pictures: FloatImages,
-  picture: Styling['stylized']['output'],
-): Promise<HTMLCanvasElement> => copyBitmap(await pictures.fetch({ picture }));
+  images: FloatImages,
+  image: Styling['stylized']['output'],
+): Promise<HTMLCanvasElement> => copyBitmap(await images.fetch({ image: image }));
 
 /** What the model made, float32 `[3, H, W]`, not clamped. */
 const resultNpy = (host: Host, { stylized, result: { provenance } }: Styling) =>

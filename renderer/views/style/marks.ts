@@ -12,7 +12,7 @@ export interface Pointed {
   readonly patch: number;
 }
 
-/** The map and the patches of one of the pictures, which lies at `within`. */
+/** The map and the patches of one of the images, which lies at `within`. */
 export function patchMarks(
   { grids, map, spec }: Styling,
   on: Side,
@@ -41,5 +41,5 @@ export function patchMarks(
 }
 
 /** Where the style image lies in a viewer beside the stage's. */
-export const styleRect = (frame: Frame, picture: Size, [h, w]: Size): Rect =>
-  toTarget(linkedFrame(frame, picture, [h, w]), { x: 0, y: 0, width: w, height: h });
+export const styleRect = (frame: Frame, image: Size, [h, w]: Size): Rect =>
+  toTarget(linkedFrame(frame, image, [h, w]), { x: 0, y: 0, width: w, height: h });

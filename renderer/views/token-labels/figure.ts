@@ -28,7 +28,7 @@ function snapshot(labelling: Labelling, frame: Frame): Snapshot {
   return {
     width: frame.width,
     height: frame.height,
-    picture: true,
+    image: true,
     marks: classMarks(frame, ground, map, { opacity: spec.opacity, isolated }, null),
     bar: null,
     caption: [describe(labelling), ...keyOf(labelling), `${modelId} on ${imageName}`],

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Input, MethodName, Output, RunInfo, SessionState } from '#shared/contract';
+import type { DocumentState, Input, MethodName, Output, RunInfo } from '#shared/contract';
 import { tensorsIn } from '#shared/parts';
 import type { ModelCard, Result } from '#shared/types';
 import { createEngine, type Engine } from '../electron/engine';
@@ -41,7 +41,7 @@ beforeAll(async () => {
     samplesDir: '',
     stylesDir: '',
     emit: (event, body) => {
-      if (event === 'batch' && (body as RunInfo).state === 'done') finished(body as RunInfo);
+      if (event === 'run' && (body as RunInfo).state === 'done') finished(body as RunInfo);
     },
   });
   card = await engine.catalogue.importPath(model);
@@ -88,10 +88,10 @@ test('report: the words, the column, the paper and the tensor', async () => {
   expect(Object.keys(unzipSync(await make('npz'))).join()).toContain('sparks.layers.0.glow');
 });
 
-test('table: a column of a batch', async () => {
+test('table: a column of a run', async () => {
   const entries = await engine.registerPaths(['cat.jpg', 'moose.jpg'].map(sample));
   const files = entries.map(({ id }) => id);
-  await call('batch.start', { files, model: card.id, settings: {}, embeddings: false });
+  await call('runs.start', { files, model: card.id, settings: {}, embeddings: false });
   const { id } = await batchDone;
   const { columns: found } = await call('table.open', { runs: [id] });
   expect(found.find(({ name }) => name === 'sparkCount')).toMatchObject({ filled: 2 });
@@ -100,7 +100,7 @@ test('table: a column of a batch', async () => {
 test('document: what the view shows is saved and comes back', async () => {
   const holder = specHolders.find(({ id }) => id === 'sparks')!;
   const [image] = await engine.registerPaths([sample('cat.jpg')]);
-  const state: SessionState = {
+  const state: DocumentState = {
     images: [{ file: image!.id, sha256: null }],
     current: image!.id,
     arrangement: { search: '', sort: 'name', descending: false, filter: 'all' },
@@ -110,11 +110,11 @@ test('document: what the view shows is saved and comes back', async () => {
     views: { sparks: holder.spec() },
     attached: {},
   };
-  const { bytes } = await call('sessions.pack', { name: 'sparks', file: null, state, job: 'j' });
+  const { bytes } = await call('documents.pack', { name: 'sparks', file: null, state, job: 'j' });
   const path = join(folder, 'sparks.vitrine');
   writeFileSync(path, bytes);
   const [document] = await engine.registerPaths([path]);
-  const opened = await call('sessions.open', { file: document!.id });
+  const opened = await call('documents.open', { file: document!.id });
   expect(opened.state.views).toEqual({ sparks: { bright: true } });
 });
 

@@ -33,7 +33,7 @@ export const exits = definePart({
   card: {
     /**
      * A cascade: one graph an exit, in order, each with its token grid and its own multiply-adds. The
-     * first takes the picture; each later one also `upFeature` and `upRelations` of the one before.
+     * first takes the image; each later one also `upFeature` and `upRelations` of the one before.
      */
     stages: z
       .array(z.object({ file: z.string(), grid: Size, gflops: z.number().positive() }))

@@ -7,7 +7,7 @@ import { definePart, type Extras } from '../part';
 export const Segmentation = z.object({
   /** Of the map: the upright image, [H, W]. */
   size: Size,
-  /** Class of each pixel: logits up-sampled to the picture before the argmax; uint8 (int32 beyond 256 classes) `[H, W]`. */
+  /** Class of each pixel: logits up-sampled to the image before the argmax; uint8 (int32 beyond 256 classes) `[H, W]`. */
   map: TensorRef,
   /** Largest probability of each pixel in 255ths, uint8 `[H, W]`. */
   confidence: TensorRef,

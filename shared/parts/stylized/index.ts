@@ -15,7 +15,7 @@ export const StyleRound = z.object({
   ssim: z.number(),
   /**
    * Distance to the content, to the style, and perceptual distance to the content, by a feature network;
-   * null where none is loaded, `styleLoss` also where there is no style picture.
+   * null where none is loaded, `styleLoss` also where there is no style image.
    */
   contentLoss: z.number().nullable(),
   styleLoss: z.number().nullable(),
@@ -63,7 +63,7 @@ const StyleFacts = z.object({
   smallest: z.number().int().positive(),
   /**
    * Each attention in the order of running: the outputs `NAME.q` `[1, N, dim]` and `NAME.k` `[1, M, dim]` of
-   * `file`, whose patches are those of these pictures. Head h has the channels from h dim/heads on.
+   * `file`, whose patches are those of these images. Head h has the channels from h dim/heads on.
    */
   attention: z.array(
     z.object({

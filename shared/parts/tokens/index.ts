@@ -29,7 +29,7 @@ const PruningFacts = z
     /** The patch grid that indices refer to. */
     grid: Size,
     /**
-     * Multiply-adds of one picture in units of 1e9, by the patch tokens kept: `rest` whatever is kept, and
+     * Multiply-adds of one image in units of 1e9, by the patch tokens kept: `rest` whatever is kept, and
      * `perToken` k + `perPair` k^2 from a stage that keeps k up to the next one. Absent where not counted.
      */
     gflops: z

@@ -28,7 +28,7 @@ interface Known {
   id: string;
   opened: readonly Opened[];
   facts: Facts;
-  /** It makes pictures in 0..255. */
+  /** It makes images in 0..255. */
   bytes: boolean;
 }
 

@@ -181,11 +181,11 @@ interface Input {
   type: 'float32' | 'float16' | 'uint8';
   /** The graph takes other sizes too. */
   isFree: boolean;
-  /** Pictures are made, and so taken, in 0..255. */
+  /** Images are made, and so taken, in 0..255. */
   bytes: boolean;
 }
 
-/** How a picture becomes the input, and where that is known from. */
+/** How an image becomes the input, and where that is known from. */
 export function preprocessOf(
   facts: Facts,
   input: Input,
@@ -202,7 +202,7 @@ export function preprocessOf(
   }
   if (Object.keys(hf).length > 0) {
     const read = fromHuggingFace(hf, fixed);
-    return task === 'segmentation' ? wholePicture(read) : read;
+    return task === 'segmentation' ? wholeImage(read) : read;
   }
   if (config.pretrained_cfg) return fromTimm(config.pretrained_cfg, fixed);
   return guess(input, fixed, task);
@@ -238,7 +238,7 @@ function fromHuggingFace(hf: Facts['preprocessor'], fixed: Fixed): ReturnType<ty
     resize = 'shorter';
     resizeTo = Math.min(...box);
     notes.push(
-      'The model’s own processor squashes the picture before the centre crop; here its ratio is kept.',
+      'The model’s own processor squashes the image before the centre crop; here its ratio is kept.',
     );
   }
   const normalize = hf.do_normalize ?? true;
@@ -257,15 +257,15 @@ function fromHuggingFace(hf: Facts['preprocessor'], fixed: Fixed): ReturnType<ty
   };
 }
 
-/** A segmentation is of all the picture. */
-function wholePicture({
+/** A segmentation is of all the image. */
+function wholeImage({
   preprocess,
   notes,
   ...rest
 }: ReturnType<typeof preprocessOf>): ReturnType<typeof preprocessOf> {
   if (preprocess.resize === 'squash') return { ...rest, preprocess, notes };
   const note =
-    'The model’s own processor crops the picture; here it is squashed, so that all of it gets a class.';
+    'The model’s own processor crops the image; here it is squashed, so that all of it gets a class.';
   return { ...rest, preprocess: { ...preprocess, resize: 'squash' }, notes: [note] };
 }
 
@@ -288,12 +288,12 @@ function fromTimm(cfg: z.infer<typeof TimmConfig>, fixed: Fixed): ReturnType<typ
   };
 }
 
-/** Pictures to be changed keep their ratio where the graph lets them: in pixels, and a multiple that nets of few levels take. */
+/** Images to be changed keep their ratio where the graph lets them: in pixels, and a multiple that nets of few levels take. */
 const WHOLE = { resize: 'keep-ratio', resizeTo: 512, longest: 1024, multiple: 8 } as const;
 
 /**
- * What most ImageNet models are trained with; tiny inputs (CIFAR) and pictures to be changed are not
- * cropped, and a picture that gets a class for each pixel is squashed.
+ * What most ImageNet models are trained with; tiny inputs (CIFAR) and images to be changed are not
+ * cropped, and an image that gets a class for each pixel is squashed.
  */
 function guess(
   input: Input,

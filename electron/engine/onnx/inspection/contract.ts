@@ -8,13 +8,13 @@ export type AnyShape = readonly number[];
 export interface GraphContract {
   /** File name beside the card; absent where there is one graph, whatever its name. */
   readonly file?: string;
-  /** Its picture input, where that takes another picture than the first graph's, such as a style. */
-  readonly picture?: string;
+  /** Its image input, where that takes another image than the first graph's, such as a style. */
+  readonly image?: string;
   /** The grid of its patch tokens, where the card tells. */
   readonly grid?: Size;
-  /** Inputs besides the picture, and what each is filled with while the graph is looked into. */
+  /** Inputs besides the image, and what each is filled with while the graph is looked into. */
   readonly inputs: Readonly<Record<string, { readonly shape: AnyShape; readonly fill: number }>>;
-  /** Shapes of outputs for one picture and those inputs. */
+  /** Shapes of outputs for one image and those inputs. */
   readonly outputs: Readonly<Record<string, AnyShape>>;
   /** Attention layers that there are at least, where attention can be opened at all. */
   readonly layers?: number;

@@ -79,7 +79,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-/** Runs the tapped model on the picture that `make_golden.py` used. */
+/** Runs the tapped model on the image that `make_golden.py` used. */
 async function run(path: string, folder: string, card: ModelCard, golden: Golden) {
   const model = readFileSync(path);
   const layers = card.attention.map((t) => t.layer);
@@ -90,7 +90,7 @@ async function run(path: string, folder: string, card: ModelCard, golden: Golden
       logSeverityLevel: 3,
     },
   );
-  const out = await session.run({ [card.input]: picture(golden) });
+  const out = await session.run({ [card.input]: image(golden) });
   await session.release();
   const raw = (name: string): RawAttention => ({
     data: floats(out[name]!),
@@ -99,8 +99,8 @@ async function run(path: string, folder: string, card: ModelCard, golden: Golden
   return { output: raw(card.output).data, attention: card.attention.map((t) => raw(t.tensor)) };
 }
 
-/** `picture()` of make_golden.py: the same noise in -1..1. */
-function picture({ input, type }: Golden): Tensor {
+/** `image()` of make_golden.py: the same noise in -1..1. */
+function image({ input, type }: Golden): Tensor {
   const size = input.reduce((a, b) => a * b, 1);
   const noise = Float32Array.from(
     { length: size },

@@ -5,7 +5,7 @@ import { probeModel } from './probe';
 import type { Model, Run } from './run';
 
 /**
- * What a graph that makes a picture of a picture can be asked for; nothing where the output `shape` is not
+ * What a graph that makes an image of an image can be asked for; nothing where the output `shape` is not
  * that of the input, since then it cannot be fed again.
  */
 export function imageSettings(
@@ -43,20 +43,20 @@ const ROUND_SETTINGS: Setting[] = [
   },
 ];
 
-/** What a graph of pictures in 0..1 gives for a black one stays below this, overshoot included. */
+/** What a graph of images in 0..1 gives for a black one stays below this, overshoot included. */
 const BEYOND_ONE = 4;
 
 /**
- * True for a graph that gives pictures in 0..255, as it then takes them (PyTorch's fast-neural-style): what it
- * makes of a black picture lies far beyond 1.
+ * True for a graph that gives images in 0..255, as it then takes them (PyTorch's fast-neural-style): what it
+ * makes of a black image lies far beyond 1.
  */
 export async function givesBytes(
   { bytes, folder }: Model,
   { inputs, probe }: Run,
 ): Promise<boolean> {
   const size = String(inputs[0]?.shape);
-  const pictures = [...probe.outputs].filter(([, shape]) => String(shape) === size);
-  const [output] = pictures[0] ?? [];
+  const images = [...probe.outputs].filter(([, shape]) => String(shape) === size);
+  const [output] = images[0] ?? [];
   if (output === undefined) return false;
   const name = (part: string) => `${ADDED}range/${part}`;
   const largest = {

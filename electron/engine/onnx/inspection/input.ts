@@ -3,7 +3,7 @@ import type { Graph } from '../reading/graph';
 import { DataType, int, type ValueInfoProto } from '../reading/schema';
 import { ANY_GRAPH, fits, type GraphContract, misfit, shapeText } from './contract';
 
-/** The picture input of a graph; a size is null where the graph leaves it free. */
+/** The image input of a graph; a size is null where the graph leaves it free. */
 export interface FreeInput {
   name: string;
   type: 'float32' | 'float16' | 'uint8';
@@ -30,7 +30,7 @@ const TYPES: Record<number, FreeInput['type']> = {
 };
 
 /**
- * Finds the one picture input; others must be in the contract. Throws VitrineError('unsupported' |
+ * Finds the one image input; others must be in the contract. Throws VitrineError('unsupported' |
  * 'shape-mismatch') saying what the graph wants instead, 'model-invalid' where the card does not fit.
  */
 export function imageInput(
@@ -46,50 +46,50 @@ export function imageInput(
       detail: { file, inputs: required.map(describe).join('; ') },
     });
   if (required.length === 0) {
-    throw refuse('unsupported', 'takes no input at all', 'A model must take a picture.');
+    throw refuse('unsupported', 'takes no input at all', 'A model must take an image.');
   }
   const expected = ({ name }: ValueInfoProto) => Object.hasOwn(contract.inputs, name);
-  const pictures = required.filter(
+  const images = required.filter(
     (i) => !expected(i) && dims(i).length === 4 && elementType(i) in TYPES,
   );
-  const picture = pictures[0];
-  if (!picture) {
+  const image = images[0];
+  if (!image) {
     throw refuse(
       'shape-mismatch',
-      `takes no picture: its input is ${required.map(describe).join('; ')}`,
-      'A picture input has four axes, [batch, 3, height, width] or [batch, height, width, 3], of float32, float16 or uint8.',
+      `takes no image: its input is ${required.map(describe).join('; ')}`,
+      'An image input has four axes, [batch, 3, height, width] or [batch, height, width, 3], of float32, float16 or uint8.',
     );
   }
-  const unexpected = required.filter((i) => i !== picture && !expected(i));
+  const unexpected = required.filter((i) => i !== image && !expected(i));
   if (unexpected.length > 0) {
     const more = unexpected.map(describe).join('; ');
     if (contract !== ANY_GRAPH) throw misfit(file, `by the card the graph does not take ${more}`);
     throw refuse(
       'unsupported',
-      `needs more than a picture: also ${more}`,
+      `needs more than an image: also ${more}`,
       'Export the image part alone (for CLIP: the vision model).',
     );
   }
-  const [batch, a, b, c] = dims(picture);
+  const [batch, a, b, c] = dims(image);
   const layout = a !== 3 && c === 3 ? 'NHWC' : 'NCHW';
   const channels = layout === 'NHWC' ? c : a;
   if (channels !== null && channels !== 3) {
     throw refuse(
       'unsupported',
-      `takes pictures of ${channels} channels: ${describe(picture)}`,
+      `takes images of ${channels} channels: ${describe(image)}`,
       'Vitrine gives a model red, green and blue.',
     );
   }
   if (batch !== null && batch !== 1) {
     throw refuse(
       'unsupported',
-      `was exported for exactly ${batch} pictures at a time`,
+      `was exported for exactly ${batch} images at a time`,
       'Export it with a batch of 1, or with a free batch axis.',
     );
   }
   return {
-    name: picture.name,
-    type: TYPES[elementType(picture)] ?? 'float32',
+    name: image.name,
+    type: TYPES[elementType(image)] ?? 'float32',
     layout,
     size: layout === 'NHWC' ? [a ?? null, b ?? null] : [b ?? null, c ?? null],
     others: otherInputs(required, file, contract),

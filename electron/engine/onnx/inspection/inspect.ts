@@ -39,7 +39,7 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
     const isGiven = file === given.file.name;
     const read = isGiven ? given : await readFile(join(dirname(path), file), signal);
     const graph = await openGraph(read, contract, facts, options);
-    checkPicture(graph, contract, opened[0]);
+    checkImage(graph, contract, opened[0]);
     opened.push(graph);
   }
   const [first] = opened;
@@ -47,15 +47,15 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
   return makeCard({ id: options.id, opened, facts, bytes });
 }
 
-/** Throws VitrineError('model-invalid') for a graph that takes its picture under another name. */
-function checkPicture(
+/** Throws VitrineError('model-invalid') for a graph that takes its image under another name. */
+function checkImage(
   { model: { name, free } }: Opened,
-  { picture }: GraphContract,
+  { image }: GraphContract,
   first: Opened | undefined,
 ): void {
-  if (picture ? free.name === picture : !first || free.name === first.model.free.name) return;
-  const wanted = picture ? `by the card as “${picture}”` : 'the first graph does not';
-  throw misfit(name, `it takes the picture as “${free.name}”, ${wanted}`);
+  if (image ? free.name === image : !first || free.name === first.model.free.name) return;
+  const wanted = image ? `by the card as “${image}”` : 'the first graph does not';
+  throw misfit(name, `it takes the image as “${free.name}”, ${wanted}`);
 }
 
 /** A graph as it lies on disk, decoded; nothing has run yet. */

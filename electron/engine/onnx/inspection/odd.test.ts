@@ -29,7 +29,7 @@ it.each([
 
 it.each([
   ['text-too', 'unsupported', /also “input_ids” \[1, 77\] int64/],
-  ['batch-of-2', 'unsupported', /exactly 2 pictures/],
+  ['batch-of-2', 'unsupported', /exactly 2 images/],
   ['float64', 'shape-mismatch', /float64/],
   ['nested', 'model-invalid', /deeper than 16/],
 ])('%s is refused', async (name, code, message) => {

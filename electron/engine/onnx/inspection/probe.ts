@@ -15,7 +15,7 @@ export interface Probe {
 }
 
 /**
- * Runs the model once on constant inputs (an all-zero picture) and reports the shapes of tensors inside it, which a
+ * Runs the model once on constant inputs (an all-zero image) and reports the shapes of tensors inside it, which a
  * graph with symbolic sizes does not tell. Only shapes leave the graph (by added Shape nodes), so
  * it costs no more memory than a plain run. `folder` is where external data lie.
  */

@@ -26,7 +26,7 @@ export interface Model {
 export interface Run {
   /** Input size, [H, W]. */
   size: Size;
-  /** The picture first. */
+  /** The image first. */
   inputs: GraphInput[];
   probe: Probe;
 }
@@ -58,8 +58,8 @@ async function runOnce(model: Model, sizes: readonly Size[]): Promise<Run> {
   for (const size of sizes) {
     const [h, w] = size;
     const shape = free.layout === 'NCHW' ? [1, 3, h, w] : [1, h, w, 3];
-    const picture = { name: free.name, type: free.type, shape, fill: 0 };
-    const inputs = [picture, ...free.others];
+    const image = { name: free.name, type: free.type, shape, fill: 0 };
+    const inputs = [image, ...free.others];
     try {
       return { size, inputs, probe: await probe(model, inputs, watch, addition) };
     } catch (error) {

@@ -72,11 +72,11 @@ test('a processor that crops is told of; names without meaning are none', async 
     'preprocessor_config.json': crops,
   });
   expect(card.preprocess.resize).toBe('squash');
-  expect(card.notes.join()).toMatch(/processor crops the picture/);
+  expect(card.notes.join()).toMatch(/processor crops the image/);
   expect(card.labels).toEqual([]);
 });
 
-test('without anything beside it the picture is squashed, colours are made', async () => {
+test('without anything beside it the image is squashed, colours are made', async () => {
   const card = await cardWith('bare', {});
   expect(card).toMatchObject({ family: 'vit', task: 'segmentation', labels: [] });
   expect(card.preprocess.resize).toBe('squash');

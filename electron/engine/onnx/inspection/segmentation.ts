@@ -45,7 +45,7 @@ export function segmentationFacts(
 /** What such a model cannot show. */
 export const segmentationNotes = ({ slide, features }: SegmentationFacts): string[] => [
   ...(slide
-    ? ['A picture larger than a window has no attention to show: each window has its own.']
+    ? ['An image larger than a window has no attention to show: each window has its own.']
     : []),
   ...(features
     ? []

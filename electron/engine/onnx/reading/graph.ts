@@ -17,7 +17,7 @@ export interface Graph {
   consumers(tensor: string): readonly NodeProto[];
   /** Shape of a matrix of weights: an initializer or constant of rank 2 at most, perhaps cast or transposed. */
   weightShape(tensor: string): number[] | undefined;
-  /** Changes with the picture (its shape alone does not count). */
+  /** Changes with the image (its shape alone does not count). */
   dependsOnInput(tensor: string): boolean;
 }
 

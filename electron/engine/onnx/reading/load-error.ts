@@ -39,7 +39,7 @@ export function loadError(error: unknown, file: string): VitrineError {
     return make(
       'out-of-memory',
       `There is not enough memory for ${file}`,
-      'Close other programs, or use a smaller model or picture.',
+      'Close other programs, or use a smaller model or image.',
     );
   }
   if (/external data/i.test(text)) {

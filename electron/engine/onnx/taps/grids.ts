@@ -3,12 +3,12 @@ import type { Size, TokenAxis } from '#shared/types';
 /** Class, distillation and register tokens: more of them than this are not met. */
 const MAX_SPECIAL = 16;
 
-/** Finds how a number of tokens lies on the picture. */
+/** Finds how a number of tokens lies on the image. */
 export class Grids {
   private readonly known: Size[] = [];
 
   /**
-   * `input`: the picture's size; `maps`: sizes of the feature maps (convolutions) in the graph;
+   * `input`: the image's size; `maps`: sizes of the feature maps (convolutions) in the graph;
    * `batches`: their batch sizes, more than 1 where a convolution works on windows.
    */
   constructor(
@@ -42,7 +42,7 @@ export class Grids {
     return this.maps.some(([h, w]) => h * w > 1 && h * w === tokens);
   }
 
-  /** Where no feature map tells: a grid of the picture's own aspect ratio with the fewest special tokens. */
+  /** Where no feature map tells: a grid of the image's own aspect ratio with the fewest special tokens. */
   guess(tokens: number): TokenAxis | undefined {
     const [height, width] = this.input;
     for (let special = 0; special <= Math.min(MAX_SPECIAL, tokens - 2); special++) {
@@ -56,5 +56,5 @@ export class Grids {
   }
 }
 
-/** Tokens that have no place on the picture (learned queries, a class token alone): one row. */
+/** Tokens that have no place on the image (learned queries, a class token alone): one row. */
 export const placeless = (tokens: number): TokenAxis => ({ grid: [1, tokens], special: 0 });

@@ -16,7 +16,7 @@ export interface Layers {
 
 type ShapeOf = (tensor: string) => readonly number[];
 
-/** Operators whose outputs are maps of the picture, [1, C, h, w]. */
+/** Operators whose outputs are maps of the image, [1, C, h, w]. */
 const MAPS = /Conv|Pool/;
 export const mapTensors = (graph: Graph): string[] =>
   graph.nodes.filter((n) => MAPS.test(n.opType)).map((n) => n.output[0] ?? '');
@@ -47,13 +47,13 @@ export function gridsOf(
   const shapes = mapTensors(graph)
     .map(shapeOf)
     .filter((s) => s.length === 4);
-  // A map with a batch is one of windows or patches, not of the picture.
+  // A map with a batch is one of windows or patches, not of the image.
   const whole = shapes.filter((s) => s[0] === 1).map((s): Size => [s[2] ?? 1, s[3] ?? 1]);
   const maps = grid ? [grid, ...whole] : whole;
   return new Grids(input, maps, new Set(shapes.map((s) => s[0] ?? 1)));
 }
 
-/** Makes taps of the candidates: heads, and how queries and keys lie on the picture. */
+/** Makes taps of the candidates: heads, and how queries and keys lie on the image. */
 export function openLayers(
   model: { graph: Graph; candidates: readonly Candidate[]; grid: Size | undefined },
   shapeOf: ShapeOf,

@@ -15,7 +15,7 @@ import {
 import { colormaps, cssColors, HATCH, type Mark, toTarget } from '#shared/figure';
 import { imageMark, mapOf } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import { type Canvas, figure, frameFor, panelAt, pictureIn } from './canvas';
+import { type Canvas, figure, frameFor, imageIn, panelAt } from './canvas';
 
 /** What the attention view shows first. */
 const OPACITY = 0.6;
@@ -52,9 +52,9 @@ export async function attentionFigures(canvas: Canvas): Promise<readonly ReportF
     missing.length > 0 ? [{ kind: 'dropped', at: missing, veil: HATCH.dim }] : [];
   const image = await mapOf(pixels, axis.grid);
   const map = imageMark(image, gridRect(axis, within), { opacity: OPACITY });
-  const bare = pictureIn(canvas, frame);
+  const bare = imageIn(canvas, frame);
   const panels = [
-    { title: ['Picture'], marks: bare },
+    { title: ['Image'], marks: bare },
     { title: [`Attention of layer ${layer.layer + 1}`], marks: [...bare, map, ...dropped] },
   ];
   const at = panelAt(frame, panels, 1);

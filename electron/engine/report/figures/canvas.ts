@@ -8,7 +8,7 @@ import type { ReportImage } from '../report-data';
 export interface Canvas {
   readonly subject: ReportImage;
   readonly card: ModelCard | null;
-  /** Null where the picture cannot be shown. */
+  /** Null where the image cannot be shown. */
   readonly photo: Embedded | null;
 }
 
@@ -21,18 +21,18 @@ export const MOST_PANELS = 4;
 export const frameFor = ({ subject }: Canvas, panels: number, room = 0): Frame =>
   frameOf(subject.result.provenance.imageSize, panels, room);
 
-/** The same for panels of another size than the picture's. */
+/** The same for panels of another size than the image's. */
 export function frameOf([h, w]: Size, panels: number, room = 0): Frame {
   const width = (FIGURE_WIDTH - 2 * MARGIN - room - (panels - 1) * MARGIN) / panels;
   const side = Math.min(LARGEST_PANEL, width * Math.max(1, h / w));
   return panelFrame([h, w], side);
 }
 
-/** The picture as the model was shown it, under marks of its own. */
-export const pictureIn = ({ photo, subject }: Canvas, frame: Frame): Mark<Embedded>[] =>
+/** The image as the model was shown it, under marks of its own. */
+export const imageIn = ({ photo, subject }: Canvas, frame: Frame): Mark<Embedded>[] =>
   bareMarks(photo, frame, subject.result);
 
-type Drawing = Omit<Snapshot<Embedded>, 'width' | 'height' | 'picture' | 'marks' | 'caption'> & {
+type Drawing = Omit<Snapshot<Embedded>, 'width' | 'height' | 'image' | 'marks' | 'caption'> & {
   readonly panels: readonly Panel<Embedded>[];
 };
 
@@ -43,7 +43,7 @@ export function figure(
   words: Pick<ReportFigure, 'name' | 'caption' | 'readout'>,
 ): ReportFigure {
   const { width, height } = frame;
-  const snapshot = { width, height, picture: false, marks: [], panels, bar, key, caption: [] };
+  const snapshot = { width, height, image: false, marks: [], panels, bar, key, caption: [] };
   const composed = composeFigure(
     panels.map(({ marks }) => marks),
     snapshot,

@@ -3,7 +3,7 @@ import type { Panel } from '#shared/figure';
 import type { Exit } from '#shared/types';
 import type { Embedded } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import { type Canvas, figure, frameFor, MOST_PANELS, pictureIn } from './canvas';
+import { type Canvas, figure, frameFor, imageIn, MOST_PANELS } from './canvas';
 
 /** The exits of a cascade with the tokens that each of them saw; hatched where one did not run. */
 export async function exitsFigures(canvas: Canvas): Promise<readonly ReportFigure[]> {
@@ -16,10 +16,7 @@ export async function exitsFigures(canvas: Canvas): Promise<readonly ReportFigur
   const panels = stages.map((stage, i): Panel<Embedded> => {
     return {
       title: [`Exit ${i + 1}: ${stateOf(stage, i, exits.chosen)}`, costOf(stage), classOf(stage)],
-      marks: [
-        ...pictureIn(canvas, frame),
-        ...exitMarks(frame, provenance.imageSize, region, stage),
-      ],
+      marks: [...imageIn(canvas, frame), ...exitMarks(frame, provenance.imageSize, region, stage)],
     };
   });
   const more = exits.stages.length - stages.length;

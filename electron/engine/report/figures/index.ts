@@ -27,7 +27,7 @@ const inOrder: readonly Drawer[] = partList
   .toReversed()
   .flatMap(([name]) => (drawers as Partial<Record<PartName, Drawer>>)[name] ?? []);
 
-/** The figures of a picture in the order of reading, and why one is missing. */
+/** The figures of an image in the order of reading, and why one is missing. */
 export async function figuresOf(
   canvas: Canvas,
 ): Promise<{ figures: ReportFigure[]; remarks: string[] }> {

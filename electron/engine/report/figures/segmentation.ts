@@ -2,7 +2,7 @@ import { colormaps, cssColors, type Frame } from '#shared/figure';
 import type { Segmentation, Size, Tensor } from '#shared/types';
 import { type Embedded, imageMark, mapOf } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import { type Canvas, figure, frameFor, pictureIn, shortKey } from './canvas';
+import { type Canvas, figure, frameFor, imageIn, shortKey } from './canvas';
 import { classColors, hexOf } from './colors';
 
 /** What the segmentation view shows first. */
@@ -26,7 +26,7 @@ async function classFigure(canvas: Canvas, segmentation: Segmentation): Promise<
   const colorOf = classColors(segmentation, card);
   const frame = frameFor(canvas, 2, KEY_ROOM);
   const image = await painted(await subject.read(segmentation.map), frame, colorOf);
-  const bare = pictureIn(canvas, frame);
+  const bare = imageIn(canvas, frame);
   const { classes } = segmentation;
   const key = shortKey(classes, NAMED, ({ index, label, share }) => ({
     color: hexOf(colorOf(index)),
@@ -42,7 +42,7 @@ async function classFigure(canvas: Canvas, segmentation: Segmentation): Promise<
     frame,
     {
       panels: [
-        { title: ['Picture'], marks: bare },
+        { title: ['Image'], marks: bare },
         { title: ['Class of each pixel'], marks: [...bare, over(image, frame, OPACITY)] },
       ],
       bar: null,
@@ -50,7 +50,7 @@ async function classFigure(canvas: Canvas, segmentation: Segmentation): Promise<
     },
     {
       name: 'segmentation',
-      caption: `Class of each pixel: ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}, with its share of the picture.`,
+      caption: `Class of each pixel: ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}, with its share of the image.`,
       readout: { kind: 'colors', labels },
     },
   );
@@ -64,12 +64,12 @@ async function confidenceFigure(
   const frame = frameFor(canvas, 2, BAR_ROOM);
   const values = await canvas.subject.read(confidence); // uint8 [H, W], 255ths
   const image = await painted(values, frame, (value) => colors.subarray(value * 3, value * 3 + 3));
-  const bare = pictureIn(canvas, frame);
+  const bare = imageIn(canvas, frame);
   return figure(
     frame,
     {
       panels: [
-        { title: ['Picture'], marks: bare },
+        { title: ['Image'], marks: bare },
         { title: ['Largest probability'], marks: [...bare, over(image, frame, 1)] },
       ],
       bar: {

@@ -71,21 +71,21 @@ const spread = (all: number, count: number): number[] => {
   return Array.from({ length: n }, (_, i) => (n === 1 ? 0 : Math.round((i * (all - 1)) / (n - 1))));
 };
 
-/** Pictures beside each other, all as tall as the first has room. */
+/** Images beside each other, all as tall as the first has room. */
 function row(
   size: Size,
-  pictures: readonly { title: string; image: Embedded; size: Size }[],
+  images: readonly { title: string; image: Embedded; size: Size }[],
   name: string,
   caption: string,
 ): ReportFigure {
-  const frame = frameOf(size, pictures.length);
-  const panels = pictures.map(({ title, image, size: own }): Panel<Embedded> => {
+  const frame = frameOf(size, images.length);
+  const panels = images.map(({ title, image, size: own }): Panel<Embedded> => {
     return { title: [title], marks: [fitted(image, own, frame)] };
   });
   return figure(frame, { panels, bar: null }, { name, caption });
 }
 
-/** A picture of any size inside a frame, in its middle. */
+/** An image of any size inside a frame, in its middle. */
 function fitted(image: Embedded, [h, w]: Size, frame: { width: number; height: number }) {
   const scale = Math.min(frame.width / w, frame.height / h);
   const [width, height] = [w * scale, h * scale];

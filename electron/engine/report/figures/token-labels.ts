@@ -2,7 +2,7 @@ import { classMap, classMarks, type PatchScores } from '#shared/token-labels';
 import { labelOf } from '#shared/types';
 import { mapOf } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import { type Canvas, figure, frameFor, pictureIn, shortKey } from './canvas';
+import { type Canvas, figure, frameFor, imageIn, shortKey } from './canvas';
 import { rgbOf } from './colors';
 
 /** What the token labels view shows first. */
@@ -28,13 +28,13 @@ export async function tokenLabelsFigures(canvas: Canvas): Promise<readonly Repor
   const frame = frameFor(canvas, 2, KEY_ROOM);
   const ground = { size: result.provenance.imageSize, region: result.region, grid: labels.grid };
   const look = { opacity: OPACITY, isolated: null };
-  const bare = pictureIn(canvas, frame);
+  const bare = imageIn(canvas, frame);
   const key = shortKey(map.present, NAMED, ({ index, count }) => ({
     color: map.colors.get(index)!,
     label: `${index} ${nameOf(index)}, ${((100 * count) / (h * w)).toFixed(1)} %`,
   }));
   const panels = [
-    { title: ['Picture'], marks: bare },
+    { title: ['Image'], marks: bare },
     {
       title: ['Best class of each patch'],
       marks: [...bare, ...classMarks(frame, ground, map, image, look, null)],

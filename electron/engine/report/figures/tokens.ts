@@ -2,12 +2,12 @@ import { type Panel, patchRect, toTarget } from '#shared/figure';
 import type { Tokens } from '#shared/types';
 import type { Embedded } from '../embedded-image';
 import type { ReportFigure } from '../model';
-import { type Canvas, figure, frameFor, MOST_PANELS, pictureIn } from './canvas';
+import { type Canvas, figure, frameFor, imageIn, MOST_PANELS } from './canvas';
 
 /** How dim the pruning view makes what was dropped. */
 const FADE = 0.7;
 
-/** What each pruning stage left of the picture. */
+/** What each pruning stage left of the image. */
 export async function tokensFigures(canvas: Canvas): Promise<readonly ReportFigure[]> {
   const { result } = canvas.subject;
   const { tokens } = result.parts;
@@ -20,7 +20,7 @@ export async function tokensFigures(canvas: Canvas): Promise<readonly ReportFigu
   ];
   const frame = frameFor(canvas, Math.max(2, stages.length + 1));
   const within = toTarget(frame, result.region);
-  const bare = pictureIn(canvas, frame);
+  const bare = imageIn(canvas, frame);
   const panels: Panel<Embedded>[] = [
     { title: ['Input', `${all} patches`], marks: bare },
     ...stages.map(({ beforeLayer, kept }) => ({

@@ -50,7 +50,7 @@ export async function htmlReport(report: Report): Promise<string> {
     ]),
     ...(snippet ? ['<h2>The data in Python</h2>', `<pre>${toXml(snippet)}</pre>`] : []),
     '<footer>',
-    `<p class="dim">Made by Vitrine ${VERSION}. Model, pictures (by SHA-256), settings and versions are inside this file: open it with File › Open Report… to go on where it was made.</p>`,
+    `<p class="dim">Made by Vitrine ${VERSION}. Model, images (by SHA-256), settings and versions are inside this file: open it with File › Open Report… to go on where it was made.</p>`,
     '</footer>',
     '</main>',
     `<script type="application/json" id="${REPORT_KEYWORD}">${inScript(JSON.stringify(document))}</script>`,
@@ -152,10 +152,10 @@ function table({ caption, columns, rows }: Table): string {
   ].join('\n');
 }
 
-/** Links to the sections of the pictures. */
+/** Links to the sections of the images. */
 const contents = (sections: readonly Section[]): string =>
   [
-    '<nav aria-label="Pictures">',
+    '<nav aria-label="Images">',
     '<ul class="pictures">',
     ...sections.map(({ title }, i) => `<li><a href="#${idOf(i)}">${toXml(title)}</a></li>`),
     '</ul>',

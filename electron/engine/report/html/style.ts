@@ -10,8 +10,8 @@ h2 { font-size: 20px; line-height: 1.3; margin: 40px 0 8px; padding-top: 16px; b
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
 a { color: var(--accent); }
 .dim, figcaption, caption { color: var(--dim); font-size: 13px; }
-.pictures { columns: 3 180px; padding: 0; list-style: none; font-size: 13px; }
-.pictures a { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.images { columns: 3 180px; padding: 0; list-style: none; font-size: 13px; }
+.images a { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 figure { margin: 16px 0 24px; }
 figure svg { display: block; max-width: 100%; height: auto; }
 figcaption { margin-top: 4px; }

@@ -2,7 +2,7 @@ import { HALO, HATCH, type Mark, type Rect } from '#shared/figure';
 import type { Embedded } from '../embedded-image';
 import type { Paper } from './paper';
 
-/** Draws marks as vectors, text and pictures at their own resolution, in the present coordinates. */
+/** Draws marks as vectors, text and images at their own resolution, in the present coordinates. */
 export function drawMarks(paper: Paper, marks: readonly Mark<Embedded>[]): void {
   for (const mark of marks) {
     paper.doc.save();

@@ -9,7 +9,7 @@ import { drawTable } from './table';
 
 const CAPTION = { size: 8, gap: 3 };
 
-/** The report on A4: text as text, charts as vectors, pictures once each, the document attached. */
+/** The report on A4: text as text, charts as vectors, images once each, the document attached. */
 export async function pdfReport(report: Report): Promise<Uint8Array<ArrayBuffer>> {
   const { document, methods, overview, sections, failures, citations, snippet } = report;
   const { title, author, date, notes } = document;
@@ -36,7 +36,7 @@ export async function pdfReport(report: Report): Promise<Uint8Array<ArrayBuffer>
     pages.text(snippet, { font: 'mono', size: 8 });
   }
   pages.text(
-    `Made by Vitrine ${VERSION}. Model, pictures (by SHA-256), settings and versions are attached to this file: open it with File › Open Report… to go on where it was made.`,
+    `Made by Vitrine ${VERSION}. Model, images (by SHA-256), settings and versions are attached to this file: open it with File › Open Report… to go on where it was made.`,
     { color: DIM, size: 8 },
   );
   pages.footers(title);

@@ -42,7 +42,7 @@ export class Paper {
     this.doc.font(font).fontSize(size);
   }
 
-  /** A picture that is there several times is in the file once. */
+  /** An image that is there several times is in the file once. */
   image(image: Embedded): PDFKit.Mixins.ImageSrc {
     const known = this.#images.get(image);
     if (known) return known;

@@ -38,7 +38,7 @@ test('shards share the list out, and their rows come together in its order', asy
   expect(await query(out, 'SELECT count(*)::INT AS rows FROM rows')).toEqual([{ rows: 10 }]);
 });
 
-/** A third of a run, with a map of each picture as a tensor and as a PNG. */
+/** A third of a run, with a map of each image as a tensor and as a PNG. */
 async function mappedShard(number: number): Promise<string> {
   const path = newFolder();
   const run = await RunFolder.create(path, plan(10, { shard: { number, of: 3 } }));
@@ -155,7 +155,7 @@ test('runs that do not fit are refused', async () => {
   await (await RunFolder.create(other, plan(10, { settings: {} }))).close('paused');
   const refusal = async (runs: string[], out = newFolder()) =>
     (await failure(mergeRuns(runs, out))).message;
-  expect(await refusal([first, longer])).toMatch(/list of pictures is another/);
+  expect(await refusal([first, longer])).toMatch(/list of images is another/);
   expect(await refusal([first, other])).toMatch(/topK is not set, not 5/);
   expect(await refusal([first, folder])).toMatch(/holds no run/);
   expect(await refusal([first], first)).toMatch(/one of the runs/);

@@ -13,7 +13,7 @@ import { RunFolder, readInputs } from './run-folder';
 /** A run to be merged. */
 interface Shard {
   readonly path: string;
-  /** By picture. */
+  /** By image. */
   readonly results: ReadonlyMap<string, LinePlace>;
 }
 
@@ -23,7 +23,7 @@ interface PlacedRow extends RowLine, LinePlace {
 }
 
 /**
- * Makes one run of runs over the same list of pictures by the same model and settings: its rows in the order of
+ * Makes one run of runs over the same list of images by the same model and settings: its rows in the order of
  * the list, each once, with their results and files; where two runs have the same, that of the first. What no run
  * has, the merged one can go on with. Throws VitrineError: 'bad-input' naming what differs, 'disk'.
  */
@@ -77,15 +77,15 @@ export async function mergeRuns(folders: readonly string[], out: string): Promis
 function checkFits(first: RunFacts, run: RunFacts, paths: readonly string[], i: number): void {
   const difference =
     differenceOf(run, first) ??
-    (run.inputs.sha256 === first.inputs.sha256 ? undefined : 'its list of pictures is another');
+    (run.inputs.sha256 === first.inputs.sha256 ? undefined : 'its list of images is another');
   if (!difference) return;
   throw new VitrineError('bad-input', `${paths[i]} does not fit ${paths[0]}: ${difference}`, {
-    hint: 'Merge shards of one run: the same pictures, model and settings.',
+    hint: 'Merge shards of one run: the same images, model and settings.',
     detail: { file: paths[i]! },
   });
 }
 
-/** Of a picture that was done again the last line. */
+/** Of an image that was done again the last line. */
 async function resultsIn(path: string): Promise<Map<string, LinePlace>> {
   const found = new Map<string, LinePlace>();
   for await (const { value, ...place } of jsonLines(resultsFile(path), ResultLine)) {

@@ -49,7 +49,7 @@ function columnsByLabel(
     let column = `${prefix}_${label}`;
     for (let n = 2; used.has(column.toLowerCase()); n++) column = `${prefix}_${label}_${n}`;
     used.add(column.toLowerCase());
-    // Of a picture that was segmented, a class without pixels has the share 0.
+    // Of an image that was segmented, a class without pixels has the share 0.
     return `CASE WHEN cardinality(${name}) > 0 THEN coalesce(${name}[${sqlText(label)}], 0) END AS ${sqlName(column)}`;
   });
 }

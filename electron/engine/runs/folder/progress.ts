@@ -15,7 +15,7 @@ export class Progress {
   readonly done = new Set<number>();
   /** Inputs of several rows, some of them there: the index of the next. */
   readonly partly = new Map<number, number>();
-  /** Rows of pictures that failed. */
+  /** Rows of images that failed. */
   failed = 0;
 
   static async of(path: string): Promise<Progress> {

@@ -27,7 +27,7 @@ const result: Result = {
   },
 };
 
-test('a result is read back as it was, its tensors named by file; the last line of a picture counts', async () => {
+test('a result is read back as it was, its tensors named by file; the last line of an image counts', async () => {
   const file = { file: '/elsewhere/run/tensors/a.tokens.npy', dtype: 'float32', shape: [4] };
   const parts = {
     tokens: { grid: [2, 2], stages: [{ beforeLayer: 1, kept: [0, 3], scores: file }] },

@@ -14,7 +14,7 @@ import { jsonLines } from '../../files/lines';
 import { resultsFile } from './paths';
 
 /**
- * A line of `results.jsonl`: all that a model said of one picture, its tensors as files of the run folder.
+ * A line of `results.jsonl`: all that a model said of one image, its tensors as files of the run folder.
  * `rows.jsonl` has the same flat, to sort and filter; a report is drawn from this.
  */
 export const ResultLine = z.object({
@@ -22,7 +22,7 @@ export const ResultLine = z.object({
   index: z.number().int().nonnegative().optional(),
   sha256: z.string().nullable(),
   error: ErrorBody.optional(),
-  /** Absent where the picture failed. */
+  /** Absent where the image failed. */
   result: z
     .object({
       model: z.string(),
@@ -51,7 +51,7 @@ export function resultLine(
   return { ...head, result: { ...result, ...(firstRun && { firstRun }) } };
 }
 
-/** Which picture a line is about. */
+/** Which image a line is about. */
 export const resultKey = (image: string, index: number | null | undefined): string =>
   JSON.stringify([image, index ?? null]);
 
@@ -68,7 +68,7 @@ export function movableLine(line: ResultLine): { line: ResultLine; files: Readon
   return { line: { ...line, result: { ...result, parts } }, files };
 }
 
-/** What a run has kept of one picture. The id of a tensor is its file, within the run folder. */
+/** What a run has kept of one image. The id of a tensor is its file, within the run folder. */
 export interface KeptResult {
   readonly image: string;
   readonly index?: number | undefined;
@@ -76,7 +76,7 @@ export interface KeptResult {
   readonly outcome: Result | ErrorBody;
 }
 
-/** A picture that was done again counts by its last line. Throws VitrineError('disk'). */
+/** An image that was done again counts by its last line. Throws VitrineError('disk'). */
 export async function readResults(folder: string): Promise<KeptResult[]> {
   const kept = new Map<string, KeptResult>();
   for await (const { value } of jsonLines(resultsFile(folder), ResultLine)) {
@@ -109,7 +109,7 @@ function inFolder(parts: Record<string, unknown>): Record<string, unknown> {
   });
 }
 
-/** Whether a part was written as a picture too. */
+/** Whether a part was written as an image too. */
 const hasPng = (part: unknown): part is { png: string } =>
   typeof (part as { png?: unknown } | null)?.png === 'string';
 

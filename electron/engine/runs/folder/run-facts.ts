@@ -25,11 +25,11 @@ export const RunFacts = z.object({
   embeddings: z.boolean(),
   /** Mask, or folder of masks, that class maps are scored against. */
   truth: z.string().nullable(),
-  /** Folder that relative paths of pictures start from. */
+  /** Folder that relative paths of images start from. */
   folder: z.string(),
   /** Which of the inputs this run is to do, from 1: every `of`-th. */
   shard: z.object({ number: z.number().int().positive(), of: z.number().int().positive() }),
-  /** How many pictures ran at once: times are then those of one on its share of the cores. */
+  /** How many images ran at once: times are then those of one on its share of the cores. */
   sideBySide: z.number().int().positive().default(1),
   /** Length and sha256 of `inputs.jsonl`: shards of one run have the same. */
   inputs: z.object({ count: z.number().int().nonnegative(), sha256: z.string() }),
@@ -80,7 +80,7 @@ export function differenceOf(a: Method, b: Method): string | undefined {
       : `the model is ${a.model.id}, not ${b.model.id}`;
   }
   if (JSON.stringify(a.preprocess) !== JSON.stringify(b.preprocess)) {
-    return `the card of ${a.model.id} prepares pictures differently`;
+    return `the card of ${a.model.id} prepares images differently`;
   }
   for (const name of new Set([...Object.keys(a.settings), ...Object.keys(b.settings)])) {
     const [one, other] = [a.settings[name], b.settings[name]];

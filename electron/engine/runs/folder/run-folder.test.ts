@@ -66,11 +66,11 @@ test('a run of another model or other settings is refused, with what differs', a
   const files = [{ name: 'a.onnx', bytes: 1, sha256: 'a' }];
   expect(await refusal({ model: { ...wanted.model, files } })).toMatch(/golden has other files/);
   const resized = { ...card.preprocess, resize: 'squash' as const };
-  expect(await refusal({ preprocess: resized })).toMatch(/prepares pictures differently/);
+  expect(await refusal({ preprocess: resized })).toMatch(/prepares images differently/);
   await (await RunFolder.open(path, wanted)).close('paused');
 });
 
-test('a changed list of pictures is refused', async () => {
+test('a changed list of images is refused', async () => {
   const path = newFolder();
   await (await RunFolder.create(path, plan(2))).close('paused');
   appendFileSync(join(path, 'inputs.jsonl'), '{"image":"late.png"}\n');

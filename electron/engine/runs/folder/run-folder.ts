@@ -67,9 +67,9 @@ export const modelFacts = (
 });
 
 /**
- * A run on disk: `run.json`, `inputs.jsonl`, `rows.jsonl` to which a line is added for each picture,
+ * A run on disk: `run.json`, `inputs.jsonl`, `rows.jsonl` to which a line is added for each image,
  * `rows.parquet` of it once the run rests, `results.jsonl` with `tensors/*.npy`, `maps/*.png` and
- * `pictures/*.png`. Killed at any moment it can be opened again and gone on with. Everything throws
+ * `images/*.png`. Killed at any moment it can be opened again and gone on with. Everything throws
  * VitrineError('disk') naming the file.
  */
 export class RunFolder {
@@ -217,12 +217,12 @@ export class RunFolder {
     this.#progress.count(line);
   }
 
-  /** Adds all that the model said of a picture: before its row, which says that this is there. */
+  /** Adds all that the model said of an image: before its row, which says that this is there. */
   result(line: ResultLine): void {
     this.#results.add([JSON.stringify(line)]);
   }
 
-  /** Tells how many pictures will run at once. */
+  /** Tells how many images will run at once. */
   async begin(sideBySide: number): Promise<void> {
     if (sideBySide !== this.#facts.sideBySide) await this.#write({ sideBySide });
   }
@@ -316,7 +316,7 @@ export async function readInputs(path: string, { inputs }: RunFacts): Promise<Ru
   });
 }
 
-/** A file name that says which picture it belongs to, and is the same in every run. */
+/** A file name that says which image it belongs to, and is the same in every run. */
 export function tensorStem(image: string, sha256: string, index?: number): string {
   const base = image.split(/[\\/]/).at(-1) ?? '';
   const stem = base.slice(0, base.length - extname(base).length).replace(/[^\w.-]+/g, '_');

@@ -51,7 +51,7 @@ test('files are named as those of runs before', async () => {
   });
 });
 
-test('of rounds every picture is written once: what one is given the one before has made', async () => {
+test('of rounds every image is written once: what one is given the one before has made', async () => {
   const measures = { ms: 1, ssim: 1, contentLoss: null, styleLoss: null, perceptual: null };
   const { places, out } = await placesOf({
     stylized: {

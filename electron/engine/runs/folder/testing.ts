@@ -13,7 +13,7 @@ export function folders(parent: string): () => string {
   return () => join(parent, `run-${serial++}`);
 }
 
-/** What a run over so many pictures is to do. */
+/** What a run over so many images is to do. */
 export const plan = (count: number, change: Partial<RunPlan> = {}): RunPlan => ({
   name: 'test',
   ...modelFacts(card, null),

@@ -76,11 +76,11 @@ tensors.set('pruned', {
 });
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
-const sessions: AttentionMaps[] = [];
+const opened: AttentionMaps[] = [];
 async function open(shown: Attention = attention, host = makeHost()) {
   const { client, prepared } = makeClient();
   const attentionMaps = new AttentionMaps(host, client, result, shown);
-  sessions.push(attentionMaps);
+  opened.push(attentionMaps);
   await settle();
   return { host, attentionMaps, prepared };
 }
@@ -88,12 +88,12 @@ const shownValues = (attentionMaps: AttentionMaps) =>
   [...attentionMaps.shown!.maps.values[0]!].map((value) => Number(value.toFixed(3)));
 
 afterEach(() => {
-  for (const attentionMaps of sessions.splice(0)) attentionMaps.close();
+  for (const attentionMaps of opened.splice(0)) attentionMaps.close();
   useAttentionSpec.setState(defaultSpec);
   useToasts.setState({ toasts: [] });
 });
 
-describe('AttentionSession', () => {
+describe('AttentionMaps', () => {
   it('shows the last layer, fetched now when the run did not keep it, and looks ahead', async () => {
     const { host, attentionMaps, prepared } = await open();
     expect(shownValues(attentionMaps)).toEqual([1.05, 1.051, 1.052, 1.053, 1.054]);

@@ -35,7 +35,7 @@ export interface TensorOnStage {
 
 /** Layers larger than this are not fetched before they are asked for. */
 const AHEAD_BYTES = 64 * 2 ** 20;
-/** The measures of a long session would fill the browser's memory. */
+/** The measures of a long use would fill the browser's memory. */
 const MEASURES_KEPT = 500;
 
 /**

@@ -3,7 +3,7 @@ import type { Result } from '#shared/types';
 import { densityOnRaster, rasterSize } from './density';
 
 /** An image of 64 x 128 pixels of which the model saw a square in the middle. */
-const picture = (region: Result['region']) =>
+const image = (region: Result['region']) =>
   ({ region, provenance: { imageSize: [64, 128] } }) as unknown as Pick<
     Result,
     'region' | 'provenance'
@@ -27,7 +27,7 @@ it('is 1 everywhere where attention is even, whatever the patch grid', () => {
   ] as const) {
     const [h, w] = grid;
     const values = new Float32Array(h * w).fill(1 / (h * w));
-    const density = densityOnRaster({ values, axis: { grid: [h, w], special: 1 } }, picture(whole));
+    const density = densityOnRaster({ values, axis: { grid: [h, w], special: 1 } }, image(whole));
     expect(Math.max(...density.map((value) => Math.abs(value - 1)))).toBeLessThan(1e-5);
   }
 });
@@ -35,7 +35,7 @@ it('is 1 everywhere where attention is even, whatever the patch grid', () => {
 it('is nothing where the model did not see, and the more where it did', () => {
   const axis = { grid: [1, 2] as [number, number], special: 1 };
   const values = Float32Array.of(0.75, 0.25);
-  const density = densityOnRaster({ values, axis }, picture(square));
+  const density = densityOnRaster({ values, axis }, image(square));
   const [, columns] = rasterSize([64, 128]);
   const row = density.subarray(0, columns);
   expect(row[0]).toBeNaN();
@@ -49,7 +49,7 @@ it('is nothing where the model did not see, and the more where it did', () => {
 
 it('keeps what was dropped apart from what is zero', () => {
   const axis = { grid: [1, 2] as [number, number], special: 0 };
-  const density = densityOnRaster({ values: Float32Array.of(Number.NaN, 1), axis }, picture(whole));
+  const density = densityOnRaster({ values: Float32Array.of(Number.NaN, 1), axis }, image(whole));
   expect(density[0]).toBeNaN();
   expect(density.at(-1)).toBeCloseTo(2, 5);
 });

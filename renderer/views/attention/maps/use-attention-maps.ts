@@ -5,7 +5,7 @@ import { useModels } from '../../../state';
 import { AttentionMaps } from './attention-maps';
 import { attentionClient } from './client';
 
-/** The session of a result, for as long as it is on the stage. */
+/** The maps of a result, for as long as it is on the stage. */
 export function useAttentionMaps(host: Host, result: Result | undefined): AttentionMaps | null {
   const [attentionMaps, setDocument] = useState<AttentionMaps | null>(null);
   useEffect(() => {
@@ -22,7 +22,7 @@ export function useAttentionMaps(host: Host, result: Result | undefined): Attent
   return attentionMaps;
 }
 
-/** A value read from the session; renders only when it changes, so give a string or a number. */
+/** A value read from the maps; renders only when it changes, so give a string or a number. */
 export function useShown<V extends string | number | null>(
   attentionMaps: AttentionMaps,
   read: (attentionMaps: AttentionMaps) => V,

@@ -28,11 +28,11 @@ interface Masked {
 
 /** How good the model is on all images that have ground truth. */
 export function LibraryScores({ host, card, onClose }: LibraryScoresProps) {
-  const pictures = useMasked(card);
+  const images = useMasked(card);
   const busy = useRuns((state) => state.jobs.length > 0);
-  const done = pictures.flatMap(({ confusion }) => confusion ?? []);
+  const done = images.flatMap(({ confusion }) => confusion ?? []);
   const total = useMemo(() => (done.length > 0 ? addUp(done) : null), [done]);
-  const missing = pictures.filter(({ score: has, error }) => !has && !error);
+  const missing = images.filter(({ score: has, error }) => !has && !error);
   const run = () =>
     runAll(
       host,
@@ -58,8 +58,8 @@ export function LibraryScores({ host, card, onClose }: LibraryScoresProps) {
             </Button>
           </p>
         )}
-        {total && <Totals total={total} pictures={done.length} card={card} />}
-        <WorstFirst pictures={pictures} onChoose={onClose} />
+        {total && <Totals total={total} images={done.length} card={card} />}
+        <WorstFirst pictures={images} onChoose={onClose} />
       </div>
     </Dialog>
   );
@@ -91,12 +91,12 @@ function useMasked(card: ModelCard): readonly Masked[] {
 
 interface TotalsProps {
   total: Confusion;
-  pictures: number;
+  images: number;
   card: ModelCard;
 }
 
 /** All images taken as one. */
-function Totals({ total, pictures, card }: TotalsProps) {
+function Totals({ total, images: pictures, card }: TotalsProps) {
   const { miou, pixelAccuracy } = score(total);
   return (
     <>

@@ -7,8 +7,8 @@ const file = (path: string) => {
 };
 const library = [file('a.jpg'), file('b.jpg')];
 const current = library[1]!;
-const names = (pairs: readonly { mask: { name: string }; picture: { name: string } }[]) =>
-  pairs.map(({ mask, picture }) => `${mask.name} ${picture.name}`);
+const names = (pairs: readonly { mask: { name: string }; image: { name: string } }[]) =>
+  pairs.map(({ mask, image }) => `${mask.name} ${image.name}`);
 
 describe('pairMasks', () => {
   it('gives a single mask of any name to the image on the stage, of its name to that image', () => {
@@ -32,7 +32,7 @@ describe('pairMasks', () => {
     const given = ['val/x.png', 'val/y.png', 'valannot/x.png', 'valannot/a.png'].map(file);
     const { masks, newImages, left } = pairMasks(given, library, current);
     expect(names(masks)).toEqual(['a.png a.jpg']);
-    expect(newImages.map(({ mask, picture }) => [mask.folder, picture.folder])).toEqual([
+    expect(newImages.map(({ mask, image: picture }) => [mask.folder, picture.folder])).toEqual([
       ['valannot', 'val'],
     ]);
     expect(left).toEqual([]);

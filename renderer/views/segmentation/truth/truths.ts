@@ -26,7 +26,7 @@ export const isScored = (score: Scored | ErrorBody | undefined): score is Scored
 
 /**
  * Takes masks, or folders of masks with or without their images, as ground truth of the library's
- * pictures. Throws `bad-input` where no mask belongs to a picture.
+ * images. Throws `bad-input` where no mask belongs to an image.
  */
 export async function takeMasks(host: Host, given: readonly GivenFile[]): Promise<void> {
   const { items, current } = useLibrary.getState();
@@ -37,23 +37,23 @@ export async function takeMasks(host: Host, given: readonly GivenFile[]): Promis
   const { masks, newImages, left } = pairMasks(named, entries, shown);
   if (masks.length + newImages.length === 0) throw noPair(left.length);
 
-  const pictures = await addFiles(
+  const images = await addFiles(
     host,
-    newImages.map(({ picture }) => picture),
+    newImages.map(({ image }) => image),
   );
-  if (pictures.length > 0) {
-    addImages(pictures);
+  if (images.length > 0) {
+    addImages(images);
     selectFile(current);
   }
   const pairs = [
-    ...masks.map(({ mask, picture }) => ({ mask, picture: picture.id })),
-    ...newImages.map(({ mask }, i) => ({ mask, picture: pictures[i]!.id })),
+    ...masks.map(({ mask, image }) => ({ mask, image: image.id })),
+    ...newImages.map(({ mask }, i) => ({ mask, image: images[i]!.id })),
   ];
   const added = await addFiles(
     host,
     pairs.map(({ mask }) => mask),
   );
-  setMasks('Add ground truth', new Map(pairs.map(({ picture }, i) => [picture, added[i]!])));
+  setMasks('Add ground truth', new Map(pairs.map(({ image }, i) => [image, added[i]!])));
   if (pairs.length > 1) {
     showDone(
       `Ground truth for ${plural(pairs.length, 'image')}`,
@@ -79,8 +79,8 @@ async function addFiles(
 }
 
 /** Forgets the mask of an image. */
-export function removeMask(picture: string): void {
-  setMasks('Remove ground truth', new Map(), picture);
+export function removeMask(image: string): void {
+  setMasks('Remove ground truth', new Map(), image);
 }
 
 function setMasks(title: string, added: ReadonlyMap<string, FileEntry>, removed?: string): void {

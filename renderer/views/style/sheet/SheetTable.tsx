@@ -86,10 +86,10 @@ interface CellProps {
 function CellButton({ host, card, cell, side, marked }: CellProps) {
   const { content, style, result, error } = cell;
   const name = `${content.name} in the style of ${style.name}`;
-  const picture = result?.parts.stylized?.output;
+  const image = result?.parts.stylized?.output;
   const help = error
     ? `${error.message}. ${error.hint}`
-    : picture
+    : image
       ? 'Shows it on the stage. The model does not run again.'
       : 'Not run yet. Shows it on the stage and runs the model.';
   const open = () => {
@@ -107,7 +107,7 @@ function CellButton({ host, card, cell, side, marked }: CellProps) {
       {...tip(`${name}. ${help}`)}
       onClick={open}
     >
-      {picture && <FloatImage host={host} side={side} picture={picture} />}
+      {image && <FloatImage host={host} side={side} image={image} />}
       {error && <Icon name="error" />}
     </button>
   );

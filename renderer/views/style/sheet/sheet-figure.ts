@@ -34,23 +34,23 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
   });
   const marks: Mark[] = [];
   const named = async (file: FileEntry, at: Rect) => {
-    const picture = await givenImage(host, file);
-    marks.push(imageMark(picture, inside(at, picture)), nameMark(file.name, at));
+    const image = await givenImage(host, file);
+    marks.push(imageMark(image, inside(at, image)), nameMark(file.name, at));
   };
   for (const [column, style] of styles.entries()) await named(style, slot(0, column + 1));
   for (const [row, content] of contents.entries()) {
     await named(content, slot(row + 1, 0));
     for (const [column, { result }] of rows[row]!.entries()) {
-      const picture = result?.parts.stylized?.output;
-      if (!picture) continue;
-      const small = copyBitmap(await floatImages(host).fetch({ picture }), LONGEST);
+      const image = result?.parts.stylized?.output;
+      if (!image) continue;
+      const small = copyBitmap(await floatImages(host).fetch({ image: image }), LONGEST);
       marks.push(imageMark(small, inside(slot(row + 1, column + 1), small)));
     }
   }
   return {
     width: left(styles.length + 1) - GAP,
     height: top(contents.length + 1) - GAP,
-    picture: false,
+    image: false,
     marks,
     bar: null,
     caption: [`Contact sheet: ${sheetText(sheet)}`, model],
@@ -67,10 +67,10 @@ async function givenImage(host: Host, { id: file }: FileEntry): Promise<HTMLCanv
 /** As large as fits, in the middle. */
 function inside(
   { x, y, width, height }: Rect,
-  picture: { readonly width: number; readonly height: number },
+  image: { readonly width: number; readonly height: number },
 ): Rect {
-  const scale = Math.min(width / picture.width, height / picture.height);
-  const [w, h] = [picture.width * scale, picture.height * scale];
+  const scale = Math.min(width / image.width, height / image.height);
+  const [w, h] = [image.width * scale, image.height * scale];
   return { x: x + (width - w) / 2, y: y + (height - h) / 2, width: w, height: h };
 }
 

@@ -126,8 +126,8 @@ export function savedStyles(): SavedStyle[] {
   const results = [...useRuns.getState().results.values()];
   return get().ticked.flatMap((id) => {
     for (const { provenance } of results) {
-      for (const [setting, picture] of Object.entries(provenance.pictures ?? {})) {
-        if (provenance.settings[setting] === id) return [picture];
+      for (const [setting, image] of Object.entries(provenance.pictures ?? {})) {
+        if (provenance.settings[setting] === id) return [image];
       }
     }
     return [];

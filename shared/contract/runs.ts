@@ -4,12 +4,12 @@ import { Empty, method, SettingRecord } from './method';
 
 /**
  * `paused` and `cancelled` by a person; `interrupted` when the process that ran it died or was ended;
- * `failed` when it could not go on, such as on a full disk. All but `done` can be gone on with.
+ * `failed` when it could not go on, such as on a full disk. All but `done` can be resumed.
  */
 export const RunState = z.enum(['running', 'paused', 'interrupted', 'cancelled', 'done', 'failed']);
 export type RunState = z.infer<typeof RunState>;
 
-/** A batch: one model over a list of images, on disk as a run folder. */
+/** One model over a list of images, on disk as a run folder. */
 export const RunInfo = z.object({
   id: z.string(),
   name: z.string(),
@@ -18,7 +18,7 @@ export const RunInfo = z.object({
   state: RunState,
   /** ISO 8601. */
   started: z.string(),
-  /** Pictures; an `.npy` file of several inputs counts as one. */
+  /** Images; an `.npy` file of several inputs counts as one. */
   total: z.number().int().nonnegative(),
   /** Of them, those with a row, failed ones included. */
   done: z.number().int().nonnegative(),
@@ -33,9 +33,9 @@ export type RunInfo = z.infer<typeof RunInfo>;
 
 const Run = z.object({ run: z.string() });
 
-export const batchMethods = {
+export const runMethods = {
   /** Begins a run over the files in their order, and answers when it is on disk. */
-  'batch.start': method(
+  'runs.start': method(
     z.object({
       files: z.array(z.string()).min(1),
       model: z.string(),
@@ -48,18 +48,18 @@ export const batchMethods = {
     RunInfo,
   ),
   /** All runs of this window's engine, newest first. */
-  'batch.list': method(Empty, z.array(RunInfo)),
+  'runs.list': method(Empty, z.array(RunInfo)),
   /** Stops after the image under way. */
-  'batch.pause': method(Run, RunInfo),
+  'runs.pause': method(Run, RunInfo),
   /** Resumes where the run stopped; nothing is processed twice. */
-  'batch.resume': method(Run, RunInfo),
+  'runs.resume': method(Run, RunInfo),
   /** As `pause`, for a run that is not meant to go on. */
-  'batch.cancel': method(Run, RunInfo),
+  'runs.cancel': method(Run, RunInfo),
   /** Deletes the run and its files. */
-  'batch.remove': method(Run, Empty),
+  'runs.remove': method(Run, Empty),
 };
 
-export const batchEvents = {
+export const runEvents = {
   /** A run's state or progress, a few times a second at most. */
-  batch: RunInfo,
+  run: RunInfo,
 };

@@ -2,8 +2,8 @@ import { imageDrawing } from '../drawing';
 import type { ViewEntry } from '../view';
 
 /** The bare image. */
-export const pictureEntry: ViewEntry = {
-  id: 'picture',
+export const imageEntry: ViewEntry = {
+  id: 'picture', // the id in saved documents
   title: 'Image',
   help: 'Shows the image alone. Nothing is computed.',
   needs: [],
@@ -18,5 +18,5 @@ export const pictureEntry: ViewEntry = {
     },
   ],
   actions: () => [],
-  load: () => import('./PictureView'),
+  load: () => import('./ImageView'),
 };

@@ -1,4 +1,4 @@
-/* Batches of the command line: rows, resume, shards, merge, and what pandas reads of them. */
+/* Runs of the command line: rows, resume, shards, merge, and what pandas reads of them. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,14 +6,14 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { smallDisk } from '../../engine/files/testing';
 import { hasPython, python } from '../../engine/parity/reference';
 import { readResults } from '../../engine/runs/folder/results';
-import { makePictures, query, rowsOf, tinyModel } from '../../engine/runs/testing';
+import { makeImages, query, rowsOf, tinyModel } from '../../engine/runs/testing';
 import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
 import { runCommand } from './testing';
 
 const folder = temporaryFolder();
-const pictures = join(folder, 'pictures');
-const PICTURES = 40;
+const images = join(folder, 'pictures');
+const IMAGES = 40;
 const MODEL = ['--model', tinyModel, '--layers', 'none'];
 
 /** The command line; stopped by Ctrl+C after so many lines of output. */
@@ -25,8 +25,8 @@ const runFacts = (run: string) => JSON.parse(readFileSync(join(run, 'run.json'),
 const whole = join(folder, 'whole');
 beforeAll(async () => {
   vi.stubEnv('VITRINE_THREADS', '1');
-  makePictures(pictures, PICTURES);
-  writeFileSync(join(pictures, 'cat', 'broken.png'), 'no picture');
+  makeImages(images, IMAGES);
+  writeFileSync(join(images, 'cat', 'broken.png'), 'no image');
   const data = Float32Array.from({ length: 3 * 3 * 32 * 32 }, (_, i) => Math.sin(i));
   writeFileSync(join(folder, 'three.npy'), encodeNpy({ shape: [3, 3, 32, 32], data }));
   const { status } = await vitrine(analysis(whole));
@@ -35,12 +35,12 @@ beforeAll(async () => {
 afterAll(() => void vi.unstubAllEnvs());
 
 const analysis = (out: string, ...more: string[]): string[] => [
-  ...['analyze', join(folder, 'three.npy'), pictures, join(folder, 'gone')],
+  ...['analyze', join(folder, 'three.npy'), images, join(folder, 'gone')],
   ...[...MODEL, '--out', out, '--embeddings', ...more],
 ];
-const ROWS = 3 + PICTURES + 1 + 1;
+const ROWS = 3 + IMAGES + 1 + 1;
 
-test('a row a picture, as lines and as Parquet', async () => {
+test('a row an image, as lines and as Parquet', async () => {
   expect(runFacts(whole)).toMatchObject({
     state: 'done',
     done: ROWS - 2,
@@ -77,7 +77,7 @@ test('a row a picture, as lines and as Parquet', async () => {
          AND confidence > 0 AND length(embedding) = 16)) AS sound,
        count(errorCode)::INT AS errors FROM rows`,
   );
-  expect(counts).toEqual({ rows: ROWS, files: PICTURES + 1, sound: true, errors: 2 });
+  expect(counts).toEqual({ rows: ROWS, files: IMAGES + 1, sound: true, errors: 2 });
 });
 
 test('interrupted and resumed, it is as if nothing had been', async () => {
@@ -116,7 +116,7 @@ test('shards together are the whole', async () => {
 test('what the model said comes along: the shards are not needed any more', async () => {
   const said = ['--model', tinyModel, '--layers', '0'];
   const [one, rest] = [join(folder, 'in-one'), [1, 2].map((n) => join(folder, `half${n}`))];
-  const images = [...makePictures(join(folder, 'few'), 6), join(folder, 'gone')];
+  const images = [...makeImages(join(folder, 'few'), 6), join(folder, 'gone')];
   await vitrine(['analyze', ...images, ...said, '--out', one]);
   for (const [i, half] of rest.entries()) {
     await vitrine(['analyze', ...images, ...said, '--out', half, '--shard', `${i + 1}/2`]);
@@ -129,7 +129,7 @@ test('what the model said comes along: the shards are not needed any more', asyn
   expect(await vitrine(['report', out, ...npz])).toMatchObject({ status: 0 });
 });
 
-/** Without what a clock says, and in the order of the pictures. */
+/** Without what a clock says, and in the order of the images. */
 async function resultsOf(run: string) {
   const kept = await readResults(run);
   expect(kept.length).toBeGreaterThan(1);
@@ -146,7 +146,7 @@ async function resultsOf(run: string) {
 const withoutMs = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, one) => (key === 'ms' ? undefined : one)));
 
-test('a picture that the process died over twice while nothing else ran is passed over', async () => {
+test('an image that the process died over twice while nothing else ran is passed over', async () => {
   const out = join(folder, 'deadly');
   await vitrine(analysis(out), 10);
   const facts = runFacts(out);
@@ -181,7 +181,7 @@ test('what does not go together is refused before anything is done', async () =>
   expect(await say(...resume, '--shard', '2/3')).toEqual([2, expect.stringMatching(/shard 1\/1/)]);
   expect(await say(...analysis(out))).toEqual([1, expect.stringMatching(/not done/)]);
   expect(await say('analyze', '--resume')).toEqual([2, expect.stringMatching(/needs --out/)]);
-  expect(await say('analyze', '--resume', '--out', pictures)).toEqual([
+  expect(await say('analyze', '--resume', '--out', images)).toEqual([
     1,
     expect.stringMatching(/holds no run/),
   ]);
@@ -197,7 +197,7 @@ const disk = smallDisk('100k');
 
 test.skipIf(!disk.mounted)('a disk that fills up: told, nothing torn, gone on with', async () => {
   const many = join(folder, 'many');
-  makePictures(many, 200);
+  makeImages(many, 200);
   const argv = ['analyze', many, ...MODEL, '--embeddings', '--out'];
   const there = join(folder, 'there');
   expect((await vitrine([...argv, there])).status).toBe(0);
@@ -219,7 +219,7 @@ test.skipIf(!hasPython)('what the manual says of Python works', async () => {
   const manual = readFileSync(join(process.cwd(), 'docs', 'python.md'), 'utf8');
   const [, snippet = ''] = /```python\n(.*?read_parquet.*?)```/s.exec(manual)!;
   const here = join(folder, 'notebook');
-  const images = makePictures(join(here, 'pictures'), 30);
+  const images = makeImages(join(here, 'pictures'), 30);
   const model = ['--model', tinyModel, '--layers', '0', '--embeddings'];
   await vitrine(['analyze', ...images, ...model, '--out', join(here, 'run')]);
   const print = `print(json.dumps([len(rows), run["model"]["id"], list(hardest.columns), len(hardest),

@@ -1,4 +1,4 @@
-/* Sessions: saved and opened again, kept over crashes, undone, with images that have moved. */
+/* Documents: saved and opened again, kept over crashes, undone, with images that have moved. */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ test('what was saved opens the same in another window, and stands among the rece
   const window = await studio.open();
   await work(window);
   await window.mapShown();
-  const before = await window.pictureAlone();
+  const before = await window.imageAlone();
   const file = named(await save(window, 'breakfast'), 'breakfast.vitrine');
   await expect.poll(() => window.page.title()).toBe('coffee.jpg – breakfast – Vitrine');
   await expect.poll(() => kept(studio.host().home)).toEqual([]);
@@ -45,7 +45,7 @@ test('what was saved opens the same in another window, and stands among the rece
   expect(await layout(other).inputValue()).toBe('split');
   await expect.poll(() => tag(other).inputValue()).toBe('hard');
   expect(await note(other).inputValue()).toBe('steam, no cup');
-  await expect.poll(async () => difference(before, await other.pictureAlone())).toBe(0);
+  await expect.poll(async () => difference(before, await other.imageAlone())).toBe(0);
 
   // Unsaved changes carry a star; undone they are none.
   await layout(other).selectOption('one');
@@ -64,7 +64,7 @@ test('what was saved opens the same in another window, and stands among the rece
 test('every change is undone in a chain, to the empty window, and done again', async () => {
   const window = await studio.open();
   const { page } = window;
-  // Another test may have written about the same picture.
+  // Another test may have written about the same image.
   await window.drop(sample('coffee.jpg'));
   await window.predictions.first().waitFor();
   const written = [await tag(window).inputValue(), await note(window).inputValue()];
@@ -125,7 +125,7 @@ test('images that have moved are shown as missing, and found in the folder that 
   mkdirSync(elsewhere, { recursive: true });
   copyFileSync(sample('moose.jpg'), join(elsewhere, 'moose.jpg'));
   copyFileSync(sample('coffee.jpg'), join(elsewhere, 'renamed.jpg'));
-  copyFileSync(sample('rocket.jpg'), join(elsewhere, 'cat.jpg')); // Another picture of the same name.
+  copyFileSync(sample('rocket.jpg'), join(elsewhere, 'cat.jpg')); // Another image of the same name.
   await other.choose(() => other.button('Find…').click(), join(folder, 'elsewhere'));
   await other.page.getByText('Found 2 of 3 missing images').waitFor();
   await other.page.getByText('1 image is missing').waitFor();

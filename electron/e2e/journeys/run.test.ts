@@ -1,21 +1,21 @@
-/* Batches: begun, paused, resumed, stopped, removed; the engine dies over one. */
+/* Runs: begun, paused, resumed, stopped, removed; the engine dies over one. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePictures, rowsOf } from '../../engine/runs/testing';
+import { makeImages, rowsOf } from '../../engine/runs/testing';
 import { takesLong } from '../../engine/testing/graphs';
 import { type Studio, testStudio } from '../harness/studio';
 
 const studio = testStudio();
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-batch-'));
 const slow = join(folder, 'slow.onnx');
-const pictures = join(folder, 'pictures');
-const PICTURES = 8;
+const images = join(folder, 'pictures');
+const IMAGES = 8;
 beforeAll(() => {
   writeFileSync(slow, takesLong(1200));
-  makePictures(pictures, PICTURES);
+  makeImages(images, IMAGES);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -27,17 +27,17 @@ const dialog = ({ page }: Studio, name: string) => page.getByRole('dialog', { na
 const listed = (window: Studio, name: string) =>
   dialog(window, 'Runs').getByRole('listitem', { name });
 
-/** Begins a batch of all the pictures by a model that takes its time. */
+/** Begins a run of all the images by a model that takes its time. */
 async function begin(window: Studio, name: string): Promise<void> {
   await window.drop(slow);
   await window.modelChosen(/slow/);
-  await window.drop(pictures);
-  await expect.poll(() => window.images.count()).toBe(PICTURES);
-  await start(window, name, PICTURES);
+  await window.drop(images);
+  await expect.poll(() => window.images.count()).toBe(IMAGES);
+  await start(window, name, IMAGES);
   await status(window).getByRole('progressbar', { name }).waitFor();
 }
 
-/** Begins a batch of all images by the model in use. */
+/** Begins a run of all images by the model in use. */
 async function start(window: Studio, name: string, images: number): Promise<void> {
   await window.menu('Model', 'New Run…');
   const asked = dialog(window, 'New run');
@@ -57,7 +57,7 @@ function runFolder(name: string): string {
 test('paused and resumed, it does every image', async () => {
   const window = await studio.open();
   await begin(window, 'Every image');
-  await status(window).getByText('img').waitFor(); // the rate: a picture is done
+  await status(window).getByText('img').waitFor(); // the rate: an image is done
   await window.button('Pause run').click();
   await status(window).waitFor({ state: 'detached' });
 
@@ -73,7 +73,7 @@ test('paused and resumed, it does every image', async () => {
   expect(await run.getByRole('button', { name: 'Resume' }).count()).toBe(0);
 });
 
-test('it goes on when the engine dies; a batch is removed', async () => {
+test('it goes on when the engine dies; a run is removed', async () => {
   const window = await studio.open(hungUp);
   await begin(window, 'Cut off');
   await status(window).getByText('img').waitFor();
@@ -92,7 +92,7 @@ test('it goes on when the engine dies; a batch is removed', async () => {
 
 test.runIf(availableParallelism() > 1)('a classifier runs on several images at once', async () => {
   const many = join(folder, 'many');
-  makePictures(many, 60);
+  makeImages(many, 60);
   const window = await studio.open();
   await window.model(/Compact ViT/).check({ force: true });
   await window.drop(many);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorBody, FileEntry } from '../types';
 import { Bytes, Empty, method, SettingRecord } from './method';
 
-/** More images than this are for a batch, not for a session: its message would be too long. */
+/** More images than this are for a batch, not for a document: its message would be too long. */
 export const MOST_IMAGES = 100_000;
 
 const FileId = z.string().min(1).max(64);
@@ -26,8 +26,8 @@ export const Arrangement = z.object({
 });
 export type Arrangement = z.infer<typeof Arrangement>;
 
-/** All that a window is about and that a session saves. Files are ids, which the engine turns into paths. */
-export const SessionState = z.object({
+/** All that a window is about and that a document saves. Files are ids, which the engine turns into paths. */
+export const DocumentState = z.object({
   /** The library in its order of arrival; `sha256` where it is known. */
   images: z.array(z.object({ file: FileId, sha256: Sha256.nullable() })).max(MOST_IMAGES),
   /** The image on the stage. */
@@ -53,67 +53,70 @@ export const SessionState = z.object({
   /** Files that views hold for images of the library, such as masks: by view id, then by image. */
   attached: z.record(z.string().max(100), z.record(FileId, FileId)),
 });
-export type SessionState = z.infer<typeof SessionState>;
+export type DocumentState = z.infer<typeof DocumentState>;
 
 /** Why a file cannot be used: it is not where it was, or not as it was. */
 export const Lost = z.enum(['missing', 'changed']);
 export type Lost = z.infer<typeof Lost>;
 
-/** A session as a window takes it up. */
-export const OpenedSession = z.object({
+/** A document as a window takes it up. */
+export const OpenedDocument = z.object({
   /** Of its file, without the ending; '' for one that was never saved. */
   name: z.string(),
   /** Where saving it again goes; null where it has no such place. */
   file: z.string().nullable(),
-  state: SessionState,
+  state: DocumentState,
   /** Every file that the state names. */
   files: z.array(z.object({ entry: FileEntry, lost: Lost.nullable() })),
   /** What could not be put back as it was: models that are missing or have changed. */
   told: z.array(ErrorBody),
 });
-export type OpenedSession = z.infer<typeof OpenedSession>;
+export type OpenedDocument = z.infer<typeof OpenedDocument>;
 
 /** What a person wrote about an image; empty texts are none. */
 export const Annotation = z.object({ tag: z.string().max(100), note: z.string().max(10_000) });
 export type Annotation = z.infer<typeof Annotation>;
 
-/** A session in a list. */
+/** A document in a list. */
 const Listed = {
   name: z.string(),
   /** When it was saved or opened last, ISO 8601. */
   at: z.string(),
   images: z.number().int().nonnegative(),
 };
-export const RecentSession = z.object({ file: z.string(), ...Listed });
-export type RecentSession = z.infer<typeof RecentSession>;
-export const LostSession = z.object({ window: z.string(), ...Listed });
-export type LostSession = z.infer<typeof LostSession>;
+export const ListedDocument = z.object({ file: z.string(), ...Listed });
+export type ListedDocument = z.infer<typeof ListedDocument>;
+export const LostDocument = z.object({ window: z.string(), ...Listed });
+export type LostDocument = z.infer<typeof LostDocument>;
 
 /** A window's own name for itself, kept over a reload. */
 const Window = z.uuid();
 
-export const sessionMethods = {
+export const documentMethods = {
   /**
-   * A session as the bytes of a `.vitrine` file, for hosts that download; the engine keeps a copy, `file`,
+   * A document as the bytes of a `.vitrine` file, for hosts that download; the engine keeps a copy, `file`,
    * for the list of recent ones, in place of the one that the last call gave. Images whose hash is not
    * known are read for it: `job` events tell.
    */
-  'sessions.pack': method(
-    z.object({ name: Name, file: FileId.nullable(), state: SessionState, job: z.string() }),
+  'documents.pack': method(
+    z.object({ name: Name, file: FileId.nullable(), state: DocumentState, job: z.string() }),
     z.object({ bytes: Bytes, file: z.string() }),
   ),
   /** The same, written to a file that a person chose. */
-  'sessions.save': method(z.object({ file: FileId, state: SessionState, job: z.string() }), Empty),
-  'sessions.open': method(z.object({ file: FileId }), OpenedSession),
-  /** Sessions saved or opened, newest first; those that are gone are left out. */
-  'sessions.recent': method(Empty, z.array(RecentSession)),
+  'documents.save': method(
+    z.object({ file: FileId, state: DocumentState, job: z.string() }),
+    Empty,
+  ),
+  'documents.open': method(z.object({ file: FileId }), OpenedDocument),
+  /** Documents saved or opened, newest first; those that are gone are left out. */
+  'documents.recent': method(Empty, z.array(ListedDocument)),
   /** Empties that list. The files stay, except for copies that the engine made itself. */
-  'sessions.clearRecent': method(Empty, Empty),
+  'documents.clearRecent': method(Empty, Empty),
   /**
    * Looks for lost images among files that a person pointed to, by name and hash; where the hash was
    * never known, by name and size. Those found keep their ids.
    */
-  'sessions.relink': method(
+  'documents.relink': method(
     z.object({
       lost: z.array(z.object({ file: FileId, sha256: Sha256.nullable() })).max(MOST_IMAGES),
       among: z.array(FileId),
@@ -122,28 +125,28 @@ export const sessionMethods = {
   ),
 
   /** Keeps what a window has not saved, for when it, the engine or everything dies. */
-  'sessions.keep': method(
+  'documents.keep': method(
     z.object({
       window: Window,
       name: z.string().max(200),
       file: FileId.nullable(),
-      state: SessionState,
+      state: DocumentState,
     }),
     Empty,
   ),
   /** The window has nothing unsaved, or was closed in peace: nothing is kept of it. */
-  'sessions.drop': method(z.object({ window: Window }), Empty),
+  'documents.drop': method(z.object({ window: Window }), Empty),
   /** What is kept of windows, newest first. Which of them still live only they know. */
-  'sessions.kept': method(Empty, z.array(LostSession)),
-  'sessions.recover': method(z.object({ window: Window }), OpenedSession),
+  'documents.kept': method(Empty, z.array(LostDocument)),
+  'documents.recover': method(z.object({ window: Window }), OpenedDocument),
 
   /** Tags and notes of all images, by SHA-256 of the file. */
   'annotations.list': method(Empty, z.record(Sha256, Annotation)),
   'annotations.set': method(z.object({ changes: z.record(Sha256, Annotation) }), Empty),
 };
 
-export const sessionEvents = {
-  /** The list of recent sessions has changed. */
+export const documentEvents = {
+  /** The list of recent documents has changed. */
   recent: z.object({}),
   /** Tags or notes have changed. */
   annotations: z.object({}),

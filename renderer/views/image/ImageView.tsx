@@ -3,14 +3,14 @@ import { offerFigure } from '../../figure/source';
 import { ImageBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 
-export default function PictureView({ tiles, file, name, size }: ViewProps) {
+export default function ImageView({ tiles, file, name, size }: ViewProps) {
   useEffect(
     () =>
       offerFigure({
         snapshot: async ({ width, height }) => ({
           width,
           height,
-          picture: true,
+          image: true,
           marks: [],
           bar: null,
           caption: [],

@@ -1,6 +1,6 @@
 /*
- * A batch of 2,000 pictures whose process is killed with SIGKILL twenty times at random moments: the whole
- * command line, and the engine of the web host. Resumed, each picture has its row once, as if nothing had been.
+ * A run over 2,000 images whose process is killed with SIGKILL twenty times at random moments: the whole
+ * command line, and the engine of the web host. Resumed, each image has its row once, as if nothing had been.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { build } from 'vite';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { runPath } from '../../engine/runs/folder/paths';
 import { readFacts } from '../../engine/runs/folder/run-facts';
-import { makePictures, query, rowsOf, tinyModel } from '../../engine/runs/testing';
+import { makeImages, query, rowsOf, tinyModel } from '../../engine/runs/testing';
 import { temporaryFolder } from '../../engine/testing';
 import { root, samplesDir, stylesDir } from '../../engine/testing/engine';
 import { forkEngine } from '../engine-process/fork';
@@ -21,12 +21,12 @@ import { folderArguments } from '../paths/engine-folders';
 // Thousands of runs and dozens of starts: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 1_200_000, hookTimeout: 1_200_000 });
 
-const PICTURES = 2000;
+const IMAGES = 2000;
 const KILLS = 20;
 
 const built = join(root, '.cache', 'batch-under-test');
 const folder = temporaryFolder();
-const pictures = join(folder, 'pictures');
+const images = join(folder, 'pictures');
 const whole = join(folder, 'whole');
 const home = join(folder, 'home');
 let paths: string[] = [];
@@ -45,14 +45,14 @@ beforeAll(async () => {
     ssr: { noExternal: true, external },
     build: { ssr: true, outDir: built, emptyOutDir: true, rolldownOptions: { input } },
   });
-  paths = makePictures(pictures, PICTURES);
-  const undisturbed = analyze(1, whole, pictures, '--model', tinyModel, '--layers', 'none');
+  paths = makeImages(images, IMAGES);
+  const undisturbed = analyze(1, whole, images, '--model', tinyModel, '--layers', 'none');
   const [status] = await once(undisturbed, 'exit');
   expect(status).toBe(0);
-  expect(rowsOf(whole)).toHaveLength(PICTURES);
+  expect(rowsOf(whole)).toHaveLength(IMAGES);
 });
 
-/** With two threads, two pictures run side by side. */
+/** With two threads, two images run side by side. */
 function analyze(threads: number, out: string, ...args: string[]): ChildProcess {
   const env = { ...process.env, VITRINE_HOME: home, VITRINE_THREADS: String(threads) };
   const cli = [join(built, 'cli.js'), 'analyze', '--out', out, '--embeddings', ...args];
@@ -79,7 +79,7 @@ async function expectWhole(run: string): Promise<void> {
     run,
     'SELECT count(*) AS rows, count(DISTINCT image) AS images, count(*) FILTER (ok) AS ok FROM rows',
   );
-  expect(counts).toEqual({ rows: `${PICTURES}`, images: `${PICTURES}`, ok: `${PICTURES}` });
+  expect(counts).toEqual({ rows: `${IMAGES}`, images: `${IMAGES}`, ok: `${IMAGES}` });
 }
 
 test('the whole process', async () => {
@@ -90,7 +90,7 @@ test('the whole process', async () => {
     const isBegun = existsSync(join(run, 'run.json'));
     const process = isBegun
       ? analyze(2, run, '--resume')
-      : analyze(2, run, pictures, '--model', tinyModel, '--layers', 'none');
+      : analyze(2, run, images, '--model', tinyModel, '--layers', 'none');
     const exit = once(process, 'exit');
     if (kills < KILLS) {
       await randomMoment(rows, () => process.exitCode !== null);
@@ -121,18 +121,18 @@ test('the engine, under its supervisor', async () => {
     const files = (await engine.call('files.register', { paths, folder: '' })).map(({ id }) => id);
     const settings = { layers: 'none' };
     const batch = { files, model: 'golden', settings, embeddings: true };
-    const { id } = await engine.call('batch.start', batch);
+    const { id } = await engine.call('runs.start', batch);
     const rows = join(runPath(stateDir, id), 'rows.jsonl');
     for (let kills = 0; kills < KILLS; kills++) {
       await randomMoment(rows, () => false);
       process.kill();
       await process.ended;
       ({ engine, process } = await supervisor.whenUp());
-      const [info] = await engine.call('batch.list', {});
-      expect(info).toMatchObject({ id, state: 'interrupted', total: PICTURES });
-      expect(await engine.call('batch.resume', { run: id })).toMatchObject({ state: 'running' });
+      const [info] = await engine.call('runs.list', {});
+      expect(info).toMatchObject({ id, state: 'interrupted', total: IMAGES });
+      expect(await engine.call('runs.resume', { run: id })).toMatchObject({ state: 'running' });
     }
-    const state = async () => (await engine.call('batch.list', {}))[0]?.state;
+    const state = async () => (await engine.call('runs.list', {}))[0]?.state;
     await expect.poll(state, { timeout: 600_000, interval: 200 }).toBe('done');
     await expectWhole(runPath(stateDir, id));
   } finally {
