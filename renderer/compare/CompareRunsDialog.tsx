@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Disagreement, Host, RunInfo, RunsCompared } from '#shared/contract';
 import { exportFormats } from '#shared/exports';
-import { addImages, saveFile, setView, showError, useFolderRuns } from '../state';
+import { addImages, saveFile, setView, showError, useRuns } from '../state';
 import { Button, Dialog, Select } from '../ui';
 import { probability } from '../ui/format';
 import { comparePanels } from '../views/compare/changes';
@@ -16,7 +16,7 @@ interface CompareRunsDialogProps {
 
 /** Two runs over the same images: how they agree, and where they do not. */
 export function CompareRunsDialog({ host, onClose }: CompareRunsDialogProps) {
-  const runs = useFolderRuns((state) => state.runs).filter(({ done }) => done > 0);
+  const runs = useRuns((state) => state.runs).filter(({ done }) => done > 0);
   const [first, setFirst] = useState(runs[0]?.id);
   const [second, setSecond] = useState(runs[1]?.id);
   const one = runs.find(({ id }) => id === first);

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Host } from '#shared/contract';
-import { asJob, type Job, setCards, showError, switchModel, useRuns } from '../state';
+import { asJob, type Job, setCards, showError, switchModel, useResults } from '../state';
 import { closeDialog, useDialog } from '../state/dialogs';
 import { Button, Dialog, FormDialog, Progress, TextField } from '../ui';
 import { progressOf } from '../ui/format';
@@ -27,7 +27,7 @@ interface ImportHubDialogProps {
 
 /** Asks for a model of the hub and shows its download, which goes on when the dialog is closed. */
 export function ImportHubDialog({ host, onClose }: ImportHubDialogProps) {
-  const job = useRuns((state) => state.jobs.find(({ id }) => id === JOB));
+  const job = useResults((state) => state.jobs.find(({ id }) => id === JOB));
   return job ? (
     <Download job={job} onClose={onClose} />
   ) : (

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '#shared/types';
-import { useLibrary, useModels, useRuns } from '../state';
+import { useLibrary, useModels, useResults } from '../state';
 
 interface Failure {
   readonly key: string;
@@ -12,7 +12,7 @@ interface Failure {
 /** Every image that cannot be read, then every run that failed on an image that can. */
 export function useFailures(): readonly Failure[] {
   const items = useLibrary((state) => state.items);
-  const runs = useRuns((state) => state.errors);
+  const runs = useResults((state) => state.errors);
   const cards = useModels((state) => state.cards);
   const unreadable = [...items.values()].flatMap(({ entry, error }): Failure[] =>
     error ? [{ key: entry.id, file: entry.id, image: entry.name, model: '', error }] : [],

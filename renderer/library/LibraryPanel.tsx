@@ -13,7 +13,7 @@ import {
   selectFile,
   useCurrentCard,
   useLibrary,
-  useRuns,
+  useResults,
   useSettingValues,
   type Verdict,
 } from '../state';
@@ -167,8 +167,8 @@ const noVerdict: VerdictOf = () => ({ done: false, failed: false });
 function useVerdicts(): VerdictOf {
   const card = useCurrentCard();
   const settings = useSettingValues(card);
-  const results = useRuns((state) => state.results);
-  const errors = useRuns((state) => state.errors);
+  const results = useResults((state) => state.results);
+  const errors = useResults((state) => state.errors);
   return useMemo(() => {
     if (!card || !settings) return ({ error }) => ({ done: false, failed: error !== undefined });
     const keyOf = runKeys(card, settings);

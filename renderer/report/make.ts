@@ -13,7 +13,7 @@ import {
   runKey,
   saveFile,
   useLibrary,
-  useRuns,
+  useResults,
 } from '../state';
 import { figurePng, viewOnStage } from '../studio';
 
@@ -100,5 +100,5 @@ function outcomeOf(file: string): {
   const card = currentCard();
   if (!card) return {};
   const request = { file, card, settings: currentSettings(card) };
-  return { result: resultFor(request), error: useRuns.getState().errors.get(runKey(request)) };
+  return { result: resultFor(request), error: useResults.getState().errors.get(runKey(request)) };
 }

@@ -1,4 +1,4 @@
-import { steerRun, useFolderRuns, useHost } from '../state';
+import { steerRun, useHost, useRuns } from '../state';
 import { Button, IconButton, Progress } from '../ui';
 import { duration } from '../ui/format';
 import { rateText } from './words';
@@ -7,10 +7,8 @@ import './runs.css';
 /** The run that runs, in the status bar; `onOpen` lists all. */
 export function RunStatus({ onOpen }: { onOpen: () => void }) {
   const host = useHost();
-  const run = useFolderRuns(({ runs }) => runs.find(({ state }) => state === 'running'));
-  const more = useFolderRuns(
-    ({ runs }) => runs.filter(({ state }) => state === 'running').length - 1,
-  );
+  const run = useRuns(({ runs }) => runs.find(({ state }) => state === 'running'));
+  const more = useRuns(({ runs }) => runs.filter(({ state }) => state === 'running').length - 1);
   if (!run) return null;
   const { id, name, done, total, rate, secondsLeft } = run;
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Host, RunInfo } from '#shared/contract';
 import { saveRunReport } from '../report';
-import { removeRun, showError, steerRun, useFolderRuns } from '../state';
+import { removeRun, showError, steerRun, useRuns } from '../state';
 import { showRun } from '../table';
 import { Button, Dialog, Progress } from '../ui';
 import { duration } from '../ui/format';
@@ -15,7 +15,7 @@ interface RunsDialogProps {
 
 /** Every run, with its state and what can be done with it. */
 export function RunsDialog({ host, onClose }: RunsDialogProps) {
-  const runs = useFolderRuns((state) => state.runs);
+  const runs = useRuns((state) => state.runs);
   return (
     <Dialog title="Runs" width={640} onClose={onClose}>
       {runs.length === 0 ? (

@@ -9,7 +9,7 @@ import {
   useCurrentResult,
   useEngine,
   useHost,
-  useRuns,
+  useResults,
 } from '../state';
 import { openDialog } from '../state/dialogs';
 import { Button, Icon, MenuButton, Progress, tip } from '../ui';
@@ -28,8 +28,8 @@ const providerNames = {
 } as const;
 
 export function StatusBar() {
-  const job = useRuns((state) => state.jobs.at(-1));
-  const more = useRuns((state) => state.jobs.length - 1);
+  const job = useResults((state) => state.jobs.at(-1));
+  const more = useResults((state) => state.jobs.length - 1);
   const unsandboxed = useHost().native?.sandboxed === false;
   return (
     <footer className="status-bar">

@@ -7,9 +7,9 @@ import {
   addEntries,
   removeImages,
   undo,
-  useFolderRuns,
   useLibrary,
   useModels,
+  useRuns,
   useToasts,
   useUndo,
 } from '../state';
@@ -26,7 +26,7 @@ vi.hoisted(() => {
 });
 
 beforeEach(() => {
-  useFolderRuns.setState(useFolderRuns.getInitialState(), true);
+  useRuns.setState(useRuns.getInitialState(), true);
   useLibrary.setState(useLibrary.getInitialState(), true);
   useModels.setState(useModels.getInitialState(), true);
   useToasts.setState(useToasts.getInitialState(), true);
@@ -56,7 +56,7 @@ it('gives each action its own id and its own keys', () => {
 it('compares runs as soon as two have rows', () => {
   const { enabled } = createActions(fakeHost({})).find(({ id }) => id === 'runs.compare')!;
   const withRows = (...counts: number[]) => {
-    useFolderRuns.setState({ runs: counts.map((done, i) => ({ id: `${i}`, done }) as RunInfo) });
+    useRuns.setState({ runs: counts.map((done, i) => ({ id: `${i}`, done }) as RunInfo) });
     return enabled?.();
   };
   expect(withRows()).toBe(false);

@@ -16,9 +16,9 @@ import {
   setView,
   shownTheme,
   undo,
-  useFolderRuns,
   useLibrary,
   useModels,
+  useResults,
   useRuns,
   useUndo,
   useView,
@@ -158,12 +158,12 @@ export function createActions(host: Host): readonly Action[] {
     },
     'runs.compare': {
       help: 'Shows where two runs over the same images agree and differ. No model runs.',
-      enabled: () => useFolderRuns.getState().runs.filter(({ done }) => done > 0).length > 1,
+      enabled: () => useRuns.getState().runs.filter(({ done }) => done > 0).length > 1,
       run: () => openDialog('compare-runs'),
     },
     'model.cancel': {
       help: 'Stops the current jobs. Finished images keep their results.',
-      enabled: () => useRuns.getState().jobs.length > 0,
+      enabled: () => useResults.getState().jobs.length > 0,
       run: cancelJobs,
     },
     'model.import': {

@@ -3,7 +3,7 @@ import type { ModelCard, Result } from '#shared/types';
 import { type FakeHost, fakeHost } from '../host/fake';
 import { editCard, importModel, removeModel } from './model-steps';
 import { setCards, useModels } from './models';
-import { resultFor, setResult, useRuns } from './runs/results';
+import { resultFor, setResult, useResults } from './runs/results';
 import { redo, undo, useUndo } from './undo';
 
 const card = (id: string): ModelCard =>
@@ -36,7 +36,7 @@ const importing = (host: FakeHost, id: string) =>
 
 let host: FakeHost;
 beforeEach(async () => {
-  for (const store of [useModels, useRuns, useUndo]) {
+  for (const store of [useModels, useResults, useUndo]) {
     (store as typeof useUndo).setState(store.getInitialState() as never, true);
   }
   host = engine();

@@ -17,7 +17,7 @@ import {
   settingsOf,
   startAutoRun,
   useLibrary,
-  useRuns,
+  useResults,
   useToasts,
 } from './index';
 import { card, images, result } from './testing';
@@ -84,8 +84,8 @@ describe('runs', () => {
     await Promise.all([firstEnds, againEnds]);
     expect((await second).parts.predictions?.top[0]?.label).toBe('b.jpg');
     expect(answers).toHaveLength(2);
-    expect(useRuns.getState().results.size).toBe(1);
-    expect(useRuns.getState().jobs).toEqual([]);
+    expect(useResults.getState().results.size).toBe(1);
+    expect(useResults.getState().jobs).toEqual([]);
   });
 
   it('carries a run past a bad image and past an engine that dies once', async () => {
@@ -103,7 +103,7 @@ describe('runs', () => {
     setCards([card('m')]);
     addEntries(images);
     await runAll(host, images);
-    const { results, errors, jobs } = useRuns.getState();
+    const { results, errors, jobs } = useResults.getState();
     expect(results.size).toBe(2);
     expect([...errors.values()].map(({ message }) => message)).toEqual(['b.jpg is cut off']);
     expect(jobs).toEqual([]);
@@ -120,8 +120,8 @@ describe('runs', () => {
     setCards([card('m')]);
     addEntries(images);
     await runAll(host, images);
-    expect(useRuns.getState().results.size).toBe(2);
-    expect(useRuns.getState().errors.size).toBe(1);
+    expect(useResults.getState().results.size).toBe(2);
+    expect(useResults.getState().errors.size).toBe(1);
   });
 
   it('stops a run when it is cancelled', async () => {
@@ -134,8 +134,8 @@ describe('runs', () => {
     setCards([card('m')]);
     addEntries(images);
     await runAll(host, images);
-    expect(useRuns.getState().results.size).toBe(1);
-    expect(useRuns.getState().errors.size).toBe(0);
+    expect(useResults.getState().results.size).toBe(1);
+    expect(useResults.getState().errors.size).toBe(0);
     expect(useToasts.getState().toasts).toEqual([]);
   });
 
@@ -151,9 +151,9 @@ describe('runs', () => {
     addEntries(images);
     await expect(runCurrent(host)).rejects.toThrow('4 channels');
     const key = runKey(currentRequest()!);
-    expect(useRuns.getState().errors.get(key)?.code).toBe('shape-mismatch');
+    expect(useResults.getState().errors.get(key)?.code).toBe('shape-mismatch');
     fails = false;
     await runCurrent(host);
-    expect(useRuns.getState().errors.size).toBe(0);
+    expect(useResults.getState().errors.size).toBe(0);
   });
 });

@@ -27,7 +27,7 @@ import {
   settingsOf,
   startAutoRun,
   undo,
-  useRuns,
+  useResults,
   useSettingImages,
 } from './index';
 import { card, entry, images, result } from './testing';
@@ -116,7 +116,7 @@ describe('settings that only redraw', () => {
     changeSettings('m', 'Find thresholds', { threshold0: 0.8 });
     await runAll(host, images);
     expect(runs(host)).toBe(6);
-    expect(useRuns.getState().results.size).toBe(3);
+    expect(useResults.getState().results.size).toBe(3);
   });
 });
 
@@ -146,11 +146,11 @@ describe('runs that go in rounds', () => {
     tell(0, 'one');
     tell(0, 'two');
     expect(shown()).toBe('two');
-    expect(useRuns.getState().results.size).toBe(0);
+    expect(useResults.getState().results.size).toBe(0);
     under[0]!.end();
     await run;
     expect(shown()).toBe('all');
-    expect(useRuns.getState().partials.size).toBe(0);
+    expect(useResults.getState().partials.size).toBe(0);
   });
 
   it('keep what there is when they are stopped by hand; run again makes all anew', async () => {

@@ -5,7 +5,7 @@ import type { FileEntry, ModelCard, Result } from '#shared/types';
 import {
   useLibrary,
   useModels,
-  useRuns,
+  useResults,
   useSettingImages,
   useSettings,
   useToasts,
@@ -37,7 +37,7 @@ beforeEach(() => {
   reset(useLibrary);
   reset(useModels);
   useSettingImages.setState({ box: [], own: [] });
-  reset(useRuns);
+  reset(useResults);
   reset(useSettings);
   reset(useToasts);
   reset(useUndo);

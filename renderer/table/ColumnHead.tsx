@@ -1,7 +1,7 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { Histogram, TableColumn } from '#shared/contract';
 import { Icon } from '../ui';
-import { helpOf } from './columns';
+import { helpOf, titleOf } from './columns';
 import { HistogramBars } from './HistogramBars';
 import { changeTable, sortBy, useSpec } from './spec';
 
@@ -63,7 +63,7 @@ export function ColumnHead({ column: { name, type }, width, histogram }: ColumnH
         onClick={(event) => sortBy(name, event.shiftKey)}
         onKeyDown={onKeyDown}
       >
-        <span className="ellipsis">{name}</span>
+        <span className="ellipsis">{titleOf(name)}</span>
         {descending !== undefined && <Icon name={descending ? 'sortDown' : 'sortUp'} />}
         {sort.length > 1 && place >= 0 && <small>{place + 1}</small>}
       </button>

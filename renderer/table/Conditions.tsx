@@ -1,6 +1,6 @@
 import type { Condition } from '#shared/contract';
 import { Button, Icon } from '../ui';
-import { cellText, valueText } from './columns';
+import { cellText, titleOf, valueText } from './columns';
 import { clearFilter, unpick, useSpec } from './spec';
 
 /** What was picked, each to be taken back. */
@@ -31,10 +31,10 @@ export function Conditions() {
 function wordsOf(condition: Condition): string {
   switch (condition.kind) {
     case 'range':
-      return `${condition.column} ${cellText(condition.from)} – ${cellText(condition.to)}`;
+      return `${titleOf(condition.column)} ${cellText(condition.from)} – ${cellText(condition.to)}`;
     case 'values':
-      return `${condition.column}: ${condition.values.map(valueText).join(', ')}`;
+      return `${titleOf(condition.column)}: ${condition.values.map(valueText).join(', ')}`;
     case 'lasso':
-      return `lasso in ${condition.x}, ${condition.y}`;
+      return `Lasso in ${titleOf(condition.x)}, ${titleOf(condition.y)}`;
   }
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
 import type { Condition, Histogram } from '#shared/contract';
-import { cellText, valueText } from './columns';
+import { cellText, titleOf, valueText } from './columns';
 import { conditionOn, pick, unpick, useSpec } from './spec';
 
 /** Counts of a column: of all rows dim, of those that pass bright. Click or drag over bars filters. */
@@ -46,7 +46,7 @@ export function HistogramBars({ histogram }: { histogram: Histogram }) {
       className="histogram"
       role="listbox"
       aria-multiselectable="true"
-      aria-label={`Values of ${column}`}
+      aria-label={`Values of ${titleOf(column)}`}
       aria-activedescendant={cursor === null ? undefined : `${prefix}${cursor}`}
       tabIndex={0}
       onFocus={() => setCursor((at) => at ?? 0)}

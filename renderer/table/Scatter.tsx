@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Select } from '../ui';
-import { isOwnToRow, numberColumns } from './columns';
+import { isOwnToRow, numberColumns, titleOf } from './columns';
 import type { Tool } from './pick-points';
 import { ScatterPlot } from './ScatterPlot';
 import { changeTable, useSpec } from './spec';
@@ -44,7 +44,7 @@ export function Scatter() {
             label={label}
             help={help}
             value={value}
-            choices={columns.map((name) => ({ value: name, label: name }))}
+            choices={columns.map((name) => ({ value: name, label: titleOf(name) }))}
             onChange={(to) => changeTable('Change plot', { scatter: { ...scatter, [axis]: to } })}
           />
         ))}

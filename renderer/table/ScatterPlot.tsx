@@ -3,7 +3,7 @@ import type { TableInfo } from '#shared/contract';
 import { axisOver, colormaps, cssColors, type Plot, plotIn } from '#shared/figure';
 import { useHost, useShownTheme } from '../state';
 import { useSpace } from '../ui';
-import { cellText } from './columns';
+import { cellText, titleOf } from './columns';
 import { drawPoints, ROOM } from './draw-points';
 import { type Corner, conditionsOf, isClick, nearest, type Tool, valuesAt } from './pick-points';
 import { coloring, type Points, rangeOf, usePoints } from './points';
@@ -121,7 +121,7 @@ function Scale({ name, points }: { name: string; points: Points }) {
   const colors = cssColors(colormaps.viridis).filter((_, i) => i % 15 === 0);
   return (
     <div className="scatter-labels">
-      {name}
+      {titleOf(name)}
       <div
         className="scatter-scale"
         style={{ background: `linear-gradient(to right, ${colors.join()})` }}

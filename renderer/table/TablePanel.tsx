@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useAnnotations, useFolderRuns, useHost } from '../state';
+import { useAnnotations, useHost, useRuns } from '../state';
 import { Tabs } from '../ui';
 import { sides } from './actions';
 import { Conditions } from './Conditions';
@@ -60,8 +60,8 @@ function useFollowed(): void {
   const host = useHost();
   const { run, filter, sort, similarTo, columns } = useSpec();
   const byHash = useAnnotations((state) => state.byHash);
-  const state = useFolderRuns(({ runs }) => runs.find(({ id }) => id === run)?.state);
-  const newest = useFolderRuns(({ runs }) => runs[0]?.id);
+  const state = useRuns(({ runs }) => runs.find(({ id }) => id === run)?.state);
+  const newest = useRuns(({ runs }) => runs[0]?.id);
   const isKnown = state !== undefined;
   useEffect(() => {
     // Before one is chosen, or when it was removed.
@@ -83,7 +83,7 @@ function useFollowed(): void {
 }
 
 function Teaching() {
-  const any = useFolderRuns(({ runs }) => runs.length > 0);
+  const any = useRuns(({ runs }) => runs.length > 0);
   const { run } = useSpec();
   const error = useTable((state) => state.error);
   if (any && run !== null) {

@@ -1,18 +1,18 @@
 import { useMemo } from 'react';
 import type { TableInfo } from '#shared/contract';
 import { formatsOf } from '#shared/exports';
-import { entryOf, runAction, setView, useFolderRuns, useHost } from '../state';
+import { entryOf, runAction, setView, useHost, useRuns } from '../state';
 import { Button, IconButton, MenuButton, type MenuEntry, Select } from '../ui';
 import { plural } from '../ui/format';
 import { tableActions } from './actions';
-import { isShown } from './columns';
+import { isShown, titleOf } from './columns';
 import { changeTable, chooseRun, useSpec } from './spec';
 import { refreshTable, useShownInfo, useTable } from './store';
 
 /** Which run, how many of its rows pass, and what can be done with them. */
 export function Toolbar() {
   const host = useHost();
-  const runs = useFolderRuns((state) => state.runs);
+  const runs = useRuns((state) => state.runs);
   const run = useSpec((state) => state.run);
   const rows = useTable((state) => state.rows);
   const table = useShownInfo();
@@ -113,7 +113,7 @@ function columnEntries(): MenuEntry[] {
     const toggled = { ...columns, [column.name]: !checked };
     return {
       id: column.name,
-      title: column.name,
+      title: titleOf(column.name),
       checked,
       run: () =>
         changeTable(checked ? 'Hide column' : 'Show column', { columns: toggled }, column.name),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunInfo, TableColumn, TableInfo } from '#shared/contract';
 import { type FakeHost, fakeHost } from '../host/fake';
-import { undo, useFolderRuns, useUndo, useView } from '../state';
+import { undo, useRuns, useUndo, useView } from '../state';
 import { tableActions } from './actions';
 import { pick, useSpec } from './spec';
 import { moreLike, refreshTable, rowCache, useTable } from './store';
@@ -50,11 +50,11 @@ const similarRows = ({ calls }: FakeHost) =>
 
 let host: ReturnType<typeof engine>;
 beforeEach(() => {
-  for (const store of [useTable, useUndo, useFolderRuns, useView, useSpec]) {
+  for (const store of [useTable, useUndo, useRuns, useView, useSpec]) {
     (store as typeof useUndo).setState(store.getInitialState() as never, true);
   }
   useSpec.setState({ run: 'run' });
-  useFolderRuns.setState({ runs: [{ id: 'run', done: 3 } as RunInfo] });
+  useRuns.setState({ runs: [{ id: 'run', done: 3 } as RunInfo] });
   host = engine();
 });
 
@@ -132,7 +132,7 @@ describe('the actions of the table', () => {
     const always = ['table.hardest', 'table.projection', 'table.images', 'table.scatter'];
     const last = ['table.csv', 'table.parquet'];
     expect(can()).toEqual([...always, ...last]);
-    useFolderRuns.setState({ runs: [] });
+    useRuns.setState({ runs: [] });
     expect(can()).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Histogram, Host, TableInfo } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { addImages, asJob, selectFile, showError, useFolderRuns, useLibrary } from '../state';
+import { addImages, asJob, selectFile, showError, useLibrary, useRuns } from '../state';
 import { isOwnToRow, shownColumns } from './columns';
 import { RowCache } from './row-cache';
 import { changeTable, type TableSpec, useSpec } from './spec';
@@ -37,13 +37,13 @@ const { getState: get, setState: set } = useTable;
 /** The run that is chosen as the engine has read it; null before that, and once it was removed. */
 export function shownInfo(): TableInfo | null {
   const { run } = useSpec.getState();
-  const isKept = useFolderRuns.getState().runs.some(({ id }) => id === run);
+  const isKept = useRuns.getState().runs.some(({ id }) => id === run);
   return isKept && get().run === run ? get().info : null;
 }
 
 export function useShownInfo(): TableInfo | null {
   useSpec(shownInfo);
-  useFolderRuns(shownInfo);
+  useRuns(shownInfo);
   return useTable(shownInfo);
 }
 

@@ -63,14 +63,14 @@ async function openTable(): Promise<Studio> {
 test('histograms filter by click and drag, chips take back, undo brings again', async () => {
   const window = await openTable();
   const { page } = window;
-  const exits = table(window).getByRole('listbox', { name: 'Values of exit' });
+  const exits = table(window).getByRole('listbox', { name: 'Values of Exit' });
   await exits.getByRole('option', { name: /^2:/ }).click();
   await expect.poll(() => count(window).innerText()).toBe(`80 of ${COUNT} rows`);
   await expect
-    .poll(() => cells(window, 'exit').then((all) => new Set(all)))
+    .poll(() => cells(window, 'Exit').then((all) => new Set(all)))
     .toEqual(new Set(['2']));
 
-  const confidence = table(window).getByRole('listbox', { name: 'Values of confidence' });
+  const confidence = table(window).getByRole('listbox', { name: 'Values of Confidence' });
   await confidence.scrollIntoViewIfNeeded();
   const { x, y, width, height } = (await confidence.boundingBox())!;
   await page.mouse.move(x + 1, y + height / 2);
@@ -79,7 +79,7 @@ test('histograms filter by click and drag, chips take back, undo brings again', 
   await page.mouse.up();
   await expect.poll(() => count(window).innerText()).toMatch(/^(39|40) of 240 rows/);
 
-  await page.getByRole('list', { name: 'Filters' }).getByRole('button', { name: /^exit/ }).click();
+  await page.getByRole('list', { name: 'Filters' }).getByRole('button', { name: /^Exit/ }).click();
   await expect.poll(() => count(window).innerText()).toMatch(/^1(19|20) of 240 rows/);
   await window.press('Control+z');
   await expect.poll(() => count(window).innerText()).toMatch(/^(39|40) of 240 rows/);
@@ -106,13 +106,13 @@ test('an expression filters, its names are completed, a wrong one is told beside
   await window.press('Enter');
   await expect.poll(() => count(window).innerText()).toMatch(/^\d of 240 rows/);
   await expect
-    .poll(() => cells(window, 'truth').then((all) => new Set(all)))
+    .poll(() => cells(window, 'Truth').then((all) => new Set(all)))
     .toEqual(new Set(['frog']));
 
   await field.fill('confidenc > 0.9');
   await window.press('Enter');
   await table(window).getByText('there is no column “confidenc”').waitFor();
-  expect(await cells(window, 'truth')).toContain('frog');
+  expect(await cells(window, 'Truth')).toContain('frog');
   await field.fill('');
   await window.press('Enter');
   await expect.poll(() => count(window).innerText()).toBe(`${COUNT} rows`);
@@ -122,17 +122,17 @@ test('rows are sorted; the chosen one is on the stage, in the library, and can b
   const window = await openTable();
   const { page } = window;
   await window.button('Hardest first').click();
-  await expect.poll(() => cells(window, 'name').then(([first]) => first)).toBe('000239.png');
+  await expect.poll(() => cells(window, 'Name').then(([first]) => first)).toBe('000239.png');
   await window.press('Control+z');
-  await expect.poll(() => cells(window, 'name').then(([first]) => first)).toBe('000000.png');
+  await expect.poll(() => cells(window, 'Name').then(([first]) => first)).toBe('000000.png');
   await window.press('Control+Shift+p');
   await page.getByRole('combobox', { name: 'Command' }).fill('hardest');
   await window.press('Enter');
-  await expect.poll(() => cells(window, 'name').then(([first]) => first)).toBe('000239.png');
-  await grid(window).getByRole('button', { name: 'confidence' }).click();
-  await expect.poll(() => cells(window, 'confidence').then(([first]) => first)).toBe('0.004');
-  await grid(window).getByRole('button', { name: 'confidence' }).click();
-  await expect.poll(() => cells(window, 'confidence').then(([first]) => first)).toBe('1');
+  await expect.poll(() => cells(window, 'Name').then(([first]) => first)).toBe('000239.png');
+  await grid(window).getByRole('button', { name: 'Confidence' }).click();
+  await expect.poll(() => cells(window, 'Confidence').then(([first]) => first)).toBe('0.004');
+  await grid(window).getByRole('button', { name: 'Confidence' }).click();
+  await expect.poll(() => cells(window, 'Confidence').then(([first]) => first)).toBe('1');
 
   await grid(window).getByText('000003.png').click();
   await expect.poll(() => page.title()).toMatch(/^000003\.png/);
@@ -161,14 +161,14 @@ test('more like this, the projection, and drawing around points', async () => {
   const { page } = window;
   await grid(window).getByText('000007.png').click();
   await window.button('More like this').click();
-  await expect.poll(() => cells(window, 'similarity').then(([first]) => first)).toBe('1');
-  expect((await cells(window, 'name'))[0]).toBe('000007.png');
+  await expect.poll(() => cells(window, 'Similarity').then(([first]) => first)).toBe('1');
+  expect((await cells(window, 'Name'))[0]).toBe('000007.png');
   await grid(window).focus();
   await window.press('ArrowDown');
   await window.button('More like this').click();
-  await expect.poll(() => cells(window, 'name').then(([first]) => first)).not.toBe('000007.png');
+  await expect.poll(() => cells(window, 'Name').then(([first]) => first)).not.toBe('000007.png');
   await window.press('Control+z');
-  await expect.poll(() => cells(window, 'name').then(([first]) => first)).toBe('000007.png');
+  await expect.poll(() => cells(window, 'Name').then(([first]) => first)).toBe('000007.png');
 
   await window.button('Projection').click();
   const plot = table(window).getByRole('img', { name: /^pca2 against pca1: 240 points/ });
@@ -195,7 +195,7 @@ test('more like this, the projection, and drawing around points', async () => {
   await page.mouse.move(x + width - 8, y + height / 2, { steps: 5 });
   await page.mouse.move(x + 60, y + height / 2, { steps: 5 });
   await page.mouse.up();
-  await page.getByRole('list', { name: 'Filters' }).getByText('lasso in pca1, pca2').waitFor();
+  await page.getByRole('list', { name: 'Filters' }).getByText('Lasso in PCA 1, PCA 2').waitFor();
   await expect.poll(() => count(window).innerText()).toMatch(/^1[0-9]{2} of 240 rows/);
   await page.getByRole('combobox', { name: 'Colour' }).selectOption('confidence');
   await window.press('Control+Shift+l');

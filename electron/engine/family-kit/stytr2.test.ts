@@ -62,7 +62,7 @@ afterAll(() => engine.close());
 let serial = 0;
 /** An image as a file of its own, and its id. */
 async function given(image: Tensor): Promise<string> {
-  const path = join(folder, `picture${serial++}.npy`);
+  const path = join(folder, `image${serial++}.npy`);
   writeFileSync(path, encodeNpy(image));
   return idOf(path);
 }

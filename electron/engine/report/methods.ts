@@ -60,7 +60,7 @@ function timeText(rows: readonly Row[], sideBySide: number): string {
   if (median === undefined) return '';
   const often = runs.length > 1 ? ' in the median' : '';
   const beside = sideBySide > 1 ? `, ${sideBySide} images at once` : '';
-  return ` The model ran ${median.toFixed(1)} ms an image${often}${beside}, decoding and preprocessing apart.`;
+  return ` The model ran ${median.toFixed(1)} ms per image${often}${beside}, decoding and preprocessing apart.`;
 }
 
 /** To six digits: all of them are in the report's document. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
-import { type RunRequest, resultFor, runKey, useRuns } from './results';
+import { type RunRequest, resultFor, runKey, useResults } from './results';
 import { runBeside } from './run';
 
 /** Runs beside the stage's under way, and those stopped by hand, by run key: neither starts by itself. */
@@ -15,7 +15,7 @@ const { getState: get, setState: set } = useBesideRuns;
 /** Whether a run is to be made: it has no outcome, and nobody stopped it. */
 export function isMissing(request: RunRequest, stopped: ReadonlySet<string>): boolean {
   const key = runKey(request);
-  return !resultFor(request) && !useRuns.getState().errors.has(key) && !stopped.has(key);
+  return !resultFor(request) && !useResults.getState().errors.has(key) && !stopped.has(key);
 }
 
 /** Runs a model on the image of this name; the outcome goes to the store of runs, an error with it. */

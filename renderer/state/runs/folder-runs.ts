@@ -7,9 +7,9 @@ interface FolderRunsState {
   readonly runs: readonly RunInfo[];
 }
 
-export const useFolderRuns = create<FolderRunsState>()(() => ({ runs: [] }));
+export const useRuns = create<FolderRunsState>()(() => ({ runs: [] }));
 
-const { getState: get, setState: set } = useFolderRuns;
+const { getState: get, setState: set } = useRuns;
 
 /** Keeps the list as the engine has it; returns the off switch. */
 export function followRuns(host: Host): () => void {

@@ -41,7 +41,7 @@ interface RunsState {
   readonly jobs: readonly Job[];
 }
 
-export const useRuns = create<RunsState>()(() => ({
+export const useResults = create<RunsState>()(() => ({
   results: new Map(),
   partials: new Map(),
   errors: new Map(),
@@ -49,7 +49,7 @@ export const useRuns = create<RunsState>()(() => ({
   jobs: [],
 }));
 
-const { getState: get, setState: set } = useRuns;
+const { getState: get, setState: set } = useResults;
 
 /**
  * Equal for requests that one result can answer, whatever the order in which settings were changed:
@@ -170,13 +170,13 @@ function useCurrentRequest(): RunRequest | undefined {
 
 export function useCurrentResult(): Result | undefined {
   const request = useCurrentRequest();
-  return useRuns((state) => request && shownFor(request, state));
+  return useResults((state) => request && shownFor(request, state));
 }
 
 /** Whether the current result is but what a run under way has so far. */
 export function useIsPartial(): boolean {
   const request = useCurrentRequest();
-  return useRuns(
+  return useResults(
     (state) => request !== undefined && !resultFor(request, state) && !!partialFor(request, state),
   );
 }
@@ -184,7 +184,7 @@ export function useIsPartial(): boolean {
 /** Why there is no result for the current request. */
 export function useCurrentError(): ErrorBody | undefined {
   const request = useCurrentRequest();
-  return useRuns((state) =>
+  return useResults((state) =>
     request && !resultFor(request, state) ? state.errors.get(runKey(request)) : undefined,
   );
 }

@@ -24,7 +24,7 @@ import {
   setRunError,
   startJob,
   updateJob,
-  useRuns,
+  useResults,
 } from './results';
 
 /** The run for the stage that is under way; a newer one aborts it (latest wins). */
@@ -78,7 +78,7 @@ export const runBeside = (host: Host, request: RunRequest, title: string): Promi
   runOne(host, request, new AbortController(), title);
 
 export function cancelJobs(): void {
-  for (const job of useRuns.getState().jobs) job.cancel();
+  for (const job of useResults.getState().jobs) job.cancel();
 }
 
 /** One run with its job; the outcome goes to the store, an error is thrown as well. */
@@ -247,7 +247,7 @@ export function startAutoRun(host: Host): () => void {
     const request = currentRequest();
     if (!request || resultFor(request) || currentFile()?.lost) return;
     if (lackedImage(request.card, request.settings)) return; // The window asks for it.
-    if (useRuns.getState().errors.has(runKey(request))) return; // F5 tries again.
+    if (useResults.getState().errors.has(runKey(request))) return; // F5 tries again.
     runCurrent(host).catch(showError);
   };
   const off = [

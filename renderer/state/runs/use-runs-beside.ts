@@ -10,7 +10,7 @@ import {
   runKey,
   startBeside,
   useBesideRuns,
-  useRuns,
+  useResults,
 } from '..';
 
 /** How a run beside the chosen model's stands. */
@@ -35,10 +35,10 @@ export function useRunsBeside(
   requests: readonly (RunRequest | undefined)[],
   mayStart: (request: RunRequest) => boolean,
 ): (request: RunRequest) => RunBeside {
-  const results = useRuns((state) => state.results);
-  const partials = useRuns((state) => state.partials);
-  const errors = useRuns((state) => state.errors);
-  const stale = useRuns((state) => state.stale);
+  const results = useResults((state) => state.results);
+  const partials = useResults((state) => state.partials);
+  const errors = useResults((state) => state.errors);
+  const stale = useResults((state) => state.stale);
   const { under, stopped } = useBesideRuns();
 
   // Whatever was rendered anew may be the reason to run.

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ModelCard } from '#shared/types';
-import { runKeys, type Settings, useLibrary, useRuns } from '../../state';
+import { runKeys, type Settings, useLibrary, useResults } from '../../state';
 import { type SeenImage, seenImage } from './images';
 
 /** The images of the library that have a result with this model, in order of arrival. */
@@ -23,16 +23,16 @@ const AT_MOST_EVERY_MS = 1000;
 
 /** The results of all runs, renewed at most once a second. */
 function useCalmResults() {
-  const [results, setResults] = useState(() => useRuns.getState().results);
+  const [results, setResults] = useState(() => useResults.getState().results);
   useEffect(() => {
     let renewedAt = 0;
     let timer = 0;
     const renew = () => {
       timer = 0;
       renewedAt = performance.now();
-      setResults(useRuns.getState().results);
+      setResults(useResults.getState().results);
     };
-    const off = useRuns.subscribe((now, before) => {
+    const off = useResults.subscribe((now, before) => {
       if (now.results === before.results || timer !== 0) return;
       const wait = renewedAt + AT_MOST_EVERY_MS - performance.now();
       timer = window.setTimeout(renew, Math.max(0, wait));

@@ -5,7 +5,7 @@ import {
   runKeys,
   useCurrentCard,
   useLibrary,
-  useRuns,
+  useResults,
   useSettingValues,
   useView,
 } from '../../state';
@@ -132,7 +132,7 @@ const none: readonly Tokens[] = [];
 /** What the model, with its settings as they are, has kept of every image of the library so far. */
 function useLibraryTokens(wanted: boolean): readonly Tokens[] {
   const items = useLibrary((state) => state.items);
-  const results = useRuns((state) => state.results);
+  const results = useResults((state) => state.results);
   const card = useCurrentCard();
   const settings = useSettingValues(card);
   return useMemo(() => {

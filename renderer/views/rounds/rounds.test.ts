@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelCard, Result, TensorRef } from '#shared/types';
-import { addEntries, setCards, undo, useRuns, useUndo } from '../../state';
+import { addEntries, setCards, undo, useResults, useUndo } from '../../state';
 import { stepRound } from './actions';
 import { roundsCsv } from './csv';
 import { roundOf, type Series, shownImage } from './series';
@@ -45,10 +45,10 @@ describe('what is shown', () => {
   it('is a round, its difference to the content, or the content itself', () => {
     const series = seriesOf(2, 2);
     expect(shownImage(series, 1, 'picture').image.id).toBe('round1');
-    expect(shownImage(series, 0, 'colour')).toEqual({ picture: ref('content') });
+    expect(shownImage(series, 0, 'colour')).toEqual({ image: ref('content') });
     expect(shownImage(series, 2, 'lightness')).toEqual({
-      picture: ref('round2'),
-      minus: { picture: ref('content'), measure: 'lightness' },
+      image: ref('round2'),
+      minus: { image: ref('content'), measure: 'lightness' },
     });
     expect(roundOf(series, 20)).toBe(2);
   });
@@ -83,7 +83,7 @@ describe('the spec', () => {
     ]);
     addEntries([{ id: 'a', name: 'a', folder: '', bytes: 1 }]);
     const key = '["a","m",[]]';
-    useRuns.setState({ results: new Map([[key, seriesOf(3, 3).result]]) });
+    useResults.setState({ results: new Map([[key, seriesOf(3, 3).result]]) });
   }
 
   it('steps through the rounds, from the content to the last', async () => {

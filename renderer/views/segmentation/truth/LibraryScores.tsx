@@ -2,7 +2,14 @@ import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import { addUp, type Confusion, type Score, score } from '#shared/segmentation';
 import { type ErrorBody, type FileEntry, labelOf, type ModelCard } from '#shared/types';
-import { runAll, runKeys, selectFile, useLibrary, useRuns, useSettingValues } from '../../../state';
+import {
+  runAll,
+  runKeys,
+  selectFile,
+  useLibrary,
+  useResults,
+  useSettingValues,
+} from '../../../state';
 import { Button, Dialog, tip } from '../../../ui';
 import { plural } from '../../../ui/format';
 import { Thumbnail } from '../../../viewport/Thumbnail';
@@ -29,7 +36,7 @@ interface Masked {
 /** How good the model is on all images that have ground truth. */
 export function LibraryScores({ host, card, onClose }: LibraryScoresProps) {
   const images = useMasked(card);
-  const busy = useRuns((state) => state.jobs.length > 0);
+  const busy = useResults((state) => state.jobs.length > 0);
   const done = images.flatMap(({ confusion }) => confusion ?? []);
   const total = useMemo(() => (done.length > 0 ? addUp(done) : null), [done]);
   const missing = images.filter(({ score: has, error }) => !has && !error);
@@ -69,8 +76,8 @@ function useMasked(card: ModelCard): readonly Masked[] {
   const items = useLibrary((state) => state.items);
   const masks = useTruths((state) => state.masks);
   const scores = useTruths((state) => state.scores);
-  const results = useRuns((state) => state.results);
-  const errors = useRuns((state) => state.errors);
+  const results = useResults((state) => state.results);
+  const errors = useResults((state) => state.errors);
   const settings = useSettingValues(card);
   return useMemo(() => {
     const keyOf = runKeys(card, settings ?? {});

@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import { showError, useRuns } from '../../../state';
+import { showError, useResults } from '../../../state';
 import { Button } from '../../../ui';
 import { plural } from '../../../ui/format';
 import { sheetText } from '../words';
@@ -8,7 +8,7 @@ import type { Sheet } from './use-sheet';
 
 /** What the contact sheet is of, and the runs that it lacks. */
 export function SheetTools({ host, sheet }: { host: Host; sheet: Sheet }) {
-  const busy = useRuns((state) => state.jobs.length > 0);
+  const busy = useResults((state) => state.jobs.length > 0);
   const cells = sheet.rows.flat();
   const lacking = cells.filter(({ result }) => !result).length;
   const failed = cells.filter(({ error }) => error).length;

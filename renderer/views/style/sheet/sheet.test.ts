@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileEntry, ImageInfo, ModelCard, Result, Setting } from '#shared/types';
 import { fakeHost } from '../../../host/fake';
-import { undo, useRuns, useSettingImages, useToasts } from '../../../state';
+import { undo, useResults, useSettingImages, useToasts } from '../../../state';
 import { defaultSpec, restoreSpec, savedSpec, useStyleSpec } from '../spec';
 import {
   type Cell,
@@ -20,7 +20,7 @@ const card = { id: 'm', title: 'm', settings: [style] } as unknown as ModelCard;
 const contents = ['cat', 'dog'].map(entry);
 const styles = ['oil', 'waves'].map(entry);
 const cells = () =>
-  cellsOf(card, style, { style: '', strength: 1 }, contents, styles, useRuns.getState());
+  cellsOf(card, style, { style: '', strength: 1 }, contents, styles, useResults.getState());
 const done = (rows: readonly (readonly Cell[])[]) =>
   rows.map((row) => row.map(({ result, error }) => result?.id ?? error?.message ?? '-'));
 
@@ -41,7 +41,7 @@ const host = () =>
   });
 
 beforeEach(() => {
-  useRuns.setState(useRuns.getInitialState(), true);
+  useResults.setState(useResults.getInitialState(), true);
   useSheet.setState(useSheet.getInitialState(), true);
   useStyleSpec.setState(defaultSpec);
   useToasts.setState(useToasts.getInitialState(), true);

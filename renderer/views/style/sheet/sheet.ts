@@ -18,7 +18,7 @@ import {
   runMany,
   type Settings,
   showError,
-  useRuns,
+  useResults,
 } from '../../../state';
 
 /** A style of the contact sheet, as it is found again. */
@@ -95,7 +95,7 @@ export function cellsOf(
   settings: Settings,
   contents: readonly FileEntry[],
   styles: readonly FileEntry[],
-  runs: Pick<ReturnType<typeof useRuns.getState>, 'results' | 'stale' | 'errors'>,
+  runs: Pick<ReturnType<typeof useResults.getState>, 'results' | 'stale' | 'errors'>,
 ): readonly (readonly Cell[])[] {
   return contents.map((content) =>
     styles.map((style): Cell => {
@@ -123,7 +123,7 @@ export async function runSheet(host: Host, cells: readonly Cell[]): Promise<void
 
 /** The styles of the sheet as its results tell them: what they hold, not what they are called here. */
 export function savedStyles(): SavedStyle[] {
-  const results = [...useRuns.getState().results.values()];
+  const results = [...useResults.getState().results.values()];
   return get().ticked.flatMap((id) => {
     for (const { provenance } of results) {
       for (const [setting, image] of Object.entries(provenance.pictures ?? {})) {

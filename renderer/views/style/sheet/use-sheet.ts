@@ -1,6 +1,12 @@
 import { useMemo } from 'react';
 import type { FileEntry, ModelCard, Setting } from '#shared/types';
-import { imageNamed, type Settings, useLibrary, useRuns, useSettingImages } from '../../../state';
+import {
+  imageNamed,
+  type Settings,
+  useLibrary,
+  useResults,
+  useSettingImages,
+} from '../../../state';
 import { type Cell, cellsOf, MOST, useSheet } from './sheet';
 
 /** Images by styles. */
@@ -24,7 +30,7 @@ export function useSheetOf(
   const marks = useLibrary((state) => state.marked);
   const ticked = useSheet((state) => state.ticked);
   const offered = useSettingImages();
-  const { results, stale, errors } = useRuns();
+  const { results, stale, errors } = useResults();
   const marked = marks.size > 1;
   const all = useMemo(
     () =>
