@@ -26,6 +26,7 @@ const block = (field: number, content: string | readonly number[]): number[] => 
 
 export const FLOAT = 1;
 export const INT64 = 7;
+const FLOAT16 = 10;
 
 export interface Node {
   readonly op: string;
@@ -37,11 +38,15 @@ export interface Node {
 
 export interface Value {
   readonly name: string;
-  readonly shape: readonly number[];
+  /** A text is a free axis of that name. */
+  readonly shape: readonly (number | string)[];
+  /** float32 by default. */
+  readonly type?: number;
 }
 
 /** Either `values` inside the file or `external`: a location and a length in another file. */
 export interface Constant extends Value {
+  readonly shape: readonly number[];
   readonly type: typeof FLOAT | typeof INT64;
   readonly values?: readonly number[];
   readonly external?: { readonly location: string; readonly length: number };
@@ -61,8 +66,10 @@ const node = (n: Node): number[] => [
 ];
 
 const value = (v: Value): number[] => {
-  const shape = v.shape.flatMap((dim) => block(1, number(1, dim)));
-  const tensor = [...number(1, FLOAT), ...block(2, shape)];
+  const shape = v.shape.flatMap((dim) =>
+    block(1, typeof dim === 'number' ? number(1, dim) : block(2, dim)),
+  );
+  const tensor = [...number(1, v.type ?? FLOAT), ...block(2, shape)];
   return [...block(1, v.name), ...block(2, block(1, tensor))];
 };
 
@@ -129,6 +136,23 @@ export const withExternalWeight = (location: string): Uint8Array =>
     constants: [
       { name: 'weight', shape: [192, 10], type: FLOAT, external: { location, length: 7680 } },
     ],
+  });
+
+/** As converters to float16 leave it: a cast of what is float16 already, which ONNX Runtime resolves only while it optimises. */
+export const withCastToFloat16 = (): Uint8Array =>
+  onnx({
+    nodes: [
+      { op: 'Cast', in: ['image'], out: 'half', ints: { to: FLOAT16 } },
+      { op: 'Sqrt', in: ['half'], out: 'root' },
+      { op: 'Cast', in: ['root'], out: 'same', ints: { to: FLOAT16 } },
+      { op: 'Sqrt', in: ['same'], out: 'fourth' },
+      { op: 'Cast', in: ['fourth'], out: 'float', ints: { to: FLOAT } },
+      { op: 'Flatten', in: ['float'], out: 'flat' },
+      { op: 'MatMul', in: ['flat', 'weight'], out: 'logits' },
+    ],
+    inputs: [IMAGE],
+    outputs: [LOGITS],
+    constants: [{ name: 'weight', shape: [192, 10], type: FLOAT, values: Array(1920).fill(0.01) }],
   });
 
 /** Takes `shape` instead of an image. */

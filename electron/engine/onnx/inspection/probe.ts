@@ -33,22 +33,7 @@ export async function probeModel(
     outputs: watch.map((_, i) => shapeName(i)),
   };
   const extra = encodeAddition(joinAdditions([addition, shapes]));
-  const session = await InferenceSession.create(Buffer.concat([model, extra]), {
-    // For one run the quickest way in: no rewriting of the graph, no second copy of the weights.
-    graphOptimizationLevel: 'disabled',
-    // Nor one request for the memory of all tensors: see onnx-sessions/arena.ts.
-    enableCpuMemArena: false,
-    enableMemPattern: false,
-    // ONNX Runtime repeats on standard error what it throws.
-    logSeverityLevel: 4,
-    extra: {
-      session: {
-        disable_prepacking: '1',
-        intra_op: { allow_spinning: '0' },
-        model_external_initializers_file_folder_path: folder,
-      },
-    },
-  });
+  const session = await openSession(Buffer.concat([model, extra]), folder);
   try {
     const feeds = Object.fromEntries(inputs.map((input) => [input.name, filled(input)]));
     const outputs = await session.run(feeds);
@@ -62,6 +47,29 @@ export async function probeModel(
   } finally {
     await session.release();
   }
+}
+
+async function openSession(bytes: Uint8Array, folder: string): Promise<InferenceSession> {
+  const options = {
+    // Not one request for the memory of all tensors: see onnx-sessions/arena.ts.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    // ONNX Runtime repeats on standard error what it throws.
+    logSeverityLevel: 4,
+    extra: {
+      session: {
+        disable_prepacking: '1',
+        intra_op: { allow_spinning: '0' },
+        model_external_initializers_file_folder_path: folder,
+      },
+    },
+  } as const;
+  // For one run the quickest way in: no rewriting of the graph, no second copy of the weights.
+  const bare = { ...options, graphOptimizationLevel: 'disabled' } as const;
+  return InferenceSession.create(bytes, bare).catch(() =>
+    // ONNX Runtime inserts casts into float16 graphs that it can only resolve while it optimises.
+    InferenceSession.create(bytes, { ...options, graphOptimizationLevel: 'basic' }),
+  );
 }
 
 function filled({ name, type, shape, fill }: GraphInput): Tensor {
