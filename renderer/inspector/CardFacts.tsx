@@ -1,5 +1,5 @@
 import { partList } from '#shared/parts';
-import type { ModelCard, Preprocess } from '#shared/types';
+import type { FactSource, FactSources, ModelCard, Preprocess, PreprocessFact } from '#shared/types';
 import './card-facts.css';
 import { bytes, plural } from '../ui/format';
 import { Fact, Facts } from './Facts';
@@ -15,18 +15,24 @@ export function CardFacts({ card }: { card: ModelCard }) {
         <Fact name="Id">
           <code>{card.id}</code>
         </Fact>
-        <Fact name="Task">{card.task}</Fact>
+        <Fact name="Task" source={sources.task}>
+          {card.task}
+        </Fact>
         <Fact name="File">
           {card.files.map((file) => file.name).join(', ')}, {bytes(size)}
         </Fact>
-        <Fact name="Input">
+        <Fact name="Input" source={preprocessSource(sources, 'size', 'layout', 'channels')}>
           {width} × {height} px, {preprocess.layout}, {preprocess.channels}
         </Fact>
-        <Fact name="Resize" source={sources.preprocess}>
+        <Fact name="Resize" source={preprocessSource(sources, 'resize', 'interpolation')}>
           {resizeInWords(preprocess)}
         </Fact>
-        <Fact name="Mean">{preprocess.mean.join(', ')}</Fact>
-        <Fact name="Std">{preprocess.std.join(', ')}</Fact>
+        <Fact name="Mean" source={sources.preprocess.mean}>
+          {preprocess.mean.join(', ')}
+        </Fact>
+        <Fact name="Std" source={sources.preprocess.std}>
+          {preprocess.std.join(', ')}
+        </Fact>
         {patch && (
           <Fact name="Patch" source={sources.grid}>
             {patch[1]} × {patch[0]} px
@@ -73,6 +79,15 @@ export function CardFacts({ card }: { card: ModelCard }) {
       )}
     </>
   );
+}
+
+/** Where a line of several facts comes from: guessed as soon as one of them is. */
+function preprocessSource(
+  { preprocess }: FactSources,
+  ...facts: [PreprocessFact, ...PreprocessFact[]]
+): FactSource {
+  const weakest = facts.find((fact) => preprocess[fact] === 'guess') ?? facts[0];
+  return preprocess[weakest];
 }
 
 /** What it costs, and what a model decides on the way. */

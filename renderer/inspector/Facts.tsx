@@ -31,6 +31,7 @@ const sources = {
   card: ['card', "From the model's own card."],
   config: ['config', 'From the model’s configuration file.'],
   graph: ['graph', 'Read from the ONNX graph.'],
+  name: ['name', 'Concluded from a name in the model’s files.'],
   guess: [
     'guess',
     'Guessed: the model’s files do not state it. Check it and correct it if it is wrong.',

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ModelCard, Result } from '#shared/types';
+import { type CardEdit, type ModelCard, preprocessFrom, type Result } from '#shared/types';
 import { type FakeHost, fakeHost } from '../host/fake';
 import { editCard, importModel, removeModel } from './model-steps';
 import { setCards, useModels } from './models';
@@ -7,7 +7,16 @@ import { resultFor, setResult, useResults } from './runs/results';
 import { redo, undo, useUndo } from './undo';
 
 const card = (id: string): ModelCard =>
-  ({ id, title: id, labels: ['cat'], settings: [], preprocess: { size: [8, 8] } }) as never;
+  ({
+    id,
+    title: id,
+    labels: ['cat'],
+    settings: [],
+    preprocess: { size: [8, 8] },
+    sources: { labels: 'guess', preprocess: preprocessFrom('guess', { mean: 'user' }) },
+  }) as never;
+
+let lastConfirmed: CardEdit['confirmed'];
 
 /** Keeps models as the engine does: one that is here already is not copied again. */
 function engine(): FakeHost {
@@ -19,7 +28,10 @@ function engine(): FakeHost {
   return fakeHost({
     'models.list': () => [...cards.values()],
     'models.import': ({ files: [id] }) => cards.get(id!) ?? put(card(id!)),
-    'models.edit': ({ model, edit }) => put({ ...cards.get(model)!, ...edit } as ModelCard),
+    'models.edit': ({ model, edit: { confirmed, ...values } }) => {
+      lastConfirmed = confirmed;
+      return put({ ...cards.get(model)!, ...values } as ModelCard);
+    },
     'models.remove': ({ model }) => {
       if (!cards.delete(model)) throw new Error(`There is no model ${model}`);
       return {};
@@ -91,6 +103,7 @@ describe('editing a card', () => {
     setResult(request, { parts: {} } as Result);
     await undo();
     expect(shown().cards[0]).toEqual(vit);
+    expect(lastConfirmed).toEqual(['mean']);
     expect(resultFor(request)).toBeUndefined();
     await redo();
     expect(shown().cards[0]).toMatchObject(edit);

@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import type { CardEdit, ModelCard } from '#shared/types';
+import { type CardEdit, type FactSources, type ModelCard, PreprocessFact } from '#shared/types';
 import { chooseModel, setCards, useModels } from './models';
 import { forgetModel } from './runs/results';
 import { perform } from './undo';
@@ -37,7 +37,7 @@ export async function importModel(host: Host, load: () => Promise<ModelCard>): P
 /** Saves an edit of a card; undo puts the former values back. What the model said is forgotten. */
 export async function editCard(
   host: Host,
-  { id, title, labels, preprocess }: ModelCard,
+  { id, title, labels, preprocess, sources }: ModelCard,
   edit: CardEdit,
 ): Promise<void> {
   const write = async (values: CardEdit) => {
@@ -48,9 +48,14 @@ export async function editCard(
   await perform({
     title: `Edit ${title}`,
     apply: () => write(edit),
-    revert: () => write({ title, labels, preprocess }),
+    revert: () => write({ title, labels, preprocess, confirmed: confirmedFacts(sources) }),
   });
 }
+
+const confirmedFacts = ({ labels, preprocess }: FactSources): CardEdit['confirmed'] => [
+  ...(labels === 'user' ? (['labels'] as const) : []),
+  ...PreprocessFact.options.filter((fact) => preprocess[fact] === 'user'),
+];
 
 /** Deletes Vitrine's copy of a model, for good. */
 export async function removeModel(host: Host, model: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Size, TokenAxis } from './grid';
+import { FactSources } from './sources';
 
 /** From file to input tensor. Colours are scaled by 1/255, then `(x - mean) / std`. */
 export const Preprocess = z.object({
@@ -89,10 +90,6 @@ export const Setting = z.object({
 });
 export type Setting = z.infer<typeof Setting>;
 
-/** Where a fact on the card comes from: shown beside it, since a guess is not a fact. */
-export const FactSource = z.enum(['card', 'config', 'graph', 'guess', 'user']);
-export type FactSource = z.infer<typeof FactSource>;
-
 /** The facts of a card that any model has. */
 export const BaseCard = z.object({
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash, underscore'),
@@ -114,8 +111,7 @@ export const BaseCard = z.object({
   attention: z.array(AttentionTap),
   /** What could not be opened and why; and warnings worth reading. */
   notes: z.array(z.string()),
-  /** Where input, preprocessing and labels come from. */
-  sources: z.object({ preprocess: FactSource, labels: FactSource, grid: FactSource }),
+  sources: FactSources,
   licence: z.string(),
   /** Where the model comes from and what it was trained on, in words. */
   source: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardFacts } from '../parts';
 import { BaseCard, Preprocess } from './base-card';
+import { PreprocessFact } from './sources';
 
 export * from './base-card';
 
@@ -18,6 +19,8 @@ export const CardEdit = z
     title: z.string().min(1),
     preprocess: Preprocess,
     labels: z.array(z.string()),
+    /** Facts that the person checked: no guesses any more, even where their values stay. */
+    confirmed: z.array(z.union([z.literal('labels'), PreprocessFact])),
   })
   .partial();
 export type CardEdit = z.infer<typeof CardEdit>;

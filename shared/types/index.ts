@@ -5,4 +5,5 @@ export * from './grid';
 export * from './image';
 export * from './result';
 export * from './row';
+export * from './sources';
 export * from './tensor';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Parts } from '../parts';
 import { Size } from './grid';
+import { FactSources } from './sources';
 
 export { type PartName, Parts } from '../parts';
 export { Attention, AttentionLayer } from '../parts/attention';
@@ -38,6 +39,8 @@ export const Provenance = z.object({
   /** Size of the upright image, [H, W]. */
   imageSize: Size,
   preprocessing: z.string(),
+  /** Of the card's facts; absent in results of version 0.1.0. */
+  sources: FactSources.optional(),
   provider: z.string(),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Images besides the image, by the setting that names them. */

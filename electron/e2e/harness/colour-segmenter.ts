@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { preprocessFrom } from '#shared/types';
 import { type Constant, FLOAT, INT64, type Node, onnx } from '../../engine/testing/graphs';
 
 /** Of the input, [H, W]; its 9 x 13 queries leave a row and a column over when keys are reduced by 2. */
@@ -149,7 +150,13 @@ export function writeSegmenter(parent: string): string {
     settings: [],
     attention: [],
     notes: [],
-    sources: { preprocess: 'card', labels: 'card', grid: 'graph' },
+    sources: {
+      task: 'card',
+      labels: 'card',
+      grid: 'graph',
+      special: 'graph',
+      preprocess: preprocessFrom('card'),
+    },
     licence: 'Apache-2.0',
     source: 'made for the tests',
     data: 'none',

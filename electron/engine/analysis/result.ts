@@ -45,6 +45,7 @@ function provenanceOf(origin: Origin, provider: string): Provenance {
     imageSha256: source.sha256,
     imageSize: source.size,
     preprocessing: source.preprocessing(card),
+    sources: card.sources,
     provider,
     settings,
     ...(images.size > 0 && {

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { VitrineError } from '#shared/types';
 import { families } from '../../../models';
 import { Families } from '../family-kit/families';
@@ -129,7 +129,7 @@ test('a folder as the hub lays it out: the configuration above the graph wins', 
   const { catalogue, models } = open();
   const card = await catalogue.importPath(hub);
   expect(card.id).toBe('pretty-name');
-  expect(card.sources.preprocess).toBe('config');
+  expect(card.sources.preprocess).toMatchObject({ mean: 'config', resize: 'config' });
   expect(readdirSync(join(models, card.id))).toContain('preprocessor_config.json');
 });
 
@@ -139,13 +139,13 @@ test('a configuration that comes later replaces guesses', async () => {
   cpSync(golden('hf-vit'), join(place, 'm.onnx'));
   const { catalogue } = open();
   const guessed = await catalogue.importPath(place);
-  expect(guessed.sources.preprocess).toBe('guess');
+  expect(guessed.sources.preprocess).toMatchObject({ mean: 'guess', resize: 'guess' });
   for (const name of ['config.json', 'preprocessor_config.json']) {
     cpSync(join(dirname(golden('hf-vit')), name), join(place, name));
   }
   const known = await catalogue.importPath(place);
   expect(known.id).toBe(guessed.id);
-  expect(known.sources.preprocess).toBe('config');
+  expect(known.sources.preprocess).toMatchObject({ mean: 'config', resize: 'config' });
 });
 
 test('what a person corrects is kept and marked as theirs', async () => {
@@ -160,7 +160,68 @@ test('what a person corrects is kept and marked as theirs', async () => {
   expect(edited).toMatchObject({ title: 'Mine', labels: ['a', 'b'] });
   const again = (await open(state).catalogue.open(id)).card;
   expect(again).toEqual(edited);
-  expect(again.sources).toMatchObject({ preprocess: 'user', labels: 'user' });
+  expect(again.sources).toMatchObject({
+    labels: 'user',
+    preprocess: { mean: 'user', resize: 'config' },
+  });
+});
+
+describe('the origin of a guess', () => {
+  const bare = async () => {
+    const path = join(folder, `bare${serial++}`, 'm.onnx');
+    mkdirSync(dirname(path));
+    cpSync(golden('hf-vit'), path);
+    const opened = open();
+    return { ...opened, path, card: await opened.catalogue.importPath(path) };
+  };
+
+  test('stays when only the labels are changed, as the dialog saves all fields', async () => {
+    const { catalogue, card } = await bare();
+    const { id, title, preprocess, sources } = card;
+    const edited = await catalogue.edit(id, { title, preprocess, labels: ['a', 'b'] });
+    expect(edited.sources).toEqual({ ...sources, labels: 'user' });
+    expect(edited.sources.preprocess).toMatchObject({ mean: 'guess', layout: 'graph' });
+  });
+
+  test('is the user once they confirm it, and the guess again after undo', async () => {
+    const { catalogue, card } = await bare();
+    const confirmed = await catalogue.edit(card.id, { confirmed: ['mean', 'resize'] });
+    expect(confirmed).toEqual({
+      ...card,
+      sources: {
+        ...card.sources,
+        preprocess: { ...card.sources.preprocess, mean: 'user', resize: 'user' },
+      },
+    });
+    const { title, labels, preprocess } = card;
+    const undone = { title, labels, preprocess, confirmed: [] };
+    expect(await catalogue.edit(card.id, undone)).toEqual(card);
+  });
+
+  test('stays in an edit that version 0.1.0 saved, which holds what was not changed', async () => {
+    const { catalogue, stateDir, card } = await bare();
+    mkdirSync(join(stateDir, 'edits'), { recursive: true });
+    const { title, preprocess } = card;
+    const old = { title, labels: ['a'], preprocess: { ...preprocess, std: [1, 1, 1] } };
+    writeFileSync(join(stateDir, 'edits', `${card.id}.json`), JSON.stringify(old));
+    const { sources } = (await catalogue.open(card.id)).card;
+    expect(sources.labels).toBe('user');
+    expect(sources.preprocess).toMatchObject({ mean: 'guess', std: 'user' });
+  });
+
+  test('gives way to a configuration that comes after an edit of something else', async () => {
+    const { catalogue, card, path } = await bare();
+    const { id, title, preprocess } = card;
+    await catalogue.edit(id, { title, preprocess, labels: ['a', 'b'] });
+    for (const name of ['config.json', 'preprocessor_config.json']) {
+      cpSync(join(dirname(golden('hf-vit')), name), join(dirname(path), name));
+    }
+    await catalogue.importPath(path);
+    const known = (await catalogue.open(id)).card;
+    expect(known.sources.preprocess).toMatchObject({ mean: 'config' });
+    expect(known.preprocess.resize).toBe('squash');
+    expect(known.labels).toEqual(['a', 'b']);
+  });
 });
 
 test('an input size that the graph does not take is refused, the card stays', async () => {

@@ -2,23 +2,17 @@ import { createHash } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { cardFactsOf } from '#shared/parts';
-import { AttentionTap, CardEdit, ModelCard, Size, VitrineError } from '#shared/types';
+import { type CardEdit, factsFrom, ModelCard, type Size, VitrineError } from '#shared/types';
 import type { Families } from '../family-kit/families';
 import { diskError, temporaryName, writeAtomic } from '../files/atomic';
 import { looksLikeModel } from '../files/walk';
 import { inspectModel } from '../onnx';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 import { inListOrder } from './box';
+import { changesOf, SavedEdit, withEdit } from './edits';
 import { idFor, modelFilesIn, type PickedFile, theGraph } from './model-files';
-
-/** What a person changed on a card, and what was inferred anew because of it. */
-const SavedEdit = CardEdit.extend({
-  attention: z.array(AttentionTap).optional(),
-  patch: Size.nullable().optional(),
-});
-type SavedEdit = z.infer<typeof SavedEdit>;
 
 const CONFIGS = ['config.json', 'preprocessor_config.json'];
 
@@ -130,7 +124,9 @@ export class Catalogue {
       );
       Object.assign(saved, { attention, patch });
     }
-    await writeAtomic(this.#editFile(id), JSON.stringify(saved));
+    const { folder } = await this.#place(id);
+    const changes = changesOf(await this.#written(folder), saved);
+    await writeAtomic(this.#editFile(id), JSON.stringify(changes));
     return (await this.open(id)).card;
   }
 
@@ -177,33 +173,34 @@ export class Catalogue {
 
   async #readFiles(folder: string): Promise<ModelOnDisk> {
     const id = basename(folder);
-    const broken = (cause: string, code: 'model-invalid' | 'model-missing', error?: unknown) =>
-      new VitrineError(code, `The model ${id} cannot be used: ${cause}`, {
-        hint: 'Import it again, or remove its folder.',
-        detail: { file: folder },
-        cause: error,
-      });
-    const text = await readFile(join(folder, 'card.json'), 'utf8').catch((error: unknown) => {
-      throw broken('it has no readable card.json', 'model-invalid', error);
-    });
-    const parsed = ModelCard.safeParse(parseJson(text));
-    const written = parsed.success ? parsed.data : await this.#complete(folder, text);
-    const card = withEdit({ ...written, id }, await this.#savedEdit(id));
+    const card = withEdit(await this.#written(folder), await this.#savedEdit(id));
     for (const { file } of this.#families.contractsOf(card) ?? []) {
       const named = file === undefined || card.files.some(({ name }) => name === file);
-      if (!named) throw broken(`${file} is not among the files on its card`, 'model-invalid');
+      if (!named)
+        throw broken(folder, `${file} is not among the files on its card`, 'model-invalid');
     }
     for (const file of card.files) {
       const info = await stat(join(folder, file.name)).catch(() => null);
-      if (!info) throw broken(`${file.name} is gone`, 'model-missing');
+      if (!info) throw broken(folder, `${file.name} is gone`, 'model-missing');
       if (info.size !== file.bytes) {
         throw broken(
+          folder,
           `${file.name} has ${info.size} bytes instead of ${file.bytes}`,
           'model-invalid',
         );
       }
     }
     return { card, path: join(folder, card.files[0]!.name) };
+  }
+
+  /** The card without a person's edit. */
+  async #written(folder: string): Promise<ModelCard> {
+    const text = await readFile(join(folder, 'card.json'), 'utf8').catch((error: unknown) => {
+      throw broken(folder, 'it has no readable card.json', 'model-invalid', error);
+    });
+    const parsed = ModelCard.safeParse(parseJson(text));
+    const card = parsed.success ? parsed.data : await this.#complete(folder, text);
+    return { ...card, id: basename(folder) };
   }
 
   /**
@@ -282,7 +279,7 @@ export class Catalogue {
   /** The same model given again, now with a configuration beside it: its facts replace guesses. */
   async #improve(known: ModelCard, fresh: ModelCard): Promise<ModelCard> {
     const { parent, folder } = await this.#place(known.id);
-    const learnt = fresh.sources.preprocess !== 'guess' && known.sources.preprocess === 'guess';
+    const learnt = guessesIn(fresh) < guessesIn(known);
     if (parent === this.#zooDir || !learnt) return known;
     const { family, task, preprocess, labels, sources, patch, attention } = fresh;
     const learntFacts = { family, task, preprocess, labels, sources, patch, attention };
@@ -314,13 +311,19 @@ const sameFiles = (a: ModelCard, b: ModelCard): boolean => {
   return hashes(a) === hashes(b);
 };
 
-function withEdit(card: ModelCard, edit: SavedEdit): ModelCard {
-  const sources = { ...card.sources };
-  if (edit.preprocess) sources.preprocess = 'user';
-  if (edit.labels) sources.labels = 'user';
-  const given = Object.fromEntries(Object.entries(edit).filter(([, v]) => v !== undefined));
-  return { ...card, ...given, sources };
-}
+const guessesIn = ({ sources }: ModelCard): number => factsFrom('guess', sources).length;
+
+const broken = (
+  folder: string,
+  cause: string,
+  code: 'model-invalid' | 'model-missing',
+  error?: unknown,
+) =>
+  new VitrineError(code, `The model ${basename(folder)} cannot be used: ${cause}`, {
+    hint: 'Import it again, or remove its folder.',
+    detail: { file: folder },
+    cause: error,
+  });
 
 /** Changes whenever one of the files does. */
 async function stampOf(files: readonly string[]): Promise<string> {

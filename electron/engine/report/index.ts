@@ -122,7 +122,7 @@ export class Reports {
 }
 
 function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): ReportOrigin {
-  const { modelSha256, settings, pictures, versions } = results[0]!.provenance;
+  const { modelSha256, settings, pictures, versions, sources } = results[0]!.provenance;
   return {
     model: id,
     title,
@@ -132,6 +132,7 @@ function aboutOf({ id, title, family }: ModelCard, results: readonly Result[]): 
     versions,
     ...(pictures && { pictures }),
     preprocessing: each(results, ({ provenance }) => provenance.preprocessing),
+    sources: sources ?? null,
     provider: each(results, ({ provenance }) => provenance.provider),
     sideBySide: 1,
   };

@@ -1,4 +1,4 @@
-import type { ModelCard, Row } from '#shared/types';
+import { type FactSource, factsFrom, type ModelCard, type Row } from '#shared/types';
 import type { Citation } from '../family-kit/manifest';
 import { shortly } from './citations';
 import type { ReportData, ReportOrigin } from './report-data';
@@ -10,6 +10,7 @@ export const methodsOf = (
 ): string[] => [
   modelText(about, card, rows.length, citations),
   `Input: ${about.preprocessing}.`,
+  ...sourcesText(about, card),
   settingsText(about, card),
   computerText(about, rows),
 ];
@@ -29,6 +30,21 @@ function modelText(
   const source = card.source ? ` Source: ${sentence(card.source)}` : '';
   const data = card.data ? ` Training data: ${sentence(card.data)}` : '';
   return `${head}.${source}${data}`;
+}
+
+/** What a reader must not take for a fact of the model. */
+function sourcesText({ sources }: ReportOrigin, card: ModelCard | null): string[] {
+  if (!sources) return [];
+  const has = card && {
+    labels: card.labels.length > 0,
+    attention: card.attention.length > 0,
+  };
+  const named = (source: FactSource) => factsFrom(source, sources, has ?? undefined).join(', ');
+  const [guessed, given] = [named('guess'), named('user')];
+  return [
+    ...(guessed ? [`Guessed, as the model’s files do not state it: ${guessed}.`] : []),
+    ...(given ? [`Set or confirmed by the user: ${given}.`] : []),
+  ];
 }
 
 function settingsText({ settings, pictures = {} }: ReportOrigin, card: ModelCard | null): string {

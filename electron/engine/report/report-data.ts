@@ -1,4 +1,12 @@
-import type { ModelCard, Provenance, Result, Row, Tensor, TensorRef } from '#shared/types';
+import type {
+  FactSources,
+  ModelCard,
+  Provenance,
+  Result,
+  Row,
+  Tensor,
+  TensorRef,
+} from '#shared/types';
 
 /** One image and what a model said of it, wherever its tensors are kept. */
 export interface ReportImage {
@@ -18,6 +26,8 @@ export interface ReportOrigin
   readonly title: string;
   readonly family: string;
   readonly preprocessing: string;
+  /** Of the card's facts then; null where that was not kept. */
+  readonly sources: FactSources | null;
   /** Null where that was not kept. */
   readonly provider: string | null;
   /** How many images ran at once. */

@@ -12,12 +12,12 @@ import {
   type ReportFormat,
   type RunInfo,
 } from '#shared/contract';
-import type { FileEntry, ModelCard, Result } from '#shared/types';
+import type { CardEdit, FileEntry, ModelCard, Result } from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { goldenFolder } from '../family-kit/testing';
 import { decodeNpy } from '../tensors/npy';
-import { failure, sample, temporaryFolder } from '../testing';
+import { failure, root, sample, temporaryFolder } from '../testing';
 import { samplesDir, stylesDir, zooDir } from '../testing/engine';
 
 const folder = temporaryFolder();
@@ -110,6 +110,31 @@ describe.each(['dvt', 'dynamicvit', 'lvvit', 'segformer'])('%s', (family) => {
     expect(page.match(/href="data:image\/jpeg/g)).toHaveLength(3);
     expect(page.match(/arXiv:21\d\d\.\d+/)).not.toBeNull();
   });
+});
+
+test('the methods say what was guessed, until the user sets or confirms it', async () => {
+  const bare = join(folder, 'bare', 'model.onnx');
+  mkdirSync(join(folder, 'bare'));
+  copyFileSync(join(root, 'models', 'vit', 'golden', 'hf-vit', 'model.onnx'), bare);
+  const card = await engine.catalogue.importPath(bare);
+  const methodsOf = async () => {
+    const page = await html(await run(card, {}, entries.slice(0, 1)));
+    return [...page.matchAll(/(Guessed|Set or confirmed)[^<]*/g)].map(([text]) => text);
+  };
+  const edit = (values: CardEdit) => engine.catalogue.edit(card.id, values);
+  const { title, preprocess } = card;
+  await edit({ title, preprocess, labels: ['a', 'b', 'c', 'd', 'e'] });
+  expect(await methodsOf()).toEqual([
+    'Guessed, as the model’s files do not state it: resizing, interpolation, value range, mean, standard deviation, channel order, task.',
+    'Set or confirmed by the user: class names.',
+  ]);
+  const images = [{ ...(await run(card, {}, entries.slice(0, 1))).images[0]! }];
+  expect(images[0]!.result.provenance.sources?.preprocess.mean).toBe('guess');
+  await edit({ preprocess: { ...preprocess, mean: [0, 0, 0] }, confirmed: ['resize'] });
+  expect(await methodsOf()).toEqual([
+    'Guessed, as the model’s files do not state it: interpolation, value range, standard deviation, channel order, task.',
+    'Set or confirmed by the user: resizing, mean, class names.',
+  ]);
 });
 
 test('stylised images: content, style, result, and the rounds', async () => {

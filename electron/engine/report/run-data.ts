@@ -34,7 +34,7 @@ export async function runData(folder: string, catalogue: Catalogue): Promise<Rep
 }
 
 function aboutOf(
-  { model, settings, versions, preprocess, sideBySide }: RunFacts,
+  { model, settings, versions, preprocess, sources, sideBySide }: RunFacts,
   subjects: ReportImage[],
 ): ReportOrigin {
   const results = subjects.map(({ result }) => result);
@@ -48,6 +48,7 @@ function aboutOf(
     versions,
     modelSha256: model.files.map(({ sha256 }) => sha256),
     preprocessing: preprocessing || describePreprocess(preprocess),
+    sources: sources ?? null,
     ...(pictures && { pictures }),
     provider: each(results, ({ provenance }) => provenance.provider) || null,
     sideBySide,

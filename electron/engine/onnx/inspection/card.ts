@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import { cardFactsOf } from '#shared/parts';
 import {
   type AttentionTap,
+  type FactSource,
   type ModelCard,
   type ModelFile,
   type Size,
@@ -42,7 +43,9 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     opened.flatMap(({ run }) => [...run.probe.outputs]),
     card.output,
   );
-  const task = card.task ?? taskOf(graph, output, shape, facts);
+  const { task, source: taskSource } = card.task
+    ? { task: card.task, source: card.sources?.task ?? ('card' as const) }
+    : taskOf(graph, output, shape, facts);
   const classes = classCount(task, shape);
   const labels = labelsOf(facts, classes, size, task);
   const { layout, type } = free;
@@ -78,9 +81,11 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
       ...(segmentation ? segmentationNotes(segmentation) : []),
     ]),
     sources: {
-      preprocess: preprocess.source,
+      task: taskSource,
       labels: labels.source,
       grid: gridSource(opened),
+      special: gridSource(opened),
+      preprocess: preprocess.sources,
     },
     licence: card.licence ?? facts.config.pretrained_cfg?.license ?? 'unknown',
     source:
@@ -139,17 +144,21 @@ function taskOf(
   output: string,
   shape: readonly number[],
   { config }: Facts,
-): ModelCard['task'] {
+): { task: ModelCard['task']; source: FactSource } {
+  const guess = (task: ModelCard['task']) => ({ task, source: 'guess' as const });
   if (shape.length === 4) {
-    if (isSegmenter(config)) return 'segmentation';
-    return shape[1] === 3 || shape[3] === 3 ? 'image-to-image' : 'segmentation';
+    if (isSegmenter(config)) return { task: 'segmentation', source: 'config' };
+    return guess(shape[1] === 3 || shape[3] === 3 ? 'image-to-image' : 'segmentation');
   }
-  if (shape.length === 3) return 'embedding';
-  if (shape.length !== 2) return 'other';
+  if (shape.length === 3) return guess('embedding');
+  if (shape.length !== 2) return guess('other');
   const architecture = config.architectures?.[0];
-  if (architecture) return /For|classif/i.test(architecture) ? 'classification' : 'embedding';
-  const named = /embed|feature|pool|hidden/i.test(output);
-  return !named && endsInProjection(graph, output) ? 'classification' : 'embedding';
+  if (architecture) {
+    const task = /For|classif/i.test(architecture) ? 'classification' : 'embedding';
+    return { task, source: 'config' };
+  }
+  if (/embed|feature|pool|hidden/i.test(output)) return { task: 'embedding', source: 'name' };
+  return guess(endsInProjection(graph, output) ? 'classification' : 'embedding');
 }
 
 /** Done to logits after the last layer of weights. */

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { ModelCard, type Preprocess, type Size, VitrineError } from '#shared/types';
+import {
+  type FactSource,
+  ModelCard,
+  type Preprocess,
+  type PreprocessSources,
+  preprocessFrom,
+  type Size,
+  VitrineError,
+} from '#shared/types';
 import cifar10 from '../../../../assets/labels/cifar10.json';
 import imagenet from '../../../../assets/labels/imagenet1k.json';
 import type { Graph } from '../reading/graph';
@@ -190,25 +198,32 @@ export function preprocessOf(
   facts: Facts,
   input: Input,
   task: ModelCard['task'],
-): { preprocess: Preprocess; source: ModelCard['sources']['preprocess']; notes: string[] } {
+): { preprocess: Preprocess; sources: PreprocessSources; notes: string[] } {
   const fixed = { size: input.size, layout: input.layout, channels: 'RGB' as const };
+  const origin = { size: sizeSource(facts, input), layout: 'graph' as const };
   const { card, config, preprocessor: hf } = facts;
   if (card.preprocess) {
     return {
       preprocess: { ...card.preprocess, ...sizeAndLayout(fixed) },
-      source: 'card',
+      sources: card.sources?.preprocess ?? preprocessFrom('card'),
       notes: [],
     };
   }
   if (Object.keys(hf).length > 0) {
-    const read = fromHuggingFace(hf, fixed);
+    const read = fromHuggingFace(hf, fixed, origin);
     return task === 'segmentation' ? wholeImage(read) : read;
   }
-  if (config.pretrained_cfg) return fromTimm(config.pretrained_cfg, fixed);
-  return guess(input, fixed, task);
+  if (config.pretrained_cfg) return fromTimm(config.pretrained_cfg, fixed, origin);
+  return guess(input, fixed, origin, task);
+}
+
+function sizeSource(facts: Facts, { size, isFree }: Input): FactSource {
+  if (!isFree) return 'graph';
+  return String(configuredSize(facts)) === String(size) ? 'config' : 'guess';
 }
 
 type Fixed = Pick<Preprocess, 'size' | 'layout' | 'channels'>;
+type Origin = Pick<PreprocessSources, 'size' | 'layout'>;
 const sizeAndLayout = ({ size, layout }: Fixed) => ({ size, layout });
 
 const IMAGENET_MEAN: Preprocess['mean'] = [0.485, 0.456, 0.406];
@@ -223,7 +238,11 @@ const PIL_FILTERS: Record<number, Preprocess['interpolation']> = {
   3: 'bicubic',
 };
 
-function fromHuggingFace(hf: Facts['preprocessor'], fixed: Fixed): ReturnType<typeof preprocessOf> {
+function fromHuggingFace(
+  hf: Facts['preprocessor'],
+  fixed: Fixed,
+  origin: Origin,
+): ReturnType<typeof preprocessOf> {
   const notes: string[] = [];
   const shorter = Math.min(...fixed.size);
   const size = typeof hf.size === 'object' ? hf.size : {};
@@ -252,7 +271,13 @@ function fromHuggingFace(hf: Facts['preprocessor'], fixed: Fixed): ReturnType<ty
       mean: normalize ? (hf.image_mean ?? IMAGENET_MEAN) : AS_IT_IS.mean,
       std: normalize ? (hf.image_std ?? IMAGENET_STD) : AS_IT_IS.std,
     },
-    source: 'config',
+    sources: preprocessFrom('config', {
+      ...origin,
+      ...(hf.size === undefined && { resize: 'guess' }),
+      ...(hf.resample === undefined && { interpolation: 'guess' }),
+      ...(normalize && !hf.image_mean && { mean: 'guess' }),
+      ...(normalize && !hf.image_std && { std: 'guess' }),
+    }),
     notes,
   };
 }
@@ -269,7 +294,11 @@ function wholeImage({
   return { ...rest, preprocess: { ...preprocess, resize: 'squash' }, notes: [note] };
 }
 
-function fromTimm(cfg: z.infer<typeof TimmConfig>, fixed: Fixed): ReturnType<typeof preprocessOf> {
+function fromTimm(
+  cfg: z.infer<typeof TimmConfig>,
+  fixed: Fixed,
+  origin: Origin,
+): ReturnType<typeof preprocessOf> {
   const shorter = Math.min(...fixed.size);
   const filter = cfg.interpolation;
   return {
@@ -283,7 +312,13 @@ function fromTimm(cfg: z.infer<typeof TimmConfig>, fixed: Fixed): ReturnType<typ
       mean: cfg.mean ?? IMAGENET_MEAN,
       std: cfg.std ?? IMAGENET_STD,
     },
-    source: 'config',
+    sources: preprocessFrom('config', {
+      ...origin,
+      ...(cfg.crop_pct === undefined && { resize: 'guess' }),
+      ...(filter === undefined && { interpolation: 'guess' }),
+      ...(!cfg.mean && { mean: 'guess' }),
+      ...(!cfg.std && { std: 'guess' }),
+    }),
     notes: [],
   };
 }
@@ -298,6 +333,7 @@ const WHOLE = { resize: 'keep-ratio', resizeTo: 512, longest: 1024, multiple: 8 
 function guess(
   input: Input,
   fixed: Fixed,
+  origin: Origin,
   task: ModelCard['task'],
 ): ReturnType<typeof preprocessOf> {
   const shorter = Math.min(...fixed.size);
@@ -315,7 +351,7 @@ function guess(
       mean: plain ? AS_IT_IS.mean : IMAGENET_MEAN,
       std: plain ? AS_IT_IS.std : IMAGENET_STD,
     },
-    source: 'guess',
+    sources: preprocessFrom('guess', origin),
     notes: [],
   };
 }
@@ -329,7 +365,9 @@ export function labelsOf(
 ): { labels: string[]; source: ModelCard['sources']['labels'] } {
   const fits = (labels: string[] | undefined): labels is string[] =>
     labels !== undefined && labels.length > 0 && (classes === null || labels.length === classes);
-  if (fits(card.labels)) return { labels: card.labels, source: 'card' };
+  if (fits(card.labels)) {
+    return { labels: card.labels, source: card.sources?.labels ?? 'card' };
+  }
   const id2label = config.id2label && byIndex(config.id2label);
   if (fits(id2label) && !id2label.every((l, i) => l === `LABEL_${i}`)) {
     return { labels: id2label, source: 'config' };

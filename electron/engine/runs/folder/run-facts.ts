@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { RunState } from '#shared/contract';
-import { ErrorBody, ModelCard, VitrineError } from '#shared/types';
+import { ErrorBody, FactSources, ModelCard, VitrineError } from '#shared/types';
 import { diskError } from '../../files/atomic';
 import { factsFile } from './paths';
 
@@ -21,6 +21,8 @@ export const RunFacts = z.object({
   }),
   preprocess: ModelCard.shape.preprocess,
   labels: z.array(z.string()),
+  /** Of the card's facts; absent in runs of version 0.1.0. */
+  sources: FactSources.optional(),
   settings: SettingValues,
   embeddings: z.boolean(),
   /** Mask, or folder of masks, that class maps are scored against. */

@@ -51,19 +51,20 @@ export interface Pending extends RunInput {
 /** What a run is to do. `shard`: which of the inputs, by default all. */
 export interface RunPlan
   extends Method,
-    Pick<RunFacts, 'name' | 'labels' | 'folder'>,
+    Pick<RunFacts, 'name' | 'labels' | 'sources' | 'folder'>,
     Partial<Pick<RunFacts, 'shard'>> {
   readonly inputs: readonly RunInput[];
 }
 
 /** The part of a plan that the model gives. `path`: where it was opened from, if not by its id. */
 export const modelFacts = (
-  { id, family, title, task, files, preprocess, labels }: ModelCard,
+  { id, family, title, task, files, preprocess, labels, sources }: ModelCard,
   path: string | null,
-): Pick<RunPlan, 'model' | 'preprocess' | 'labels'> => ({
+): Pick<RunPlan, 'model' | 'preprocess' | 'labels' | 'sources'> => ({
   model: { id, family, title, task, files, path },
   preprocess,
   labels,
+  sources,
 });
 
 /**
@@ -107,7 +108,7 @@ export class RunFolder {
     });
     return locked(path, async (unlock) => {
       await refuseUnfinished(path);
-      const { inputs, name, model, preprocess, labels, folder } = plan;
+      const { inputs, name, model, preprocess, labels, sources, folder } = plan;
       const { settings, embeddings, truth } = plan;
       const text = inputs.map((input) => `${JSON.stringify(input)}\n`).join('');
       const facts: RunFacts = {
@@ -119,6 +120,7 @@ export class RunFolder {
         model,
         preprocess,
         labels,
+        ...(sources && { sources }),
         settings,
         embeddings,
         truth,

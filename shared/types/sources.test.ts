@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { FactSources, factsFrom, preprocessFrom } from './sources';
+
+test('the sources of version 0.1.0 are read; what they do not say is a guess', () => {
+  const { task, special, preprocess } = FactSources.parse({
+    preprocess: 'config',
+    labels: 'config',
+    grid: 'graph',
+  });
+  expect({ task, special }).toEqual({ task: 'guess', special: 'graph' });
+  expect(preprocess).toEqual(preprocessFrom('config'));
+});
+
+test('guesses are named, but for what a model does not have', () => {
+  const sources: FactSources = {
+    task: 'name',
+    labels: 'guess',
+    grid: 'guess',
+    special: 'graph',
+    preprocess: preprocessFrom('config', { mean: 'guess' }),
+  };
+  expect(factsFrom('guess', sources)).toEqual(['mean', 'class names', 'patch grid']);
+  expect(factsFrom('guess', sources, { labels: false, attention: false })).toEqual(['mean']);
+});
