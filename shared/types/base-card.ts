@@ -109,6 +109,11 @@ export const BaseCard = z.object({
   labels: z.array(z.string()),
   settings: z.array(Setting),
   attention: z.array(AttentionTap),
+  /**
+   * Outputs added to its graphs change what the runtime fuses, and so its numbers (8-bit graphs): they
+   * are computed in a run of their own.
+   */
+  apart: z.literal(true).optional(),
   /** What could not be opened and why; and warnings worth reading. */
   notes: z.array(z.string()),
   sources: FactSources,

@@ -193,3 +193,27 @@ test.skipIf(!swiftshader)(
   },
   120_000,
 );
+
+test.each(['int8-static', 'fp16', 'hf-vit'])(
+  'asking for attention leaves the outputs of %s as they are',
+  async (name) => {
+    const model = await open(name);
+    const { sessions } = await pool();
+    const input = noise(model);
+    const layers = model.card.attention.map((tap) => tap.layer);
+    const plain = await sessions.run(model, input, { layers: [], outputs: 'main' });
+    for (const wanted of [
+      { layers },
+      { layers, embedding: true },
+      { layers: [], embedding: true },
+    ]) {
+      const run = await sessions.run(model, input, { ...wanted, outputs: 'main' });
+      const [before, after] = [plain, run].map((r) => [...r.outputs.get(model.card.output)!.data]);
+      const change = Math.max(...before!.map((value, i) => Math.abs(value - after![i]!)));
+      expect(change).toBeLessThan(1e-5);
+      expect(run.attention.size).toBe(wanted.layers.length);
+      expect(run.embedding !== undefined).toBe(wanted.embedding === true);
+    }
+    await sessions.clear();
+  },
+);

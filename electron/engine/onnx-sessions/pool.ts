@@ -111,26 +111,38 @@ export class SessionPool {
    */
   run(model: ModelOnDisk, input: ImageInput, wanted: GraphRun): Promise<GraphRunResult> {
     return this.#alone(async () => {
-      const { provider } = await this.#providers.choose();
-      const { file = model.card.files[0]!.name, layers } = wanted;
+      const { file = model.card.files[0]!.name, layers, embedding = false } = wanted;
       const tapped = tapsIn(model.card, file).some((tap) => layers.includes(tap.layer));
-      const part = { model, file, tapped, embedding: wanted.embedding === true };
-      const key = keyOf(part);
-      if (provider === 'cpu' || this.#cpuOnly.has(key)) {
-        return this.#runOn('cpu', part, input, wanted);
+      const part: Part = { model, file, tapped, embedding };
+      const added = tapped || embedding;
+      if (!model.card.apart || !added || wanted.outputs === 'none') {
+        return this.#runAnywhere(part, input, wanted);
       }
-      try {
-        return await this.#runOn(provider, part, input, wanted);
-      } catch (failure) {
-        const result = await this.#runOn('cpu', part, input, wanted);
-        this.#cpuOnly.add(key);
-        this.#providers.note(
-          `${model.card.id} runs on the CPU, since ${PROVIDER_NAMES[provider]} failed: ${reasonOf(failure)}`,
-        );
-        this.#onFallback();
-        return result;
-      }
+      const plain: Part = { ...part, tapped: false, embedding: false };
+      const own = await this.#runAnywhere(plain, input, { ...wanted, layers: [] });
+      const rest = await this.#runAnywhere(part, input, { ...wanted, outputs: 'none' });
+      const first = own.first || rest.first;
+      return { ...rest, outputs: own.outputs, ms: own.ms + rest.ms, first };
     });
+  }
+
+  async #runAnywhere(part: Part, input: ImageInput, wanted: GraphRun): Promise<GraphRunResult> {
+    const { provider } = await this.#providers.choose();
+    const key = keyOf(part);
+    if (provider === 'cpu' || this.#cpuOnly.has(key)) {
+      return this.#runOn('cpu', part, input, wanted);
+    }
+    try {
+      return await this.#runOn(provider, part, input, wanted);
+    } catch (failure) {
+      const result = await this.#runOn('cpu', part, input, wanted);
+      this.#cpuOnly.add(key);
+      this.#providers.note(
+        `${part.model.card.id} runs on the CPU, since ${PROVIDER_NAMES[provider]} failed: ${reasonOf(failure)}`,
+      );
+      this.#onFallback();
+      return result;
+    }
   }
 
   /** Closes the sessions of one model. */

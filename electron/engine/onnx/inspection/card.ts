@@ -73,6 +73,7 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     labels: labels.labels,
     settings: [...given, ...added.filter(({ name }) => !given.some((one) => one.name === name))],
     attention: tapsOf(opened),
+    ...(opened.some(({ model }) => isQuantised(model.graph)) && { apart: true as const }),
     notes: readable([
       ...(card.notes ?? []),
       ...facts.notes,
@@ -100,6 +101,10 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     ...(segmentation && { segmentation }),
   };
 }
+
+/** ONNX Runtime fuses what lies between these to 8-bit operators, unless an output in between is wanted. */
+const isQuantised = ({ nodes }: Graph): boolean =>
+  nodes.some(({ opType }) => opType === 'QuantizeLinear' || opType === 'DequantizeLinear');
 
 /** Several graphs may keep their weights in one file. */
 const filesOf = (opened: readonly Opened[]): ModelFile[] => [
