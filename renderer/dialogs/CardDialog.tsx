@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { Host } from '#shared/contract';
-import type { ModelCard } from '#shared/types';
-import { editCard, showError, useCurrentCard } from '../state';
+import { type ModelCard, VitrineError } from '#shared/types';
+import { editCard, useCurrentCard } from '../state';
 import { FormDialog, TextField } from '../ui';
 import './card-dialog.css';
 import { PreprocessFields } from './PreprocessFields';
@@ -23,11 +23,20 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
   const [preprocess, setPreprocess] = useState(card.preprocess);
   const labelsField = useId();
 
-  const save = () => {
-    onClose();
+  const [error, setError] = useState<VitrineError | null>(null);
+  const [saving, setSaving] = useState(false);
+
+  const save = async () => {
     const names = labels.trim() === '' ? [] : labels.trim().split('\n');
     const edit = { title: title.trim() || card.title, labels: names, preprocess };
-    editCard(host, card, edit).catch(showError);
+    setSaving(true);
+    try {
+      await editCard(host, card, edit);
+      onClose();
+    } catch (thrown) {
+      setError(VitrineError.from(thrown));
+      setSaving(false);
+    }
   };
 
   return (
@@ -36,7 +45,10 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
       width={560}
       submit="Save"
       help="Saves the card; the model runs again."
-      onSubmit={save}
+      guarded
+      ready={!saving}
+      error={error}
+      onSubmit={() => void save()}
       onClose={onClose}
     >
       <div className="card-form">

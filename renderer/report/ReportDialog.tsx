@@ -33,6 +33,7 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
       submit="Save"
       ready={title.trim() !== ''}
       onSubmit={save}
+      guarded
       onClose={onClose}
     >
       <TextField

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { type Host, type MenuItem, menus } from '#shared/contract';
 import { type Action, runAction, runById } from '../state';
-import { matchesKeys } from '../ui';
+import { dialogOpen, matchesKeys } from '../ui';
 import { inTextField } from './actions';
 
 /**
@@ -17,7 +17,7 @@ export function useKeys(host: Host, actions: readonly Action[]): void {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       // A dialog has the keyboard to itself.
-      if (document.querySelector('dialog[open]')) return;
+      if (dialogOpen()) return;
       const action = listened.find(({ accelerator }) =>
         accelerator ? matchesKeys(accelerator, event) : false,
       );

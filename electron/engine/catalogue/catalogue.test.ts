@@ -227,9 +227,11 @@ describe('the origin of a guess', () => {
 test('an input size that the graph does not take is refused, the card stays', async () => {
   const { catalogue } = open();
   const card = await catalogue.importPath(golden('timm-vit-224'));
-  const preprocess = { ...card.preprocess, size: [64, 64] as [number, number] };
+  const preprocess = { ...card.preprocess, size: [64, 96] as [number, number] };
   const error = await failure(catalogue.edit(card.id, { preprocess }));
   expect(error.code).toBe('shape-mismatch');
+  // Width first, as everywhere in the window.
+  expect(error.message).toContain('does not take 96×64 images');
   expect((await catalogue.open(card.id)).card.preprocess.size).toEqual([224, 224]);
 });
 

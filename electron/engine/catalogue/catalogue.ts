@@ -115,11 +115,16 @@ export class Catalogue {
       const { attention, patch } = await this.#inspect(path, path, { size }).catch(
         (error: unknown) => {
           const { message, detail } = VitrineError.from(error);
-          throw new VitrineError('shape-mismatch', `${id} does not take ${size.join('x')} images`, {
-            hint: `Its graph says: ${message}.`,
-            detail,
-            cause: error,
-          });
+          const [height, width] = size;
+          throw new VitrineError(
+            'shape-mismatch',
+            `${id} does not take ${width}×${height} images`,
+            {
+              hint: `Its graph says: ${message}.`,
+              detail,
+              cause: error,
+            },
+          );
         },
       );
       Object.assign(saved, { attention, patch });

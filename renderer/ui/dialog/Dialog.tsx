@@ -1,52 +1,91 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { IconButton } from '../Button';
+import { type ReactNode, useState } from 'react';
+import { Heading, Modal, Dialog as ModalDialog, ModalOverlay } from 'react-aria-components';
+import { Button, IconButton } from '../Button';
 import './dialog.css';
 
 interface DialogProps {
   title: string;
   onClose: () => void;
-  /** Buttons at the bottom. */
-  actions?: ReactNode;
+  /** Buttons at the bottom. A function gets the way out that asks before edits are discarded. */
+  actions?: ReactNode | ((leave: () => void) => ReactNode);
   /** CSS width of the dialog. */
   width?: number;
   /** Hides the title bar; the title stays for screen readers. */
   bare?: boolean;
+  /** Whether closing would lose what was typed: then it asks first. */
+  edited?: boolean;
   children: ReactNode;
 }
 
 /**
- * A modal dialog. The browser's own <dialog> keeps the focus inside, closes on Esc, makes the rest
- * inert and gives the focus back. A press outside closes it.
+ * A modal dialog. Esc, the close button and a press that begins and ends outside close it. Text
+ * selected by dragging out of it does not.
  */
-export function Dialog({ title, onClose, actions, width = 560, bare, children }: DialogProps) {
-  const ref = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  useEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
+export function Dialog(props: DialogProps) {
+  const { title, onClose, actions, width = 560, bare, edited = false, children } = props;
+  const [asking, setAsking] = useState(false);
+  const leave = () => (edited ? setAsking(true) : onClose());
+  const buttons = typeof actions === 'function' ? actions(leave) : actions;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc does the same, the browser handles it.
-    <dialog
-      ref={ref}
-      className="dialog"
-      aria-labelledby={heading}
-      style={{ width }}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => event.target === ref.current && onClose()}
-    >
-      <div className="dialog-body">
+    <>
+      <Frame title={title} width={width} bare={bare ?? false} onLeave={leave} actions={buttons}>
+        {children}
+      </Frame>
+      {asking && <Discard onKeep={() => setAsking(false)} onDiscard={onClose} />}
+    </>
+  );
+}
+
+interface FrameProps {
+  title: string;
+  width: number;
+  bare?: boolean;
+  role?: 'dialog' | 'alertdialog';
+  actions: ReactNode;
+  onLeave: () => void;
+  children: ReactNode;
+}
+
+const Frame = ({ title, width, bare, role = 'dialog', actions, onLeave, children }: FrameProps) => (
+  <ModalOverlay
+    isOpen
+    isDismissable
+    className="dialog-veil"
+    onOpenChange={(open) => open || onLeave()}
+    // A press on the veil leaves the focus where it is.
+    onMouseDown={(event) => event.target === event.currentTarget && event.preventDefault()}
+  >
+    <Modal className="dialog" style={{ width }}>
+      <ModalDialog className="dialog-body" role={role}>
         <header className={bare ? 'visually-hidden' : 'dialog-head'}>
-          <h2 id={heading}>{title}</h2>
-          {!bare && <IconButton icon="close" label="Close" onClick={onClose} />}
+          <Heading slot="title">{title}</Heading>
+          {!bare && <IconButton icon="close" label="Close" onClick={onLeave} />}
         </header>
         <div className="dialog-content">{children}</div>
         {actions && <footer className="dialog-actions">{actions}</footer>}
-      </div>
-    </dialog>
-  );
-}
+      </ModalDialog>
+    </Modal>
+  </ModalOverlay>
+);
+
+const Discard = ({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) => (
+  <Frame
+    role="alertdialog"
+    title="Discard your changes?"
+    width={360}
+    onLeave={onKeep}
+    actions={
+      <>
+        <Button onClick={onDiscard}>Discard</Button>
+        <Button look="primary" autoFocus onClick={onKeep}>
+          Keep editing
+        </Button>
+      </>
+    }
+  >
+    <p>What you entered in this dialog is not saved.</p>
+  </Frame>
+);
+
+/** Whether a modal dialog has the keyboard to itself. */
+export const dialogOpen = (): boolean => document.querySelector('.dialog') !== null;

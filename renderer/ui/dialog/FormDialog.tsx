@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../Button';
 import { Dialog } from './Dialog';
 import './form-dialog.css';
@@ -14,13 +14,19 @@ interface FormDialogProps {
   ready?: boolean;
   onSubmit: () => void;
   onClose: () => void;
+  /** Closing it asks first, once something was changed. */
+  guarded?: boolean;
+  /** Why it could not be done; the dialog stays, to correct what was entered. */
+  error?: { readonly message: string; readonly hint: string } | null;
   /** Fields, and what is to be known. */
   children: ReactNode;
 }
 
 /** Asks for a few things, then does it or not. Enter does it; the first text is there to be typed over. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, width, submit, help, ready = true, onSubmit, onClose, children } = props;
+  const { title, width, submit, help, ready = true, guarded = false, error } = props;
+  const { onSubmit, onClose, children } = props;
+  const [edited, setEdited] = useState(false);
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   // The dialog itself begins at its close button.
@@ -38,9 +44,10 @@ export function FormDialog(props: FormDialogProps) {
       title={title}
       width={width}
       onClose={onClose}
-      actions={
+      edited={guarded && edited}
+      actions={(leave) => (
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={leave}>Cancel</Button>
           <Button
             type="submit"
             form={id}
@@ -51,10 +58,22 @@ export function FormDialog(props: FormDialogProps) {
             {submit}
           </Button>
         </>
-      }
+      )}
     >
-      <form ref={form} id={id} className="dialog-form" onSubmit={take}>
+      <form
+        ref={form}
+        id={id}
+        className="dialog-form"
+        onSubmit={take}
+        onChange={() => setEdited(true)}
+      >
         {children}
+        {error && (
+          <div className="dialog-error" role="alert">
+            <p>{error.message}</p>
+            {error.hint && <p>{error.hint}</p>}
+          </div>
+        )}
       </form>
     </Dialog>
   );
