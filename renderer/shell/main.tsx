@@ -4,6 +4,8 @@ import { connectHost } from '../host';
 import { followTheme } from '../state';
 import { App } from './App';
 import { StartError } from './StartError';
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
 import './tokens.css';
 
 followTheme();
