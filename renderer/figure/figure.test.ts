@@ -172,6 +172,35 @@ describe('composeFigure', () => {
     ]);
   });
 
+  it('says what is hatched and what is dim, once each, below bar and key', () => {
+    const at = { x: 0, y: 0, width: 9, height: 9 };
+    const hatched: Mark[] = [
+      { kind: 'unseen', at, hole: { x: 1, y: 1, width: 2, height: 2 } },
+      { kind: 'clip', at, marks: [{ kind: 'dropped', at: [at], veil: 0.5 }] },
+      { kind: 'dropped', at: [at], veil: 0.5, label: 'feeds no key' },
+      { kind: 'dropped', at: [], veil: 0.5, label: 'none there' },
+    ];
+    const note = ['98th percentile', 'bicubic'];
+    const key = [{ color: '#ff0000', label: 'a class' }];
+    for (const bar of [null, { ...snapshot.bar, note }]) {
+      const composed = composeFigure([hatched, hatched], { ...snapshot, bar, key, caption: [] });
+      const words = composed.marks.flatMap((mark) => (mark.kind === 'text' ? [mark] : []));
+      expect(words.map(({ text }) => text)).toEqual([
+        ...(bar ? ['weight', '0.500', '0.250', '0.000', ...note] : []),
+        ...['a class', 'outside the crop', 'dropped', 'feeds no key'],
+      ]);
+      const heights = words.map(({ at: { y } }) => y);
+      const downwards = bar ? heights.slice(4) : heights;
+      for (const [i, y] of downwards.entries()) {
+        if (i > 0) expect(y - downwards[i - 1]!).toBeGreaterThanOrEqual(16);
+        expect(y).toBeLessThan(composed.height);
+      }
+      for (const { at: place, text } of words) {
+        expect(place.x + text.length * 6).toBeLessThan(composed.width);
+      }
+    }
+  });
+
   it('is as wide as its caption', () => {
     const caption = ['Layers (rows) by heads (columns), each map has its own range'];
     const { width } = composeFigure([[]], { ...snapshot, width: 10, bar: null, caption });

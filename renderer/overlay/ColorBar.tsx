@@ -10,6 +10,8 @@ interface ColorBarProps {
   low: string;
   middle: string;
   high: string;
+  /** Where the range comes from, and what else the colours need said: a line each. */
+  note?: readonly string[];
   /** Heights at which a line marks a threshold, 0..1. */
   cuts?: readonly number[];
   /** What else stands on the image. */
@@ -18,7 +20,7 @@ interface ColorBarProps {
 
 /** The colours of a map with the values that they stand for. */
 export function ColorBar(props: ColorBarProps) {
-  const { title, colormap, low, middle, high, cuts = [], items = [] } = props;
+  const { title, colormap, low, middle, high, note = [], cuts = [], items = [] } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const { colors, title: name } = colormaps[colormap];
 
@@ -31,7 +33,10 @@ export function ColorBar(props: ColorBarProps) {
   }, [colors]);
 
   return (
-    <figure className="color-bar" aria-label={`Colour-bar: ${name}, from ${low} to ${high}`}>
+    <figure
+      className="color-bar"
+      aria-label={[`Colour-bar: ${name}, from ${low} to ${high}`, ...note].join(', ')}
+    >
       <figcaption>{title}</figcaption>
       <div className="color-bar-scale">
         <canvas ref={canvas} width={1} height={256} />
@@ -44,6 +49,13 @@ export function ColorBar(props: ColorBarProps) {
         <span>{middle}</span>
         <span>{low}</span>
       </div>
+      {note.length > 0 && (
+        <p className="color-bar-note">
+          {note.map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </p>
+      )}
       {items.length > 0 && (
         <ul className="legend color-bar-legend">
           <LegendItems items={items} />

@@ -1,4 +1,4 @@
-import { seesAll } from '#shared/figure';
+import { seesAll, UNSEEN } from '#shared/figure';
 import type { Result } from '#shared/types';
 import './legend.css';
 
@@ -8,7 +8,7 @@ export interface LegendItem {
   readonly note?: string | number;
   /** Its colour on the image; nothing there where absent. */
   readonly color?: string;
-  /** Hatched as patches that were dropped, or as what the model did not see. */
+  /** Hatched as patches that were dropped, or dim as what the model did not see. */
   readonly hatched?: 'dropped' | 'unseen';
   /** The sign that it has on the image. */
   readonly sign?: string;
@@ -16,7 +16,7 @@ export interface LegendItem {
 
 /** What the model did not see, where there is any. */
 export const unseenItem = ({ region, provenance }: Result): LegendItem[] =>
-  seesAll(provenance.imageSize, region) ? [] : [{ label: 'outside the crop', hatched: 'unseen' }];
+  seesAll(provenance.imageSize, region) ? [] : [{ label: UNSEEN, hatched: 'unseen' }];
 
 /** Beside the image: what its colours, hatching and signs stand for. */
 export const Legend = ({ label, items }: { label: string; items: readonly LegendItem[] }) => (

@@ -32,7 +32,16 @@ function imageOf(map: GridMap, [h, w]: Size): HTMLCanvasElement {
   if (known) return known;
   const { values, range, colormap, smooth } = map;
   const cell = smooth ? Math.max(1, Math.floor(SMOOTH_SIDE / Math.max(h, w))) : 1;
-  const paint = { colormap: colormaps[colormap], range, threshold: 0, cell };
+  const interpolation = smooth ? 'bilinear' : 'none';
+  const colors = colormaps[colormap];
+  const paint = {
+    colormap: colors,
+    range,
+    threshold: 0,
+    cell,
+    interpolation,
+    alpha: 'even',
+  } as const;
   const canvas = document.createElement('canvas');
   canvas.width = w * cell;
   canvas.height = h * cell;

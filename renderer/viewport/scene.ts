@@ -54,7 +54,7 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
     case 'dropped':
       context.beginPath();
       for (const { x, y, width, height } of mark.at) context.rect(x, y, width, height);
-      fillHatched(context, 'dropped', mark.veil, 'nonzero');
+      fillHatched(context, mark.veil);
       break;
     case 'fill':
       context.fillStyle = mark.color;
@@ -89,39 +89,33 @@ function drawUnseen(context: CanvasRenderingContext2D, at: Rect, hole: Rect): vo
   context.beginPath();
   context.rect(at.x, at.y, at.width, at.height);
   context.rect(hole.x, hole.y, hole.width, hole.height);
-  fillHatched(context, 'unseen', HATCH.dim, 'evenodd');
+  context.fillStyle = `rgb(0 0 0 / ${HATCH.unseen})`;
+  context.fill('evenodd');
 }
 
 /** Fills the path: dimmed, then hatched. */
-function fillHatched(
-  context: CanvasRenderingContext2D,
-  what: 'unseen' | 'dropped',
-  dim: number,
-  rule: CanvasFillRule,
-): void {
+function fillHatched(context: CanvasRenderingContext2D, dim: number): void {
   context.fillStyle = `rgb(0 0 0 / ${dim})`;
-  context.fill(rule);
-  hatches[what] ??= makeHatch(what);
-  context.fillStyle = context.createPattern(hatches[what], 'repeat')!;
-  context.fill(rule);
+  context.fill();
+  hatch ??= makeHatch();
+  context.fillStyle = context.createPattern(hatch, 'repeat')!;
+  context.fill();
 }
 
-/** One step of each hatch; made when first needed, since tests have no canvas. */
-const hatches: { unseen?: HTMLCanvasElement; dropped?: HTMLCanvasElement } = {};
+/** One step of the hatch; made when first needed, since tests have no canvas. */
+let hatch: HTMLCanvasElement | null = null;
 
-/** What was not seen is hatched upwards, what was dropped downwards. */
-function makeHatch(what: 'unseen' | 'dropped'): HTMLCanvasElement {
-  const { step } = HATCH;
+function makeHatch(): HTMLCanvasElement {
+  const { step, line } = HATCH;
   const canvas = document.createElement('canvas');
   canvas.width = step;
   canvas.height = step;
   const context = canvas.getContext('2d')!;
-  context.strokeStyle = `rgb(255 255 255 / ${HATCH[what]})`;
-  const [from, to] = what === 'unseen' ? [step + 1, -1] : [-1, step + 1];
+  context.strokeStyle = `rgb(255 255 255 / ${line})`;
   // The line, and its neighbours' ends in the corners.
   for (const shift of [-step, 0, step]) {
-    context.moveTo(shift - 1, from);
-    context.lineTo(shift + step + 1, to);
+    context.moveTo(shift - 1, -1);
+    context.lineTo(shift + step + 1, step + 1);
   }
   context.stroke();
   return canvas;

@@ -30,7 +30,9 @@ const request: PaintRequest = {
   colormap: 'viridis',
   range: 'map',
   threshold: 0,
-  smooth: false,
+  clip: 100,
+  interpolation: 'none',
+  alpha: 'even',
 };
 
 describe('AttentionPainter', () => {

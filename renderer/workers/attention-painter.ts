@@ -2,10 +2,12 @@ import {
   answer,
   answerAxis,
   gridValues,
+  type Interpolation,
   type LayerTensor,
   layerRange,
   mapRange,
   onGrid,
+  type Paint,
   paintMap,
   type Question,
   type Range,
@@ -20,9 +22,13 @@ export interface PaintRequest {
   readonly question: Question;
   readonly heads: 'chosen' | 'each';
   readonly colormap: ColormapName;
-  readonly range: RangeRule;
+  /** A rule, or the range itself where it is that of several layers. */
+  readonly range: Exclude<RangeRule, 'all'> | Range;
+  /** Percentile of a map's values at the top of its range. */
+  readonly clip: number;
   readonly threshold: number;
-  readonly smooth: boolean;
+  readonly interpolation: Interpolation;
+  readonly alpha: Paint['alpha'];
 }
 
 /** RGBA pixels of one map. */
@@ -42,7 +48,7 @@ export interface Painting {
 }
 
 /** Longest side in pixels of a smooth map; the canvas enlarges it further. */
-const SMOOTH_SIDE = { chosen: 256, each: 64 };
+const SMOOTH_SIDE = { chosen: 160, each: 64 };
 
 /** Owns the layers handed to it and paints maps from them. Lives in the worker. */
 export class AttentionPainter {
@@ -82,22 +88,25 @@ export class AttentionPainter {
     const places = gridValues(values, axis);
     const range = this.#range(layer, question, request, places);
     const [h, w] = axis.grid;
-    const cell = request.smooth
-      ? Math.max(1, Math.min(32, Math.floor(SMOOTH_SIDE[request.heads] / Math.max(h, w))))
-      : 1;
-    const { threshold } = request;
+    const { threshold, interpolation, alpha } = request;
+    const cell =
+      interpolation === 'none'
+        ? 1
+        : Math.max(1, Math.min(32, Math.floor(SMOOTH_SIDE[request.heads] / Math.max(h, w))));
     const colormap = colormaps[request.colormap];
-    const data = paintMap(onGrid(places, axis), [h, w], { colormap, range, threshold, cell });
+    const paint = { colormap, range, threshold, cell, interpolation, alpha };
+    const data = paintMap(onGrid(places, axis), [h, w], paint);
     return { map: { width: w * cell, height: h * cell, data }, values, range };
   }
 
   #range(
     layer: LayerTensor,
     question: Question,
-    { key, range }: PaintRequest,
+    { key, range, clip }: PaintRequest,
     places: Float32Array,
   ): Range {
-    if (range === 'map') return mapRange(places, question.quantity);
+    if (typeof range !== 'string') return range;
+    if (range === 'map') return mapRange(places, question.quantity, clip);
     if (range === 'unit') return question.quantity === 'weight' ? [0, 1] : [-1, 1];
     const name = `${key}|${question.direction}|${question.quantity}`;
     const known = this.#layerRanges.get(name) ?? layerRange(layer, question);

@@ -2,16 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { colormaps } from '../figure';
 import {
   answer,
-  enlarge,
   gridValues,
   type LayerTensor,
-  layerRange,
-  mapRange,
   onGrid,
-  paintMap,
   type Question,
   rankOf,
 } from './attention-map';
+import { enlarge } from './interpolate';
+import { paintMap } from './paint-map';
+import { layerRange, mapRange } from './ranges';
 
 /** 2 heads, queries: 1 special + 1x2 grid, keys: 1x2 grid without special: `[2, 3, 2]`. */
 const layer: LayerTensor = {
@@ -67,6 +66,15 @@ describe('ranges', () => {
     expect(mapRange(Float32Array.of(-0.25, 0.125), 'difference')).toEqual([-0.25, 0.25]);
   });
 
+  it('takes a percentile at the top, so that an outlier token does not take all colours', () => {
+    const values = Float32Array.from({ length: 201 }, (_, i) => (i === 7 ? 9 : i / 200));
+    expect(mapRange(values, 'weight')[1]).toBe(9);
+    const [low, high] = mapRange(values, 'weight', 98);
+    expect(low).toBe(0);
+    expect(high).toBeCloseTo(0.985, 3);
+    expect(mapRange(values, 'difference', 98)).toEqual([-high, high]);
+  });
+
   it('takes the largest of the layer: all queries from, only grid queries to', () => {
     expect(layerRange(layer, { direction: 'from', quantity: 'weight' })).toEqual([0, 1]);
     expect(layerRange(layer, { direction: 'from', quantity: 'difference' })).toEqual([-0.25, 0.25]);
@@ -80,38 +88,59 @@ describe('ranges', () => {
 
 describe('painting', () => {
   const { viridis, vik } = colormaps;
+  const plain = { cell: 1, interpolation: 'none', alpha: 'even' } as const;
   const opaque = (pixels: Uint8ClampedArray) => [...pixels].filter((_, i) => i % 4 === 3);
 
   it('maps the ends of the range to the ends of the colour map', () => {
-    const paint = { colormap: viridis, range: [0, 1], threshold: 0, cell: 1 } as const;
+    const paint = { colormap: viridis, range: [0, 1], threshold: 0, ...plain } as const;
     const pixels = paintMap(Float32Array.of(0, 1), [1, 2], paint);
     expect([...pixels]).toEqual([68, 1, 84, 255, 253, 231, 37, 255]);
   });
 
+  it('by weight, is as opaque as the value is high: the image stays clear elsewhere', () => {
+    const paint = { colormap: viridis, range: [0, 1], threshold: 0, ...plain } as const;
+    const byWeight = { ...paint, alpha: 'weight' } as const;
+    const values = Float32Array.of(0, 0.25, 0.5, 0.75, 1, 2);
+    expect(opaque(paintMap(values, [1, 6], byWeight))).toEqual([0, 64, 128, 192, 255, 255]);
+    const signed = { ...byWeight, colormap: vik, range: [-1, 1] } as const;
+    const clear = opaque(paintMap(Float32Array.of(-1, -0.5, 0, 0.5, 1), [1, 5], signed));
+    expect(clear).toEqual([255, 127, 1, 129, 255]);
+  });
+
+  it('is bicubic with the cubic of Keys', () => {
+    const fine = enlarge(Float32Array.of(0, 1, 0, 0), [1, 4], 2, 'bicubic').subarray(0, 8);
+    // Distances 1.25, 0.75, 0.25, 0.25, 0.75, 1.25, 1.75 and 2.25 from the cell of 1.
+    const weights = [-0.0703, 0.2266, 0.8672, 0.8672, 0.2266, -0.0703, -0.0234, 0];
+    expect([...fine].map((v) => Number(v.toFixed(4)))).toEqual(weights);
+  });
+
   it('leaves values below the threshold clear', () => {
-    const paint = { colormap: viridis, range: [0, 1], threshold: 0.5, cell: 1 } as const;
+    const paint = { colormap: viridis, range: [0, 1], threshold: 0.5, ...plain } as const;
     expect(opaque(paintMap(Float32Array.of(0.4, 0.6), [1, 2], paint))).toEqual([0, 255]);
   });
 
   it('measures the threshold of signed values from zero', () => {
-    const paint = { colormap: vik, range: [-1, 1], threshold: 0.5, cell: 1 } as const;
+    const paint = { colormap: vik, range: [-1, 1], threshold: 0.5, ...plain } as const;
     expect(opaque(paintMap(Float32Array.of(-0.6, 0.1, 0.6), [1, 3], paint))).toEqual([255, 0, 255]);
   });
 
   it('interpolates about cell centres and keeps flat areas flat', () => {
-    expect([...enlarge(Float32Array.of(0, 1), [1, 2], 2)].slice(0, 4)).toEqual([0, 0.25, 0.75, 1]);
-    expect([...enlarge(new Float32Array(6).fill(0.5), [2, 3], 3)].every((v) => v === 0.5)).toBe(
-      true,
-    );
+    expect([...enlarge(Float32Array.of(0, 1), [1, 2], 2, 'bilinear')].slice(0, 4)).toEqual([
+      0, 0.25, 0.75, 1,
+    ]);
+    for (const way of ['bilinear', 'bicubic'] as const) {
+      const flat = enlarge(new Float32Array(6).fill(0.5), [2, 3], 3, way);
+      expect([...flat].every((v) => Math.abs(v - 0.5) < 1e-7)).toBe(true);
+    }
   });
 
   it('leaves clear what was dropped, and interpolates up to it as up to an edge', () => {
     const places = [0, 1, 3];
     const values = onGrid(Float32Array.of(0.5, 0, 1), { grid: [2, 2], places });
     expect([...values]).toEqual([0.5, 0, Number.NaN, 1]);
-    const paint = { colormap: viridis, range: [0, 1], threshold: 0, cell: 1 } as const;
+    const paint = { colormap: viridis, range: [0, 1], threshold: 0, ...plain } as const;
     expect(opaque(paintMap(values, [2, 2], paint))).toEqual([255, 255, 0, 255]);
-    const fine = enlarge(values, [2, 2], 2); // [4, 4]
+    const fine = enlarge(values, [2, 2], 2, 'bilinear'); // [4, 4]
     const row = (y: number) => [...fine.subarray(4 * y, 4 * y + 4)];
     expect(row(0)).toEqual([0.5, 0.375, 0.125, 0]);
     expect(row(3)).toEqual([Number.NaN, Number.NaN, 1, 1]);

@@ -1,7 +1,7 @@
 import { type Frame, type Mark, type Rect, toTarget, unseenMarks } from '../figure';
 import type { ImageRegion, Size } from '../types';
 
-/** The tokens of an exit over the image; hatched all over where the exit did not run. */
+/** The tokens of an exit over the image; dimmed all over where the exit did not run. */
 export function exitMarks(
   frame: Frame,
   size: Size,
@@ -10,7 +10,9 @@ export function exitMarks(
 ): Mark<never>[] {
   const within = toTarget(frame, region);
   const nowhere: Rect = { x: within.x, y: within.y, width: 0, height: 0 };
-  const veil: Mark<never>[] = ran ? [] : [{ kind: 'unseen', at: within, hole: nowhere }];
+  const veil: Mark<never>[] = ran
+    ? []
+    : [{ kind: 'unseen', at: within, hole: nowhere, label: 'did not run' }];
   return [...unseenMarks(frame, size, region), ...veil, ...gridMarks(grid, within)];
 }
 

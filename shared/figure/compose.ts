@@ -1,16 +1,24 @@
 import type { Rect } from './geometry';
 import { numberText } from './number-text';
-import type { Mark } from './scene';
+import { HATCH, type Mark, UNSEEN } from './scene';
 import type { ColorScale, KeyEntry, Snapshot } from './snapshot';
 
 const MARGIN = 16;
-const BAR = { width: 12, gap: 12, numbers: 56, tallest: 240 };
+const BAR = { width: 12, gap: 12, numbers: 56, tallest: 240, shortest: 32 };
 const LINE = 16;
 const SWATCH = 10;
 /** Widest mean of a bold letter at the caption's size, since there is no canvas here to measure. */
 const LETTER = 7;
+/** An image's middle grey below a hatch. */
+const SWATCH_GROUND = '#8a8a8a';
 const INK = '#1a1a1a';
 const INK_DIM = '#575757';
+
+/** A hatch in the key. */
+interface HatchEntry {
+  readonly hatched: 'dropped' | 'unseen';
+  readonly label: string;
+}
 
 export interface Figure<Image = CanvasImageSource> {
   readonly width: number;
@@ -28,8 +36,19 @@ export function composeFigure<Image>(
 ): Figure<Image> {
   const top = MARGIN + Math.max(0, ...titled.map(({ title }) => title.length)) * LINE;
   const inner = panels.length * width + (panels.length - 1) * MARGIN;
-  const right = bar ? BAR.gap + BAR.width + BAR.numbers : keyWidth(key);
-  const tall = Math.max(height, key.length * LINE);
+  const hatches = hatchesIn(panels.flat());
+  const note = bar?.note ?? [];
+  const right = Math.max(
+    bar ? BAR.gap + BAR.width + BAR.numbers : 0,
+    labelWidth(note, 0),
+    labelWidth(
+      [...key, ...hatches].map(({ label }) => label),
+      SWATCH + 6,
+    ),
+  );
+  const barTall = bar ? barHeight(height, note.length + hatches.length) : 0;
+  const below = bar ? LINE + barTall + note.length * LINE + 8 : 0;
+  const tall = Math.max(height, below + (key.length + hatches.length) * LINE);
   const total = {
     width: Math.max(inner + right, ...caption.map((text) => text.length * LETTER)) + 2 * MARGIN,
     height: top + tall + MARGIN + (caption.length > 0 ? caption.length * LINE + 8 : 0),
@@ -40,14 +59,36 @@ export function composeFigure<Image>(
     marks.push(...titleMarks(titled[i]?.title ?? [], at));
     marks.push({ kind: 'clip', at, marks: panel.map((mark) => shifted(mark, at.x, at.y)) });
   }
-  if (bar) marks.push(...barMarks(bar, MARGIN + inner + BAR.gap, top, height));
-  marks.push(...keyMarks(key, MARGIN + inner + BAR.gap, top));
+  const beside = MARGIN + inner + BAR.gap;
+  if (bar) marks.push(...barMarks(bar, beside, top, barTall));
+  marks.push(...keyMarks([...key, ...hatches], beside, top + below));
   marks.push(...captionMarks(caption, top + tall + 8));
   return { ...total, marks };
 }
 
-function barMarks({ title, colors, range }: ColorScale, x: number, top: number, height: number) {
-  const tall = Math.max(32, Math.min(BAR.tallest, height - LINE));
+/** What is hatched or dimmed among the marks, as entries of the key. */
+function hatchesIn(marks: readonly Mark<unknown>[]): readonly HatchEntry[] {
+  const entries = marks.flatMap((mark): HatchEntry[] => {
+    if (mark.kind === 'clip') return [...hatchesIn(mark.marks)];
+    if (mark.kind === 'unseen') return [{ hatched: 'unseen', label: mark.label ?? UNSEEN }];
+    const isThere = mark.kind === 'dropped' && mark.at.length > 0;
+    return isThere ? [{ hatched: 'dropped', label: mark.label ?? 'dropped' }] : [];
+  });
+  return entries.filter(
+    ({ label }, i) => entries.findIndex((other) => other.label === label) === i,
+  );
+}
+
+/** The bar is as tall as the panel and what stands below it allow. */
+const barHeight = (height: number, linesBelow: number): number =>
+  Math.max(BAR.shortest, Math.min(BAR.tallest, height - (linesBelow + 1) * LINE - 8));
+
+function barMarks(
+  { title, colors, range, note = [] }: ColorScale,
+  x: number,
+  top: number,
+  tall: number,
+) {
   const at: Rect = { x, y: top + LINE, width: BAR.width, height: tall };
   const text = (value: number, y: number): Mark<never> => ({
     kind: 'text',
@@ -64,19 +105,25 @@ function barMarks({ title, colors, range }: ColorScale, x: number, top: number, 
     text(high, at.y + 9),
     text((low + high) / 2, at.y + tall / 2 + 4),
     text(low, at.y + tall),
+    ...note.map((line, i): Mark<never> => {
+      const below = { x, y: at.y + tall + (i + 1) * LINE };
+      return { kind: 'text', at: below, text: line, size: 11, color: INK_DIM, anchor: 'start' };
+    }),
   ] satisfies Mark<never>[];
 }
 
-const keyWidth = (key: readonly KeyEntry[]): number =>
-  key.length > 0
-    ? BAR.gap + SWATCH + 6 + Math.max(...key.map(({ label }) => label.length)) * LETTER
+/** Width of a column of words, beside swatches of a width. */
+const labelWidth = (labels: readonly string[], swatch: number): number =>
+  labels.length > 0
+    ? BAR.gap + swatch + Math.max(...labels.map(({ length }) => length)) * LETTER
     : 0;
 
-const keyMarks = (key: readonly KeyEntry[], x: number, top: number): Mark<never>[] =>
-  key.flatMap(({ color, label }, i): Mark<never>[] => {
+const keyMarks = (key: readonly (KeyEntry | HatchEntry)[], x: number, top: number): Mark<never>[] =>
+  key.flatMap((entry, i): Mark<never>[] => {
+    const { label } = entry;
     const y = top + i * LINE;
     return [
-      { kind: 'fill', at: { x, y: y + 3, width: SWATCH, height: SWATCH }, color },
+      ...swatch(entry, { x, y: y + 3, width: SWATCH, height: SWATCH }),
       {
         kind: 'text',
         text: label,
@@ -87,6 +134,15 @@ const keyMarks = (key: readonly KeyEntry[], x: number, top: number): Mark<never>
       },
     ];
   });
+
+function swatch(entry: KeyEntry | HatchEntry, at: Rect): Mark<never>[] {
+  if ('color' in entry) return [{ kind: 'fill', at, color: entry.color }];
+  const ground: Mark<never> = { kind: 'fill', at, color: SWATCH_GROUND };
+  const nowhere = { x: at.x, y: at.y, width: 0, height: 0 };
+  return entry.hatched === 'dropped'
+    ? [ground, { kind: 'dropped', at: [at], veil: HATCH.dim }]
+    : [ground, { kind: 'unseen', at, hole: nowhere }];
+}
 
 const titleMarks = (lines: readonly string[], { x, y, width }: Rect): Mark<never>[] =>
   lines.map((text, i) => ({

@@ -27,10 +27,15 @@ export type Mark<Image = CanvasImageSource> =
   | { readonly kind: 'clip'; readonly at: Rect; readonly marks: readonly Mark<Image>[] }
   /** A box seen on any ground: white inside black; `dashed` for what is only pointed at. */
   | { readonly kind: 'outline'; readonly at: Rect; readonly dashed: boolean }
-  /** What the model did not see: `at` without `hole`, dimmed and hatched. */
-  | { readonly kind: 'unseen'; readonly at: Rect; readonly hole: Rect }
-  /** Patches that were dropped: dimmed by `veil`, 0..1, and hatched the other way. */
-  | { readonly kind: 'dropped'; readonly at: readonly Rect[]; readonly veil: number }
+  /** What the model did not see: `at` without `hole`, dimmed. `label` is for the legend. */
+  | { readonly kind: 'unseen'; readonly at: Rect; readonly hole: Rect; readonly label?: string }
+  /** Patches that were dropped: dimmed by `veil`, 0..1, and hatched. */
+  | {
+      readonly kind: 'dropped';
+      readonly at: readonly Rect[];
+      readonly veil: number;
+      readonly label?: string;
+    }
   | { readonly kind: 'fill'; readonly at: Rect; readonly color: string }
   | {
       readonly kind: 'line';
@@ -57,8 +62,11 @@ export type Mark<Image = CanvasImageSource> =
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 
-/** Distance of the hatch lines, how strong they are, and how dim it is where the model did not see. */
-export const HATCH = { step: 8, unseen: 0.22, dropped: 0.34, dim: 0.5 } as const;
+/** Distance and strength of the hatch lines, and how dim the image is below them and outside the crop. */
+export const HATCH = { step: 8, line: 0.45, dim: 0.5, unseen: 0.72 } as const;
+
+/** What the model did not see, in a legend. */
+export const UNSEEN = 'outside the crop';
 
 /** Width of the line that is a halo: half of it lies outside the letters. */
 export const HALO = 3;

@@ -36,4 +36,6 @@ export interface ColorScale {
   readonly title: string;
   readonly colors: readonly string[];
   readonly range: readonly [number, number];
+  /** Where the range comes from, and what else the colours need said: a line each, below the bar. */
+  readonly note?: readonly string[];
 }

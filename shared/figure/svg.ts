@@ -48,19 +48,16 @@ export const sceneMarkup = async <Image>(
     '</svg>',
   ].join('\n');
 
-/** The hatches that marks are filled with. */
-export const hatchDefs = (): string => `<defs>${pattern('unseen')}${pattern('dropped')}</defs>`;
+/** The hatch that marks are filled with. */
+export function hatchDefs(): string {
+  const { step, line } = HATCH;
+  return `<defs><pattern id="dropped" width="${step}" height="${step}" patternUnits="userSpaceOnUse"><path d="M0 0L${step} ${step}" stroke="#fff" stroke-opacity="${line}"/></pattern></defs>`;
+}
 
 /** Numbers the ids of one scene. */
 interface Ids {
   readonly prefix: string;
   next: number;
-}
-
-function pattern(what: 'unseen' | 'dropped'): string {
-  const { step } = HATCH;
-  const line = what === 'unseen' ? `M0 ${step}L${step} 0` : `M0 0L${step} ${step}`;
-  return `<pattern id="${what}" width="${step}" height="${step}" patternUnits="userSpaceOnUse"><path d="${line}" stroke="#fff" stroke-opacity="${HATCH[what]}"/></pattern>`;
 }
 
 /** The metadata text of such an SVG; null when there is none. */
@@ -109,10 +106,12 @@ async function drawMark<Image>(
     }
     case 'unseen': {
       const path = `${outline(mark.at)}${outline(mark.hole)}`;
-      return hatched(path, 'unseen', HATCH.dim);
+      return veil(path, HATCH.unseen);
     }
-    case 'dropped':
-      return hatched(mark.at.map(outline).join(''), 'dropped', mark.veil);
+    case 'dropped': {
+      const path = mark.at.map(outline).join('');
+      return `${veil(path, mark.veil)}\n<path d="${path}" fill="url(#dropped)"/>`;
+    }
     case 'fill':
       return `<rect ${box(mark.at)} fill="${mark.color}"/>`;
     case 'line': {
@@ -146,11 +145,8 @@ function looksOf({ smooth, blend = 'normal', mime }: ImageMark<unknown>): string
   return `${map}${pixels}${mixed}`;
 }
 
-const hatched = (path: string, what: 'unseen' | 'dropped', dim: number): string =>
-  [
-    `<path d="${path}" fill-rule="evenodd" fill="#000" fill-opacity="${n(dim)}"/>`,
-    `<path d="${path}" fill-rule="evenodd" fill="url(#${what})"/>`,
-  ].join('\n');
+const veil = (path: string, dim: number): string =>
+  `<path d="${path}" fill-rule="evenodd" fill="#000" fill-opacity="${n(dim)}"/>`;
 
 const box = ({ x, y, width, height }: Rect): string =>
   `x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}"`;

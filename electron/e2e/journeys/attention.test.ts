@@ -101,17 +101,32 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   const weights = Array.from(data.subarray(1, 65)); // the class token's row, its 64 patches
 
   // Covered wholly, the map's lightness is in the order of the weights, cell by cell.
-  await window.button('Appearance').click();
+  // Raw patches have the colours of the bar, whole range and not interpolated.
+  const bar = page.getByRole('figure', { name: /Colour-bar/ });
+  await bar.getByText('98th percentile').waitFor();
   await page.getByLabel('Opacity').fill('1');
-  await window.press('Escape');
+  const drawn = await window.imageAlone();
+  await page.getByLabel('Opacity').fill('0');
+  const bare = await window.imageAlone();
+  await page.getByLabel('Opacity').fill('1');
+  await window.press('p');
+  await bar.getByText('full range').waitFor();
   const shown = await window.imageAlone();
-  const lightness = cells(shown, 8);
+  const lightness = cells(shown, 8, lightnessOf);
   const range = Math.max(...weights) - Math.min(...weights);
   const wrong = weights.flatMap((a, i) =>
     weights.filter((b, j) => a - b > 0.03 * range && lightness[i]! <= lightness[j]!),
   );
   expect(wrong).toEqual([]);
   expect(new Set(lightness).size).toBeGreaterThan(10);
+
+  // By weight, the image stays as it is where the weight is least, and is covered where it is most.
+  const covered = cells(drawn, 8, colours).map((colour, i) =>
+    distance(colour, cells(bare, 8, colours)[i]!),
+  );
+  const byWeight = [...weights.keys()].sort((a, b) => weights[a]! - weights[b]!);
+  expect(Math.max(...byWeight.slice(0, 8).map((i) => covered[i]!))).toBeLessThan(24);
+  expect(distance(cells(drawn, 8, colours)[byWeight.at(-1)!]!, [253, 231, 37])).toBeLessThan(24);
 
   // Pointing at a patch tells its weight and its rank.
   await window.press('f');
@@ -125,15 +140,19 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   expect(Number(rank)).toBe(1 + weights.filter((other) => other > weight).length);
 });
 
-/** Mean lightness at the middle of each cell of a grid that fills the image, row by row. */
-function cells(pixels: Pixels, side: number): number[] {
+type Colour = readonly [r: number, g: number, b: number];
+const lightnessOf = ([r, g, b]: Colour) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+const colours = (colour: Colour) => colour;
+const distance = (a: Colour, b: Colour) => Math.hypot(...a.map((value, i) => value - b[i]!));
+
+/** What is at the middle of each cell of a grid that fills the image, row by row. */
+function cells<T>(pixels: Pixels, side: number, read: (colour: Colour) => T): T[] {
   const { x, y, width, height } = boundsOf(pixels);
   return Array.from({ length: side * side }, (_, i) => {
     const row = Math.floor(y + ((Math.floor(i / side) + 0.5) / side) * height);
     const column = Math.floor(x + (((i % side) + 0.5) / side) * width);
     const at = (row * pixels.width + column) * 4;
-    const [r, g, b] = pixels.data.subarray(at, at + 3);
-    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+    return read([...pixels.data.subarray(at, at + 3)] as unknown as Colour);
   });
 }
 
@@ -272,7 +291,7 @@ test('layouts: split, side by side, layers by heads; zoom and back', async () =>
   await window.press('ArrowRight');
   expect(difference(split, await window.image())).toBeGreaterThan(0);
   await layout.selectOption('side-by-side');
-  await expect.poll(() => window.board.locator('.image-viewer').count()).toBe(2);
+  await expect.poll(() => window.board.locator('.image-viewer-box').count()).toBe(2);
 
   await layout.selectOption('multiples');
   const grid = page.getByRole('grid', { name: 'Layers by heads' });

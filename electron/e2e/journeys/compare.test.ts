@@ -16,7 +16,7 @@ const PRUNED = 'dynamicvit-cifar10';
 const panel = ({ page }: Studio, place: number): Locator =>
   page.getByRole('figure', { name: `Panel ${place}` });
 const image = (window: Studio, place: number): Locator =>
-  panel(window, place).locator('.image-viewer');
+  panel(window, place).locator('.image-viewer-box');
 const model = ({ page }: Studio, place: number): Locator =>
   page.getByRole('combobox', { name: `Model of panel ${place}` });
 const shown = ({ page }: Studio, place: number): Locator =>

@@ -150,7 +150,7 @@ test('every way of showing it: scores, where dropped, all stages, rankings; figu
   await window.settled();
   const lights = [];
   for (const panel of await panels.all()) {
-    lights.push(brightness(await pixelsOf(panel.locator('.image-viewer'))));
+    lights.push(brightness(await pixelsOf(panel.locator('.image-viewer-box'))));
   }
   expect(lights).toEqual([...lights].sort((a, b) => b - a));
   expect(new Set(lights).size).toBe(4);

@@ -2,6 +2,7 @@ import { answerAxis, leavesOut, placedAxes } from '#shared/attention';
 import { colormaps, numberText } from '#shared/figure';
 import { ColorBar } from '../../overlay/ColorBar';
 import { type LegendItem, unseenItem } from '../../overlay/Legend';
+import { isClipped, lookWords } from './look';
 import type { AttentionMaps } from './maps/attention-maps';
 import { droppedPatches } from './maps/tokens';
 import { useShown } from './maps/use-attention-maps';
@@ -18,10 +19,12 @@ export function AttentionBar({
   attentionMaps: AttentionMaps;
   many: boolean;
 }) {
-  const { colormap, threshold } = useAttentionSpec();
+  const spec = useAttentionSpec();
+  const { colormap, threshold } = spec;
+  const above = isClipped(spec) ? '≥ ' : '';
   const low = useShown(attentionMaps, (now) => (many ? 'low' : valueAt(now, 0)));
   const middle = useShown(attentionMaps, (now) => (many ? '' : valueAt(now, 0.5)));
-  const high = useShown(attentionMaps, (now) => (many ? 'high' : valueAt(now, 1)));
+  const high = useShown(attentionMaps, (now) => (many ? 'high' : above + valueAt(now, 1)));
   const title = useShown(
     attentionMaps,
     ({ shown }) => shown?.resolved.question.quantity ?? 'weight',
@@ -48,6 +51,7 @@ export function AttentionBar({
       low={low}
       middle={middle}
       high={high}
+      note={lookWords(spec)}
       items={items}
       cuts={threshold > 0 ? cuts : []}
     />

@@ -11,6 +11,7 @@ import { AttentionBar } from './AttentionBar';
 import './attention.css';
 import { DepthStrip } from './DepthStrip';
 import { figureOf } from './figure';
+import { isShared } from './look';
 import { Multiples } from './Multiples';
 import type { AttentionMaps } from './maps/attention-maps';
 import { queryAxis } from './maps/resolve';
@@ -24,7 +25,7 @@ import { Toolbar } from './Toolbar';
 export default function AttentionView({ host, tiles, file, name, size, result }: ViewProps) {
   const attentionMaps = useAttentionMaps(host, result);
   const layout = useView((state) => state.layout);
-  const range = useAttentionSpec((spec) => spec.range);
+  const shared = useAttentionSpec(isShared);
   useEffect(
     () => (attentionMaps ? offerFigure(figureOf(host, attentionMaps)) : undefined),
     [host, attentionMaps],
@@ -47,10 +48,7 @@ export default function AttentionView({ host, tiles, file, name, size, result }:
           />
         )}
         {attentionMaps ? (
-          <AttentionBar
-            attentionMaps={attentionMaps}
-            many={layout === 'multiples' && range !== 'unit'}
-          />
+          <AttentionBar attentionMaps={attentionMaps} many={layout === 'multiples' && !shared} />
         ) : (
           <div className="color-bar" />
         )}

@@ -5,6 +5,7 @@ import { chooseLayout, showError } from '../../state';
 import { type Space, tip, useSpace } from '../../ui';
 import { drawScene } from '../../viewport/scene';
 import { GAP, LABEL, type MultiplesPlan, planMultiples } from './arrange-multiples';
+import { lookOf } from './look';
 import type { AttentionMaps, Shown } from './maps/attention-maps';
 import { resolve } from './maps/resolve';
 import { headMarks } from './marks';
@@ -66,6 +67,7 @@ export function Multiples({ attentionMaps }: { attentionMaps: AttentionMaps }) {
             chosen={chosen}
             rollout={rollout}
             layersAs={plan.layersAs}
+            first={index % plan.perBlock === 0}
             cell={{ width: plan.cell, height: plan.cell * aspect }}
           />
         ))}
@@ -94,11 +96,13 @@ interface LayerRowProps {
   chosen: { layer: number; head: number | 'mean' | 'max' };
   rollout: boolean;
   layersAs: MultiplesPlan['layersAs'];
+  /** Whether it is the first of its block, whose heads are named. */
+  first: boolean;
   cell: Space;
 }
 
 function LayerRow(props: LayerRowProps) {
-  const { attentionMaps, layer, index, chosen, rollout, layersAs, cell } = props;
+  const { attentionMaps, layer, index, chosen, rollout, layersAs, first, cell } = props;
   const canvas = useStrip(attentionMaps, index, layersAs, cell);
   const { name, note } = attentionMaps.layers[index]!;
   const heads = rollout ? 1 : layer.heads;
@@ -119,9 +123,10 @@ function LayerRow(props: LayerRowProps) {
       </span>
       <div className="multiples-maps" style={{ '--own': heads } as React.CSSProperties}>
         <canvas ref={canvas} />
+        {first && !rollout && <HeadNames heads={heads} />}
         {Array.from({ length: heads }, (_, head) => {
           const selected = chosen.layer === index && (rollout || chosen.head === head);
-          const first = index === chosen.layer && head === 0 && typeof chosen.head !== 'number';
+          const focusable = index === chosen.layer && head === 0 && typeof chosen.head !== 'number';
           return (
             // biome-ignore lint/a11y/useSemanticElements: see the grid.
             <button
@@ -132,7 +137,7 @@ function LayerRow(props: LayerRowProps) {
               data-cell={`${index}.${head}`}
               aria-label={rollout ? `Rollout to layer ${index + 1}` : `${name}, head ${head + 1}`}
               aria-selected={selected}
-              tabIndex={selected || first ? 0 : -1}
+              tabIndex={selected || focusable ? 0 : -1}
               onClick={() => choose(index, head)}
               onDoubleClick={() => chooseLayout('one')}
               onPointerMove={hover}
@@ -144,6 +149,20 @@ function LayerRow(props: LayerRowProps) {
     </div>
   );
 }
+
+/** For the eye: to screen readers every cell says its head. */
+const HeadNames = ({ heads }: { heads: number }) =>
+  Array.from({ length: heads }, (_, head) => (
+    <span
+      // biome-ignore lint/suspicious/noArrayIndexKey: a head is its number.
+      key={head}
+      className="multiples-head"
+      aria-hidden="true"
+      style={{ '--head': head } as React.CSSProperties}
+    >
+      H{head + 1}
+    </span>
+  ));
 
 /** A canvas that shows all heads of a layer for the query on the stage. */
 function useStrip(
@@ -160,22 +179,15 @@ function useStrip(
     const paint = async () => {
       const base = follows ? attentionMaps.liveSpec() : useAttentionSpec.getState();
       const spec = { ...base, layer };
-      const { source, query, direction, quantity, colormap, range, threshold, smooth } = spec;
-      const key = JSON.stringify([
-        source,
-        query,
-        direction,
-        quantity,
-        colormap,
-        range,
-        threshold,
-        smooth,
-      ]);
+      const { source, query, direction, quantity } = spec;
+      const key = JSON.stringify([source, query, direction, quantity, lookOf(spec)]);
       if (key === asked) return;
       asked = key;
       try {
         // A head, not the mean: a difference from the mean is asked of single heads.
-        const shown = await attentionMaps.paint(`strip ${layer}`, { ...spec, head: 0 }, 'each');
+        // No image lies below: every patch has its colour.
+        const each = { ...spec, head: 0, alpha: 'even' } as const;
+        const shown = await attentionMaps.paint(`strip ${layer}`, each, 'each');
         const target = canvas.current;
         if (shown && target && open) drawStrip(target, shown, layersAs, { width, height });
         shown?.maps.bitmap.close();

@@ -1,5 +1,5 @@
 import { colormaps, percent } from '#shared/figure';
-import { Appearance, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
+import { Appearance, NO_RUN, Opacity } from '../../overlay/Appearance';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
 import type { AttentionMaps } from './maps/attention-maps';
 import type { LayerWords } from './maps/layers';
@@ -57,6 +57,28 @@ export function Toolbar({ attentionMaps }: { attentionMaps: AttentionMaps }) {
         checked={spec.follow}
         onChange={(follow) => changeSpec('Follow the pointer', { follow })}
       />
+      <span className="attention-look">
+        <Slider
+          label="Threshold"
+          help={`Hides values below this share of the colour range. ${NO_RUN}`}
+          value={spec.threshold}
+          min={0}
+          max={1}
+          step={0.01}
+          format={percent}
+          onChange={(threshold) => changeSpec('Change threshold', { threshold })}
+        />
+        <Opacity
+          value={spec.opacity}
+          onChange={(opacity) => changeSpec('Change opacity', { opacity })}
+        />
+      </span>
+      <Checkbox
+        label="Raw patches"
+        help={`Each patch in its own colour over the full range: no interpolation, no clipping, equally opaque. Key P. ${NO_RUN}`}
+        checked={spec.raw}
+        onChange={(raw) => changeSpec('Raw patches', { raw })}
+      />
       <LookFields spec={spec} plain={question.head === 'mean' || spec.source === 'rollout'} />
     </div>
   );
@@ -108,21 +130,7 @@ function queryPatch(value: string): Partial<AttentionSpec> {
 
 function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
   return (
-    <Appearance help="Colours, opacity, threshold, range. The model does not run again.">
-      <Opacity
-        value={spec.opacity}
-        onChange={(opacity) => changeSpec('Change opacity', { opacity })}
-      />
-      <Slider
-        label="Threshold"
-        help={`Hides values below this share of the colour range. ${NO_RUN}`}
-        value={spec.threshold}
-        min={0}
-        max={1}
-        step={0.01}
-        format={percent}
-        onChange={(threshold) => changeSpec('Change threshold', { threshold })}
-      />
+    <Appearance help="Colours, scale, interpolation. The model does not run again.">
       <Select
         label="Colours"
         help={`All are perceptually uniform; Vik is for signed values. ${NO_RUN}`}
@@ -135,10 +143,11 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
       />
       <Select
         label="Range"
-        help={`Values at the ends of the colour scale. Maps are comparable only with a fixed range. ${NO_RUN}`}
+        help={`Values at the ends of the colour scale. Maps are comparable only on one scale: all maps, or 0 to 1. ${NO_RUN}`}
         value={spec.range}
         choices={[
           { value: 'map', label: 'this map' },
+          { value: 'all', label: 'all maps' },
           { value: 'layer', label: 'whole layer' },
           { value: 'unit', label: '0 to 1' },
         ]}
@@ -154,13 +163,46 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
         ]}
         onChange={(quantity) => changeSpec('Change values', valuesPatch(quantity))}
       />
-      <Smooth
-        checked={spec.smooth}
-        onChange={(smooth) => changeSpec('Smooth between patches', { smooth })}
+      <Select
+        label="Clip"
+        help={`Percentile of the map's values at the top of the scale, so that a few outlier tokens do not take all of the colours. ${NO_RUN}`}
+        value={String(spec.clip)}
+        disabled={spec.raw}
+        choices={clipChoices(spec.clip)}
+        onChange={(clip) => changeSpec('Change clipping', { clip: Number(clip) })}
+      />
+      <Select
+        label="Between patches"
+        help={`How values between the centres of patches are drawn. ${NO_RUN}`}
+        value={spec.interpolation}
+        disabled={spec.raw}
+        choices={[
+          { value: 'bicubic', label: 'bicubic' },
+          { value: 'bilinear', label: 'bilinear' },
+          { value: 'none', label: 'by patch' },
+        ]}
+        onChange={(interpolation) => changeSpec('Change interpolation', { interpolation })}
+      />
+      <Select
+        label="Transparency"
+        help={`By weight, weak places show the image; evenly, the map covers all of it. ${NO_RUN}`}
+        value={spec.alpha}
+        disabled={spec.raw}
+        choices={[
+          { value: 'weight', label: 'by weight' },
+          { value: 'even', label: 'even' },
+        ]}
+        onChange={(alpha) => changeSpec('Change transparency', { alpha })}
       />
     </Appearance>
   );
 }
+
+const clipChoices = (clip: number): Choice[] =>
+  [...new Set([100, 99.5, 98, 95, 90, clip])].map((percentile) => ({
+    value: String(percentile),
+    label: percentile === 100 ? 'off' : `${percentile}th percentile`,
+  }));
 
 /** Signed values get the diverging colours, weights a sequential map. */
 const valuesPatch = (quantity: AttentionSpec['quantity']): Partial<AttentionSpec> => ({

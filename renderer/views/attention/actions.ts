@@ -95,6 +95,15 @@ export const attentionActions: readonly Action[] = [
     run: () => changeSpec('Query the class token', { query: { kind: 'special', index: 0 } }),
   },
   {
+    id: 'attention.raw',
+    title: 'Raw Patches',
+    accelerator: 'P',
+    help: 'Each patch in its own colour over the full range: no interpolation, no clipping, equally opaque. The model does not run again.',
+    checked: () => useAttentionSpec.getState().raw,
+    enabled,
+    run: toggle('Raw patches', ({ raw }) => ({ raw: !raw })),
+  },
+  {
     id: 'attention.follow',
     title: 'Query Follows the Pointer',
     accelerator: 'F',

@@ -14,10 +14,10 @@ function extent(
   return layersAs === 'rows'
     ? {
         width: blocks * (heads * cell + LABEL.width) + between,
-        height: perBlock * cell * aspect + within,
+        height: LABEL.height + perBlock * cell * aspect + within,
       }
     : {
-        width: perBlock * cell + within,
+        width: LABEL.width + perBlock * cell + within,
         height: blocks * (heads * cell * aspect + LABEL.height) + between,
       };
 }
@@ -25,7 +25,7 @@ function extent(
 describe('small multiples', () => {
   it('uses the room that many layers of few heads leave', () => {
     const plan = planMultiples({ width: 780, height: 560 }, 12, 3, 1);
-    expect(plan).toEqual({ layersAs: 'rows', perBlock: 6, cell: 90 });
+    expect(plan).toEqual({ layersAs: 'rows', perBlock: 6, cell: 86 });
     expect(planMultiples({ width: 1200, height: 300 }, 12, 3, 1)).toMatchObject({
       layersAs: 'columns',
       perBlock: 12,
@@ -37,7 +37,7 @@ describe('small multiples', () => {
       layersAs: 'rows',
       perBlock: 3,
     });
-    expect(planMultiples({ width: 500, height: 500 }, 1, 1, 1).cell).toBe(480);
+    expect(planMultiples({ width: 500, height: 500 }, 1, 1, 1).cell).toBe(472);
   });
 
   it('never runs out of the stage while the maps are large enough', () => {

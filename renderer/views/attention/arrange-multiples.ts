@@ -7,7 +7,7 @@ export interface MultiplesPlan {
   readonly cell: number;
 }
 
-/** Room for a layer's name, beside a row or above a column, in CSS pixels. */
+/** Room for the name of a layer or head, beside a row or above a column, in CSS pixels. */
 export const LABEL = { width: 28, height: 20 } as const;
 /** Between layers, and between blocks of layers. */
 export const GAP = { layers: 4, blocks: 12 } as const;
@@ -51,8 +51,8 @@ function largestCell(
   const within = (perBlock - 1) * GAP.layers;
   if (layersAs === 'rows') {
     const wide = (width - between - blocks * LABEL.width) / (blocks * heads);
-    return Math.min(wide, (height - within) / perBlock / aspect);
+    return Math.min(wide, (height - LABEL.height - within) / perBlock / aspect);
   }
-  const wide = (width - within) / perBlock;
+  const wide = (width - LABEL.width - within) / perBlock;
   return Math.min(wide, (height - between - blocks * LABEL.height) / (blocks * heads) / aspect);
 }

@@ -12,6 +12,7 @@ import { VitrineError } from '#shared/types';
 import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../../figure/source';
 import { useView } from '../../state';
+import { isShared, lookWords } from './look';
 import type { AttentionMaps, Shown, TensorOnStage } from './maps/attention-maps';
 import { attentionMarks, headMarks } from './marks';
 import { useAttentionSpec } from './spec';
@@ -62,11 +63,12 @@ async function multiples(attentionMaps: AttentionMaps): Promise<Snapshot> {
   let y = LABEL;
   let scale: ColorScale | null = null;
   for (const [layer] of attentionMaps.attention.layers.entries()) {
-    const row = await attentionMaps.paint(`figure ${layer}`, { ...spec, layer, head: 0 }, 'each');
+    const each = { ...spec, layer, head: 0, alpha: 'even' } as const;
+    const row = await attentionMaps.paint(`figure ${layer}`, each, 'each');
     if (!row) throw nothingShown();
     const { ranges } = row.maps;
     const tall = CELL * aspectOf(answerAxis(row.resolved, row.resolved.question));
-    marks.push(label(String(layer + 1), LABEL - 6, y + tall / 2 + 4, 'end'));
+    marks.push(label(`L${layer + 1}`, LABEL - 6, y + tall / 2 + 4, 'end'));
     const top = y;
     marks.push(
       ...headMarks(row, (head) => ({ x: column(head), y: top, width: CELL, height: tall })),
@@ -74,13 +76,14 @@ async function multiples(attentionMaps: AttentionMaps): Promise<Snapshot> {
     y += tall + GAP;
     columns = Math.max(columns, ranges.length);
     // One bar can only speak for all maps where they share a range.
-    if (spec.range === 'unit') scale = scaleOf(row, 0);
+    if (isShared(spec)) scale = scaleOf(row, 0);
   }
   for (let head = 0; head < columns; head++) {
-    marks.push(label(String(head + 1), column(head) + CELL / 2, LABEL - 8, 'middle'));
+    marks.push(label(`H${head + 1}`, column(head) + CELL / 2, LABEL - 8, 'middle'));
   }
   const ranges = {
     map: 'each map has its own range',
+    all: 'one range for all maps',
     layer: 'one range per layer',
     unit: '0 to 1',
   };
@@ -106,7 +109,8 @@ const label = (text: string, x: number, y: number, anchor: 'end' | 'middle'): Ma
 function scaleOf({ maps, resolved, spec }: Shown, map: number): ColorScale {
   const colormap = colormaps[spec.colormap];
   const colors = cssColors(colormap);
-  return { title: resolved.question.quantity, colors, range: maps.ranges[map]! };
+  const note = lookWords(spec);
+  return { title: resolved.question.quantity, colors, range: maps.ranges[map]!, note };
 }
 
 function captionOf({ result, attention }: AttentionMaps, what: string): string[] {

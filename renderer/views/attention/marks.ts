@@ -9,6 +9,7 @@ import {
   unseenMarks,
 } from '#shared/figure';
 import type { ImageRegion, Size } from '#shared/types';
+import { lookOf } from './look';
 import type { Shown } from './maps/attention-maps';
 import { queryAxis, type Resolved } from './maps/resolve';
 import { droppedPatches, patchOf } from './maps/tokens';
@@ -49,15 +50,22 @@ function mapMark(
   const { bitmap: image, width, height } = maps;
   const source = { x: map * width, y: 0, width, height };
   const at = gridRect(answerAxis(resolved, resolved.question), within);
-  return { kind: 'image', image, source, at, opacity, smooth: spec.smooth, mime: 'image/png' };
+  const smooth = lookOf(spec).interpolation !== 'none';
+  return { kind: 'image', image, source, at, opacity, smooth, mime: 'image/png' };
 }
 
 /** Where patches were dropped, or feed no key, there is nothing to attend to. */
 function missingMarks({ resolved }: Shown, within: Rect): readonly Mark[] {
   const axis = answerAxis(resolved, resolved.question);
   const dropped = droppedPatches(axis).map((patch) => patchRectOn(axis, patch, within));
-  const at = [...dropped, ...leftOut(axis, within)];
-  return at.length > 0 ? [{ kind: 'dropped', at, veil: HATCH.dim }] : [];
+  const unfed = leftOut(axis, within);
+  const kinds = [
+    { at: dropped, label: 'dropped' },
+    { at: unfed, label: 'feeds no key' },
+  ];
+  return kinds.flatMap(({ at, label }) =>
+    at.length > 0 ? [{ kind: 'dropped', at, label, veil: HATCH.dim } as const] : [],
+  );
 }
 
 /** The patch pointed at, dashed, and the query's; `within` is where all lies that the model saw. */

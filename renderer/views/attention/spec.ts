@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { interpolations, rangeRules, usualPaint } from '#shared/attention';
 import { sequential } from '#shared/figure';
 import { viewSpec } from '../spec';
 
@@ -18,7 +19,7 @@ export const Query = z.discriminatedUnion('kind', [
 export type Query = z.infer<typeof Query>;
 
 /** What the attention view shows: all that is saved with a figure. What the mouse does is apart. */
-export const AttentionSpec = z.object({
+const Spec = z.object({
   /** Single layers, or the rollout from the input to each layer. */
   source: z.enum(['layers', 'rollout']),
   layer: z.union([z.number().int().nonnegative(), z.literal('last')]),
@@ -29,15 +30,30 @@ export const AttentionSpec = z.object({
   /** The weight, or a head's difference from the mean of its layer. */
   quantity: z.enum(['weight', 'difference']),
   colormap: z.enum([...sequential, 'vik']),
-  range: z.enum(['map', 'layer', 'unit']),
+  range: z.enum(rangeRules),
+  /** Percentile of a map's values at the top of its range. */
+  clip: z.number().min(50).max(100),
+  /** `weight`: strong places are opaque and weak ones clear; `even`: all are equally opaque. */
+  alpha: z.enum(['weight', 'even']),
   opacity: z.number().min(0).max(1),
   threshold: z.number().min(0).max(1),
-  /** Interpolates between cells. */
-  smooth: z.boolean(),
+  interpolation: z.enum(interpolations),
+  /** Each patch evenly in its own colour over the whole range, whatever is chosen above. */
+  raw: z.boolean(),
   /** While nothing is pinned, the patch under the pointer is the query. */
   follow: z.boolean(),
 });
-export type AttentionSpec = z.infer<typeof AttentionSpec>;
+export type AttentionSpec = z.infer<typeof Spec>;
+
+const Old = z.looseObject({ smooth: z.boolean() });
+/** Version 0.1 saved `smooth`, and drew maps equally opaque over their whole range. */
+const AttentionSpec = z.preprocess((saved) => {
+  const { success, data } = Old.safeParse(saved);
+  if (!success) return saved;
+  const { smooth, ...kept } = data;
+  const interpolation = smooth ? 'bilinear' : 'none';
+  return { ...kept, interpolation, alpha: 'even', clip: 100, raw: false };
+}, Spec);
 
 export const defaultSpec: AttentionSpec = {
   source: 'layers',
@@ -48,9 +64,9 @@ export const defaultSpec: AttentionSpec = {
   quantity: 'weight',
   colormap: 'viridis',
   range: 'map',
-  opacity: 0.6,
+  ...usualPaint,
   threshold: 0,
-  smooth: false,
+  raw: false,
   follow: true,
 };
 

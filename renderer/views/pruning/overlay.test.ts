@@ -52,7 +52,14 @@ describe('overlays', () => {
   });
 
   it('leave places without a value clear', () => {
-    const paint = { colormap: colormaps.viridis, range: [0, 1] as const, threshold: 0, cell: 1 };
+    const paint = {
+      colormap: colormaps.viridis,
+      range: [0, 1],
+      threshold: 0,
+      cell: 1,
+      interpolation: 'none',
+      alpha: 'even',
+    } as const;
     const pixels = paintMap(scores[1]!, [2, 2], paint);
     expect([3, 7, 11, 15].map((alpha) => pixels[alpha])).toEqual([255, 255, 0, 255]);
   });

@@ -11,14 +11,15 @@ import {
   patchRectOn,
   placedAxes,
   type Question,
+  usualPaint,
 } from '#shared/attention';
 import { colormaps, cssColors, HATCH, type Mark, toTarget } from '#shared/figure';
 import { imageMark, mapOf } from '../embedded-image';
 import type { ReportFigure } from '../model';
 import { type Canvas, figure, frameFor, imageIn, panelAt } from './canvas';
 
-/** What the attention view shows first. */
-const OPACITY = 0.6;
+/** Longest side of the map in pixels. */
+const MAP_SIDE = 320;
 const BAR_ROOM = 80;
 
 /** The last layer's attention from the class token, or from all tokens, as the mean of its heads. */
@@ -36,9 +37,12 @@ export async function attentionFigures(canvas: Canvas): Promise<readonly ReportF
   const [h, w] = axis.grid;
   const known = gridValues(answer(tensor, question), axis);
   const values = onGrid(known, axis); // [h*w]
-  const range = mapRange(known, 'weight');
+  const { clip, alpha, interpolation, opacity } = usualPaint;
+  const range = mapRange(known, 'weight', clip);
   const colormap = colormaps.viridis;
-  const pixels = paintMap(values, axis.grid, { colormap, range, threshold: 0, cell: 1 });
+  const cell = Math.max(1, Math.floor(MAP_SIDE / Math.max(h, w)));
+  const paint = { colormap, range, threshold: 0, cell, interpolation, alpha };
+  const pixels = paintMap(values, axis.grid, paint);
 
   const frame = frameFor(canvas, 2, BAR_ROOM);
   const within = toTarget(frame, result.region);
@@ -48,10 +52,11 @@ export async function attentionFigures(canvas: Canvas): Promise<readonly ReportF
     ),
     ...leftOut(axis, within),
   ];
+  const label = 'not there';
   const dropped: Mark<never>[] =
-    missing.length > 0 ? [{ kind: 'dropped', at: missing, veil: HATCH.dim }] : [];
-  const image = await mapOf(pixels, axis.grid);
-  const map = imageMark(image, gridRect(axis, within), { opacity: OPACITY });
+    missing.length > 0 ? [{ kind: 'dropped', at: missing, label, veil: HATCH.dim }] : [];
+  const image = await mapOf(pixels, [h * cell, w * cell]);
+  const map = imageMark(image, gridRect(axis, within), { opacity, smooth: true });
   const bare = imageIn(canvas, frame);
   const panels = [
     { title: ['Image'], marks: bare },
@@ -69,6 +74,7 @@ export async function attentionFigures(canvas: Canvas): Promise<readonly ReportF
           title: 'weight',
           colors: cssColors(colormap),
           range,
+          note: [`${clip}th percentile`, interpolation],
         },
       },
       {

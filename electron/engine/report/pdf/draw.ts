@@ -36,10 +36,10 @@ function drawMark(paper: Paper, mark: Mark<Embedded>): void {
       }
       break;
     case 'unseen':
-      hatch(paper, [mark.at, mark.hole], 'unseen', HATCH.dim);
+      dim(paper, [mark.at, mark.hole], HATCH.unseen);
       break;
     case 'dropped':
-      hatch(paper, mark.at, 'dropped', mark.veil);
+      hatch(paper, dim(paper, mark.at, mark.veil));
       break;
     case 'fill':
       if (mark.at.width <= 0 || mark.at.height <= 0) break;
@@ -88,29 +88,28 @@ function drawText(paper: Paper, mark: Extract<Mark<Embedded>, { kind: 'text' }>)
   doc.fillColor(mark.color).text(text, x, mark.at.y, options);
 }
 
-/** Dimmed, then hatched: what was not seen upwards, what was dropped downwards. */
-function hatch(
-  paper: Paper,
-  rects: readonly Rect[],
-  what: 'unseen' | 'dropped',
-  dim: number,
-): void {
+/** Dims what is in an odd number of the rectangles, and clips to it; the bounds of all of them. */
+function dim(paper: Paper, rects: readonly Rect[], opacity: number): Rect | null {
   const shown = rects.filter(({ width, height }) => width > 0 && height > 0);
-  if (shown.length === 0) return;
+  if (shown.length === 0) return null;
   const { doc } = paper;
   for (const rect of shown) rectangle(paper, rect);
   doc.clip('even-odd');
-  const left = Math.min(...shown.map(({ x }) => x));
-  const top = Math.min(...shown.map(({ y }) => y));
-  const right = Math.max(...shown.map(({ x, width }) => x + width));
-  const bottom = Math.max(...shown.map(({ y, height }) => y + height));
-  const [width, height] = [right - left, bottom - top];
-  doc.rect(left, top, width, height).fillOpacity(dim).fill('#000000');
+  const x = Math.min(...shown.map((rect) => rect.x));
+  const y = Math.min(...shown.map((rect) => rect.y));
+  const width = Math.max(...shown.map((rect) => rect.x + rect.width)) - x;
+  const height = Math.max(...shown.map((rect) => rect.y + rect.height)) - y;
+  doc.rect(x, y, width, height).fillOpacity(opacity).fill('#000000');
+  return { x, y, width, height };
+}
+
+function hatch({ doc }: Paper, bounds: Rect | null): void {
+  if (!bounds) return;
+  const { x, y, width, height } = bounds;
   for (let at = -height; at < width + height; at += HATCH.step) {
-    const [from, to] = what === 'unseen' ? [bottom, top] : [top, bottom];
-    doc.moveTo(left + at, from).lineTo(left + at + height, to);
+    doc.moveTo(x + at, y).lineTo(x + at + height, y + height);
   }
-  doc.lineWidth(1).strokeOpacity(HATCH[what]).stroke('#ffffff');
+  doc.lineWidth(1).strokeOpacity(HATCH.line).stroke('#ffffff');
 }
 
 const rectangle = ({ doc }: Paper, { x, y, width, height }: Rect): void =>

@@ -1,4 +1,4 @@
-import type { LayerTensor } from '#shared/attention';
+import type { LayerTensor, Range } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import {
   type Attention,
@@ -14,6 +14,7 @@ import { Listeners } from '../../../state/listeners';
 import type { PaintedMaps } from '../../../workers/attention.worker';
 import type { AttentionClient, LayerSource } from '../../../workers/attention-client';
 import { BUDGET_BYTES } from '../../../workers/paint-client';
+import { lookOf } from '../look';
 import { type AttentionSpec, type RegionPoint, useAttentionSpec } from '../spec';
 import { type LayerWords, layersInWords } from './layers';
 import { describe, type Resolved, resolve } from './resolve';
@@ -51,6 +52,8 @@ export class AttentionMaps {
   readonly #listeners = new Listeners();
   readonly #unsubscribe: () => void;
   #rollout: Promise<TensorRef> | null = null;
+  /** The scale of all maps, for the query last asked about. */
+  #ofAll: { readonly key: string; readonly range: Promise<Range | null> } | null = null;
   #closed = false;
   #measures = 0;
   #requested = '';
@@ -121,18 +124,40 @@ export class AttentionMaps {
     if (!resolved) return null;
     const source = this.#source(resolved, spec.source);
     const { question } = resolved;
-    const { colormap, range, threshold, smooth } = spec;
-    const request = { key: source.key, question, heads, colormap, range, threshold, smooth };
+    const look = lookOf(spec);
+    const range = look.range === 'all' ? await this.#rangeOfAll(spec) : look.range;
+    if (!range) return null;
+    const request = { key: source.key, question, heads, ...look, range };
     const maps = await this.#client.paint(lane, source, request);
     return maps && { resolved, spec, maps };
+  }
+
+  /** From the smallest to the largest end of the ranges of all layers and heads; null when overtaken. */
+  #rangeOfAll(spec: AttentionSpec): Promise<Range | null> {
+    const { source, direction, query, quantity, raw, clip } = spec;
+    const key = JSON.stringify([source, direction, query, quantity, raw, clip]);
+    if (this.#ofAll?.key !== key) this.#ofAll = { key, range: this.#readRangeOfAll(spec) };
+    return this.#ofAll.range;
+  }
+
+  async #readRangeOfAll(spec: AttentionSpec): Promise<Range | null> {
+    const plain = { ...spec, head: 0, range: 'map', interpolation: 'none' } as const;
+    const painted = await Promise.all(
+      this.attention.layers.map((_, layer) =>
+        this.paint(`range ${layer}`, { ...plain, layer }, 'each'),
+      ),
+    );
+    const ends = painted.flatMap((shown) => shown?.maps.ranges ?? []);
+    for (const shown of painted) shown?.maps.bitmap.close();
+    if (painted.includes(null)) return null;
+    return [Math.min(...ends.map(([low]) => low)), Math.max(...ends.map(([, high]) => high))];
   }
 
   #update(): void {
     const spec = this.liveSpec();
     const resolved = resolve(spec, this.attention);
     // Moving within a patch, or changing what only the canvas needs, asks for nothing new.
-    const { source, colormap, range, threshold, smooth } = spec;
-    const asked = JSON.stringify([resolved, source, colormap, range, threshold, smooth]);
+    const asked = JSON.stringify([resolved, spec.source, lookOf(spec)]);
     const same = asked === this.#requested;
     this.#requested = asked;
     if (same && this.shown) this.shown = { ...this.shown, spec };

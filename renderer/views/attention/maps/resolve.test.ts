@@ -1,6 +1,9 @@
 import { expect, describe as group, it } from 'vitest';
 import { placeOf } from '#shared/attention';
+import { FIGURE_KEYWORD, FigureDocument, readMetadata } from '#shared/figure';
 import type { Attention, AttentionLayer } from '#shared/types';
+import golden from '../../../../electron/engine/compatibility/golden/attention.svg?raw';
+import { lookOf } from '../look';
 import { type AttentionSpec, defaultSpec, restoreSpec, useAttentionSpec } from '../spec';
 import { describe, resolve } from './resolve';
 import { droppedPatches, patchOf, specialName, tokenAt, tokenName, tokenOf } from './tokens';
@@ -129,6 +132,15 @@ group('spec', () => {
     expect(useAttentionSpec.getState()).toMatchObject({ layer: 3, colormap: 'magma' });
     expect(() => restoreSpec({ ...defaultSpec, opacity: 7 })).toThrowError(/no attention view/);
     expect(useAttentionSpec.getState().opacity).toBe(defaultSpec.opacity);
+    useAttentionSpec.setState(defaultSpec);
+  });
+
+  it('draws what version 0.1 saved as that version did', () => {
+    const saved = readMetadata(golden, FIGURE_KEYWORD);
+    restoreSpec(FigureDocument.parse(JSON.parse(saved!)).view.spec);
+    const look = { range: 'map', clip: 100, alpha: 'even', threshold: 0, interpolation: 'none' };
+    expect(lookOf(useAttentionSpec.getState())).toEqual({ colormap: 'viridis', ...look });
+    expect(useAttentionSpec.getState()).toMatchObject({ layer: 2, head: 3, opacity: 0.6 });
     useAttentionSpec.setState(defaultSpec);
   });
 });

@@ -1,0 +1,45 @@
+import type { Interpolation } from '#shared/attention';
+import type { AttentionSpec } from './spec';
+
+/** What of a spec is painted: colours, scale, interpolation. */
+export type Look = Pick<
+  AttentionSpec,
+  'colormap' | 'range' | 'clip' | 'alpha' | 'threshold' | 'interpolation'
+>;
+
+/** How a spec's map is painted: raw patches leave out all that is done for the eye. */
+export function lookOf(spec: AttentionSpec): Look {
+  const { colormap, range, threshold } = spec;
+  const { clip, alpha, interpolation } = spec.raw
+    ? ({ clip: 100, alpha: 'even', interpolation: 'none' } as const)
+    : spec;
+  return { colormap, range, clip, alpha, threshold, interpolation };
+}
+
+const between: Record<Interpolation, string> = {
+  none: 'by patch',
+  bilinear: 'bilinear',
+  bicubic: 'bicubic',
+};
+
+/** What stands under a colour bar: where its range comes from, and what lies between the patches. */
+export function lookWords(spec: AttentionSpec): readonly string[] {
+  const { range, clip, interpolation } = lookOf(spec);
+  const top = clip < 100 ? `${clip}th percentile` : 'full range';
+  const scale = {
+    map: [top],
+    all: [top, 'all maps'],
+    layer: ['whole layer'],
+    unit: ['0 to 1'],
+  };
+  return [...scale[range], between[interpolation]];
+}
+
+/** Whether one scale holds for all layers and heads. */
+export const isShared = ({ range }: AttentionSpec): boolean => range === 'all' || range === 'unit';
+
+/** Whether values may lie above the top of the scale. */
+export const isClipped = (spec: AttentionSpec): boolean => {
+  const { range, clip } = lookOf(spec);
+  return clip < 100 && (range === 'map' || range === 'all');
+};
