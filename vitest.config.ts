@@ -8,6 +8,8 @@ export default defineConfig({
     // Two workers at most: tests open real ONNX sessions, and cores are few.
     maxWorkers: 2,
     server: { deps: { inline: [/@actions\//] } },
+    // As the end-to-end tests.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -15,6 +15,8 @@ const SCREEN = '-screen 0 2560x1440x24';
 const X_TOOLS = { 'xvfb-run': 'xvfb', xauth: 'xauth', xdotool: 'xdotool' };
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 const CONFIG = join('electron', 'e2e', 'vitest.config.ts');
+/** Of every run of Vitest. */
+export const REPORTERS = ['--reporter=default', `--reporter=${join('.', 'scripts', 'retried.js')}`];
 
 /** Runs Vitest in Electron; its exit status. `report` is where its JSON report goes, if anywhere. */
 export const testElectron = (binary, args, report) =>
@@ -62,7 +64,7 @@ const onPath = (command) => spawnSync('which', [command]).status === 0;
 
 function vitest({ name, cwd, args, report, before = [], env }) {
   const words = [...before, ...screen(), process.execPath, VITEST, 'run', '--config', CONFIG];
-  const reporters = ['--reporter=default'];
+  const reporters = [...REPORTERS];
   if (report) reporters.push('--reporter=json', `--outputFile.json=${report}`);
   const [command, ...rest] = [...words, '--project', name, ...reporters, ...args];
   const { status, error } = spawnSync(command, rest, {

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.js';
 import { findElectron } from './electron.js';
-import { displayProblem, testElectron } from './electron-tests.js';
+import { displayProblem, REPORTERS, testElectron } from './electron-tests.js';
 import { cache, ensureInstalled, root, runNode, say } from './lib.js';
 import { packageProblem, testPackages } from './package-tests.js';
 import { ensurePython } from './python.js';
@@ -91,7 +91,7 @@ function untested(what, why) {
 /** Runs Vitest once and adds its own totals to ours. */
 function vitest(name, args, env) {
   reported(name, (report) => {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const reporters = [...REPORTERS, '--reporter=json', `--outputFile.json=${report}`];
     return runNode('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...args], { env });
   });
 }
@@ -106,7 +106,9 @@ function causes({ message, assertionResults }) {
   return lines.map((line) => `\n    ${line}`).join('');
 }
 
-const brief = (cause) => cause.replace(/\s+/g, ' ').slice(0, 300);
+function brief(cause) {
+  return cause.replace(/\s+/g, ' ').slice(0, 300);
+}
 
 /** Adds the totals of Vitest's report, which `work` has written; it gives Vitest's exit status. */
 function reported(name, work) {

@@ -11,6 +11,8 @@ const shared = {
   // Longer than any wait inside a test, so that the wait tells what it was for.
   testTimeout: 300_000,
   hookTimeout: 300_000,
+  // Of thousands of waits on a busy build server one fails now and then; scripts/retried.js names it.
+  retry: process.env.CI ? 1 : 0,
   // Vitest's own second is too short for a model that runs on a busy machine.
   expect: { poll: { timeout: 60_000 } },
 };

@@ -70,7 +70,7 @@ export class PackagedApp {
       child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`It ended with ${code}:\n${said}`)));
     });
-    const browser = await chromium.connectOverCDP(await address);
+    const browser = await connect(await address);
     const [context] = browser.contexts();
     const page = context!.pages()[0] ?? (await context!.waitForEvent('page'));
     const app = new PackagedApp(page, home, browser, child, () => said);
@@ -151,3 +151,12 @@ function childrenOf(pid: number): number[] {
 const keyboard = (...words: string[]): void => {
   execFileSync('xdotool', words, { stdio: 'ignore' });
 };
+
+/** Playwright misses an answer now and then while the first page still loads, and would wait for ever. */
+async function connect(address: string): Promise<Browser> {
+  return chromium.connectOverCDP(address).catch((error: Error) => {
+    if (error.name !== 'TimeoutError') throw error;
+    console.warn(`Playwright could not connect, and tries again: ${error.message}`);
+    return chromium.connectOverCDP(address, { timeout: 120_000 });
+  });
+}
