@@ -15,6 +15,7 @@ test('an image and its mask have one base name, as data sets name them', () => {
   expect(baseName('bonn_1_gtFine_instanceIds.png')).not.toBe(baseName('bonn_1_leftImg8bit.png'));
 });
 
-test('masks are PNG', () => {
-  expect(['a.png', 'a.PNG', 'a.jpg', 'png'].map(isMaskName)).toEqual([true, true, false, false]);
+test('masks are PNG or TIFF', () => {
+  const names = ['a.png', 'a.PNG', 'a.tif', 'a.TIFF', 'a.jpg', 'png'];
+  expect(names.map(isMaskName)).toEqual([true, true, true, true, false, false]);
 });

@@ -9,5 +9,5 @@ export const baseName = (name: string): string =>
     .replace(ENDINGS, '')
     .toLowerCase();
 
-/** Whether a file may be a mask: those are PNG, since class numbers bear no loss. */
-export const isMaskName = (name: string): boolean => /\.png$/i.test(name);
+/** Whether a file may be a mask: those are PNG or TIFF, since class numbers bear no loss. */
+export const isMaskName = (name: string): boolean => /\.(png|tiff?)$/i.test(name);

@@ -1,5 +1,6 @@
 import { loadSharp } from './sharp';
 import type { Source } from './source';
+import { TIFF, tiffTags } from './tiff-tags';
 
 /** What an image's header says. */
 export interface Header {
@@ -52,7 +53,7 @@ export function jpegHeader(bytes: Buffer): Header | null {
     if (bytes[at] !== 0xff || marker < 0xc0 || next > bytes.length) return null;
     const body = bytes.subarray(at + 4, next);
     if (marker === 0xe1 && body.toString('latin1', 0, 6) === 'Exif\0\0') {
-      orientation = exifOrientation(body.subarray(6));
+      orientation = orientationIn(body.subarray(6));
     } else if (marker === 0xe2 && body.toString('latin1', 0, 12) === 'ICC_PROFILE\0') {
       profile ??= body.subarray(14); // its first part, which has the description
     } else if (marker === 0xc0 || marker === 0xc1 || marker === 0xc2) {
@@ -68,18 +69,8 @@ export function jpegHeader(bytes: Buffer): Header | null {
   return null;
 }
 
-/** Tag 0x112 of the first directory of an EXIF block (a TIFF header); 1 when there is none. */
-function exifOrientation(tiff: Buffer): number {
-  if (tiff.length < 10) return 1;
-  const little = tiff.toString('latin1', 0, 2) === 'II';
-  const u16 = (at: number) => (little ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
-  const first = little ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
-  if (first + 2 > tiff.length) return 1;
-  const entries = Math.min(u16(first), Math.floor((tiff.length - first - 2) / 12));
-  for (let i = 0; i < entries; i++) {
-    const entry = first + 2 + i * 12;
-    const value = u16(entry + 8);
-    if (u16(entry) === 0x112) return value >= 1 && value <= 8 ? value : 1;
-  }
-  return 1;
+/** By an EXIF block, which is a TIFF header; 1 when there is none. */
+function orientationIn(exif: Buffer): number {
+  const value = tiffTags(exif).get(TIFF.ORIENTATION) ?? 1;
+  return value >= 1 && value <= 8 ? value : 1;
 }

@@ -60,7 +60,8 @@ export async function scoreOf(
 ): Promise<Output<'segmentation.score'>> {
   const classes = part.logits.shape[0]!;
   const { ignore, reduceZero } = card.segmentation ?? { ignore: 255, reduceZero: false };
-  const truth = await readTruth(path, { classes, ignore, reduceZero, size: part.size });
+  const { labels } = card;
+  const truth = await readTruth(path, { classes, ignore, reduceZero, labels, size: part.size });
   const { confusion, errors } = compareWithTruth(await read(part.map), truth, classes);
   return { truth: await keep(truth.map), errors: await keep(errors), confusion };
 }

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
-import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import sharp, { type TiffOptions } from 'sharp';
+import { describe, expect, test } from 'vitest';
 import { addUp, score } from '#shared/segmentation';
+import cityscapes from '../../../assets/labels/cityscapes.json';
 import { failure, temporaryFolder } from '../testing';
 import { compareWithTruth } from './confusion';
 import { noise } from './testing';
@@ -12,8 +13,20 @@ import { readTruth } from './truth';
 const folder = temporaryFolder();
 let serial = 0;
 const [H, W] = [6, 7];
-const camvid = { classes: 11, ignore: 11, reduceZero: false, size: [H, W] as [number, number] };
-const ade = { classes: 150, ignore: 255, reduceZero: true, size: [H, W] as [number, number] };
+const camvid = {
+  classes: 11,
+  labels: [],
+  ignore: 11,
+  reduceZero: false,
+  size: [H, W] as [number, number],
+};
+const ade = {
+  classes: 150,
+  labels: [],
+  ignore: 255,
+  reduceZero: true,
+  size: [H, W] as [number, number],
+};
 
 function save(bytes: Uint8Array, name = `mask${serial++}.png`): string {
   const path = join(folder, name);
@@ -81,7 +94,7 @@ test.each([
   ['unknown values', () => grey(classes(14)), /no class: 12, 13/, /0 to 10 .* ignored are 11/],
   [
     'a colour image',
-    () => encode({ width: W, height: H, channels: 3, data: new Uint8Array(H * W * 3) }),
+    () => encode({ width: W, height: H, channels: 3, data: classes(200, H * W * 3) }),
     /is a colour image/,
     /index or palette/,
   ],
@@ -101,6 +114,125 @@ test('a JPEG is refused, and many unknown values are listed in short', async () 
   expect(error.message).toMatch(/is a JPEG, no mask/);
   const many = Uint8Array.from({ length: H * W }, (_, i) => 20 + i);
   expect((await failure(readTruth(save(grey(many)), camvid))).message).toMatch(/29 and 32 more$/);
+});
+
+test('three equal channels, or grey and alpha, are class numbers as well', async () => {
+  const data = classes(11);
+  for (const channels of [2, 3, 4] as const) {
+    const alpha = channels % 2 === 0;
+    const interleaved = Uint8Array.from({ length: H * W * channels }, (_, i) =>
+      alpha && i % channels === channels - 1 ? 255 : data[Math.floor(i / channels)]!,
+    );
+    const png = encode({ width: W, height: H, channels, depth: 8, data: interleaved });
+    expect([...(await readTruth(save(png), camvid)).map.data]).toEqual([...data]);
+  }
+});
+
+describe('TIFF', () => {
+  const data = classes(11);
+  const tiff = (options: TiffOptions) =>
+    sharp(data, { raw: { width: W, height: H, channels: 1 } })
+      .toColourspace('b-w')
+      .tiff(options)
+      .toBuffer();
+
+  test.each(['none', 'lzw', 'deflate', 'packbits'] as const)('%s', async (compression) => {
+    const path = save(await tiff({ compression }), `${compression}.tif`);
+    expect([...(await readTruth(path, camvid)).map.data]).toEqual([...data]);
+  });
+
+  test('with a palette, the indices count', async () => {
+    const path = save(paletteTiff(data), 'palette.tif');
+    expect([...(await readTruth(path, camvid)).map.data]).toEqual([...data]);
+  });
+
+  test('one bit a pixel', async () => {
+    const two = { ...camvid, classes: 2, ignore: 255 };
+    const bits = data.map((v) => (v > 5 ? 255 : 0));
+    const bytes = await sharp(bits, { raw: { width: W, height: H, channels: 1 } })
+      .toColourspace('b-w')
+      .tiff({ compression: 'none', bitdepth: 1 })
+      .toBuffer();
+    expect([...(await readTruth(save(bytes, 'b.tif'), two)).map.data]).toEqual(
+      [...data].map((v) => Number(v > 5)),
+    );
+  });
+
+  test('with a lossy compression it is refused, as is another size', async () => {
+    const jpeg = await failure(
+      readTruth(save(await tiff({ compression: 'jpeg' }), 'j.tif'), camvid),
+    );
+    expect(jpeg.message).toMatch(/compressed with loss/);
+    const size: [number, number] = [7, 6];
+    const path = save(await tiff({ compression: 'none' }), 's.tif');
+    expect((await failure(readTruth(path, { ...camvid, size }))).message).toMatch(/is 7x6, the/);
+  });
+});
+
+/** Uncompressed, with one grey for all indices. */
+function paletteTiff(indices: Uint8Array): Buffer {
+  const tags = [
+    [0x100, 3, 1, W],
+    [0x101, 3, 1, H],
+    [0x102, 3, 1, 8],
+    [0x103, 3, 1, 1],
+    [0x106, 3, 1, 3],
+    [0x111, 4, 1, 1800],
+    [0x115, 3, 1, 1],
+    [0x116, 3, 1, H],
+    [0x117, 4, 1, H * W],
+    [0x140, 3, 768, 200],
+  ] as const;
+  const bytes = Buffer.alloc(1800 + H * W, 0x80);
+  bytes.write('II*\0', 0, 'latin1');
+  bytes.writeUInt32LE(8, 4);
+  bytes.writeUInt16LE(tags.length, 8);
+  tags.forEach(([tag, type, count, value], i) => {
+    const at = 10 + 12 * i;
+    bytes.writeUInt16LE(tag, at);
+    bytes.writeUInt16LE(type, at + 2);
+    bytes.writeUInt32LE(count, at + 4);
+    bytes.writeUInt32LE(value, at + 8);
+  });
+  bytes.writeUInt32LE(0, 10 + 12 * tags.length);
+  bytes.set(indices, 1800);
+  return bytes;
+}
+
+test('of two classes, white is the second', async () => {
+  const two = { ...camvid, classes: 2, ignore: 255 };
+  const data = Uint8Array.from({ length: H * W }, (_, i) => (i % 3 === 0 ? 255 : 0));
+  const { map, unjudged } = await readTruth(save(grey(data)), two);
+  expect([...map.data]).toEqual([...data].map((v) => Number(v > 0)));
+  expect(unjudged).toBeUndefined();
+  // With class 1 in it, white is what counts nowhere.
+  data[0] = 1;
+  expect((await readTruth(save(grey(data)), two)).map.data.slice(0, 4)).toEqual(
+    Uint8Array.from([1, 0, 0, 255]),
+  );
+  // A third value is neither.
+  data[0] = 128;
+  expect((await failure(readTruth(save(grey(data)), two))).message).toMatch(/no class: 128/);
+});
+
+describe('Cityscapes', () => {
+  const labels = cityscapes.classes.map(({ name }) => name);
+  const city = { ...camvid, classes: 19, labels, ignore: 255 };
+  const read = async (ids: number[], name: string, format = city) => {
+    const data = Uint8Array.from({ length: H * W }, (_, i) => ids[i % ids.length]!);
+    return [...(await readTruth(save(grey(data), name), format)).map.data].slice(0, ids.length);
+  };
+
+  test('labelIds become train ids, by name or by ids that no train id has', async () => {
+    expect(await read([7, 8, 11, 12, 4], 'a_gtFine_labelIds.png')).toEqual([0, 1, 2, 3, 255]);
+    expect(await read([7, 23, 33, 0], 'b.png')).toEqual([0, 10, 18, 255]);
+  });
+
+  test('train ids stay, as do the ids of a model of other classes', async () => {
+    expect(await read([7, 8, 11, 255], 'c_gtFine_labelTrainIds.png')).toEqual([7, 8, 11, 255]);
+    const other = { ...city, classes: 34, labels: [] };
+    expect(await read([7, 8, 33], 'd_gtFine_labelIds.png', other)).toEqual([7, 8, 33]);
+  });
 });
 
 /** mIoU as its definition says, class by class over all pixels. */

@@ -39,13 +39,13 @@ export function TruthPanel({ host, segmenting }: { host: Host; segmenting: Segme
         </>
       ) : (
         <p className="dim">
-          Drop the mask of this image here, or a folder of masks: PNG files whose values are class
-          numbers, named like their images.
+          Drop the mask of this image here, or a folder of masks: PNG or TIFF files whose values are
+          class numbers, named like their images.
         </p>
       )}
       <div className="segmentation-buttons">
         <Button
-          help="Opens one or more masks: index or palette PNG files of the same size as the image. Several masks are matched to images by base name."
+          help="Opens one or more masks: index or palette images (PNG or TIFF) of the same size as the image. Several masks are matched to images by base name."
           onClick={() => pick(false)}
         >
           Masks…

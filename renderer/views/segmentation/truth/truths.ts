@@ -122,5 +122,5 @@ const noPair = (masks: number): VitrineError =>
         detail: { masks },
       })
     : new VitrineError('bad-input', 'No mask found in the files given', {
-        hint: 'Use index or palette PNG files whose values are class numbers.',
+        hint: 'Use index or palette PNG or TIFF files whose values are class numbers.',
       });
