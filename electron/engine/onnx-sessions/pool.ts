@@ -1,7 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type ModelCard, type ProviderId, type Tensor, VitrineError } from '#shared/types';
-import { EMBEDDING, embeddingBytes, loadError, tapBytes, tapsIn } from '../onnx';
+import {
+  type ModelCard,
+  type ProviderId,
+  type Size,
+  type Tensor,
+  VitrineError,
+} from '#shared/types';
+import {
+  EMBEDDING,
+  embeddingBytes,
+  isMaskInput,
+  loadError,
+  maskOf,
+  tapBytes,
+  tapsIn,
+} from '../onnx';
 import { fromOrt, toOrt } from '../onnx/ort-tensor';
 import { Arenas, type SessionMemory } from './arena';
 import { PROVIDER_NAMES, type Providers, reasonOf } from './providers';
@@ -188,7 +202,7 @@ export class SessionPool {
     const embedding = session.outputNames.filter((name) => name === EMBEDDING);
     const fetches = [...own, ...taps.map((tap) => tap.tensor), ...embedding];
     try {
-      const feeds = feedsOf(session, { [card.input]: input, ...wanted.feeds });
+      const feeds = feedsOf(session, card, input, wanted.feeds);
       const { values, ms } = await session.run(feeds, fetches);
       if (record) await this.#arenas.note(keyOf(part), inputs, record);
       const first = !open.hasRun;
@@ -311,15 +325,25 @@ const weightOf = ({ model: { card }, file }: Part): number =>
 const valuesIn = (...tensors: readonly Pick<Tensor, 'data'>[]): number =>
   tensors.reduce((sum, { data }) => sum + data.length, 0);
 
-/** What of the inputs the graph takes, by name, as the types that it declares. */
-const feedsOf = (session: Runner, inputs: Readonly<Record<string, Tensor>>) =>
-  Object.fromEntries(
+/** What of the inputs the graph takes, by name, as the types that it declares; all of the image counts. */
+function feedsOf(
+  session: Runner,
+  { input, preprocess }: ModelCard,
+  image: ImageInput,
+  others: GraphRun['feeds'] = {},
+) {
+  const given: Readonly<Record<string, Tensor>> = { [input]: image, ...others };
+  const [, a = 1, b = 1, c = 1] = given[input]!.shape;
+  const size: Size = preprocess.layout === 'NCHW' ? [b, c] : [a, b];
+  return Object.fromEntries(
     session.inputs.flatMap((declared) => {
-      const tensor = inputs[declared.name];
-      const type = declared.isTensor ? declared.type : undefined;
-      return tensor ? [[declared.name, toOrt(declared.name, tensor, type)]] : [];
+      if (!declared.isTensor) return [];
+      const { name, type } = declared;
+      const tensor = given[name] ?? (isMaskInput(declared) ? maskOf(declared, size) : undefined);
+      return tensor ? [[name, toOrt(name, tensor, type)]] : [];
     }),
   );
+}
 
 /** What the runtime says of an input that the graph does not take; the rest is `loadError`'s. */
 function runError(error: unknown, { model: { card }, file }: Part): VitrineError {

@@ -41,6 +41,8 @@ export function toOrt(name: string, { shape, data }: Tensor, type: string | unde
     case 'uint8':
       // Rounded, and held within 0..255.
       return new OrtTensor('uint8', new Uint8Array(Uint8ClampedArray.from(data).buffer), shape);
+    case 'bool':
+      return new OrtTensor('bool', Uint8Array.from(data, Number), shape);
     case 'int32':
       return new OrtTensor('int32', Int32Array.from(data, Math.round), shape);
     case 'int64':

@@ -27,6 +27,7 @@ const block = (field: number, content: string | readonly number[]): number[] => 
 export const FLOAT = 1;
 export const INT64 = 7;
 const FLOAT16 = 10;
+export const BFLOAT16 = 16;
 
 export interface Node {
   readonly op: string;
@@ -155,11 +156,42 @@ export const withCastToFloat16 = (): Uint8Array =>
     constants: [{ name: 'weight', shape: [192, 10], type: FLOAT, values: Array(1920).fill(0.01) }],
   });
 
+/** Computes in bfloat16, of float32. */
+export const withBfloat16 = (op: 'Sqrt' | 'Relu'): Uint8Array =>
+  onnx({
+    nodes: [
+      { op: 'Cast', in: ['image'], out: 'brain', ints: { to: BFLOAT16 } },
+      { op, in: ['brain'], out: 'root' },
+      { op: 'Cast', in: ['root'], out: 'float', ints: { to: FLOAT } },
+      { op: 'Flatten', in: ['float'], out: 'logits' },
+    ],
+    inputs: [IMAGE],
+    outputs: [{ name: 'logits', shape: [1, 192] }],
+  });
+
+/** Takes besides the image what it multiplies it with, of any height and width. */
+export const withMask = (name: string, type: number): Uint8Array =>
+  onnx({
+    nodes: [
+      { op: 'Cast', in: [name], out: 'float', ints: { to: FLOAT } },
+      { op: 'Mul', in: ['image', 'float'], out: 'masked' },
+      { op: 'GlobalAveragePool', in: ['masked'], out: 'mean' },
+      { op: 'Flatten', in: ['mean'], out: 'flat' },
+      { op: 'MatMul', in: ['flat', 'weight'], out: 'logits' },
+    ],
+    inputs: [
+      { name: 'image', shape: [1, 3, 8, 8] },
+      { name, type, shape: ['batch', 'height', 'width'] },
+    ],
+    outputs: [LOGITS],
+    constants: [{ name: 'weight', shape: [3, 10], type: FLOAT, values: Array(30).fill(1) }],
+  });
+
 /** Takes `shape` instead of an image. */
-export const withInput = (shape: readonly number[]): Uint8Array =>
+export const withInput = (shape: readonly number[], type = FLOAT): Uint8Array =>
   onnx({
     nodes: [{ op: 'Flatten', in: ['image'], out: 'logits' }],
-    inputs: [{ name: 'image', shape }],
+    inputs: [{ name: 'image', shape, type }],
     outputs: [
       { name: 'logits', shape: [shape[0] ?? 1, shape.slice(1).reduce((a, b) => a * b, 1)] },
     ],

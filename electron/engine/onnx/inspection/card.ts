@@ -78,6 +78,7 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
       ...(card.notes ?? []),
       ...facts.notes,
       ...opened.flatMap(({ layers }) => layers.notes),
+      ...free.masks.map(maskNote),
       ...preprocess.notes,
       ...(segmentation ? segmentationNotes(segmentation) : []),
     ]),
@@ -105,6 +106,8 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
 /** ONNX Runtime fuses what lies between these to 8-bit operators, unless an output in between is wanted. */
 const isQuantised = ({ nodes }: Graph): boolean =>
   nodes.some(({ opType }) => opType === 'QuantizeLinear' || opType === 'DequantizeLinear');
+const maskNote = ({ name }: { name: string }): string =>
+  `The graph also takes the mask “${name}”. It is filled so that every pixel of the input counts.`;
 
 /** Several graphs may keep their weights in one file. */
 const filesOf = (opened: readonly Opened[]): ModelFile[] => [

@@ -1,4 +1,6 @@
-import { VitrineError } from '#shared/types';
+import { type Size, VitrineError } from '#shared/types';
+import { isMaskInput, maskFill, maskShape } from '../mask-input';
+import { typeName } from '../reading/element-types';
 import type { Graph } from '../reading/graph';
 import { DataType, int, type ValueInfoProto } from '../reading/schema';
 import { ANY_GRAPH, fits, type GraphContract, misfit, shapeText } from './contract';
@@ -12,6 +14,15 @@ export interface FreeInput {
   size: [number | null, number | null];
   /** What the graph takes besides. */
   others: GraphInput[];
+  /** Masks that say which pixels count. */
+  masks: MaskInput[];
+}
+
+/** A mask beside the image; a size is null where the graph leaves it free. */
+interface MaskInput {
+  name: string;
+  type: string;
+  shape: (number | null)[];
 }
 
 /** An input as it is filled while the graph is looked into. */
@@ -53,6 +64,14 @@ export function imageInput(
     (i) => !expected(i) && dims(i).length === 4 && elementType(i) in TYPES,
   );
   const image = images[0];
+  const other = required.find((i) => !expected(i) && dims(i).length === 4);
+  if (!image && other) {
+    throw refuse(
+      'shape-mismatch',
+      `takes its image as ${typeName(elementType(other))}: ${describe(other)}`,
+      'Export it with an image input of float32, float16 or uint8.',
+    );
+  }
   if (!image) {
     throw refuse(
       'shape-mismatch',
@@ -60,15 +79,14 @@ export function imageInput(
       'An image input has four axes, [batch, 3, height, width] or [batch, height, width, 3], of float32, float16 or uint8.',
     );
   }
-  const unexpected = required.filter((i) => i !== image && !expected(i));
+  const masks = required.filter(
+    (i) => !expected(i) && isMaskInput({ name: i.name, shape: dims(i) }),
+  );
+  const unexpected = required.filter((i) => i !== image && !expected(i) && !masks.includes(i));
   if (unexpected.length > 0) {
     const more = unexpected.map(describe).join('; ');
     if (contract !== ANY_GRAPH) throw misfit(file, `by the card the graph does not take ${more}`);
-    throw refuse(
-      'unsupported',
-      `needs more than an image: also ${more}`,
-      'Export the image part alone (for CLIP: the vision model).',
-    );
+    throw refuse('unsupported', `needs more than an image: also ${more}`, besides(unexpected));
   }
   const [batch, a, b, c] = dims(image);
   const layout = a !== 3 && c === 3 ? 'NHWC' : 'NCHW';
@@ -93,8 +111,32 @@ export function imageInput(
     layout,
     size: layout === 'NHWC' ? [a ?? null, b ?? null] : [b ?? null, c ?? null],
     others: otherInputs(required, file, contract),
+    masks: masks.map((i) => ({
+      name: i.name,
+      type: typeName(elementType(i)),
+      shape: dims(i),
+    })),
   };
 }
+
+/** What to do about inputs besides the image. */
+function besides(inputs: readonly ValueInfoProto[]): string {
+  if (inputs.some(({ name }) => /mask/i.test(name))) {
+    return 'Export it without the mask input: give a mask in which all of the image counts inside the model.';
+  }
+  if (inputs.some(({ name }) => /input_ids|text|token/i.test(name))) {
+    return 'Export the image part alone (for CLIP: the vision model).';
+  }
+  return 'Export it so that the image is its only input, with the other inputs as constants.';
+}
+
+/** A mask as it is filled for an image of that size: all of it counts. */
+export const maskAt = ({ name, type, shape }: MaskInput, size: Size): GraphInput => ({
+  name,
+  type,
+  shape: maskShape({ shape }, size),
+  fill: maskFill(name),
+});
 
 /** The inputs of the contract as the graph declares them. */
 function otherInputs(
@@ -110,7 +152,7 @@ function otherInputs(
       throw misfit(file, `the input is ${describe(input)}, by the card ${shapeText(shape)}`);
     }
     const sizes = shape.map((size, axis) => own[axis] ?? (size === -1 ? 1 : size));
-    return { name, type: NAMES[elementType(input)] ?? 'unknown', shape: sizes, fill };
+    return { name, type: typeName(elementType(input)), shape: sizes, fill };
   });
 }
 
@@ -120,14 +162,5 @@ const elementType = (i: ValueInfoProto): number => i.type?.tensorType?.elemType 
 const dims = (i: ValueInfoProto): (number | null)[] =>
   (i.type?.tensorType?.shape?.dim ?? []).map((d) => int(d.dimValue) || null);
 
-const NAMES: Record<number, string> = {
-  [DataType.FLOAT]: 'float32',
-  [DataType.FLOAT16]: 'float16',
-  [DataType.UINT8]: 'uint8',
-  [DataType.INT64]: 'int64',
-  [DataType.INT32]: 'int32',
-  [DataType.DOUBLE]: 'float64',
-};
-
 const describe = (i: ValueInfoProto): string =>
-  `“${i.name}” ${shapeText(dims(i))} ${NAMES[elementType(i)] ?? `type ${elementType(i)}`}`;
+  `“${i.name}” ${shapeText(dims(i))} ${typeName(elementType(i))}`;

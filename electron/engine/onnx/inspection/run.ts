@@ -6,7 +6,7 @@ import type { Candidate } from '../taps/find';
 import { gridsOf, mapTensors, windowCount } from '../taps/layers';
 import { trailOf, type Windows, windowOf } from '../taps/windows';
 import { configuredSize, type Facts } from './config';
-import type { FreeInput, GraphInput } from './input';
+import { type FreeInput, type GraphInput, maskAt } from './input';
 import { type Probe, probeModel } from './probe';
 
 /** A checked model in hand. */
@@ -59,11 +59,12 @@ async function runOnce(model: Model, sizes: readonly Size[]): Promise<Run> {
     const [h, w] = size;
     const shape = free.layout === 'NCHW' ? [1, 3, h, w] : [1, h, w, 3];
     const image = { name: free.name, type: free.type, shape, fill: 0 };
-    const inputs = [image, ...free.others];
+    const masks = free.masks.map((mask) => maskAt(mask, size));
+    const inputs = [image, ...free.others, ...masks];
     try {
       return { size, inputs, probe: await probe(model, inputs, watch, addition) };
     } catch (error) {
-      failure ??= loadError(error, model.name);
+      failure ??= loadError(error, model.name, graph);
       // Only a run that failed may succeed with another size.
       if (failure.code !== 'shape-mismatch') break;
     }

@@ -1,7 +1,12 @@
 import { VitrineError } from '#shared/types';
+import { rareType } from './element-types';
+import type { Graph } from './graph';
 
-/** What ONNX Runtime says when it opens or runs a model, as an error that a person can act on. */
-export function loadError(error: unknown, file: string): VitrineError {
+/**
+ * What ONNX Runtime says when it opens or runs a model, as an error that a person can act on. The graph tells
+ * of types that it does not name.
+ */
+export function loadError(error: unknown, file: string, graph?: Graph): VitrineError {
   if (error instanceof VitrineError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const make = (
@@ -27,6 +32,15 @@ export function loadError(error: unknown, file: string): VitrineError {
   const unknown = /(\S+?):(\S+?)\(-?\d+\) is not a registered function\/op/.exec(text);
   if (unknown) return unknownOperator(file, unknown[1] ?? '', unknown[2] ?? '', error);
   const missing = /Could not find an implementation for (\S+) node with name '([^']*)'/.exec(text);
+  const [, named] = /Type 'tensor\((\w+)\)' of input parameter .* is invalid/.exec(text) ?? [];
+  const rare = (graph && rareType(graph)) ?? named;
+  if (rare && (missing || named)) {
+    return make(
+      'unsupported',
+      `${file} computes in ${rare}, which ONNX Runtime cannot do on this computer`,
+      'Export the model in float32 (in PyTorch, call model.float() before the export).',
+    );
+  }
   if (missing) {
     return make(
       'unsupported',
