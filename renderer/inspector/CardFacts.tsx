@@ -27,10 +27,10 @@ export function CardFacts({ card }: { card: ModelCard }) {
         <Fact name="Resize" source={preprocessSource(sources, 'resize', 'interpolation')}>
           {resizeInWords(preprocess)}
         </Fact>
-        <Fact name="Mean" source={sources.preprocess.mean}>
+        <Fact name="Mean" source={sources.preprocessing.mean}>
           {preprocess.mean.join(', ')}
         </Fact>
-        <Fact name="Std" source={sources.preprocess.std}>
+        <Fact name="Std" source={sources.preprocessing.std}>
           {preprocess.std.join(', ')}
         </Fact>
         {patch && (
@@ -83,11 +83,11 @@ export function CardFacts({ card }: { card: ModelCard }) {
 
 /** Where a line of several facts comes from: guessed as soon as one of them is. */
 function preprocessSource(
-  { preprocess }: FactSources,
+  { preprocessing }: FactSources,
   ...facts: [PreprocessFact, ...PreprocessFact[]]
 ): FactSource {
-  const weakest = facts.find((fact) => preprocess[fact] === 'guess') ?? facts[0];
-  return preprocess[weakest];
+  const weakest = facts.find((fact) => preprocessing[fact] === 'guess') ?? facts[0];
+  return preprocessing[weakest];
 }
 
 /** What it costs, and what a model decides on the way. */

@@ -13,7 +13,7 @@ const card = (id: string): ModelCard =>
     labels: ['cat'],
     settings: [],
     preprocess: { size: [8, 8] },
-    sources: { labels: 'guess', preprocess: preprocessFrom('guess', { mean: 'user' }) },
+    sources: { labels: 'guess', preprocessing: preprocessFrom('guess', { mean: 'user' }) },
   }) as never;
 
 let lastConfirmed: CardEdit['confirmed'];

@@ -52,9 +52,9 @@ export async function editCard(
   });
 }
 
-const confirmedFacts = ({ labels, preprocess }: FactSources): CardEdit['confirmed'] => [
+const confirmedFacts = ({ labels, preprocessing }: FactSources): CardEdit['confirmed'] => [
   ...(labels === 'user' ? (['labels'] as const) : []),
-  ...PreprocessFact.options.filter((fact) => preprocess[fact] === 'user'),
+  ...PreprocessFact.options.filter((fact) => preprocessing[fact] === 'user'),
 ];
 
 /** Deletes Vitrine's copy of a model, for good. */

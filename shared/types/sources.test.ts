@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { FactSources, factsFrom, preprocessFrom } from './sources';
 
 test('the sources of version 0.1.0 are read; what they do not say is a guess', () => {
-  const { task, special, preprocess } = FactSources.parse({
+  const { task, special, preprocess, preprocessing } = FactSources.parse({
     preprocess: 'config',
     labels: 'config',
     grid: 'graph',
   });
   expect({ task, special }).toEqual({ task: 'guess', special: 'graph' });
-  expect(preprocess).toEqual(preprocessFrom('config'));
+  expect(preprocess).toBe('config');
+  expect(preprocessing).toEqual(preprocessFrom('config'));
 });
 
 test('guesses are named, but for what a model does not have', () => {
@@ -17,7 +18,8 @@ test('guesses are named, but for what a model does not have', () => {
     labels: 'guess',
     grid: 'guess',
     special: 'graph',
-    preprocess: preprocessFrom('config', { mean: 'guess' }),
+    preprocess: 'config',
+    preprocessing: preprocessFrom('config', { mean: 'guess' }),
   };
   expect(factsFrom('guess', sources)).toEqual(['mean', 'class names', 'patch grid']);
   expect(factsFrom('guess', sources, { labels: false, attention: false })).toEqual(['mean']);

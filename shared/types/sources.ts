@@ -40,7 +40,10 @@ const Sources = z.object({
   grid: FactSource,
   /** Tokens that are no patches: how many, and where. */
   special: FactSource,
-  preprocess: z.record(PreprocessFact, FactSource),
+  /** Preprocessing as a whole: what its values were read from. */
+  preprocess: FactSource,
+  /** Each fact of it: a file may leave some of them open. */
+  preprocessing: z.record(PreprocessFact, FactSource),
 });
 export type FactSources = z.infer<typeof Sources>;
 
@@ -53,7 +56,8 @@ const OldSources = z
       labels,
       grid,
       special: grid,
-      preprocess: preprocessFrom(preprocess),
+      preprocess,
+      preprocessing: preprocessFrom(preprocess),
     }),
   );
 // The old form is in files alone: callers pass the present one.
@@ -79,7 +83,7 @@ interface Has {
 /** In words, the facts that come from `source`. */
 export function factsFrom(
   source: FactSource,
-  { task, labels, grid, special, preprocess }: FactSources,
+  { task, labels, grid, special, preprocessing }: FactSources,
   has: Has = { labels: true, attention: true },
 ): string[] {
   const others: [string, FactSource, boolean][] = [
@@ -90,7 +94,7 @@ export function factsFrom(
   ];
   return [
     ...PreprocessFact.options
-      .filter((fact) => preprocess[fact] === source)
+      .filter((fact) => preprocessing[fact] === source)
       .map((fact) => PREPROCESS_NAMES[fact]),
     ...others.filter(([, from, there]) => there && from === source).map(([name]) => name),
   ];

@@ -53,7 +53,7 @@ describe('a cascade', () => {
       [4, 4],
       [8, 8],
     ]);
-    expect(card.sources).toMatchObject({ grid: 'card', preprocess: { mean: 'card' } });
+    expect(card.sources).toMatchObject({ grid: 'card', preprocessing: { mean: 'card' } });
     rmSync(given, { recursive: true });
     const kept = await catalogue.open(card.id);
     expect(kept.card).toEqual(card);

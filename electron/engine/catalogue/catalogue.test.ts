@@ -129,7 +129,7 @@ test('a folder as the hub lays it out: the configuration above the graph wins', 
   const { catalogue, models } = open();
   const card = await catalogue.importPath(hub);
   expect(card.id).toBe('pretty-name');
-  expect(card.sources.preprocess).toMatchObject({ mean: 'config', resize: 'config' });
+  expect(card.sources.preprocessing).toMatchObject({ mean: 'config', resize: 'config' });
   expect(readdirSync(join(models, card.id))).toContain('preprocessor_config.json');
 });
 
@@ -139,13 +139,13 @@ test('a configuration that comes later replaces guesses', async () => {
   cpSync(golden('hf-vit'), join(place, 'm.onnx'));
   const { catalogue } = open();
   const guessed = await catalogue.importPath(place);
-  expect(guessed.sources.preprocess).toMatchObject({ mean: 'guess', resize: 'guess' });
+  expect(guessed.sources.preprocessing).toMatchObject({ mean: 'guess', resize: 'guess' });
   for (const name of ['config.json', 'preprocessor_config.json']) {
     cpSync(join(dirname(golden('hf-vit')), name), join(place, name));
   }
   const known = await catalogue.importPath(place);
   expect(known.id).toBe(guessed.id);
-  expect(known.sources.preprocess).toMatchObject({ mean: 'config', resize: 'config' });
+  expect(known.sources.preprocessing).toMatchObject({ mean: 'config', resize: 'config' });
 });
 
 test('what a person corrects is kept and marked as theirs', async () => {
@@ -162,7 +162,7 @@ test('what a person corrects is kept and marked as theirs', async () => {
   expect(again).toEqual(edited);
   expect(again.sources).toMatchObject({
     labels: 'user',
-    preprocess: { mean: 'user', resize: 'config' },
+    preprocessing: { mean: 'user', resize: 'config' },
   });
 });
 
@@ -180,7 +180,7 @@ describe('the origin of a guess', () => {
     const { id, title, preprocess, sources } = card;
     const edited = await catalogue.edit(id, { title, preprocess, labels: ['a', 'b'] });
     expect(edited.sources).toEqual({ ...sources, labels: 'user' });
-    expect(edited.sources.preprocess).toMatchObject({ mean: 'guess', layout: 'graph' });
+    expect(edited.sources.preprocessing).toMatchObject({ mean: 'guess', layout: 'graph' });
   });
 
   test('is the user once they confirm it, and the guess again after undo', async () => {
@@ -190,7 +190,8 @@ describe('the origin of a guess', () => {
       ...card,
       sources: {
         ...card.sources,
-        preprocess: { ...card.sources.preprocess, mean: 'user', resize: 'user' },
+        preprocess: 'user',
+        preprocessing: { ...card.sources.preprocessing, mean: 'user', resize: 'user' },
       },
     });
     const { title, labels, preprocess } = card;
@@ -206,7 +207,7 @@ describe('the origin of a guess', () => {
     writeFileSync(join(stateDir, 'edits', `${card.id}.json`), JSON.stringify(old));
     const { sources } = (await catalogue.open(card.id)).card;
     expect(sources.labels).toBe('user');
-    expect(sources.preprocess).toMatchObject({ mean: 'guess', std: 'user' });
+    expect(sources.preprocessing).toMatchObject({ mean: 'guess', std: 'user' });
   });
 
   test('gives way to a configuration that comes after an edit of something else', async () => {
@@ -218,7 +219,7 @@ describe('the origin of a guess', () => {
     }
     await catalogue.importPath(path);
     const known = (await catalogue.open(id)).card;
-    expect(known.sources.preprocess).toMatchObject({ mean: 'config' });
+    expect(known.sources.preprocessing).toMatchObject({ mean: 'config' });
     expect(known.preprocess.resize).toBe('squash');
     expect(known.labels).toEqual(['a', 'b']);
   });

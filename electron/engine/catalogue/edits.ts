@@ -5,7 +5,7 @@ import {
   type FactSources,
   type ModelCard,
   Preprocess,
-  type PreprocessFact,
+  PreprocessFact,
   Size,
 } from '#shared/types';
 
@@ -44,14 +44,17 @@ function sourcesWith(card: ModelCard, edit: SavedEdit): FactSources {
   const { labels, confirmed = [] } = edit;
   const own = new Set<string>([...confirmed, ...changedKeys(card, edit).map(factOf)]);
   if (labels && !same(labels, card.labels)) own.add('labels');
-  const facts = Object.entries(card.sources.preprocess).map(([fact, source]) => [
+  const facts = Object.entries(card.sources.preprocessing).map(([fact, source]) => [
     fact,
     own.has(fact) ? 'user' : source,
   ]);
   return {
     ...card.sources,
     labels: own.has('labels') ? 'user' : card.sources.labels,
-    preprocess: Object.fromEntries(facts),
+    preprocess: PreprocessFact.options.some((fact) => own.has(fact))
+      ? 'user'
+      : card.sources.preprocess,
+    preprocessing: Object.fromEntries(facts),
   };
 }
 

@@ -51,7 +51,7 @@ test('a model comes with its configurations, verified, under the name of its rep
   const { fetch, catalogue, steps, downloads } = open();
   const card = await fetch();
   expect(card).toMatchObject({ id: 'pretty', title: 'pretty' });
-  expect(card.sources.preprocess.mean).toBe('config');
+  expect(card.sources.preprocessing.mean).toBe('config');
   expect(readFileSync((await catalogue.open('pretty')).path)).toEqual(model);
   expect(server.asked.some(({ url }) => url.includes('quantized') || url.includes('README'))).toBe(
     false,

@@ -129,7 +129,7 @@ test('the methods say what was guessed, until the user sets or confirms it', asy
     'Set or confirmed by the user: class names.',
   ]);
   const images = [{ ...(await run(card, {}, entries.slice(0, 1))).images[0]! }];
-  expect(images[0]!.result.provenance.sources?.preprocess.mean).toBe('guess');
+  expect(images[0]!.result.provenance.sources?.preprocessing.mean).toBe('guess');
   await edit({ preprocess: { ...preprocess, mean: [0, 0, 0] }, confirmed: ['resize'] });
   expect(await methodsOf()).toEqual([
     'Guessed, as the model’s files do not state it: interpolation, value range, standard deviation, channel order, task.',

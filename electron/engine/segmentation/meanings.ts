@@ -8,7 +8,7 @@ export interface MaskFormat extends Pick<SegmentationFacts, 'ignore' | 'reduceZe
   readonly labels: readonly string[];
 }
 
-export const IGNORED = -1;
+const IGNORED = -1;
 export const UNKNOWN = -2;
 
 /** What the values of one mask stand for. */

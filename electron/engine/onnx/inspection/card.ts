@@ -87,7 +87,8 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
       labels: labels.source,
       grid: gridSource(opened),
       special: gridSource(opened),
-      preprocess: preprocess.sources,
+      preprocess: preprocess.source,
+      preprocessing: preprocess.sources,
     },
     licence: card.licence ?? facts.config.pretrained_cfg?.license ?? 'unknown',
     source:

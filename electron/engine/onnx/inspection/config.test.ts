@@ -50,7 +50,7 @@ it('reads timm’s config.json', async () => {
   });
   expect(card).toMatchObject({
     licence: 'apache-2.0',
-    sources: { preprocess: { mean: 'config' }, labels: 'guess' },
+    sources: { preprocess: 'config', preprocessing: { mean: 'config' }, labels: 'guess' },
   });
   expect(card.labels).toHaveLength(1000);
   expect([card.labels[0], card.labels[999]]).toEqual(['tench', 'toilet tissue']);
@@ -60,7 +60,7 @@ it('reads Hugging Face’s preprocessor_config.json and config.json', async () =
   const card = await inspectModel(join(GOLDEN, 'hf-vit/model.onnx'), { id: 'hf' });
   expect(card.preprocess).toMatchObject({ resize: 'squash', interpolation: 'bilinear' });
   expect(card.labels).toEqual(['cat', 'coffee', 'rocket', 'wall', 'moon']);
-  expect(card.sources).toMatchObject({ preprocess: { mean: 'config' }, labels: 'config' });
+  expect(card.sources).toMatchObject({ preprocessing: { mean: 'config' }, labels: 'config' });
 });
 
 it('reads a shorter side with a centre crop; null is not set', async () => {
@@ -79,7 +79,7 @@ it('reads a shorter side with a centre crop; null is not set', async () => {
 it('finds the configuration above the folder `onnx`, as on the hub', async () => {
   const files = { 'preprocessor_config.json': DINOV2 };
   const card = await cardWith('hub', files, 'onnx/model.onnx');
-  expect(card.sources.preprocess.mean).toBe('config');
+  expect(card.sources.preprocessing.mean).toBe('config');
 });
 
 it('takes what a card says over everything else', async () => {
@@ -100,7 +100,7 @@ it('takes what a card says over everything else', async () => {
     'preprocessor_config.json': DINOV2,
   });
   expect(card).toMatchObject({ title: 'Mine', labels, preprocess, licence: 'MIT' });
-  expect(card.sources).toMatchObject({ preprocess: { mean: 'card' }, labels: 'card' });
+  expect(card.sources).toMatchObject({ preprocessing: { mean: 'card' }, labels: 'card' });
 });
 
 it('guesses without any, and marks it', async () => {
@@ -112,7 +112,8 @@ it('guesses without any, and marks it', async () => {
     labels: 'guess',
     grid: 'graph',
     special: 'graph',
-    preprocess: preprocessFrom('guess', { size: 'graph', layout: 'graph' }),
+    preprocess: 'guess',
+    preprocessing: preprocessFrom('guess', { size: 'graph', layout: 'graph' }),
   });
 });
 
@@ -122,5 +123,5 @@ it.each([
 ])('says that a configuration %s was not used', async (name, content, note) => {
   const card = await cardWith(name, { 'config.json': content });
   expect(card.notes.join()).toMatch(note);
-  expect(card.sources.preprocess.mean).toBe('guess');
+  expect(card.sources.preprocessing.mean).toBe('guess');
 });

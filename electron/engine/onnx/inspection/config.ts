@@ -198,14 +198,20 @@ export function preprocessOf(
   facts: Facts,
   input: Input,
   task: ModelCard['task'],
-): { preprocess: Preprocess; sources: PreprocessSources; notes: string[] } {
+): {
+  preprocess: Preprocess;
+  source: FactSource;
+  sources: PreprocessSources;
+  notes: string[];
+} {
   const fixed = { size: input.size, layout: input.layout, channels: 'RGB' as const };
   const origin = { size: sizeSource(facts, input), layout: 'graph' as const };
   const { card, config, preprocessor: hf } = facts;
   if (card.preprocess) {
     return {
       preprocess: { ...card.preprocess, ...sizeAndLayout(fixed) },
-      sources: card.sources?.preprocess ?? preprocessFrom('card'),
+      source: card.sources?.preprocess ?? 'card',
+      sources: card.sources?.preprocessing ?? preprocessFrom('card'),
       notes: [],
     };
   }
@@ -271,6 +277,7 @@ function fromHuggingFace(
       mean: normalize ? (hf.image_mean ?? IMAGENET_MEAN) : AS_IT_IS.mean,
       std: normalize ? (hf.image_std ?? IMAGENET_STD) : AS_IT_IS.std,
     },
+    source: 'config',
     sources: preprocessFrom('config', {
       ...origin,
       ...(hf.size === undefined && { resize: 'guess' }),
@@ -312,6 +319,7 @@ function fromTimm(
       mean: cfg.mean ?? IMAGENET_MEAN,
       std: cfg.std ?? IMAGENET_STD,
     },
+    source: 'config',
     sources: preprocessFrom('config', {
       ...origin,
       ...(cfg.crop_pct === undefined && { resize: 'guess' }),
@@ -351,6 +359,7 @@ function guess(
       mean: plain ? AS_IT_IS.mean : IMAGENET_MEAN,
       std: plain ? AS_IT_IS.std : IMAGENET_STD,
     },
+    source: 'guess',
     sources: preprocessFrom('guess', origin),
     notes: [],
   };
