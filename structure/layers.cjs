@@ -18,6 +18,7 @@ module.exports = {
     ['runs'],
     ['table', 'report'],
     ['documents', 'compare'],
+    ['storage'],
   ],
   renderer: [
     ['ui', 'workers', 'host'],

@@ -32,6 +32,7 @@ import { executeRun, type RunHost, type RunTask, type Written } from './runs/exe
 import { runHandlers } from './runs/handlers';
 import { Runs } from './runs/runs';
 
+import { storageHandlers } from './storage';
 import { tableHandlers } from './table';
 import { TensorStore } from './tensors/store';
 
@@ -137,6 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...annotationHandlers({ annotations, emit }),
     ...tableHandlers({ stateDir, files, annotations, queue }),
     ...compareHandlers({ stateDir, files }),
+    ...storageHandlers({ stateDir, files }),
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
     'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),
   };

@@ -20,6 +20,11 @@ import { reportMethods } from './reports';
 import { runEvents, runMethods } from './runs';
 import { tableMethods } from './table';
 
+const StorageUse = z.object({
+  files: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+});
+
 /** Every call a window, the web host or a test can make of the engine. Schemas once; types inferred. */
 export const methods = {
   'engine.info': method(Empty, EngineInfo),
@@ -163,6 +168,11 @@ export const methods = {
   ...reportMethods,
   ...tableMethods,
   ...compareMethods,
+
+  /** The copies of files that browsers sent, each content counted once. */
+  'storage.info': method(Empty, StorageUse),
+  /** Removes the copies that neither a run, a kept document nor a file of `keep` needs; what that freed. */
+  'storage.clear': method(z.object({ keep: z.array(z.string()) }), StorageUse),
 
   /** A tensor as an .npy file. */
   'tensor.npy': method(

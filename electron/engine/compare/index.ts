@@ -2,7 +2,7 @@ import { agreement, kappa, mcnemar } from '#shared/agreement';
 import type { Handlers, MethodName, RunsCompared } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import type { FileRegistry } from '../files/registry';
-import { looksLikeImage } from '../files/walk';
+import { RowFiles } from '../runs/folder/row-files';
 import { Database } from '../table/database';
 import { rowSource } from '../table/source';
 import { disagreementsOf, joinRuns, pairCounts, rightCounts } from './queries';
@@ -17,6 +17,8 @@ interface Services {
 
 /** How two runs over the same images agree. */
 export function compareHandlers({ stateDir, files }: Services): Pick<Handlers, CompareMethod> {
+  const rowFiles = new RowFiles(stateDir, files);
+
   /** `use` gets a database with both runs joined, which is closed afterwards. */
   async function joined<T>(
     runs: Runs,
@@ -40,8 +42,10 @@ export function compareHandlers({ stateDir, files }: Services): Pick<Handlers, C
     'compare.disagreements': ({ runs, start, count }) =>
       joined(runs, async (database) => {
         const found = await disagreementsOf(database, start, count);
-        const entries = await files.at(found.map(({ image }) => image).filter(looksLikeImage));
-        return found.map(({ image, ...rest }) => ({ ...rest, file: entries.get(image) ?? null }));
+        const entries = await rowFiles.of(runs[0], found);
+        return found.map(({ input: _, image: __, ...rest }, i) => {
+          return { ...rest, file: entries[i] ?? null };
+        });
       }),
   };
 }

@@ -1,5 +1,6 @@
 import type { PairCount } from '#shared/agreement';
 import type { Disagreement } from '#shared/contract';
+import type { Row } from '#shared/types';
 import type { Database } from '../table/database';
 
 /**
@@ -44,9 +45,10 @@ export async function disagreementsOf(
   database: Database,
   start: number,
   count: number,
-): Promise<(Omit<Disagreement, 'file'> & { image: string })[]> {
+): Promise<(Omit<Disagreement, 'file'> & Pick<Row, 'input' | 'image'>)[]> {
   interface Found extends Record<string, string | number | null> {
     sha256: string;
+    input: number;
     image: string;
     truth: string | null;
     first: string;
@@ -56,8 +58,9 @@ export async function disagreementsOf(
   }
   const rows = await database.all<Found>(`SELECT * FROM shared WHERE first <> second
     ORDER BY abs(confidence1 - confidence2) DESC NULLS LAST, input LIMIT ${count} OFFSET ${start}`);
-  return rows.map(({ sha256, image, truth, first, confidence1, second, confidence2 }) => ({
+  return rows.map(({ sha256, input, image, truth, first, confidence1, second, confidence2 }) => ({
     sha256,
+    input,
     image,
     truth,
     name: image.split(/[\\/]/).at(-1) ?? image,

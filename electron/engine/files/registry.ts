@@ -67,9 +67,7 @@ export class FileRegistry {
 
   /** The id of a path, whether there is a file or not. */
   async expectPath(path: string): Promise<FileEntry> {
-    const bytes = (await stat(path).catch(() => null))?.size ?? 0;
-    const [entry] = await this.expect([{ path, name: basename(path), folder: '', bytes }]);
-    return entry!;
+    return this.entry(path, '');
   }
 
   /** The entries of these paths, those that a person has handed over where there are such. */
@@ -81,6 +79,15 @@ export class FileRegistry {
     }
     for (const path of wanted) if (!found.has(path)) found.set(path, await this.expectPath(path));
     return found;
+  }
+
+  /** The entry of a file at a place in what was dropped; made where it was forgotten. */
+  async entry(path: string, folder: string): Promise<FileEntry> {
+    const known = (await this.#load()).get(identify(path, folder));
+    if (known) return withoutPath(known);
+    const bytes = (await stat(path).catch(() => null))?.size ?? 0;
+    const [entry] = await this.expect([{ path, name: basename(path), folder, bytes }]);
+    return entry!;
   }
 
   /** Whether a person has handed over this path before. */

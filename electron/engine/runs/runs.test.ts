@@ -1,7 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunInfo } from '#shared/contract';
+import type { RunInfo, RunsCompared } from '#shared/contract';
+import type { FileEntry } from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { smallDisk } from '../files/testing';
@@ -127,3 +129,37 @@ test.skipIf(!disk.mounted)(
     );
   },
 );
+
+test('rows of uploaded copies name the user’s paths and know the classes of their folders', async () => {
+  const stateDir = join(folder, 'uploaded');
+  const { engine, call, until } = open(stateDir);
+  const entries = [];
+  for (const path of paths.slice(10, 20)) {
+    const [name, parent] = path.split(/[\\/]/).reverse();
+    const copy = join(stateDir, 'uploads', randomUUID(), name!);
+    mkdirSync(dirname(copy), { recursive: true });
+    copyFileSync(path, copy);
+    entries.push(...(await engine.registerPaths([copy], `pets/${parent}`)));
+  }
+  const settings = { files: entries.map(({ id }) => id), model: 'golden', settings: {} };
+  const started = [];
+  for (let i = 0; i < 2; i++) {
+    const { id } = await call<RunInfo>('runs.start', { ...settings, embeddings: false });
+    await until((info) => info.id === id && info.state === 'done');
+    started.push(id);
+  }
+  const rows = rowsOf(runPath(stateDir, started[0]!));
+  const places = entries.map(({ folder, name }) => `${folder}/${name}`);
+  expect(rows.map(({ image }) => image)).toEqual(places);
+  expect(rows.map(({ truth, ok }) => [truth, ok])).toEqual(
+    entries.map((entry) => [entry.folder.split('/')[1], true]),
+  );
+  await call('table.open', { runs: [started[0]] });
+  const shown = await call<{ file: FileEntry }[]>('table.rows', {
+    runs: [started[0]],
+    rows: [0, 9],
+  });
+  expect(shown.map(({ file }) => file)).toEqual([entries[0], entries[9]]);
+  const compared = await call<RunsCompared>('compare.runs', { runs: started });
+  expect(compared.truth).toMatchObject({ pictures: 10, mcnemar: { p: 1 } });
+});

@@ -6,14 +6,15 @@ import type { Analyzer } from '../analysis/analyzer';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Families } from '../family-kit/families';
 import { diskError } from '../files/atomic';
-import type { FileRegistry } from '../files/registry';
+import type { FileRegistry, Registered } from '../files/registry';
+import { givenPath } from '../files/uploads';
 import type { Emit } from '../jobs/queue';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 import { executeRun, type RunItem, type Stop } from './execute';
 import { noSuchRun, runPath, runsDir } from './folder/paths';
 import { countRows } from './folder/progress';
 import { type RunFacts, readFacts } from './folder/run-facts';
-import { modelFacts, RunFolder } from './folder/run-folder';
+import { modelFacts, RunFolder, type RunInput } from './folder/run-folder';
 import { Rate } from './rate';
 
 interface Services {
@@ -61,7 +62,7 @@ export class Runs {
     const { card } = model;
     families.readSettings(card, wanted.settings);
     const inputs = [];
-    for (const id of wanted.files) inputs.push({ image: (await files.resolve(id)).path });
+    for (const id of wanted.files) inputs.push(inputOf(stateDir, await files.resolve(id)));
     const id = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 4)}`;
     const run = await RunFolder.create(runPath(stateDir, id), {
       name: wanted.name ?? `${card.title}, ${inputs.length} images`,
@@ -199,6 +200,12 @@ export class Runs {
       throw VitrineError.from(error).code === 'bad-input' ? noSuchRun(id) : error;
     }
   }
+}
+
+/** Rows name an upload as the user does: where it lay in what they dropped. */
+function inputOf(stateDir: string, file: Registered): RunInput {
+  const image = givenPath(stateDir, file);
+  return image === file.path ? { image } : { image, path: file.path };
 }
 
 const infoOf = ({ id, run, rate }: ActiveRun): RunInfo => ({

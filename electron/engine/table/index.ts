@@ -1,10 +1,9 @@
 import type { Handlers, MethodName } from '#shared/contract';
 import { exportFormats } from '#shared/exports';
-import type { FileEntry } from '#shared/types';
 import type { Annotations } from '../annotations/annotations';
 import type { FileRegistry } from '../files/registry';
-import { looksLikeImage } from '../files/walk';
 import type { JobQueue } from '../jobs/queue';
+import { RowFiles } from '../runs/folder/row-files';
 import { bytesOf } from './database';
 import { OpenTables } from './open-tables';
 import { PRINCIPAL_STEPS } from './principal';
@@ -32,6 +31,8 @@ export function tableHandlers({
     Promise.all(runs.map((run) => rowSource(stateDir, run)));
   const tables = new OpenTables(async (runs) => Table.read(await sourcesOf(runs), annotations));
 
+  const rowFiles = new RowFiles(stateDir, files);
+
   return {
     'table.open': async ({ runs }) => {
       const stamps = (await sourcesOf(runs)).map(({ stamp }) => stamp);
@@ -47,14 +48,13 @@ export function tableHandlers({
     },
     'table.rows': async ({ runs, rows }) => {
       const found = await tables.use(runs, (table) => table.rows(rows));
-      const paths = found.map(({ cells }) => String(cells.image)).filter(looksLikeImage);
-      const entries = await files.at(paths);
-      const fileOf = (path: unknown): FileEntry | null => entries.get(String(path)) ?? null;
-      return found.map(({ row, cells: { image, ...cells } }) => ({
-        row,
-        file: fileOf(image),
-        values: cells,
-      }));
+      const images = found.map(({ cells: { input, image } }) => {
+        return { input: Number(input), image: String(image) };
+      });
+      const entries = await rowFiles.of(runs[0]!, images);
+      return found.map(({ row, cells: { image: _, ...values } }, i) => {
+        return { row, file: entries[i] ?? null, values };
+      });
     },
     'table.histograms': ({ runs, filter, columns, bins }) =>
       tables.use(runs, (table) => table.histograms(filter, columns, bins)),

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import { type EventName, events, type MethodName, methods } from '#shared/contract';
 import { type ErrorBody, type FileEntry, VitrineError } from '#shared/types';
 import { isRestart, serve } from '#shared/wire';
+import { usedUploads } from '../../engine/storage/used-uploads';
 import { forkEngine } from '../engine-process/fork';
 import { resumeRuns } from '../engine-process/resume-runs';
 import { type EngineProcess, Supervisor } from '../engine-process/supervisor';
@@ -72,13 +73,19 @@ export async function startWebHost(options: WebHostOptions = {}): Promise<WebHos
   server.on('request', (request, response) => void web.answer(request, response));
   server.on('upgrade', (request, socket, head) => void web.connect(request, socket, head));
 
+  /** Copies that could not be cleared stay until the next time. */
+  const clear = (remove: (used: ReadonlySet<string>) => Promise<void>) =>
+    usedUploads(folders.stateDir)
+      .then(remove)
+      .catch((error: unknown) => log(VitrineError.from(error).message));
   const close = async (): Promise<void> => {
     for (const socket of sockets.clients) socket.terminate();
     server.closeAllConnections();
     await Promise.all([supervisor.close(), new Promise((resolve) => server.close(resolve))]);
+    await clear((used) => uploads.removeSent(used));
   };
   try {
-    await Promise.all([supervisor.whenUp(), uploads.removeOld()]);
+    await Promise.all([supervisor.whenUp(), clear((used) => uploads.removeOld(used))]);
   } catch (error) {
     await close();
     throw VitrineError.from(error);

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { VitrineError } from '#shared/types';
 import { diskError } from '../../engine/files/atomic';
+import { uploadsDir } from '../../engine/files/uploads';
 import { safeName } from '../paths/names';
 
 export interface UploadLimits {
@@ -17,29 +18,44 @@ export interface UploadLimits {
 }
 
 export const UPLOAD_LIMITS: UploadLimits = { bytes: 8 * 2 ** 30, count: 100_000 };
-const KEPT_MS = 14 * 24 * 3600 * 1000;
+/** What nothing refers to goes at the next start, unless it was sent within the last day. */
+const KEPT_MS = 24 * 3600 * 1000;
 
-/** Files that a browser sent, each in a folder of its own under `stateDir/uploads`. */
+/**
+ * Files that a browser sent: each content once, in a folder named after its hash. The same content
+ * under another name is a link to it.
+ */
 export class Uploads {
   readonly #dir: string;
   readonly #limits: UploadLimits;
   #count = 0;
+  /** Folders that this host wrote to, with the time of the last one: another host may use them too. */
+  readonly #sent = new Map<string, number>();
 
   constructor(stateDir: string, limits: UploadLimits) {
-    this.#dir = join(stateDir, 'uploads');
+    this.#dir = uploadsDir(stateDir);
     this.#limits = limits;
   }
 
-  /** Removes what was uploaded more than two weeks ago; the recent list reaches no further. */
-  async removeOld(): Promise<void> {
-    const names = await readdir(this.#dir).catch(() => []);
-    for (const name of names) {
-      const folder = join(this.#dir, name);
+  /** At the start: removes what an earlier host left and nothing refers to. */
+  async removeOld(used: ReadonlySet<string>): Promise<void> {
+    for (const folder of await this.#unused(used)) {
       const facts = await stat(folder).catch(() => null);
-      if (facts && Date.now() - facts.mtimeMs > KEPT_MS) {
-        await rm(folder, { recursive: true, force: true });
-      }
+      if (facts && Date.now() - facts.mtimeMs > KEPT_MS) await remove(folder);
     }
+  }
+
+  /** At the end: removes what this host was sent and nothing refers to. */
+  async removeSent(used: ReadonlySet<string>): Promise<void> {
+    for (const folder of await this.#unused(used)) {
+      const facts = await stat(folder).catch(() => null);
+      if (facts && this.#sent.get(folder) === facts.mtimeMs) await remove(folder);
+    }
+  }
+
+  async #unused(used: ReadonlySet<string>): Promise<string[]> {
+    const names = await readdir(this.#dir).catch(() => []);
+    return names.map((name) => join(this.#dir, name)).filter((folder) => !used.has(folder));
   }
 
   /**
@@ -55,34 +71,47 @@ export class Uploads {
       });
     }
     this.#count += 1;
-
-    const folder = join(this.#dir, randomUUID());
-    const path = join(folder, safeName(name));
-    const partial = join(folder, 'partial');
+    const partial = join(this.#dir, `.${randomUUID()}`);
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(this.#dir, { recursive: true });
+      const hash = createHash('sha256');
       const file = createWriteStream(partial, { flags: 'wx' });
-      await pipeline(request, this.#bounded(name), file);
-      await rename(partial, path);
-      return path;
+      await pipeline(request, this.#bounded(name, hash), file);
+      return await this.#keep(partial, hash.digest('hex'), safeName(name));
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
       this.#count -= 1;
+      if (error instanceof VitrineError) throw error;
       if (request.destroyed && !request.complete) {
         throw new VitrineError('cancelled', `${name}: the upload was broken off`, { cause: error });
       }
-      throw diskError(error, path);
+      throw diskError(error, name);
+    } finally {
+      await rm(partial, { force: true });
     }
   }
 
-  /** Counts bytes as they pass: a body may be longer than it said, or say nothing. */
-  #bounded(name: string): Transform {
+  async #keep(partial: string, sha256: string, name: string): Promise<string> {
+    const folder = join(this.#dir, uuidOf(sha256));
+    const path = join(folder, name);
+    await mkdir(folder, { recursive: true });
+    const [known] = await readdir(folder);
+    if (known === undefined) await rename(partial, path);
+    else if (known !== name) await linkOr(join(folder, known), path, partial);
+    const now = new Date();
+    await utimes(folder, now, now);
+    this.#sent.set(folder, (await stat(folder)).mtimeMs);
+    return path;
+  }
+
+  /** Counts and hashes bytes as they pass: a body may be longer than it said, or say nothing. */
+  #bounded(name: string, hash: Hash): Transform {
     let bytes = 0;
     return new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         bytes += chunk.length;
-        if (bytes > this.#limits.bytes) done(this.#tooLarge(name));
-        else done(null, chunk);
+        if (bytes > this.#limits.bytes) return done(this.#tooLarge(name));
+        hash.update(chunk);
+        done(null, chunk);
       },
     });
   }
@@ -95,3 +124,19 @@ export class Uploads {
     });
   }
 }
+
+/** Names of models skip what looks like a UUID: nobody chose it. */
+const uuidOf = (sha256: string): string =>
+  sha256.slice(0, 32).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+
+/** A link to what is there; where the disk knows no links, the copy just received. */
+async function linkOr(known: string, path: string, received: string): Promise<void> {
+  try {
+    await link(known, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+    await rename(received, path);
+  }
+}
+
+const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });

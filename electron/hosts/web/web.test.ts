@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -274,6 +274,18 @@ describe('uploads', () => {
     await expect.poll(kept).toBe(before);
   });
 
+  test('the same content is kept once, under every name that it came with', async () => {
+    const before = await kept();
+    const body = randomBytes(1000);
+    const idOf = async (query: string) => JSON.parse((await post(query, body)).body)[0].id;
+    const first = await idOf('name=a.png&folder=one');
+    expect(await idOf('name=a.png&folder=two')).toBe(first);
+    const other = await idOf('name=b.png');
+    expect(await readFile(other)).toEqual(body);
+    expect((await stat(other)).ino).toBe((await stat(first)).ino);
+    expect(await kept()).toBe(before + 1);
+  });
+
   test('too many: refused', async () => {
     let last = { status: 0, body: '' };
     for (let i = 0; i < 21; i++) last = await post('name=a.png', Buffer.from('x'));
@@ -281,7 +293,34 @@ describe('uploads', () => {
     expect(last.body).toMatch(/More than 20 files/);
   });
 
-  test('what is weeks old goes at the next start', async () => {
+  test('the copies go when the host ends, but for those that a run needs', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'vitrine-web-'));
+    const third = await startWebHost({
+      stateDir: home,
+      spawn: () => spawnStub(),
+      log: () => undefined,
+    });
+    const address = new URL(third.url);
+    const send = async (name: string) => {
+      const answer = await fetch(`${address.origin}/files?name=${name}`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${address.searchParams.get('token')}` },
+        body: name,
+      });
+      return (await answer.json())[0].id as string;
+    };
+    const [used, unused] = [await send('used.png'), await send('unused.png')];
+    const run = join(home, 'batches', 'run');
+    await mkdir(run, { recursive: true });
+    const line = JSON.stringify({ image: 'pets/cat/used.png', path: used });
+    await writeFile(join(run, 'inputs.jsonl'), `${line}\n`);
+    await third.close();
+    expect(await readFile(used, 'utf8')).toBe('used.png');
+    await expect(readFile(unused)).rejects.toThrow(/ENOENT/);
+    await rm(home, { recursive: true });
+  });
+
+  test('what is old and not needed goes at the next start', async () => {
     const other = await mkdtemp(join(tmpdir(), 'vitrine-web-'));
     const [old, recent] = [join(other, 'uploads', 'old'), join(other, 'uploads', 'recent')];
     await mkdir(old, { recursive: true });

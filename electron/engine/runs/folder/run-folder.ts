@@ -33,8 +33,10 @@ export interface TensorFile {
 
 /** A line of `inputs.jsonl`. */
 export const RunInput = z.object({
-  /** The path as it was given. */
+  /** The path as the user gave it. */
   image: z.string(),
+  /** Where it is read, if not at `image`: an uploaded copy. */
+  path: z.string().optional(),
   /** Why there is nothing to read, where that was known from the start. */
   error: ErrorBody.optional(),
 });
@@ -203,7 +205,7 @@ export class RunFolder {
       if (this.#progress.done.has(input)) continue;
       const given = this.#inputs[input]!;
       const from = this.#progress.partly.get(input) ?? 0;
-      yield { ...given, input, path: resolve(folder, given.image), from };
+      yield { ...given, input, path: given.path ?? resolve(folder, given.image), from };
     }
   }
 
