@@ -75,6 +75,8 @@ function RowActions({ table }: { table: TableInfo }) {
   const byId = (id: string) => actions.find((action) => action.id === id)!;
   // Some need a chosen row.
   useTable((state) => state.current);
+  // The open menu of columns shows what was just ticked.
+  useSpec((state) => state.columns);
   return (
     <>
       {buttons.map(({ id, title, needsEmbeddings }) => {
@@ -95,7 +97,13 @@ function RowActions({ table }: { table: TableInfo }) {
           </Button>
         );
       })}
-      <MenuButton look="quiet" title="Columns" help="Columns to show." entries={columnEntries} />
+      <MenuButton
+        look="quiet"
+        title="Columns"
+        help="Columns to show."
+        ticks="each"
+        entries={columnEntries}
+      />
       <MenuButton
         look="quiet"
         title="Export"

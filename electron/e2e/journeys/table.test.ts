@@ -118,6 +118,54 @@ test('an expression filters, its names are completed, a wrong one is told beside
   await expect.poll(() => count(window).innerText()).toBe(`${COUNT} rows`);
 });
 
+test('the menu of columns lies inside a small window, scrolls, and stays open while ticking', async () => {
+  const window = await openTable();
+  const { page } = window;
+  await window.shell.resize(900, 700);
+  await window.button('Columns').click();
+  const menu = page.getByRole('menu', { name: 'Columns' });
+  const box = (await menu.boundingBox())!;
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(900);
+  expect(box.y + box.height).toBeLessThanOrEqual(700);
+  const last = menu.getByRole('menuitemcheckbox').last();
+  await last.scrollIntoViewIfNeeded();
+  const item = (await last.boundingBox())!;
+  expect(item.y + item.height).toBeLessThanOrEqual(box.y + box.height);
+  expect(await window.violations()).toEqual([]);
+
+  for (const name of ['Truth', 'Exit']) {
+    const column = menu.getByRole('menuitemcheckbox', { name, exact: true });
+    await expect.poll(() => column.getAttribute('aria-checked')).toBe('true');
+    await column.click();
+    await expect.poll(() => column.getAttribute('aria-checked')).toBe('false');
+  }
+  await window.press('Escape');
+  await expect.poll(() => menu.count()).toBe(0);
+  await window.focused(window.button('Columns'));
+});
+
+test('the tip of a field does not cover the error of what is typed into it', async () => {
+  const window = await openTable();
+  const { page } = window;
+  const field = page.getByRole('combobox', { name: 'Filter by an expression' });
+  const tips = page.locator('.tooltip');
+  await field.hover();
+  await expect.poll(() => tips.count()).toBe(1);
+  await field.click();
+  await field.pressSequentially('confidenc > 0.9');
+  await window.press('Enter');
+  await table(window).getByText('there is no column “confidenc”').waitFor();
+  expect(await tips.count()).toBe(0);
+  // Nor when the pointer moves inside the field again.
+  await page.clock.install();
+  const { x, y, height } = (await field.boundingBox())!;
+  await page.mouse.move(x + 30, y + height / 2, { steps: 5 });
+  await page.clock.runFor(5_000);
+  expect(await tips.count()).toBe(0);
+});
+
 test('rows are sorted; the chosen one is on the stage, in the library, and can be tagged', async () => {
   const window = await openTable();
   const { page } = window;

@@ -9,12 +9,15 @@ interface MenuButtonProps
   /** Name of the menu, where that is not what the button says. */
   label?: string;
   help: string;
+  /** Whether ticked entries exclude each other ('one', the default) or each is for itself. */
+  ticks?: 'one' | 'each';
   /** Asked for while the menu is open. */
   entries: () => readonly MenuEntry[];
 }
 
 /** A button that opens a menu. */
-export function MenuButton({ title, label = title, entries, ...button }: MenuButtonProps) {
+export function MenuButton(props: MenuButtonProps) {
+  const { title, label = title, ticks = 'one', entries, ...button } = props;
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
     <>
@@ -27,7 +30,13 @@ export function MenuButton({ title, label = title, entries, ...button }: MenuBut
         {title}
       </Button>
       {anchor && (
-        <Menu label={label} anchor={anchor} entries={entries()} onClose={() => setAnchor(null)} />
+        <Menu
+          label={label}
+          anchor={anchor}
+          ticks={ticks}
+          entries={entries()}
+          onClose={() => setAnchor(null)}
+        />
       )}
     </>
   );

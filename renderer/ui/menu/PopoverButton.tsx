@@ -1,5 +1,7 @@
-import { type CSSProperties, type ReactNode, useId } from 'react';
+import { type ReactNode, useState } from 'react';
+import { Dialog } from 'react-aria-components';
 import { Button } from '../Button';
+import { Floating } from './Floating';
 import './popover.css';
 
 interface PopoverButtonProps {
@@ -17,28 +19,28 @@ interface PopoverButtonProps {
 /** A button that opens a panel of fields below it. */
 export function PopoverButton(props: PopoverButtonProps) {
   const { title, label = title, help, look = 'plain', side, children } = props;
-  const id = useId();
-  const anchor = `--${id}`;
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
     <>
       <Button
-        popoverTarget={id}
         look={look}
         help={help}
-        style={{ anchorName: anchor } as CSSProperties}
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(anchor ? null : event.currentTarget)}
       >
         {title}
       </Button>
-      <div
-        id={id}
-        popover="auto"
-        role="dialog"
-        className={`popover popover-${side}`}
-        aria-label={label}
-        style={{ positionAnchor: anchor } as CSSProperties}
-      >
-        {children}
-      </div>
+      {anchor && (
+        <Floating
+          anchor={anchor}
+          placement={`bottom ${side}`}
+          className="popover"
+          onClose={() => setAnchor(null)}
+        >
+          <Dialog aria-label={label}>{children}</Dialog>
+        </Floating>
+      )}
     </>
   );
 }
