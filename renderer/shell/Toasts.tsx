@@ -1,15 +1,25 @@
-import { dismissErrors, dismissToast, type Toast, useToasts } from '../state';
+import { useRef } from 'react';
+import { useToast, useToastRegion } from 'react-aria/useToast';
+import { createPortal } from 'react-dom';
+import { type QueuedToast, type ToastState, useToastQueue } from 'react-stately/useToastState';
+import { dismissErrors, type Toast, toastQueue } from '../state';
 import { Button, Icon, IconButton } from '../ui';
 import './toasts.css';
 
 const SHOWN = 3;
 
-/** Errors stay until dismissed; confirmations vanish by themselves. */
+/** The messages, above dialogs as well; F6 leads there. */
 export function Toasts() {
-  const toasts = useToasts((state) => state.toasts);
-  const hidden = toasts.length - SHOWN;
-  return (
-    <section className="toasts" aria-label="Messages">
+  const state = useToastQueue(toastQueue);
+  return state.visibleToasts.length > 0 ? <Region state={state} /> : null;
+}
+
+function Region({ state }: { state: ToastState<Toast> }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const { regionProps } = useToastRegion({ 'aria-label': 'Messages' }, state, ref);
+  const hidden = state.visibleToasts.length - SHOWN;
+  return createPortal(
+    <div {...regionProps} ref={ref} className="toasts">
       {hidden > 0 && (
         <div className="toast toast-more">
           <span>{hidden} more</span>
@@ -18,24 +28,45 @@ export function Toasts() {
           </Button>
         </div>
       )}
-      {toasts.slice(-SHOWN).map((toast) => (
-        <ToastCard key={toast.id} toast={toast} />
-      ))}
-    </section>
+      {state.visibleToasts
+        .slice(0, SHOWN)
+        .reverse()
+        .map((toast) => (
+          <ToastCard key={toast.key} toast={toast} state={state} />
+        ))}
+    </div>,
+    document.body,
   );
 }
 
-function ToastCard({ toast }: { toast: Toast }) {
-  const { error } = toast;
+interface ToastCardProps {
+  toast: QueuedToast<Toast>;
+  state: ToastState<Toast>;
+}
+
+function ToastCard({ toast, state }: ToastCardProps) {
+  const { kind, message, hint, error, count } = toast.content;
+  const ref = useRef<HTMLDivElement>(null);
+  const { toastProps, contentProps, titleProps, descriptionProps } = useToast(
+    { toast },
+    state,
+    ref,
+  );
   return (
-    <div className={`toast toast-${toast.kind}`} role={error ? 'alert' : 'status'}>
+    <div {...toastProps} ref={ref} className={`toast toast-${kind}`}>
       <Icon name={error ? 'error' : 'check'} />
       <div className="toast-text">
-        <p className="toast-message">
-          {toast.message}
-          {toast.count > 1 && <span className="dim"> ×{toast.count}</span>}
-        </p>
-        {toast.hint && <p className="dim">{toast.hint}</p>}
+        <div {...contentProps} role={error ? 'alert' : 'status'}>
+          <p {...titleProps} className="toast-message">
+            {message}
+            {count > 1 && <span className="dim"> ×{count}</span>}
+          </p>
+          {hint && (
+            <p {...descriptionProps} className="dim">
+              {hint}
+            </p>
+          )}
+        </div>
         {error && (
           <Button
             look="quiet"
@@ -47,7 +78,7 @@ function ToastCard({ toast }: { toast: Toast }) {
           </Button>
         )}
       </div>
-      <IconButton icon="close" label="Dismiss" onClick={() => dismissToast(toast.id)} />
+      <IconButton icon="close" label="Dismiss" onClick={() => state.close(toast.key)} />
     </div>
   );
 }

@@ -5,12 +5,12 @@ import { fakeHost } from '../host/fake';
 import { takeFiles } from '../intake/intake';
 import {
   addEntries,
+  clearToasts,
   removeImages,
   undo,
   useLibrary,
   useModels,
   useRuns,
-  useToasts,
   useUndo,
 } from '../state';
 import { createActions } from './actions';
@@ -29,7 +29,7 @@ beforeEach(() => {
   useRuns.setState(useRuns.getInitialState(), true);
   useLibrary.setState(useLibrary.getInitialState(), true);
   useModels.setState(useModels.getInitialState(), true);
-  useToasts.setState(useToasts.getInitialState(), true);
+  clearToasts();
   useUndo.setState(useUndo.getInitialState(), true);
 });
 

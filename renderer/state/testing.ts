@@ -3,12 +3,12 @@ import { beforeEach, vi } from 'vitest';
 import type { StoreApi } from 'zustand';
 import type { FileEntry, ModelCard, Result } from '#shared/types';
 import {
+  clearToasts,
   useLibrary,
   useModels,
   useResults,
   useSettingImages,
   useSettings,
-  useToasts,
   useUndo,
 } from './index';
 
@@ -39,6 +39,6 @@ beforeEach(() => {
   useSettingImages.setState({ box: [], own: [] });
   reset(useResults);
   reset(useSettings);
-  reset(useToasts);
+  clearToasts();
   reset(useUndo);
 });

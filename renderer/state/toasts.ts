@@ -1,8 +1,8 @@
+import { ToastQueue } from 'react-stately/useToastState';
 import { create } from 'zustand';
 import { type ErrorBody, VitrineError } from '#shared/types';
 
 export interface Toast {
-  readonly id: number;
   readonly kind: 'error' | 'done';
   readonly message: string;
   /** What to do next. */
@@ -13,45 +13,48 @@ export interface Toast {
   readonly count: number;
 }
 
+/** Long enough to read; the clock stands still while the messages are pointed at or focused. */
+const DONE_MS = 6000;
+
+/** What the window shows: errors stay until dismissed, confirmations vanish by themselves. */
+export const toastQueue = new ToastQueue<Toast>();
+
 interface ToastsState {
-  /** Shown now, oldest first. Errors stay until dismissed. */
+  /** The same, oldest first. */
   readonly toasts: readonly Toast[];
 }
 
 export const useToasts = create<ToastsState>()(() => ({ toasts: [] }));
+toastQueue.subscribe(() =>
+  useToasts.setState({ toasts: toastQueue.visibleToasts.map(({ content }) => content).reverse() }),
+);
 
-const { getState: get, setState: set } = useToasts;
-const DONE_MS = 4000;
-let nextId = 1;
+const closeWhere = (matches: (toast: Toast) => boolean): void => {
+  for (const { key, content } of toastQueue.visibleToasts) {
+    if (matches(content)) toastQueue.close(key);
+  }
+};
 
 /** Shows what went wrong. Being cancelled is no error and shows nothing. */
 export function showError(thrown: unknown): void {
   const error = VitrineError.from(thrown).toBody();
   if (error.code === 'cancelled') return;
-  const same = get().toasts.find((toast) => toast.error?.message === error.message);
-  if (same) {
-    const counted = { ...same, count: same.count + 1 };
-    set({ toasts: get().toasts.map((toast) => (toast === same ? counted : toast)) });
-    return;
-  }
+  const isSame = (toast: Toast) => toast.error?.message === error.message;
+  const before = useToasts.getState().toasts.find(isSame)?.count ?? 0;
+  closeWhere(isSame);
   const { message, hint } = error;
-  const toast: Toast = { id: nextId++, kind: 'error', message, hint, error, count: 1 };
-  set({ toasts: [...get().toasts, toast] });
+  toastQueue.add({ kind: 'error', message, hint, error, count: before + 1 });
 }
 
 /** Takes a shown error back: it has been put right since. */
 export const retractError = ({ message }: VitrineError): void =>
-  set({ toasts: get().toasts.filter((toast) => toast.error?.message !== message) });
+  closeWhere((toast) => toast.error?.message === message);
 
 /** Confirms that something is done; vanishes by itself. */
-export function showDone(message: string, hint = ''): void {
-  const id = nextId++;
-  set({ toasts: [...get().toasts, { id, kind: 'done', message, hint, count: 1 }] });
-  setTimeout(() => dismissToast(id), DONE_MS);
-}
+export const showDone = (message: string, hint = ''): void =>
+  void toastQueue.add({ kind: 'done', message, hint, count: 1 }, { timeout: DONE_MS });
 
-export const dismissToast = (id: number): void =>
-  set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
+export const dismissErrors = (): void => closeWhere(({ kind }) => kind === 'error');
 
-export const dismissErrors = (): void =>
-  set({ toasts: get().toasts.filter((toast) => toast.kind !== 'error') });
+/** Takes all messages away. */
+export const clearToasts = (): void => toastQueue.clear();

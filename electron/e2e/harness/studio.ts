@@ -43,7 +43,11 @@ export class Studio {
     return this.page.getByRole('listbox', { name: 'Images', exact: true }).getByRole('option');
   }
   get alerts(): Locator {
-    return this.page.getByRole('region', { name: 'Messages' }).getByRole('alert');
+    const { page } = this;
+    return page
+      .getByRole('region', { name: 'Messages' })
+      .getByRole('alertdialog')
+      .filter({ has: page.getByRole('alert') });
   }
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name, exact: true });

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { type Studio, testStudio } from '../harness/studio';
 
@@ -58,3 +59,39 @@ test('a size that the graph refuses keeps the card open, with the reason and eve
   await expect.poll(() => card(window).count()).toBe(0);
   await window.model(/My own name/).waitFor({ state: 'attached' });
 });
+
+test('messages stand above dialogs, answer to the pointer, and stay while they are read', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.drop(import.meta.filename);
+  await window.alerts.first().waitFor();
+  await page.getByRole('contentinfo').getByRole('button', { name: '1 error' }).waitFor();
+  await window.menu('Help', 'Keyboard Shortcuts');
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await dialog.waitFor();
+  expect(await isOnTop(window.alerts.first())).toBe(true);
+  expect(await window.violations()).toEqual([]);
+  await window.alerts.first().getByRole('button', { name: 'Dismiss' }).click();
+  await expect.poll(() => window.alerts.count()).toBe(0);
+  expect(await dialog.count()).toBe(1);
+  await window.press('Escape');
+  await expect.poll(() => dialog.count()).toBe(0);
+
+  await page.clock.install();
+  await page.getByRole('contentinfo').getByRole('button', { name: '1 error' }).click();
+  await page.getByRole('dialog', { name: 'Errors' }).getByText('Copy all').click();
+  const done = page.getByRole('region', { name: 'Messages' }).getByText('Errors copied');
+  await done.hover();
+  await page.clock.runFor(60_000);
+  expect(await done.count()).toBe(1);
+  await window.pointAway();
+  await page.clock.runFor(60_000);
+  await expect.poll(() => done.count()).toBe(0);
+});
+
+/** Whether a press in its middle would reach it. */
+const isOnTop = (target: Locator) =>
+  target.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Attention, type Result, type Tensor, VitrineError } from '#shared/types';
 import { fakeHost } from '../../../host/fake';
-import { useToasts } from '../../../state';
+import { clearToasts, useToasts } from '../../../state';
 import type { PaintedMaps } from '../../../workers/attention.worker';
 import type { AttentionClient, LayerSource } from '../../../workers/attention-client';
 import { AttentionPainter, type PaintRequest } from '../../../workers/attention-painter';
@@ -90,7 +90,7 @@ const shownValues = (attentionMaps: AttentionMaps) =>
 afterEach(() => {
   for (const attentionMaps of opened.splice(0)) attentionMaps.close();
   useAttentionSpec.setState(defaultSpec);
-  useToasts.setState({ toasts: [] });
+  clearToasts();
 });
 
 describe('AttentionMaps', () => {

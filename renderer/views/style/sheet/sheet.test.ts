@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileEntry, ImageInfo, ModelCard, Result, Setting } from '#shared/types';
 import { fakeHost } from '../../../host/fake';
-import { undo, useResults, useSettingImages, useToasts } from '../../../state';
+import { clearToasts, undo, useResults, useSettingImages, useToasts } from '../../../state';
 import { defaultSpec, restoreSpec, savedSpec, useStyleSpec } from '../spec';
 import {
   type Cell,
@@ -44,7 +44,7 @@ beforeEach(() => {
   useResults.setState(useResults.getInitialState(), true);
   useSheet.setState(useSheet.getInitialState(), true);
   useStyleSpec.setState(defaultSpec);
-  useToasts.setState(useToasts.getInitialState(), true);
+  clearToasts();
   useSettingImages.setState({ box: styles, own: [] });
 });
 
