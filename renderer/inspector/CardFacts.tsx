@@ -122,16 +122,25 @@ function resizeInWords({
   resizeTo,
   longest,
   multiple,
+  round,
+  scaled,
   size,
   interpolation,
 }: Preprocess): string {
   const [height, width] = size;
   if (resize === 'none') return 'none: pixel for pixel';
+  if (resize === 'graph') return 'none: the graph resizes';
+  if (resize === 'mirror') return `none: mirrored at the border to multiples of ${multiple} px`;
   const how = {
     shorter: `shorter side to ${resizeTo} px, centre crop to ${width} × ${height}`,
-    squash: `to ${width} × ${height}, aspect ratio not kept`,
+    squash: scaled
+      ? `to ${scaled[1]} × ${scaled[0]}, aspect ratio not kept, centre crop to ${width} × ${height}`
+      : `to ${width} × ${height}, aspect ratio not kept`,
     'crop-square': `centred square, to ${width} × ${height}`,
-    'keep-ratio': `shorter side to ${resizeTo} px, longer at most ${longest} px, up to multiples of ${multiple}`,
+    longest: `longer side to ${resizeTo} px, extended to ${width} × ${height} right and below`,
+    'keep-ratio': `shorter side to ${resizeTo} px, longer at most ${longest} px, ${round ?? 'up'} to multiples of ${multiple}`,
+    fit: `aspect ratio kept, near ${width} × ${height}, to multiples of ${multiple}`,
+    floor: `each side down to a multiple of ${multiple}`,
   }[resize];
   return `${how}, ${interpolation}`;
 }

@@ -8,19 +8,35 @@ export const Preprocess = z.object({
   size: Size,
   /**
    * - `shorter`: resize so that the shorter side is `resizeTo`, keep the ratio (timm, torchvision);
-   * - `squash`: resize to `size` without keeping the ratio (Hugging Face);
+   * - `squash`: resize to `scaled`, or else to `size`, without keeping the ratio (Hugging Face);
    * - `crop-square`: largest centred square first, then resize to `size`;
+   * - `longest`: resize so that the longer side is `resizeTo`; the rest of `size`, right and below, is 0
+   *   after mean and std (Segment Anything);
    * - `keep-ratio`: resize so that the shorter side is `resizeTo`, or as far as `longest` allows, then
-   *   each side up to a multiple of `multiple`; no crop, so that `size` is but an example (mmsegmentation);
-   * - `none`: pixel for pixel, `size` is but an example (image to image).
+   *   each side up to a multiple of `multiple` (mmsegmentation), or down where `round` says so (DETR);
+   * - `fit`: keep the ratio, so that the image covers `size` with as little change as possible, each side
+   *   to the nearest multiple of `multiple` (DPT);
+   * - `floor`: each side down to a multiple of `multiple` (GLPN);
+   * - `mirror`: pixel for pixel, with each side extended to the next multiple of `multiple` by its mirror
+   *   image (Swin2SR);
+   * - `graph`: pixel for pixel, since the graph itself resizes; its grids are the same for every image;
+   * - `none`: pixel for pixel (image to image).
+   * From `keep-ratio` on nothing is cropped, and `size` is but an example.
    */
-  resize: z.enum(['shorter', 'squash', 'crop-square', 'keep-ratio', 'none']),
-  /** Shorter side in pixels: before the centre crop with `shorter`, of the input with `keep-ratio`. */
+  resize: z.enum([
+    ...(['shorter', 'squash', 'crop-square', 'longest'] as const),
+    ...(['keep-ratio', 'fit', 'floor', 'mirror', 'graph', 'none'] as const),
+  ]),
+  /** A side in pixels: the shorter one before the centre crop with `shorter`, of the input with `keep-ratio`. */
   resizeTo: z.number().int().positive(),
+  /** What `squash` resizes to before the centre crop, [H, W]; absent where nothing is cropped. */
+  scaled: Size.optional(),
   /** Bound of the longer side in pixels; used with `keep-ratio`. */
   longest: z.number().int().positive().optional(),
-  /** What both sides of the input are rounded up to; used with `keep-ratio`. */
+  /** What both sides of the input are multiples of. */
   multiple: z.number().int().positive().optional(),
+  /** A half pixel is dropped instead of rounded: in the place of a crop, and in sides of `keep-ratio`. */
+  round: z.literal('down').optional(),
   interpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos']),
   /** The image's values before mean and std: 1/255 for 0..1, 1 for 0..255. */
   scale: z.number().positive(),
@@ -30,6 +46,10 @@ export const Preprocess = z.object({
   layout: z.enum(['NCHW', 'NHWC']),
 });
 export type Preprocess = z.infer<typeof Preprocess>;
+
+/** The input's size follows the image's: nothing is cropped. */
+export const isFreeSize = ({ resize }: Preprocess): boolean =>
+  ['keep-ratio', 'fit', 'floor', 'mirror', 'graph', 'none'].includes(resize);
 
 /** How an attention layer of a graph can be opened. */
 export const AttentionTap = z.object({

@@ -7,14 +7,12 @@ import { cardFactsOf } from '#shared/parts';
 import { type CardEdit, factsFrom, ModelCard, type Size, VitrineError } from '#shared/types';
 import type { Families } from '../family-kit/families';
 import { diskError, temporaryName, writeAtomic } from '../files/atomic';
-import { looksLikeModel } from '../files/walk';
-import { inspectModel } from '../onnx';
+import { CONFIG_FILES, looksLikeModel } from '../files/walk';
+import { configFolders, inspectModel } from '../onnx';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 import { inListOrder } from './box';
 import { changesOf, SavedEdit, withEdit } from './edits';
 import { idFor, modelFilesIn, type PickedFile, theGraph } from './model-files';
-
-const CONFIGS = ['config.json', 'preprocessor_config.json'];
 
 /** The models in the box (read only) and the imported ones, one folder each with its card.json. */
 export class Catalogue {
@@ -249,9 +247,9 @@ export class Catalogue {
         if (how === 'move') await moveInto(folder, join(home, name), name);
         else await copyInto(folder, join(home, name), name);
       }
-      // The hub's layout has the graph in a folder `onnx` below the configurations.
-      const homes = basename(home) === 'onnx' ? [dirname(home), home] : [home];
-      for (const config of homes.flatMap((place) => CONFIGS.map((name) => join(place, name)))) {
+      // Those nearer to the graph come last and stay.
+      const homes = configFolders(path).reverse();
+      for (const config of homes.flatMap((at) => CONFIG_FILES.map((name) => join(at, name)))) {
         if (existsSync(config)) await copyInto(folder, config, basename(config));
       }
       signal?.throwIfAborted();

@@ -64,6 +64,6 @@ const changedKeys = (card: ModelCard, { preprocess = {} }: SavedEdit): (keyof Pr
   );
 
 const factOf = (key: keyof Preprocess): PreprocessFact =>
-  key === 'resizeTo' || key === 'longest' || key === 'multiple' ? 'resize' : key;
+  PreprocessFact.options.find((fact) => fact === key) ?? 'resize';
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -6,12 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { cancelled, VitrineError } from '#shared/types';
 import { diskError } from '../files/atomic';
+import { CONFIG_FILES } from '../files/walk';
 import { filesOn, readCard } from './model-files';
 
 export type Progress = (step: string, done: number, total: number) => void;
 
 const DEFAULT_ENDPOINT = 'https://huggingface.co';
-const CONFIGS = ['config.json', 'preprocessor_config.json'];
 /** No byte for this long: the connection is given up. */
 const STALL_MS = 30_000;
 const TRIES = 3;
@@ -134,7 +134,7 @@ function choose(files: readonly HubFile[], repository: string): HubFile[] {
             : '',
       ),
   );
-  const configs = CONFIGS.flatMap(
+  const configs = CONFIG_FILES.flatMap(
     (name) =>
       files.find((file) => file.rfilename === join(home, name)) ??
       files.find((file) => file.rfilename === name) ??

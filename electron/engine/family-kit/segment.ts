@@ -8,8 +8,9 @@ export async function segmentationPart(
   { card, input, image: { size: image }, keep, step }: AnalysisContext<unknown>,
   output: Tensor,
 ): Promise<Segmentation> {
-  const { resize } = card.preprocess;
-  if (resize !== 'squash' && resize !== 'keep-ratio') {
+  const { resize, scaled } = card.preprocess;
+  const isWhole = ['squash', 'keep-ratio', 'fit', 'floor'].includes(resize) && !scaled;
+  if (!isWhole) {
     throw new VitrineError('unsupported', `${card.id} is shown only a part of the image`, {
       hint: 'A segmentation needs all of it: choose “squash” or “keep-ratio” on its card.',
       detail: { resize },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { patchGrid } from '#shared/patches';
-import type { ModelCard, Size } from '#shared/types';
+import { isFreeSize, type ModelCard, type Size } from '#shared/types';
 
 export type SettingValues = Record<string, string | number | boolean>;
 
@@ -88,7 +88,7 @@ export const commonSettings = (card: ModelCard) => ({
   /** Keep the graph's own outputs too. */
   rawOutputs: flag.default(false),
   /** Patches that the model sees as the mean colour. */
-  maskPatches: (['keep-ratio', 'none'].includes(card.preprocess.resize)
+  maskPatches: (isFreeSize(card.preprocess)
     ? integers // the grid is the image's: checked when that is known
     : maskable(patchGrid(card))
   ).default([]),

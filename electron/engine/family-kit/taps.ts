@@ -6,7 +6,8 @@ import type { AttentionTap, ModelCard, Size, TokenAxis } from '#shared/types';
  * are left out: where their windows lie is known for the card's size alone.
  */
 export function tapsAt({ attention, preprocess }: ModelCard, input: Size): readonly AttentionTap[] {
-  const { size } = preprocess;
+  const { size, resize } = preprocess;
+  if (resize === 'graph') return attention;
   if (size[0] === input[0] && size[1] === input[1]) return attention;
   return attention
     .filter((tap) => !tap.window)

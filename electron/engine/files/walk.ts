@@ -8,7 +8,12 @@ const IMAGES = new Set([
   // Read by no decoder here, yet a person means them as images: they get an error of their own.
   ...['.bmp', '.heic', '.heif', '.jp2', '.jxl'],
 ]);
-const MODEL_PARTS = new Set(['config.json', 'preprocessor_config.json', 'card.json']);
+/** Files beside a graph that say how to use it. */
+export const CONFIG_FILES = [
+  ...['config.json', 'preprocessor_config.json', 'processor_config.json'],
+  ...['open_clip_config.json', 'preprocess_cfg.json'],
+];
+const MODEL_PARTS = new Set([...CONFIG_FILES, 'card.json']);
 
 export const looksLikeImage = (path: string): boolean => IMAGES.has(extname(path).toLowerCase());
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Preprocess } from '#shared/types';
-import { describePreprocess, inputSize, preprocess } from './preprocess';
+import { inputSize } from './input-size';
+import { describePreprocess, preprocess } from './preprocess';
 import { facts, noise, sha256 } from './testing';
 
 const imagenet: Preprocess = {

@@ -1,4 +1,5 @@
 import type { ImageRegion, Preprocess, Size } from '#shared/types';
+import { inputSize, roundHalfEven } from './input-size';
 import { type Box, type Pixels, resizeWindow } from './resample';
 
 /** What goes into the graph, and which part of the upright image that is. */
@@ -17,8 +18,7 @@ export interface ModelInput {
 export function preprocess(image: Pixels, spec: Preprocess): ModelInput {
   const size = inputSize(image, spec);
   const [height, width] = size;
-  const { source, scaled, region } = layOut(image, spec, size);
-  const crop = centred(scaled, size);
+  const { source, scaled, crop, region } = layOut(image, spec, size);
   // The part of the crop that has pixels; all of it unless the scaled image is smaller.
   const window: Box = {
     x: Math.max(0, crop.x),
@@ -28,49 +28,54 @@ export function preprocess(image: Pixels, spec: Preprocess): ModelInput {
   };
   const whole: Box = { x: 0, y: 0, width: source.width, height: source.height };
   const seen = resizeWindow(source, scaled, spec.interpolation, whole, window);
-  const padded = onBlack(seen, size, window.x - crop.x, window.y - crop.y);
+  const framed =
+    spec.resize === 'mirror'
+      ? mirrored(seen, size)
+      : onBlack(seen, size, window.x - crop.x, window.y - crop.y);
+  const data = normalise(framed.rgb, spec);
+  if (spec.resize === 'longest') clearBeyond(data, [seen.height, seen.width], size, spec);
   return {
-    data: normalise(padded.rgb, spec),
+    data,
     shape: spec.layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3],
     region: region(crop),
   };
 }
 
-/** [H, W] of the input that an image becomes. */
-export function inputSize(image: Pick<Pixels, 'width' | 'height'>, spec: Preprocess): Size {
-  const { width, height } = image;
-  if (spec.resize === 'none') return [height, width];
-  if (spec.resize !== 'keep-ratio') return spec.size;
-  const { resizeTo, longest = Number.POSITIVE_INFINITY, multiple = 1 } = spec;
-  // mmcv's `imrescale` rounds half up; mmsegmentation's `AlignedResize` then goes up to a multiple.
-  const scale = Math.min(resizeTo / Math.min(width, height), longest / Math.max(width, height));
-  const side = (length: number) =>
-    Math.max(1, Math.ceil(Math.trunc(length * scale + 0.5) / multiple)) * multiple;
-  return [side(height), side(width)];
-}
-
 /** The image to resize, to which size, and how a crop of that maps back to the image. */
 function layOut(image: Pixels, spec: Preprocess, size: Size) {
   let source = image;
-  let scaled = size;
   let offset = { x: 0, y: 0 };
-  if (spec.resize === 'shorter') {
-    scaled = shorterSide(image, spec.resizeTo);
-  } else if (spec.resize === 'crop-square') {
+  if (spec.resize === 'crop-square') {
     const side = Math.min(image.width, image.height);
-    const square = centred([image.height, image.width], [side, side]);
+    const square = centred([image.height, image.width], [side, side], spec);
     source = cutOut(image, square);
     offset = square;
   }
+  const scaled = scaledSize(image, spec, size);
+  const isCorner = spec.resize === 'longest' || spec.resize === 'mirror';
+  const crop = isCorner
+    ? { x: 0, y: 0, width: size[1], height: size[0] }
+    : centred(scaled, size, spec);
   const across = (length: number) => (length * source.width) / scaled[1];
   const down = (length: number) => (length * source.height) / scaled[0];
-  const region = (crop: Box): ImageRegion => ({
-    x: offset.x + across(crop.x),
-    y: offset.y + down(crop.y),
-    width: across(crop.width),
-    height: down(crop.height),
+  const region = (part: Box): ImageRegion => ({
+    x: offset.x + across(part.x),
+    y: offset.y + down(part.y),
+    width: across(part.width),
+    height: down(part.height),
   });
-  return { source, scaled, region };
+  return { source, scaled, crop, region };
+}
+
+/** What the image is resized to, before it is cropped or extended to the size of the input. */
+function scaledSize(image: Pixels, spec: Preprocess, size: Size): Size {
+  if (spec.resize === 'shorter') return shorterSide(image, spec.resizeTo);
+  if (spec.resize === 'squash') return spec.scaled ?? size;
+  if (spec.resize === 'mirror') return [image.height, image.width];
+  if (spec.resize !== 'longest') return size;
+  const scale = spec.resizeTo / Math.max(image.width, image.height);
+  const side = (length: number) => Math.max(1, Math.trunc(length * scale + 0.5));
+  return [side(image.height), side(image.width)];
 }
 
 /** torchvision's `Resize(int)`: the longer side is truncated, not rounded. */
@@ -81,16 +86,11 @@ function shorterSide({ width, height }: Pixels, side: number): Size {
 }
 
 /** torchvision's `center_crop`: offsets rounded half to even; padding puts the odd pixel last. */
-function centred([height, width]: Size, [h, w]: Size): Box {
+function centred([height, width]: Size, [h, w]: Size, { round }: Preprocess): Box {
+  const half = round === 'down' ? Math.floor : roundHalfEven;
   const offset = (length: number, want: number) =>
-    want > length ? -Math.floor((want - length) / 2) : roundHalfEven((length - want) / 2);
+    want > length ? -Math.floor((want - length) / 2) : half((length - want) / 2);
   return { x: offset(width, w), y: offset(height, h), width: w, height: h };
-}
-
-/** Python's `round` for numbers that are whole or half. */
-function roundHalfEven(x: number): number {
-  const low = Math.floor(x);
-  return x - low === 0.5 ? low + (low % 2) : Math.round(x);
 }
 
 function cutOut(image: Pixels, box: Box): Pixels {
@@ -112,6 +112,40 @@ function onBlack(seen: Pixels, [height, width]: Size, x: number, y: number): Pix
     rgb.set(line, ((y + row) * width + x) * 3);
   }
   return { width, height, rgb };
+}
+
+/** Extended right and below by its mirror image (numpy's `symmetric`). */
+function mirrored({ width, height, rgb }: Pixels, [h, w]: Size): Pixels {
+  const out = new Uint8Array(h * w * 3);
+  const source = (at: number, length: number) => {
+    const turn = at % (2 * length);
+    return turn < length ? turn : 2 * length - 1 - turn;
+  };
+  for (let y = 0; y < h; y++) {
+    const row = source(y, height) * width;
+    for (let x = 0; x < w; x++) {
+      const from = (row + source(x, width)) * 3;
+      out.set(rgb.subarray(from, from + 3), (y * w + x) * 3);
+    }
+  }
+  return { width: w, height: h, rgb: out };
+}
+
+/** Zero right of and below the part of a tensor that shows the image. */
+function clearBeyond(
+  data: Float32Array,
+  [h, w]: Size,
+  [height, width]: Size,
+  spec: Preprocess,
+): void {
+  const isFirst = spec.layout === 'NCHW';
+  const [planes, pixel] = isFirst ? [3, 1] : [1, 3];
+  for (let plane = 0; plane < planes; plane++) {
+    for (let y = 0; y < height; y++) {
+      const line = (plane * height + y) * width;
+      data.fill(0, (line + (y < h ? w : 0)) * pixel, (line + width) * pixel);
+    }
+  }
 }
 
 /** `[H, W, 3]` bytes to float32 in the spec's layout. */
@@ -146,9 +180,16 @@ export function describePreprocess(spec: Preprocess): string {
   const filter = `${spec.interpolation} (Pillow)`;
   const geometry = {
     shorter: `shorter side to ${spec.resizeTo} px, ${filter}, centre crop ${width}x${height}`,
-    squash: `squashed to ${width}x${height}, ${filter}`,
+    squash: spec.scaled
+      ? `squashed to ${spec.scaled[1]}x${spec.scaled[0]}, ${filter}, centre crop ${width}x${height}`
+      : `squashed to ${width}x${height}, ${filter}`,
     'crop-square': `largest centred square, to ${width}x${height}, ${filter}`,
-    'keep-ratio': `shorter side to ${spec.resizeTo} px, longer at most ${spec.longest} px, up to multiples of ${spec.multiple}, ${filter}`,
+    longest: `longer side to ${spec.resizeTo} px, ${filter}, extended with 0 to ${width}x${height}`,
+    'keep-ratio': `shorter side to ${spec.resizeTo} px, longer at most ${spec.longest} px, ${spec.round ?? 'up'} to multiples of ${spec.multiple ?? 1}, ${filter}`,
+    fit: `ratio kept near ${width}x${height}, to multiples of ${spec.multiple ?? 1}, ${filter}`,
+    floor: `down to multiples of ${spec.multiple ?? 1}, ${filter}`,
+    mirror: `pixel for pixel, extended by its mirror image to multiples of ${spec.multiple ?? 1}`,
+    graph: 'pixel for pixel, resized by the graph',
     none: 'pixel for pixel',
   }[spec.resize];
   const scale = Math.abs(spec.scale * 255 - 1) < 1e-9 ? '1/255' : String(spec.scale);

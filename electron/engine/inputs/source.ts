@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { type ModelCard, type Size, type Tensor, VitrineError } from '#shared/types';
+import { isFreeSize, type ModelCard, type Size, type Tensor, VitrineError } from '#shared/types';
 import type { ModelInput } from '../family-kit/family';
 import { diskError } from '../files/atomic';
 import {
@@ -93,9 +93,10 @@ function fromInput({ data, shape }: Tensor<Float32Array>, facts: Facts): Source 
   return {
     ...facts,
     size: [h, w],
-    toInput: ({ id, task, preprocess: { size, layout, resize } }) => {
+    toInput: ({ id, task, preprocess }) => {
+      const { size, layout } = preprocess;
       // Segmentation graphs are convolutional at their ends: most take any size, the others say so.
-      const isFree = task === 'segmentation' || resize === 'none' || resize === 'keep-ratio';
+      const isFree = task === 'segmentation' || isFreeSize(preprocess);
       if (!isFree && (size[0] !== h || size[1] !== w)) {
         throw new VitrineError(
           'bad-input',

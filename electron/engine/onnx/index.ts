@@ -1,4 +1,4 @@
-export { type PartialCard, parseCard } from './inspection/config';
+export { configFolders, type PartialCard, parseCard } from './inspection/config';
 export { type GraphContract, misfit } from './inspection/contract';
 export { inspectModel } from './inspection/inspect';
 export { isMaskInput, maskOf } from './mask-input';

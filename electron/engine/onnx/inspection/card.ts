@@ -10,8 +10,9 @@ import {
 } from '#shared/types';
 import type { Graph } from '../reading/graph';
 import type { Layers } from '../taps/layers';
-import { type Facts, isSegmenter, labelsOf, preprocessOf } from './config';
+import { type Facts, isSegmenter, labelsOf } from './config';
 import { imageSettings } from './image-to-image';
+import { inGraph, preprocessOf } from './preprocessing';
 import type { Model, Run } from './run';
 import { classCount, segmentationFacts, segmentationNotes } from './segmentation';
 
@@ -50,7 +51,8 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
   const labels = labelsOf(facts, classes, size, task);
   const { layout, type } = free;
   const isFree = free.size.includes(null);
-  const preprocess = preprocessOf(facts, { size, layout, type, isFree, bytes }, task);
+  const input = { size, layout, type, isFree, bytes };
+  const preprocess = preprocessOf(facts, input, inGraph(graph, free.name), task);
   // What a segmentation model's classes mean is completed from the graph.
   const { segmentation: _, ...own } = cardFactsOf(card);
   const segmentation =

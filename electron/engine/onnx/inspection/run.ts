@@ -5,8 +5,9 @@ import { type GraphAddition, joinAdditions } from '../reading/schema';
 import type { Candidate } from '../taps/find';
 import { gridsOf, mapTensors, windowCount } from '../taps/layers';
 import { trailOf, type Windows, windowOf } from '../taps/windows';
-import { configuredSize, type Facts } from './config';
+import type { Facts } from './config';
 import { type FreeInput, type GraphInput, maskAt } from './input';
+import { configuredSize } from './preprocessing';
 import { type Probe, probeModel } from './probe';
 
 /** A checked model in hand. */

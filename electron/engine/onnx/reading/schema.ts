@@ -213,3 +213,12 @@ export const int64Constant = (name: string, values: readonly number[]): TensorPr
   dataType: DataType.INT64,
   int64Data: [...values],
 });
+
+/** The values of a small float32 tensor that lies in the file. */
+export function floatsOf({ floatData = [], rawData }: TensorProto): number[] {
+  if (!rawData || rawData.length === 0) return [...floatData];
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  return Array.from({ length: Math.min(rawData.length >> 2, 64) }, (_, i) =>
+    view.getFloat32(i * 4, true),
+  );
+}
