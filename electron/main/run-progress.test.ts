@@ -6,6 +6,8 @@ const run = (patch: Partial<RunInfo>): RunInfo => ({
   id: 'a',
   name: 'Trip',
   model: 'vit',
+  settings: {},
+  preprocess: {} as RunInfo['preprocess'],
   state: 'running',
   started: '',
   total: 2000,

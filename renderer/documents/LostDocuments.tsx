@@ -3,6 +3,7 @@ import type { LostDocument } from '#shared/contract';
 import { showError, useHost } from '../state';
 import { Button } from '../ui';
 import { plural } from '../ui/format';
+import { Thumbnail } from '../viewport/Thumbnail';
 import { recoverDocument } from './files';
 import { lostDocuments } from './recovery';
 import './documents.css';
@@ -21,6 +22,10 @@ export function LostDocuments() {
     setLost((all) => all.filter((one) => one.window !== window));
     await host.call('documents.drop', { window }).catch(showError);
   };
+  const dropAll = async () => {
+    setLost([]);
+    for (const { window } of lost) await host.call('documents.drop', { window }).catch(showError);
+  };
   const recover = async (window: string) => {
     try {
       await recoverDocument(host, window);
@@ -31,10 +36,26 @@ export function LostDocuments() {
   };
   return (
     <section className="lost-documents" aria-label="Recover unsaved work">
-      <h3 className="documents-title">Vitrine closed before this was saved</h3>
+      <h3 className="documents-title">
+        Vitrine closed before this was saved
+        {lost.length > 1 && (
+          <Button
+            look="quiet"
+            help="Deletes all of this unsaved work. Images stay on disk."
+            onClick={() => void dropAll()}
+          >
+            Discard all
+          </Button>
+        )}
+      </h3>
       <ul>
-        {lost.map(({ window, name, images, at }) => (
+        {lost.map(({ window, name, images, at, files }) => (
           <li key={window}>
+            <span className="lost-thumbnails">
+              {files.map((file) => (
+                <Thumbnail key={file} file={file} />
+              ))}
+            </span>
             <span className="ellipsis">
               {name || 'Untitled'}{' '}
               <span className="dim">

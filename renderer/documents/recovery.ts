@@ -10,6 +10,7 @@ import {
 } from '#shared/contract';
 import { isEngineCrash } from '#shared/wire';
 import {
+  paced,
   resendAnnotations,
   showError,
   useAnnotations,
@@ -20,7 +21,6 @@ import {
   useView,
 } from '../state';
 import { saveNatively } from './files';
-import { paced } from './paced';
 import { putDocument, snapshot, takeState } from './snapshot';
 import { isUnsaved, setDocument, useDocument } from './store';
 

@@ -1,12 +1,19 @@
 import { partList } from '#shared/parts';
-import type { FactSource, FactSources, ModelCard, Preprocess, PreprocessFact } from '#shared/types';
+import {
+  attentionLayers,
+  type FactSource,
+  type FactSources,
+  type ModelCard,
+  type Preprocess,
+  type PreprocessFact,
+} from '#shared/types';
 import './card-facts.css';
 import { bytes, plural } from '../ui/format';
 import { Fact, Facts } from './Facts';
 
 /** All that is known of a model, each thing with where it comes from. */
 export function CardFacts({ card }: { card: ModelCard }) {
-  const { preprocess, sources, patch, attention, labels } = card;
+  const { preprocess, sources, patch, labels } = card;
   const [height, width] = preprocess.size;
   const size = card.files.reduce((sum, file) => sum + file.bytes, 0);
   return (
@@ -40,7 +47,7 @@ export function CardFacts({ card }: { card: ModelCard }) {
         )}
         <Fact name="Attention">{attentionInWords(card)}</Fact>
         <PartFacts card={card} />
-        <Fact name="Labels" source={sources.labels}>
+        <Fact name="Labels" {...(labels.length > 0 && { source: sources.labels })}>
           {labels.length > 0 ? `${labels.length} classes` : 'none'}
         </Fact>
         <Fact name="Licence">{card.licence || 'not stated'}</Fact>
@@ -74,7 +81,7 @@ export function CardFacts({ card }: { card: ModelCard }) {
           </Fact>
         )}
       </Facts>
-      {attention.length === 0 && card.notes.length === 0 && (
+      {attentionLayers(card) === 0 && card.notes.length === 0 && (
         <p className="dim">No attention was found in this graph.</p>
       )}
     </>
@@ -145,8 +152,12 @@ function resizeInWords({
   return `${how}, ${interpolation}`;
 }
 
-function attentionInWords({ attention }: ModelCard): string {
-  if (attention.length === 0) return 'none found';
+function attentionInWords({ attention, styleTransfer }: ModelCard): string {
+  if (attention.length === 0) {
+    if (!styleTransfer || styleTransfer.attention.length === 0) return 'none found';
+    const layers = plural(styleTransfer.attention.length, 'layer');
+    return `${layers}, ${styleTransfer.heads} heads, computed on request for each image`;
+  }
   const heads = [...new Set(attention.map((tap) => tap.heads))];
   const grids = [...new Set(attention.map(({ keys }) => keys.grid.join(' × ')))];
   const special = attention[0]?.queries.special ?? 0;

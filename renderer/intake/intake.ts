@@ -1,5 +1,5 @@
 import type { Host } from '#shared/contract';
-import { type FileEntry, type ModelCard, VitrineError } from '#shared/types';
+import { attentionLayers, type FileEntry, type ModelCard, VitrineError } from '#shared/types';
 import { isDocument, openDocument, performWhole } from '../documents';
 import { isFigure } from '../figure/read';
 import type { GivenFile } from '../host/pick-files';
@@ -16,6 +16,7 @@ import {
 } from '../state';
 import { openFigure } from '../studio';
 import { plural } from '../ui/format';
+import { labelListsAmong, offerLabels } from './label-list';
 
 /** Takes whatever was dropped, pasted or picked: images, folders, models, saved figures. */
 export async function takeFiles(host: Host, given: readonly GivenFile[]): Promise<void> {
@@ -28,7 +29,12 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
 
   const named = given.map((one) => ({ ...one, name: one.file.name }));
   const { models, images, others } = sortFiles(named);
-  const useful = [...models.flat(), ...images];
+  const lists = await labelListsAmong(images);
+  for (const list of lists) offerLabels(host, list);
+  const listed = new Set(lists.map(({ file }) => file));
+  const rest = images.filter(({ file }) => !listed.has(file));
+  const useful = [...models.flat(), ...rest];
+  if (useful.length === 0 && lists.length > 0) return;
   if (useful.length === 0) throw nothingToOpen(named[0]?.folder ?? '', others.length);
 
   const entries = await asJob(
@@ -77,8 +83,9 @@ async function takeModel(host: Host, files: readonly FileEntry[]): Promise<void>
 }
 
 /** Says that a model has been imported, and what was found in it. */
-export function showReady({ title, attention, notes }: ModelCard): void {
-  const layers = attention.length;
+export function showReady(card: ModelCard): void {
+  const { title, notes } = card;
+  const layers = attentionLayers(card);
   showDone(
     `${title} is ready`,
     layers > 0 ? `${plural(layers, 'attention layer')} found.` : (notes[0] ?? ''),

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo } from 'react';
+import type { RunVerdict } from '#shared/contract';
 import { MissingImages } from '../documents';
 import {
   type Action,
@@ -169,6 +170,7 @@ function useVerdicts(): VerdictOf {
   const settings = useSettingValues(card);
   const results = useResults((state) => state.results);
   const errors = useResults((state) => state.errors);
+  const said = useResults((state) => state.verdicts);
   return useMemo(() => {
     if (!card || !settings) return ({ error }) => ({ done: false, failed: error !== undefined });
     const keyOf = runKeys(card, settings);
@@ -176,6 +178,8 @@ function useVerdicts(): VerdictOf {
       const key = keyOf(item.entry.id);
       const kept = results.get(key);
       const result = kept && reread(kept, card, settings);
+      const verdict = result ? undefined : said.get(key);
+      if (verdict && !errors.has(key)) return fromRun(verdict, item);
       return {
         top: result?.parts.predictions?.top[0],
         exit: result?.parts.exits?.chosen,
@@ -183,8 +187,16 @@ function useVerdicts(): VerdictOf {
         failed: item.error !== undefined || (!result && errors.has(key)),
       };
     };
-  }, [card, settings, results, errors]);
+  }, [card, settings, results, errors, said]);
 }
+
+/** As a run on disk has it. */
+const fromRun = ({ top, exit, failed }: RunVerdict, { error }: LibraryItem): Verdict => ({
+  top: top ?? undefined,
+  exit: exit === null ? undefined : exit - 1,
+  done: !failed,
+  failed: failed || error !== undefined,
+});
 
 interface CellProps {
   item: LibraryItem | undefined;

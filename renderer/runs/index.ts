@@ -1,3 +1,4 @@
+export * from './announce';
 export * from './RunStatus';
 export * from './RunsDialog';
 export * from './StartRunDialog';

@@ -45,7 +45,7 @@ interface ToastCardProps {
 }
 
 function ToastCard({ toast, state }: ToastCardProps) {
-  const { kind, message, hint, error, count } = toast.content;
+  const { kind, message, hint, error, action, count } = toast.content;
   const ref = useRef<HTMLDivElement>(null);
   const { toastProps, contentProps, titleProps, descriptionProps } = useToast(
     { toast },
@@ -67,6 +67,16 @@ function ToastCard({ toast, state }: ToastCardProps) {
             </p>
           )}
         </div>
+        {action && (
+          <Button
+            onClick={() => {
+              state.close(toast.key);
+              action.run();
+            }}
+          >
+            {action.title}
+          </Button>
+        )}
         {error && (
           <Button
             look="quiet"

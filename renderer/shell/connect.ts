@@ -2,6 +2,7 @@ import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { keepDocument, tellDocument } from '../documents';
 import { takeEntries } from '../intake/intake';
+import { announceRuns } from '../runs';
 import {
   followAnnotations,
   followRuns,
@@ -30,6 +31,7 @@ export function connectStores(host: Host): () => void {
     keepDocument(host),
     followAnnotations(host),
     followRuns(host),
+    announceRuns(),
     host.on('engine', setEngineInfo),
     host.on('models', refreshModels),
     host.on('fault', (error) => showError(VitrineError.fromBody(error))),

@@ -2,6 +2,7 @@ import type { Host } from '#shared/contract';
 import { type CardEdit, type FactSources, type ModelCard, PreprocessFact } from '#shared/types';
 import { chooseModel, setCards, useModels } from './models';
 import { forgetModel } from './runs/results';
+import { retakeVerdicts } from './runs/run-verdicts';
 import { perform } from './undo';
 
 /* What a person does to the models, as steps that can be undone. Removing one cannot: its files are deleted. */
@@ -43,6 +44,7 @@ export async function editCard(
   const write = async (values: CardEdit) => {
     await host.call('models.edit', { model: id, edit: values });
     forgetModel(id);
+    retakeVerdicts();
     await takeCards(host);
   };
   await perform({

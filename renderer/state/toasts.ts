@@ -2,6 +2,11 @@ import { ToastQueue } from 'react-stately/useToastState';
 import { create } from 'zustand';
 import { type ErrorBody, VitrineError } from '#shared/types';
 
+export interface ToastAction {
+  readonly title: string;
+  readonly run: () => void;
+}
+
 export interface Toast {
   readonly kind: 'error' | 'done';
   readonly message: string;
@@ -9,12 +14,15 @@ export interface Toast {
   readonly hint: string;
   /** Present on errors: copied by "Copy details". */
   readonly error?: ErrorBody;
+  /** What it offers to do. */
+  readonly action?: ToastAction;
   /** How often the same error came; shown when above 1. */
   readonly count: number;
 }
 
 /** Long enough to read; the clock stands still while the messages are pointed at or focused. */
 const DONE_MS = 6000;
+const OFFER_MS = 20_000;
 
 /** What the window shows: errors stay until dismissed, confirmations vanish by themselves. */
 export const toastQueue = new ToastQueue<Toast>();
@@ -53,6 +61,10 @@ export const retractError = ({ message }: VitrineError): void =>
 /** Confirms that something is done; vanishes by itself. */
 export const showDone = (message: string, hint = ''): void =>
   void toastQueue.add({ kind: 'done', message, hint, count: 1 }, { timeout: DONE_MS });
+
+/** Says what is done and offers what comes next; stays longer, so that it can be taken up. */
+export const offerNext = (message: string, hint: string, action: ToastAction): void =>
+  void toastQueue.add({ kind: 'done', message, hint, action, count: 1 }, { timeout: OFFER_MS });
 
 export const dismissErrors = (): void => closeWhere(({ kind }) => kind === 'error');
 

@@ -23,7 +23,7 @@ export function ImageGrid() {
       cellWidth={96}
       cellHeight={116}
       render={(id) => <Cell row={Number(id)} />}
-      onChoose={(id) => void chooseRow(Number(id))}
+      onChoose={(id, _, by) => void chooseRow(Number(id), by === 'key' ? 'pass' : 'open')}
     />
   );
 }

@@ -48,7 +48,7 @@ export function RowsTable({ info }: { info: TableInfo }) {
     if (event.key === 'Enter' || event.key === 'F2') {
       scroller.current?.querySelector<HTMLInputElement>('[aria-selected="true"] input')?.focus();
     } else if (to === undefined || event.key === 'ArrowLeft' || event.key === 'ArrowRight') return;
-    else void chooseRow(rows[to]!);
+    else void chooseRow(rows[to]!, 'pass');
     event.preventDefault();
   };
 
@@ -96,7 +96,7 @@ export function RowsTable({ info }: { info: TableInfo }) {
               aria-rowindex={index + 2}
               aria-selected={index === at}
               style={{ transform: `translateY(${start}px)`, width }}
-              onClick={() => void chooseRow(row)}
+              onClick={() => void chooseRow(row, 'open')}
             >
               {columns.map((column) => (
                 <RowCell

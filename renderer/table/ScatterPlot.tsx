@@ -49,7 +49,7 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
     if (!plot || !points) return;
     if (isClick(drawn)) {
       const row = nearest(plot, points, drawn[0]!);
-      if (row !== null) void chooseRow(row);
+      if (row !== null) void chooseRow(row, 'open');
     } else {
       const corners = drawn.map((corner) => valuesAt(plot, corner));
       pick(...conditionsOf(tool, { x, y }, corners));

@@ -1,10 +1,19 @@
-import { useEffect } from 'react';
-import { useAnnotations, useHost, useRuns } from '../state';
+import { useEffect, useRef } from 'react';
+import {
+  type Paced,
+  paced,
+  showError,
+  takeVerdicts,
+  useAnnotations,
+  useHost,
+  useRuns,
+} from '../state';
 import { Tabs } from '../ui';
 import { sides } from './actions';
 import { Conditions } from './Conditions';
 import { ExpressionField } from './ExpressionField';
 import { ImageGrid } from './ImageGrid';
+import { RowNotice } from './RowNotice';
 import { RowsTable } from './RowsTable';
 import { Scatter } from './Scatter';
 import { noQuery, showBeside, useSpec } from './spec';
@@ -19,6 +28,7 @@ export function TablePanel() {
   return (
     <section className="table-panel" aria-label="Table">
       <Toolbar />
+      <RowNotice />
       {info ? (
         <>
           <ExpressionField info={info} />
@@ -55,12 +65,17 @@ function Side() {
   );
 }
 
+/** Reading the rows of a long run takes a while: it gets a quarter of the time at most. */
+const FOLLOW = { delayMs: 500, share: 0.25 };
+
 /** Keeps what is shown in step with the spec and the run. */
 function useFollowed(): void {
   const host = useHost();
   const { run, filter, sort, similarTo, columns } = useSpec();
   const byHash = useAnnotations((state) => state.byHash);
-  const state = useRuns(({ runs }) => runs.find(({ id }) => id === run)?.state);
+  const shown = useRuns(({ runs }) => runs.find(({ id }) => id === run));
+  const state = shown?.state;
+  const done = shown?.done;
   const newest = useRuns(({ runs }) => runs[0]?.id);
   const isKnown = state !== undefined;
   useEffect(() => {
@@ -80,6 +95,20 @@ function useFollowed(): void {
     if (state !== undefined) void refreshTable(host, 'rows');
     return host.onConnection((now) => now === 'up' && void refreshTable(host, 'rows'));
   }, [host, state]);
+  const growth = useRef<Paced>(null);
+  useEffect(() => {
+    const pace = paced(() => refreshTable(host, 'growth'), FOLLOW);
+    growth.current = pace;
+    return () => pace.stop();
+  }, [host]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each further image is a row.
+  useEffect(() => {
+    if (state === 'running') growth.current?.soon();
+  }, [state, done]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each run that is opened.
+  useEffect(() => {
+    if (shown) void takeVerdicts(host, shown).catch(showError);
+  }, [host, shown?.id]);
 }
 
 function Teaching() {

@@ -7,17 +7,15 @@ import { plural } from '../ui/format';
 import { tableActions } from './actions';
 import { isShown, titleOf } from './columns';
 import { changeTable, chooseRun, useSpec } from './spec';
-import { refreshTable, useShownInfo, useTable } from './store';
+import { useShownInfo, useTable } from './store';
 
 /** Which run, how many of its rows pass, and what can be done with them. */
 export function Toolbar() {
-  const host = useHost();
   const runs = useRuns((state) => state.runs);
   const run = useSpec((state) => state.run);
   const rows = useTable((state) => state.rows);
   const table = useShownInfo();
   const chosen = runs.find(({ id }) => id === run);
-  const waiting = table && chosen ? chosen.done - table.rows : 0;
   return (
     <div className="table-bar">
       <h2 className="visually-hidden">Table</h2>
@@ -40,15 +38,6 @@ export function Toolbar() {
             ? plural(table.rows, 'row')
             : `${rows.length.toLocaleString('en')} of ${plural(table.rows, 'row')}`}
         </output>
-      )}
-      {waiting > 0 && (
-        <Button
-          look="quiet"
-          help="Loads rows added since."
-          onClick={() => void refreshTable(host, 'rows')}
-        >
-          {waiting.toLocaleString('en')} more
-        </Button>
       )}
       <span className="table-fill" />
       {table && <RowActions table={table} />}

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunInfo, TableColumn, TableInfo } from '#shared/contract';
 import { type FakeHost, fakeHost } from '../host/fake';
-import { undo, useRuns, useUndo, useView } from '../state';
+import { undo, useLibrary, useRuns, useUndo, useView } from '../state';
 import { tableActions } from './actions';
 import { pick, useSpec } from './spec';
-import { moreLike, refreshTable, rowCache, useTable } from './store';
+import { chooseRow, moreLike, refreshTable, rowCache, useTable } from './store';
 
 // What the modules under test ask of a browser when they are loaded.
 vi.hoisted(() => {
@@ -146,5 +146,34 @@ describe('the actions of the table', () => {
     useTable.setState({ info: { ...useTable.getState().info!, dimensions: 0 } });
     expect(can()).not.toContain('table.similar');
     expect(can()).not.toContain('table.projection');
+  });
+});
+
+describe('choosing a row', () => {
+  const file = { id: 'f1', name: 'cat.png', folder: '', bytes: 1 };
+
+  it('with arrow keys adds nothing to the library; opening the row does', async () => {
+    const table = fakeHost({
+      'table.rows': ({ rows }) => rows.map((row) => ({ row, file, values: {} })),
+    });
+    rowCache.clear(table, ['run']);
+    await chooseRow(1, 'pass');
+    expect(useTable.getState()).toMatchObject({ current: 1, image: file });
+    expect(useLibrary.getState().items.size).toBe(0);
+    await chooseRow(1, 'open');
+    expect([...useLibrary.getState().items.keys()]).toEqual(['f1']);
+    expect(useLibrary.getState().current).toBe('f1');
+  });
+});
+
+describe('a run that goes on', () => {
+  it('adds its rows to the table; those in hand are not read again', async () => {
+    await refreshTable(host, 'rows');
+    rowCache.get(0);
+    await vi.waitFor(() => expect(rowCache.get(0)).toBeDefined());
+    const before = asked(host).filter((method) => method === 'table.open').length;
+    await refreshTable(host, 'growth');
+    expect(asked(host).filter((method) => method === 'table.open')).toHaveLength(before + 1);
+    expect(rowCache.get(0)).toBeDefined();
   });
 });

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Histogram, Host, TableInfo } from '#shared/contract';
-import { VitrineError } from '#shared/types';
+import { type FileEntry, VitrineError } from '#shared/types';
 import { addImages, asJob, selectFile, showError, useLibrary, useRuns } from '../state';
 import { isOwnToRow, shownColumns } from './columns';
 import { RowCache } from './row-cache';
@@ -18,6 +18,8 @@ interface TableState {
   readonly histograms: ReadonlyMap<string, Histogram>;
   /** The row that the keyboard is at. */
   readonly current: number | null;
+  /** The image of that row; null while it is being looked up, and where there is none. */
+  readonly image: FileEntry | null;
   /** Why the filter or the run cannot be used; what is shown is what was last. */
   readonly error: VitrineError | null;
 }
@@ -29,6 +31,7 @@ export const useTable = create<TableState>()(() => ({
   rows: new Int32Array(),
   histograms: new Map(),
   current: null,
+  image: null,
   error: null,
 }));
 
@@ -57,11 +60,11 @@ const due = { columns: true, rows: true };
 
 /**
  * Asks anew for what the spec shows; the latest question wins. What may have changed: the `order` alone, the
- * values of the `columns` that a person writes, or the `rows` of the run.
+ * values of the `columns` that a person writes, the `growth` of a run that adds rows, or all `rows` of the run.
  */
 export async function refreshTable(
   host: Host,
-  changed: 'order' | 'columns' | 'rows',
+  changed: 'order' | 'columns' | 'growth' | 'rows',
 ): Promise<void> {
   const { run, filter, sort, similarTo } = useSpec.getState();
   const mine = ++asked;
@@ -69,7 +72,8 @@ export async function refreshTable(
   const runs = [run];
   const isOther = get().run !== run;
   const isLike = !isOther && get().similarTo === similarTo;
-  due.columns ||= changed === 'columns';
+  // A run adds its rows in order: those in hand stay as they are.
+  due.columns ||= changed === 'columns' || changed === 'growth';
   due.rows ||= changed === 'rows' || !isLike;
   try {
     let info = get().info;
@@ -91,7 +95,7 @@ export async function refreshTable(
       similarTo,
       rows: int32(rows),
       error: null,
-      ...(isOther ? { current: null, histograms: new Map() } : {}),
+      ...(isOther ? { current: null, image: null, histograms: new Map() } : {}),
     });
     const columns = shownColumns(info, useSpec.getState().columns)
       .filter(({ name, filled }) => filled > 0 && !isOwnToRow(name))
@@ -108,14 +112,18 @@ const hasSimilarity = ({ columns }: TableInfo): boolean =>
 
 const int32 = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.slice().buffer);
 
-/** Goes to a row and puts its image on the stage, into the library first where it is not there. */
-export async function chooseRow(row: number): Promise<void> {
-  set({ current: row });
+/**
+ * Goes to a row and puts its image on the stage. One that is not in the library is added where the row is `opened`,
+ * not where keys pass over it.
+ */
+export async function chooseRow(row: number, how: 'pass' | 'open'): Promise<void> {
+  set({ current: row, image: null });
   try {
     const { file } = await rowCache.fetch(row);
     if (!file || get().current !== row) return;
+    set({ image: file });
     if (useLibrary.getState().items.has(file.id)) selectFile(file.id);
-    else addImages([file]);
+    else if (how === 'open') addImages([file]);
   } catch (thrown) {
     showError(thrown);
   }

@@ -86,7 +86,12 @@ const Listed = {
 };
 export const ListedDocument = z.object({ file: z.string(), ...Listed });
 export type ListedDocument = z.infer<typeof ListedDocument>;
-export const LostDocument = z.object({ window: z.string(), ...Listed });
+export const LostDocument = z.object({
+  window: z.string(),
+  ...Listed,
+  /** Its first images. */
+  files: z.array(FileId),
+});
 export type LostDocument = z.infer<typeof LostDocument>;
 
 /** A window's own name for itself, kept over a reload. */

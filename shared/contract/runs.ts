@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ErrorBody } from '../types';
+import { ErrorBody, Preprocess } from '../types';
 import { Empty, method, SettingRecord } from './method';
 
 /**
@@ -15,6 +15,10 @@ export const RunInfo = z.object({
   name: z.string(),
   /** Id of the model's card. */
   model: z.string(),
+  /** Those that the run was started with; images by the ids of their files. */
+  settings: SettingRecord,
+  /** That of the card when the run was started. */
+  preprocess: Preprocess,
   state: RunState,
   /** ISO 8601. */
   started: z.string(),
@@ -30,6 +34,16 @@ export const RunInfo = z.object({
   error: ErrorBody.nullable(),
 });
 export type RunInfo = z.infer<typeof RunInfo>;
+
+/** What a run said of one image, in short. */
+export const RunVerdict = z.object({
+  /** The best class; null where the model names none. */
+  top: z.object({ label: z.string(), p: z.number() }).nullable(),
+  /** From 1; null where the model has no exits. */
+  exit: z.number().nullable(),
+  failed: z.boolean(),
+});
+export type RunVerdict = z.infer<typeof RunVerdict>;
 
 const Run = z.object({ run: z.string() });
 
@@ -49,6 +63,17 @@ export const runMethods = {
   ),
   /** All runs of this window's engine, newest first. */
   'runs.list': method(Empty, z.array(RunInfo)),
+  /**
+   * What the run said of its images, a portion at a time: from the place in its rows where the answer before
+   * ended, 0 at first. The same place again means that there is no more yet.
+   */
+  'runs.verdicts': method(
+    Run.extend({ from: z.number().int().nonnegative() }),
+    z.object({
+      verdicts: z.array(RunVerdict.extend({ file: z.string() })),
+      next: z.number().int().nonnegative(),
+    }),
+  ),
   /** Stops after the image under way. */
   'runs.pause': method(Run, RunInfo),
   /** Resumes where the run stopped; nothing is processed twice. */

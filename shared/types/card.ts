@@ -13,6 +13,13 @@ export type ModelCard = z.infer<typeof ModelCard>;
 export const labelOf = ({ labels }: Pick<ModelCard, 'labels'>, index: number): string =>
   labels[index]?.trim() || `class ${index}`;
 
+/** Attention layers that can be looked at; some models compute theirs on request, since sizes are known only then. */
+export const attentionLayers = ({
+  attention,
+  styleTransfer,
+}: Pick<ModelCard, 'attention' | 'styleTransfer'>): number =>
+  attention.length > 0 ? attention.length : (styleTransfer?.attention.length ?? 0);
+
 /** The facts of a card that a person may correct. */
 export const CardEdit = z
   .object({

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { attentionLayers } from './card';
 import { FactSources, factsFrom, preprocessFrom } from './sources';
 
 test('the sources of version 0.1.0 are read; what they do not say is a guess', () => {
@@ -23,4 +24,12 @@ test('guesses are named, but for what a model does not have', () => {
   };
   expect(factsFrom('guess', sources)).toEqual(['mean', 'class names', 'patch grid']);
   expect(factsFrom('guess', sources, { labels: false, attention: false })).toEqual(['mean']);
+});
+
+test('attention that is computed on request counts as attention', () => {
+  const of = (name: string) =>
+    ({ name, file: 'f.onnx', queries: 'content', keys: 'style' }) as const;
+  const styleTransfer = { dim: 8, heads: 2, smallest: 16, attention: [of('a'), of('b')] };
+  expect(attentionLayers({ attention: [], styleTransfer })).toBe(2);
+  expect(attentionLayers({ attention: [] })).toBe(0);
 });

@@ -234,7 +234,7 @@ test('what was not saved outlives the engine, until it is dropped', async () => 
   await call(first, 'documents.keep', { window, name: 'trip', file: null, state });
   const second = engineAt();
   expect(await call(second, 'documents.kept', {})).toMatchObject([
-    { window, name: 'trip', images: 2 },
+    { window, name: 'trip', images: 2, files: state.images.map(({ file }) => file) },
   ]);
   const document = await call(second, 'documents.recover', { window });
   expect(document).toMatchObject({ name: 'trip', file: null, state });

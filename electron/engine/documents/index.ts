@@ -26,6 +26,9 @@ interface Services {
   readonly emit: Emit;
 }
 
+/** Images of a lost document that are shown in the list. */
+const THUMBNAILS = 4;
+
 /** Progress is told this often at most. */
 const TELL_MS = 100;
 
@@ -184,7 +187,8 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
     try {
       const { kept, saved, state } = await read(path, basename(path));
       const images = state.images.length;
-      return [{ window: nameOf(path), name: kept?.name ?? '', at: saved, images }];
+      const files = state.images.slice(0, THUMBNAILS).map(({ file }) => file);
+      return [{ window: nameOf(path), name: kept?.name ?? '', at: saved, images, files }];
     } catch {
       return [];
     }

@@ -18,15 +18,17 @@ const NEWLINE = 10;
 
 /**
  * The lines of a file that hold JSON as `schema` takes it; none where there is no file. What comes after the last
- * newline was torn by a crash, and a power cut may have left a block of zeros: neither is given. Throws
+ * newline was torn by a crash, and a power cut may have left a block of zeros: neither is given. `from`: where a line
+ * begins, in bytes. Throws
  * VitrineError('disk').
  */
 export async function* jsonLines<T>(
   path: string,
   schema: LineSchema<T>,
+  from = 0,
 ): AsyncGenerator<LinePlace & { value: T }> {
   try {
-    for await (const { text, ...place } of wholeLines(path)) {
+    for await (const { text, ...place } of wholeLines(path, from)) {
       const value = parsed(schema, text);
       if (value !== undefined) yield { value, ...place };
     }
@@ -44,10 +46,13 @@ function parsed<T>(schema: LineSchema<T>, text: string): T | undefined {
   }
 }
 
-async function* wholeLines(path: string): AsyncGenerator<LinePlace & { text: string }> {
-  let offset = 0;
+async function* wholeLines(
+  path: string,
+  from: number,
+): AsyncGenerator<LinePlace & { text: string }> {
+  let offset = from;
   let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+  for await (const chunk of createReadStream(path, { start: from, highWaterMark: 2 ** 20 })) {
     const bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunInfo, RunsCompared } from '#shared/contract';
+import type { Output, RunInfo, RunsCompared } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
@@ -133,7 +133,7 @@ test.skipIf(!disk.mounted)(
 test('rows of uploaded copies name the user’s paths and know the classes of their folders', async () => {
   const stateDir = join(folder, 'uploaded');
   const { engine, call, until } = open(stateDir);
-  const entries = [];
+  const entries: FileEntry[] = [];
   for (const path of paths.slice(10, 20)) {
     const [name, parent] = path.split(/[\\/]/).reverse();
     const copy = join(stateDir, 'uploads', randomUUID(), name!);
@@ -154,6 +154,12 @@ test('rows of uploaded copies name the user’s paths and know the classes of th
   expect(rows.map(({ truth, ok }) => [truth, ok])).toEqual(
     entries.map((entry) => [entry.folder.split('/')[1], true]),
   );
+  const said = await call<Output<'runs.verdicts'>>('runs.verdicts', { run: started[0], from: 0 });
+  expect(said.verdicts.map(({ file, top, failed }) => [file, top?.label, failed])).toEqual(
+    rows.map(({ top1 }, i) => [entries[i]!.id, top1, false]),
+  );
+  const more = await call('runs.verdicts', { run: started[0], from: said.next });
+  expect(more).toEqual({ verdicts: [], next: said.next });
   await call('table.open', { runs: [started[0]] });
   const shown = await call<{ file: FileEntry }[]>('table.rows', {
     runs: [started[0]],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
-import type { Input, RunInfo, RunState } from '#shared/contract';
+import { isAbsolute } from 'node:path';
+import type { Input, Output, RunInfo, RunState } from '#shared/contract';
 import { type ErrorBody, type ModelCard, VitrineError } from '#shared/types';
 import type { Analyzer } from '../analysis/analyzer';
 import type { Catalogue } from '../catalogue/catalogue';
@@ -13,9 +14,11 @@ import type { ModelOnDisk } from '../onnx-sessions/pool';
 import { executeRun, type RunItem, type Stop } from './execute';
 import { noSuchRun, runPath, runsDir } from './folder/paths';
 import { countRows } from './folder/progress';
+import { RowFiles } from './folder/row-files';
 import { type RunFacts, readFacts } from './folder/run-facts';
 import { modelFacts, RunFolder, type RunInput } from './folder/run-folder';
 import { Rate } from './rate';
+import { verdictsOf } from './verdicts';
 
 interface Services {
   readonly stateDir: string;
@@ -34,6 +37,8 @@ interface ActiveRun {
   readonly abort: AbortController;
   /** Asked for; it takes effect after the image under way. */
   stop: Stop | null;
+  /** As windows know them: images by the ids of their files. */
+  readonly settings: RunFacts['settings'];
   /** When windows last heard of it. */
   reported: number;
   /** Resolves, never rejects, when all is written. */
@@ -48,12 +53,14 @@ const REPORT_EVERY_MS = 250;
 /** The runs of the window: run folders in the state folder, and those of them that are under way. */
 export class Runs {
   readonly #services: Services;
+  readonly #rowFiles: RowFiles;
   readonly #active = new Map<string, ActiveRun>();
   /** Why runs could not go on: a full disk takes no `run.json` that tells it. */
   readonly #failures = new Map<string, ErrorBody>();
 
   constructor(services: Services) {
     this.#services = services;
+    this.#rowFiles = new RowFiles(services.stateDir, services.files);
   }
 
   async start(wanted: Input<'runs.start'>): Promise<RunInfo> {
@@ -87,6 +94,10 @@ export class Runs {
     return (await Promise.all(infos))
       .filter((info) => info !== null)
       .sort((a, b) => b.started.localeCompare(a.started));
+  }
+
+  verdicts(id: string, from: number): Promise<Output<'runs.verdicts'>> {
+    return verdictsOf(this.#services.stateDir, id, from, this.#rowFiles);
   }
 
   async resume(id: string): Promise<RunInfo> {
@@ -136,13 +147,24 @@ export class Runs {
     return { ...values, ...Object.fromEntries(await Promise.all(paths)) };
   }
 
-  #go(id: string, run: RunFolder, model: ModelOnDisk): RunInfo {
+  /** The settings of a run folder as a window may know them: it is told of no path. */
+  async #withIds(settings: RunFacts['settings']): Promise<RunFacts['settings']> {
+    const paths = Object.values(settings).filter(isPath);
+    const entries = await this.#services.files.at(paths);
+    const known = Object.entries(settings).map(([name, value]) => {
+      return [name, isPath(value) ? entries.get(value)!.id : value] as const;
+    });
+    return Object.fromEntries(known);
+  }
+
+  async #go(id: string, run: RunFolder, model: ModelOnDisk): Promise<RunInfo> {
     const active: ActiveRun = {
       id,
       run,
       rate: new Rate(),
       abort: new AbortController(),
       stop: null,
+      settings: await this.#withIds(run.facts.settings),
       reported: 0,
       ended: Promise.resolve(),
     };
@@ -186,11 +208,12 @@ export class Runs {
     const active = this.#active.get(id);
     if (active) return infoOf(active);
     const facts = await this.#factsOf(id);
-    if (facts.state !== 'running') return resting(id, facts, facts.state);
+    const settings = await this.#withIds(facts.settings);
+    if (facts.state !== 'running') return resting(id, { ...facts, settings }, facts.state);
     // Its process died: `run.json` tells of its beginning only.
     const counts = await countRows(runPath(this.#services.stateDir, id));
     const error = this.#failures.get(id) ?? null;
-    return resting(id, { ...facts, ...counts, error }, error ? 'failed' : 'interrupted');
+    return resting(id, { ...facts, settings, ...counts, error }, error ? 'failed' : 'interrupted');
   }
 
   async #factsOf(id: string): Promise<RunFacts> {
@@ -202,14 +225,17 @@ export class Runs {
   }
 }
 
+const isPath = (value: RunFacts['settings'][string]): value is string =>
+  typeof value === 'string' && isAbsolute(value);
+
 /** Rows name an upload as the user does: where it lay in what they dropped. */
 function inputOf(stateDir: string, file: Registered): RunInput {
   const image = givenPath(stateDir, file);
   return image === file.path ? { image } : { image, path: file.path };
 }
 
-const infoOf = ({ id, run, rate }: ActiveRun): RunInfo => ({
-  ...resting(id, run.facts, 'running'),
+const infoOf = ({ id, run, rate, settings }: ActiveRun): RunInfo => ({
+  ...resting(id, { ...run.facts, settings }, 'running'),
   rate: rate.perSecond,
   secondsLeft: rate.secondsFor(run.total - run.facts.done),
 });
@@ -218,6 +244,8 @@ const resting = (id: string, facts: RunFacts, state: RunState): RunInfo => ({
   id,
   name: facts.name,
   model: facts.model.id,
+  settings: facts.settings,
+  preprocess: facts.preprocess,
   state,
   started: facts.started,
   total: facts.inputs.count,

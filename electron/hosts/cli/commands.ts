@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ModelCard, VitrineError } from '#shared/types';
+import { attentionLayers, type ModelCard, VitrineError } from '#shared/types';
 import { mergeRuns } from '../../engine/runs/folder/merge';
 import { appRoot } from '../paths/app-root';
 import { withEngine } from './engine';
@@ -76,7 +76,7 @@ export async function bench(args: readonly string[]): Promise<number> {
 function line(card: ModelCard, json: boolean): string {
   if (json) return `${JSON.stringify(card)}\n`;
   const size = card.preprocess.size.join('x');
-  const layers = `${card.attention.length} attention layers`;
+  const layers = `${attentionLayers(card)} attention layers`;
   return `${[card.id, card.task, size, layers, card.title].join('\t')}\n`;
 }
 

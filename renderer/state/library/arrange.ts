@@ -4,7 +4,7 @@ import type { LibraryItem, SortKey } from './library';
 
 /** What is known of an image under the chosen model. */
 export interface Verdict {
-  readonly top?: ClassScore | undefined;
+  readonly top?: Pick<ClassScore, 'label' | 'p'> | undefined;
   /** The exit of a cascade that answered, from 0. */
   readonly exit?: number | undefined;
   readonly failed: boolean;

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Host, RunInfo } from '#shared/contract';
 import { showError } from '../toasts';
+import { takeVerdicts } from './run-verdicts';
 
 interface FolderRunsState {
   /** Every run that the engine keeps, newest first. */
@@ -13,13 +14,21 @@ const { getState: get, setState: set } = useRuns;
 
 /** Keeps the list as the engine has it; returns the off switch. */
 export function followRuns(host: Host): () => void {
-  const refresh = () => void host.call('runs.list', {}).then((runs) => set({ runs }), showError);
+  const follow = (run: RunInfo) => void takeVerdicts(host, run).catch(showError);
+  const refresh = async () => {
+    const runs = await host.call('runs.list', {});
+    set({ runs });
+    runs.filter(({ state }) => state === 'running').forEach(follow);
+  };
   const off = [
-    host.on('run', putRun),
+    host.on('run', (run) => {
+      putRun(run);
+      follow(run);
+    }),
     // An engine that has died left its runs interrupted.
-    host.onConnection((state) => state === 'up' && refresh()),
+    host.onConnection((state) => state === 'up' && void refresh().catch(showError)),
   ];
-  refresh();
+  refresh().catch(showError);
   return () => {
     for (const stop of off) stop();
   };

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { create } from 'zustand';
+import type { RunVerdict } from '#shared/contract';
 import type { ErrorBody, ModelCard, Result } from '#shared/types';
 import { currentFile, useLibrary } from '../library/library';
 import { currentCard, useCurrentCard } from '../models';
@@ -33,6 +34,8 @@ interface RunsState {
   readonly results: ReadonlyMap<string, Result>;
   /** What runs under way that go in rounds have so far, by run key. */
   readonly partials: ReadonlyMap<string, Result>;
+  /** What runs on disk said, by run key: words for images of which no result is at hand. */
+  readonly verdicts: ReadonlyMap<string, RunVerdict>;
   /** Why a run failed, by run key. */
   readonly errors: ReadonlyMap<string, ErrorBody>;
   /** Run keys whose tensors died with the engine: numbers still stand, attention needs a new run. */
@@ -44,6 +47,7 @@ interface RunsState {
 export const useResults = create<RunsState>()(() => ({
   results: new Map(),
   partials: new Map(),
+  verdicts: new Map(),
   errors: new Map(),
   stale: new Set(),
   jobs: [],
@@ -77,6 +81,9 @@ export function setResult(request: RunRequest, result: Result): void {
   set({ results: new Map(get().results).set(key, result), errors, stale });
 }
 
+export const setVerdicts = (verdicts: ReadonlyMap<string, RunVerdict>): void =>
+  set({ verdicts: new Map([...get().verdicts, ...verdicts]) });
+
 /** Undefined once the run has ended. */
 export function setPartial(request: RunRequest, partial: Result | undefined): void {
   const partials = new Map(get().partials);
@@ -101,7 +108,8 @@ export const markAllStale = (): void => set({ stale: new Set(get().results.keys(
 export function forgetModel(model: string): void {
   const others = <V>(map: ReadonlyMap<string, V>) =>
     new Map([...map].filter(([key]) => JSON.parse(key)[1] !== model));
-  set({ results: others(get().results), errors: others(get().errors) });
+  const { results, errors, verdicts } = get();
+  set({ results: others(results), errors: others(errors), verdicts: others(verdicts) });
 }
 
 /** Forgets one run so that it is made again. */

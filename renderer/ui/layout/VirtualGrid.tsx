@@ -23,7 +23,7 @@ interface VirtualGridProps {
   /** Its words are the name of the item for screen readers. */
   render: (id: string) => ReactNode;
   /** `toggle`: Ctrl was held; `range`: Shift was held. */
-  onChoose: (id: string, how: 'only' | 'toggle' | 'range') => void;
+  onChoose: (id: string, how: 'only' | 'toggle' | 'range', by: 'key' | 'pointer') => void;
   onKey?: (event: KeyboardEvent) => void;
 }
 
@@ -60,11 +60,15 @@ export function VirtualGrid(props: VirtualGridProps) {
     const id = to === undefined ? undefined : ids[to];
     if (id === undefined) return props.onKey?.(event);
     event.preventDefault();
-    onChoose(id, event.shiftKey ? 'range' : 'only');
+    onChoose(id, event.shiftKey ? 'range' : 'only', 'key');
   };
 
   const onClick = (event: MouseEvent, id: string) =>
-    onChoose(id, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
+    onChoose(
+      id,
+      event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only',
+      'pointer',
+    );
 
   return (
     <div

@@ -1,0 +1,56 @@
+import type { RunInfo } from '#shared/contract';
+import type { ModelCard } from '#shared/types';
+import {
+  chooseModel,
+  performChange,
+  type Settings,
+  setSettings,
+  settingsOf,
+  useModels,
+  useSettings,
+} from '../state';
+
+interface StageDifference {
+  readonly text: string;
+  /** The stage can show what the run did. */
+  readonly canFollow: boolean;
+}
+
+/** How the stage differs from what a run did; null where both show the same. */
+export function stageDifference(
+  { model, settings, preprocess }: RunInfo,
+  cards: readonly ModelCard[],
+  stage: { readonly card: ModelCard; readonly settings: Settings },
+): StageDifference | null {
+  const { card } = stage;
+  if (card.id !== model) {
+    const there = cards.find(({ id }) => id === model);
+    const text = `The stage shows ${card.title}; this run is by ${there?.title ?? model}.`;
+    return { text, canFollow: there !== undefined };
+  }
+  const changed = settingsOf(card)
+    .filter(({ name, redraws }) => !redraws && name !== 'topK' && name in settings)
+    .filter(({ name, kind }) => kind !== 'picture' && settings[name] !== stage.settings[name])
+    .map(({ name, title }) => `${title} is ${stage.settings[name]}, in this run ${settings[name]}`);
+  if (changed.length > 0) {
+    return { text: `The stage differs: ${changed.join('; ')}.`, canFollow: true };
+  }
+  if (JSON.stringify(card.preprocess) === JSON.stringify(preprocess)) return null;
+  const text = `The card of ${card.title} was edited since this run: it prepares images differently now.`;
+  return { text, canFollow: false };
+}
+
+/** Puts the model and the settings of a run on the stage, as one step that can be undone. */
+export function showAsRun({ model, settings }: RunInfo): void {
+  const { chosen } = useModels.getState();
+  const { byModel } = useSettings.getState();
+  performChange({
+    title: 'Show as in the run',
+    from: { model: chosen, settings: byModel[model] ?? {} },
+    to: { model, settings },
+    put: (to) => {
+      setSettings(model, to.settings);
+      if (to.model !== null) chooseModel(to.model);
+    },
+  });
+}
