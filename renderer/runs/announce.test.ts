@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { RunInfo } from '#shared/contract';
-import { putRun, useRuns, useToasts, useView } from '../state';
+import { clearToasts, putRun, useRuns, useToasts, useView } from '../state';
 import { useSpec } from '../table/spec';
 import { announceRuns } from './announce';
 
@@ -25,7 +25,7 @@ let off: (() => void) | undefined;
 beforeEach(() => {
   off?.();
   useRuns.setState({ runs: [] });
-  useToasts.setState({ toasts: [] });
+  clearToasts();
   off = announceRuns();
 });
 const messages = () => useToasts.getState().toasts.map(({ kind, message }) => [kind, message]);
