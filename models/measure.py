@@ -21,7 +21,7 @@ from data import cifar10
 from dvt import thresholds
 
 # Beside the measured folder: what a cascade is compared with.
-DENSE = "vit-cifar10"
+DENSE = "vit-cifar10-p4"
 KEEP_RATIOS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 

@@ -20,7 +20,7 @@ interface Way {
 const DENSE = 'dense ViT, 64 tokens';
 const UNPRUNED = 'DynamicViT, keep 1';
 const WAYS: readonly Way[] = [
-  { name: DENSE, model: 'vit-cifar10', settings: {} },
+  { name: DENSE, model: 'vit-cifar10-p4', settings: {} },
   { name: UNPRUNED, model: 'dynamicvit-cifar10', settings: { keepRatio: 1 } },
   { name: 'DynamicViT, keep 0.7', model: 'dynamicvit-cifar10', settings: {}, dense: UNPRUNED },
   { name: 'DynamicViT, keep 0.5', model: 'dynamicvit-cifar10', settings: { keepRatio: 0.5 } },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import torch
@@ -22,7 +23,7 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     depth = checkpoint.count(r"blocks\.(\d+)\.")
     mlp_ratio = checkpoint.shape("blocks.0.mlp.0.weight", 2)[0] / dim
     classes = checkpoint.shape("head.weight", 2)[0]
-    patch = 4 * checkpoint.shape("stem.6.weight", 4)[-1]
+    patch = SIZE // math.isqrt(checkpoint.shape("pos_embed", 3)[1] - 1)
     heads = check_heads(dim, arch.heads or VARIANTS[variant])
     arch.overruled(dim=dim, depth=depth, mlpRatio=mlp_ratio, classes=classes)
     model = ViT(SIZE, patch, dim, depth, heads, mlp_ratio, classes)

@@ -2,7 +2,7 @@
 
 Two choices differ from the paper because the data set is small: the patch embedding is a
 three-layer convolutional stem (Xiao et al. 2021, "Early convolutions help transformers see
-better") with the same 4x4 patch stride, and attention and MLP branches use stochastic depth.
+better") with the stride of a patch, and attention and MLP branches use stochastic depth.
 """
 
 from __future__ import annotations
@@ -72,10 +72,11 @@ class ViT(nn.Module):
             nn.Conv2d(3, dim // 2, 3, stride=2, padding=1, bias=False),
             nn.BatchNorm2d(dim // 2),
             nn.ReLU(),
-            nn.Conv2d(dim // 2, dim, 3, stride=2, padding=1, bias=False),
+            # Patches of 2 pixels keep the grid here: every second token is one of the 4-pixel model.
+            nn.Conv2d(dim // 2, dim, 3, stride=min(2, patch // 2), padding=1, bias=False),
             nn.BatchNorm2d(dim),
             nn.ReLU(),
-            nn.Conv2d(dim, dim, kernel_size=patch // 4, stride=patch // 4),
+            nn.Conv2d(dim, dim, kernel_size=max(1, patch // 4), stride=max(1, patch // 4)),
         )
         self.cls_token = nn.Parameter(torch.zeros(1, 1, dim))
         self.pos_embed = nn.Parameter(torch.zeros(1, grid * grid + 1, dim))

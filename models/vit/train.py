@@ -18,7 +18,7 @@ from vit.model import ViT
 def main() -> None:
     parser = arguments(__doc__, epochs=60, lr=2e-3)
     parser.add_argument("--start", type=Path, help="checkpoint whose weights the training starts from")
-    parser.add_argument("--patch", type=int, default=4, choices=(4, 8), help="side of a patch in pixels")
+    parser.add_argument("--patch", type=int, default=4, choices=(2, 4, 8), help="side of a patch in pixels")
     args = parser.parse_args()
 
     model = ViT(patch=args.patch)

@@ -60,8 +60,8 @@ test('analyze --json: one object an image; probabilities and attention rows sum 
     expect(row.parts.attention.layers).toHaveLength(6);
     for (const { heads, tensor } of row.parts.attention.layers) {
       const { shape, data } = decodeNpy(readFileSync(tensor.file));
-      expect(shape).toEqual([heads, 65, 65]);
-      expect(largestMiss(data, 65)).toBeLessThan(1e-4);
+      expect(shape).toEqual([heads, 257, 257]);
+      expect(largestMiss(data, 257)).toBeLessThan(1e-4);
     }
   }
 });

@@ -64,15 +64,15 @@ test('the patch under the pointer is the query; a click pins it, Escape lets it 
     page.mouse.move(box.x + box.width * x, box.y + box.height * y);
 
   await at(0.4, 0.4);
-  await window.mapShown(/attention from patch \d, \d/);
+  await window.mapShown(/attention from patch \d+, \d+/);
   const one = await window.readout.locator('strong').innerText();
   await at(0.6, 0.6);
   await expect.poll(() => window.readout.locator('strong').innerText()).not.toBe(one);
-  await window.mapShown(/attention from patch \d, \d/);
+  await window.mapShown(/attention from patch \d+, \d+/);
 
   // Pinned, it stays; another patch under the pointer is only read.
   const pinned = await window.readout.locator('strong').innerText();
-  const told = window.readout.getByText(/patch \d, \d: .* rank \d+ of 64/);
+  const told = window.readout.getByText(/patch \d+, \d+: .* rank \d+ of 256/);
   const here = await told.innerText();
   await page.mouse.down();
   await page.mouse.up();
@@ -97,8 +97,8 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   await window.mapShown(/Layer 4, head 2,/);
   const { path } = await window.saved(() => window.press('Control+Shift+e'));
   const { shape, data } = decodeNpy(readFileSync(path));
-  expect(shape).toEqual([65, 65]);
-  const weights = Array.from(data.subarray(1, 65)); // the class token's row, its 64 patches
+  expect(shape).toEqual([257, 257]);
+  const weights = Array.from(data.subarray(1, 257)); // the class token's row, its 256 patches
 
   // Covered wholly, the map's lightness is in the order of the weights, cell by cell.
   // Raw patches have the colours of the bar, whole range and not interpolated.
@@ -112,7 +112,7 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   await window.press('p');
   await bar.getByText('full range').waitFor();
   const shown = await window.imageAlone();
-  const lightness = cells(shown, 8, lightnessOf);
+  const lightness = cells(shown, 16, lightnessOf);
   const range = Math.max(...weights) - Math.min(...weights);
   const wrong = weights.flatMap((a, i) =>
     weights.filter((b, j) => a - b > 0.03 * range && lightness[i]! <= lightness[j]!),
@@ -121,21 +121,21 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   expect(new Set(lightness).size).toBeGreaterThan(10);
 
   // By weight, the image stays as it is where the weight is least, and is covered where it is most.
-  const covered = cells(drawn, 8, colours).map((colour, i) =>
-    distance(colour, cells(bare, 8, colours)[i]!),
+  const covered = cells(drawn, 16, colours).map((colour, i) =>
+    distance(colour, cells(bare, 16, colours)[i]!),
   );
   const byWeight = [...weights.keys()].sort((a, b) => weights[a]! - weights[b]!);
   expect(Math.max(...byWeight.slice(0, 8).map((i) => covered[i]!))).toBeLessThan(24);
-  expect(distance(cells(drawn, 8, colours)[byWeight.at(-1)!]!, [253, 231, 37])).toBeLessThan(24);
+  expect(distance(cells(drawn, 16, colours)[byWeight.at(-1)!]!, [253, 231, 37])).toBeLessThan(24);
 
   // Pointing at a patch tells its weight and its rank.
   await window.press('f');
   const [row, column] = [2, 5];
-  await page.mouse.move(...(await patches(window, 8))(row * 8 + column));
+  await page.mouse.move(...(await patches(window, 16))(row * 16 + column));
   const told = window.readout.getByText(/^patch 3, 6: /);
   await told.waitFor();
-  const [, value, rank] = /: ([\d.e-]+), rank (\d+) of 64/.exec(await told.innerText())!;
-  const weight = weights[row * 8 + column]!;
+  const [, value, rank] = /: ([\d.e-]+), rank (\d+) of 256/.exec(await told.innerText())!;
+  const weight = weights[row * 16 + column]!;
   expect(Number(value)).toBeCloseTo(weight, 3);
   expect(Number(rank)).toBe(1 + weights.filter((other) => other > weight).length);
 });

@@ -10,7 +10,7 @@ import { type Studio, testStudio } from '../harness/studio';
 
 const studio = testStudio();
 
-const VIT = 'vit-cifar10';
+const VIT = 'vit-cifar10-p4';
 const PRUNED = 'dynamicvit-cifar10';
 
 const panel = ({ page }: Studio, place: number): Locator =>
@@ -58,7 +58,7 @@ test('two models on one image are pointed at, zoomed and told of as one', async 
   const { page } = window;
   const row = (place: number) => table(window).getByRole('row').nth(place);
   expect(await row(0).innerText()).toMatch(/^Model\s+Top 1\s+Confidence\s+Patches kept\s+Run/);
-  expect(await row(1).innerText()).toMatch(/^1\. Compact ViT/);
+  expect(await row(1).innerText()).toMatch(/^1\. ViT with 64 tokens/);
   expect(await row(2).innerText()).toMatch(/^2\. .*\s33 %\s/);
 
   // The same place in both, whichever is pointed at; the grids are both 8 x 8.

@@ -81,8 +81,8 @@ test('attention saved as .npy: every row of every head sums to 1', async () => {
   const whole = await window.saved(() => window.menu('File', 'Save Numbers as .npy…'));
   expect(whole.name).toBe('cat-vit-cifar10-attention-layer5.npy');
   const { shape, data } = decodeNpy(readFileSync(whole.path));
-  expect(shape).toEqual([4, 65, 65]);
-  expect(largestMiss(data, 65)).toBeLessThan(1e-4);
+  expect(shape).toEqual([4, 257, 257]);
+  expect(largestMiss(data, 257)).toBeLessThan(1e-4);
 });
 
 test('a copied figure is on the clipboard as an image', async () => {

@@ -39,7 +39,7 @@ test('the whole main job without a mouse', async () => {
   await tabTo(window, window.board);
   const before = await pixelsOf(window.board);
   await press('ArrowRight', 'ArrowDown');
-  await window.mapShown(/from patch \d, \d/);
+  await window.mapShown(/from patch \d+, \d+/);
   const moved = await pixelsOf(window.board);
   expect(difference(before, moved)).toBeGreaterThan(0.01);
   await press('Enter');

@@ -282,7 +282,7 @@ test('an edit by keyboard; dropping everything is refused in place', async () =>
 test('patches of any model with a patch grid can be masked', async () => {
   const window = await open('Edit and re-run');
   const { page } = window;
-  await page.getByRole('combobox', { name: 'Model' }).selectOption('vit-cifar10');
+  await page.getByRole('combobox', { name: 'Model' }).selectOption('vit-cifar10-p4');
   await expect
     .poll(() => page.getByRole('group', { name: 'Tool' }).getByRole('button').count())
     .toBe(1);

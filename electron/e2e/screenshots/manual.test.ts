@@ -123,7 +123,7 @@ test('comparison', async () => {
   await window.button('Add panel').click();
   const panel = (what: string, place: number) =>
     page.getByRole('combobox', { name: `${what} panel ${place}` });
-  await panel('Model of', 1).selectOption('vit-cifar10');
+  await panel('Model of', 1).selectOption('vit-cifar10-p4');
   await panel('Model of', 2).selectOption('dynamicvit-cifar10');
   await panel('Shown in', 1).selectOption('Attention');
   await page

@@ -248,7 +248,7 @@ test('data: rows as CSV, all as JSON, tensors as NPZ', async () => {
   const npz = unzipSync((await make('npz', of)).bytes);
   const [name] = Object.keys(npz);
   expect(name).toMatch(/^cat-e122579f\.attention\.\d\.npy$/);
-  expect(decodeNpy(npz[name!]!).shape).toEqual([4, 65, 65]);
+  expect(decodeNpy(npz[name!]!).shape).toEqual([4, 257, 257]);
 });
 
 const hasPoppler = spawnSync('pdftoppm', ['-v']).status === 0;
