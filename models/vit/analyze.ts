@@ -9,12 +9,18 @@ import {
   fromRgbImage,
   inRounds,
   keepAll,
+  type RgbImage,
+  resized,
   roundSettings,
   segmentationPart,
   toRgbImage,
 } from '../../electron/engine/family-kit';
 
 const isRepeatable = ({ task }: ModelCard): boolean => task === 'image-to-image';
+
+/** The task has a part of its own; of others the outputs are shown as they are. */
+const isShown = ({ task }: ModelCard): boolean =>
+  !['regression', 'depth', 'detection', 'other'].includes(task);
 
 const settings = (card: ModelCard) =>
   z.strictObject({
@@ -34,7 +40,7 @@ export const vit: Family<ReturnType<typeof settings>> = {
     // x [1, 3, H, W] -> logits [1, classes], per layer softmax(QK^T) [1, heads, Q, K]
     const result = await run({
       layers: chosenLayers(settings.layers, { id: card.id, attention: taps }),
-      outputs: settings.rawOutputs ? 'all' : 'main',
+      outputs: settings.rawOutputs || !isShown(card) ? 'all' : 'main',
     });
     const { outputs, attention } = result;
 
@@ -51,25 +57,31 @@ export const vit: Family<ReturnType<typeof settings>> = {
       }),
       // An image [1, 3, H, W], of which the next is made.
       ...(isRepeatable(card) && (await repeated(context, result))),
-      ...(settings.rawOutputs && { outputs: await keepAll(outputs, keep) }),
+      ...((settings.rawOutputs || !isShown(card)) && { outputs: await keepAll(outputs, keep) }),
     };
   },
 };
 
-/** The image that the first run made, and further rounds on it. None of another size than its input. */
+/**
+ * The image that the first run made, and further rounds on it. Where it is larger than the input
+ * (super-resolution), the input is enlarged to be compared with it.
+ */
 async function repeated(context: AnalysisContext<Settings>, first: GraphRunResult): Promise<Parts> {
-  const { card, input, settings, run } = context;
-  const isSame = String(first.outputs.get(card.output)!.shape) === String(input.shape);
-  if (!isSame && settings.rounds === 1) return {};
-  let next: GraphRunResult | undefined = first;
+  const { card, input, run } = context;
+  const made = toRgbImage(first.outputs.get(card.output)!, card);
+  let next: { made: RgbImage; ms: number } | undefined = { made, ms: first.ms };
   const stylized = await inRounds(context, {
-    content: toRgbImage(input, card),
+    content: resized(toRgbImage(input, card), made),
     tiles: 1,
     async runRound(given, report) {
       await report(1);
+      if (next) {
+        const ready = next;
+        next = undefined;
+        return ready;
+      }
       const feeds = { [card.input]: fromRgbImage(given, card) };
-      const { outputs, ms } = next ?? (await run({ feeds, layers: [], outputs: 'main' }));
-      next = undefined;
+      const { outputs, ms } = await run({ feeds, layers: [], outputs: 'main' });
       return { made: toRgbImage(outputs.get(card.output)!, card), ms };
     },
   });

@@ -116,7 +116,10 @@ export const BaseCard = z.object({
   /** Selects `models/<family>/analyze.ts`. */
   family: z.string(),
   title: z.string(),
-  task: z.enum(['classification', 'segmentation', 'image-to-image', 'embedding', 'other']),
+  task: z.enum([
+    ...(['classification', 'regression', 'segmentation', 'image-to-image', 'embedding'] as const),
+    ...(['depth', 'detection', 'other'] as const),
+  ]),
   files: z.array(ModelFile).min(1),
   /** Name of the image input of the graph. */
   input: z.string(),
@@ -127,6 +130,13 @@ export const BaseCard = z.object({
   preprocess: Preprocess,
   /** One name a class; empty when the classes have no names (numbers are shown). */
   labels: z.array(z.string()),
+  /** Classes do not exclude each other: each has a probability of its own, and counts from its threshold on. */
+  multiLabel: z
+    .object({
+      /** One a class; 0.5 where absent. */
+      thresholds: z.array(z.number()).optional(),
+    })
+    .optional(),
   settings: z.array(Setting),
   attention: z.array(AttentionTap),
   /**

@@ -7,7 +7,13 @@ import {
 } from '#shared/types';
 import { OVERFLOW_HINT } from '../tensors/overflow';
 
-/** Class scores `[.., C]` to the `k` most probable classes; softmax unless they are probabilities. */
+/** Where the card gives none. */
+const THRESHOLD = 0.5;
+
+/**
+ * Class scores `[.., C]` to the `k` most probable classes; softmax, or sigmoid where classes do not exclude
+ * each other, unless they are probabilities.
+ */
 export function classify(scores: Tensor, card: ModelCard, k: number): Predictions {
   const given = new Float64Array(scores.data);
   const bad = given.findIndex((value) => !Number.isFinite(value));
@@ -17,18 +23,22 @@ export function classify(scores: Tensor, card: ModelCard, k: number): Prediction
       detail: { tensor: card.output, index: bad },
     });
   }
-  const certain = areProbabilities(given);
-  const p = certain ? given : softmax(given);
+  const { multiLabel } = card;
+  const certain = multiLabel ? given.every((v) => v >= 0 && v <= 1) : areProbabilities(given);
+  const p = certain ? given : multiLabel ? given.map(sigmoid) : softmax(given);
   return {
     top: mostProbable(p, k).map((index) => ({
       index,
       label: labelOf(card, index),
       p: p[index]!,
       ...(certain ? {} : { logit: given[index]! }),
+      ...(multiLabel && { present: p[index]! >= (multiLabel.thresholds?.[index] ?? THRESHOLD) }),
     })),
-    entropy: entropyOf(p),
+    ...(!multiLabel && { entropy: entropyOf(p) }),
   };
 }
+
+const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit));
 
 /** Indices of the `k` largest values, largest first, the earlier first among equals. */
 function mostProbable(p: Float64Array, k: number): number[] {

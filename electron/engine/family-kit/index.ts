@@ -16,6 +16,7 @@ export {
 export { fromRgbImage, toRgbImage } from './image-tensor';
 export type { Citation, FamilyManifest } from './manifest';
 export { keepAll } from './outputs';
+export { resized } from './resized';
 export { inRounds, roundSettings } from './rounds';
 export { segmentationPart } from './segment';
 export {

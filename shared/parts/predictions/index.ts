@@ -8,13 +8,15 @@ export const ClassScore = z.object({
   p: z.number(),
   /** The model's own score, of which `p` is the softmax; absent where it gives probabilities. */
   logit: z.number().optional(),
+  /** Of a model whose classes do not exclude each other: `p` has reached the class's threshold. */
+  present: z.boolean().optional(),
 });
 export type ClassScore = z.infer<typeof ClassScore>;
 
 /** Top-k classes, most probable first. */
 export const Predictions = z.object({
   top: z.array(ClassScore),
-  /** Of the probabilities of all classes, in nats; absent in figures of before. */
+  /** Of the probabilities of all classes, in nats; absent where they do not exclude each other. */
   entropy: z.number().optional(),
 });
 export type Predictions = z.infer<typeof Predictions>;

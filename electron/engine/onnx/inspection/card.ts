@@ -2,7 +2,6 @@ import { basename, extname } from 'node:path';
 import { cardFactsOf } from '#shared/parts';
 import {
   type AttentionTap,
-  type FactSource,
   type ModelCard,
   type ModelFile,
   type Size,
@@ -10,11 +9,12 @@ import {
 } from '#shared/types';
 import type { Graph } from '../reading/graph';
 import type { Layers } from '../taps/layers';
-import { type Facts, isSegmenter, labelsOf } from './config';
+import { type Facts, labelsOf } from './config';
 import { imageSettings } from './image-to-image';
 import { inGraph, preprocessOf } from './preprocessing';
 import type { Model, Run } from './run';
 import { classCount, segmentationFacts, segmentationNotes } from './segmentation';
+import { type Purpose, purposeOf } from './task';
 
 /** A graph that was looked into. */
 export interface Opened {
@@ -40,13 +40,17 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
   const { graph, free, name } = first.model;
   const { probe, size } = first.run;
   const { card } = facts;
-  const { output, shape } = mainOutput(
-    opened.flatMap(({ run }) => [...run.probe.outputs]),
-    card.output,
-  );
-  const { task, source: taskSource } = card.task
-    ? { task: card.task, source: card.sources?.task ?? ('card' as const) }
-    : taskOf(graph, output, shape, facts);
+  const purpose = purposeOf({
+    graph,
+    outputs: opened.flatMap(({ run }) =>
+      [...run.probe.outputs].map(([name, shape]) => ({ name, shape })),
+    ),
+    size,
+    taps: opened.flatMap(({ layers }) => layers.taps),
+    facts,
+  });
+  const { task, source: taskSource } = purpose;
+  const { name: output, shape } = purpose.output;
   const classes = classCount(task, shape);
   const labels = labelsOf(facts, classes, size, task);
   const { layout, type } = free;
@@ -101,6 +105,7 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     data: card.data ?? 'unknown',
     measured: card.measured ?? [],
     ...(card.gflops && { gflops: card.gflops }),
+    ...independentOf(card, facts.config, purpose, graph),
     ...own,
     ...(segmentation && { segmentation }),
   };
@@ -111,6 +116,20 @@ const isQuantised = ({ nodes }: Graph): boolean =>
   nodes.some(({ opType }) => opType === 'QuantizeLinear' || opType === 'DequantizeLinear');
 const maskNote = ({ name }: { name: string }): string =>
   `The graph also takes the mask “${name}”. It is filled so that every pixel of the input counts.`;
+
+/** Classes that do not exclude each other, by the configuration or by a sigmoid at the end. */
+function independentOf(
+  card: Facts['card'],
+  config: Facts['config'],
+  { task, output }: Purpose,
+  graph: Graph,
+): Pick<ModelCard, 'multiLabel'> {
+  if (task !== 'classification') return {};
+  const isMulti =
+    config.problem_type === 'multi_label_classification' ||
+    graph.producer(output.name)?.opType === 'Sigmoid';
+  return card.multiLabel || isMulti ? { multiLabel: card.multiLabel ?? {} } : {};
+}
 
 /** Several graphs may keep their weights in one file. */
 const filesOf = (opened: readonly Opened[]): ModelFile[] => [
@@ -133,60 +152,6 @@ function finestPatch(opened: readonly Opened[]): Size | null {
 function gridSource(opened: readonly Opened[]): ModelCard['sources']['grid'] {
   if (opened.some(({ layers }) => layers.guessed)) return 'guess';
   return opened.every(({ model }) => model.grid) ? 'card' : 'graph';
-}
-
-/** That of the card, or the logits, or else the first that is one row of numbers, or else the first. */
-function mainOutput(
-  given: readonly (readonly [string, number[]])[],
-  wanted: string | undefined,
-): { output: string; shape: number[] } {
-  const outputs = given.map(([output, shape]) => ({ output, shape }));
-  const main =
-    outputs.find((o) => o.output === wanted) ??
-    outputs.find((o) => o.output === 'logits') ??
-    outputs.find((o) => o.shape.length === 2) ??
-    outputs[0];
-  if (!main) throw new VitrineError('internal', 'A model without outputs came this far');
-  return main;
-}
-
-function taskOf(
-  graph: Graph,
-  output: string,
-  shape: readonly number[],
-  { config }: Facts,
-): { task: ModelCard['task']; source: FactSource } {
-  const guess = (task: ModelCard['task']) => ({ task, source: 'guess' as const });
-  if (shape.length === 4) {
-    if (isSegmenter(config)) return { task: 'segmentation', source: 'config' };
-    return guess(shape[1] === 3 || shape[3] === 3 ? 'image-to-image' : 'segmentation');
-  }
-  if (shape.length === 3) return guess('embedding');
-  if (shape.length !== 2) return guess('other');
-  const architecture = config.architectures?.[0];
-  if (architecture) {
-    const task = /For|classif/i.test(architecture) ? 'classification' : 'embedding';
-    return { task, source: 'config' };
-  }
-  if (/embed|feature|pool|hidden/i.test(output)) return { task: 'embedding', source: 'name' };
-  return guess(endsInProjection(graph, output) ? 'classification' : 'embedding');
-}
-
-/** Done to logits after the last layer of weights. */
-const AFTER_HEAD =
-  /^(Add|Mul|Div|Cast|Identity|Softmax|Sigmoid|Reshape|Flatten|Squeeze)$|Pool|ReduceMean|QuantizeLinear/;
-
-/** True when the output comes from a layer of weights (class scores), not from a norm or a selection (features). */
-function endsInProjection(graph: Graph, output: string): boolean {
-  let node = graph.producer(output);
-  for (let steps = 0; node && steps < 16; steps++) {
-    if (/MatMul|Gemm|Conv/.test(node.opType)) return true;
-    if (!AFTER_HEAD.test(node.opType)) return false;
-    node = node.input
-      .map((name) => graph.producer(name))
-      .find((n) => n !== undefined && n.opType !== 'Constant');
-  }
-  return false;
 }
 
 const MAX_NOTES = 20;

@@ -121,10 +121,6 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** Hugging Face's name of a model that gives each pixel a class. */
-export const isSegmenter = ({ architectures = [] }: Facts['config']): boolean =>
-  architectures.some((name) => name.includes('SemanticSegmentation'));
-
 /** Names of the classes, and where they are known from; empty when there are none. */
 export function labelsOf(
   { card, config }: Facts,
