@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -146,6 +147,24 @@ test('a configuration that comes later replaces guesses', async () => {
   const known = await catalogue.importPath(place);
   expect(known.id).toBe(guessed.id);
   expect(known.sources.preprocessing).toMatchObject({ mean: 'config', resize: 'config' });
+});
+
+test('a corrected configuration counts when the model is imported again; none changes nothing', async () => {
+  const place = join(folder, 'corrected');
+  mkdirSync(place);
+  cpSync(golden('hf-vit'), join(place, 'm.onnx'));
+  const config = join(place, 'preprocessor_config.json');
+  const write = (image_mean: number[]) => writeFileSync(config, JSON.stringify({ image_mean }));
+  write([0.5, 0.5, 0.5]);
+  const { catalogue, models } = open();
+  const first = await catalogue.importPath(place);
+  write([0.1, 0.2, 0.3]);
+  const corrected = await catalogue.importPath(place);
+  expect(corrected.id).toBe(first.id);
+  expect(corrected.preprocess.mean).toEqual([0.1, 0.2, 0.3]);
+  expect(readFileSync(join(models, first.id, 'preprocessor_config.json'), 'utf8')).toMatch('0.2');
+  rmSync(config);
+  expect((await catalogue.importPath(place)).preprocess.mean).toEqual([0.1, 0.2, 0.3]);
 });
 
 test('what a person corrects is kept and marked as theirs', async () => {

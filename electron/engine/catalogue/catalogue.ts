@@ -3,7 +3,6 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
-import { cardFactsOf } from '#shared/parts';
 import { type CardEdit, factsFrom, ModelCard, type Size, VitrineError } from '#shared/types';
 import type { Families } from '../family-kit/families';
 import { diskError, temporaryName, writeAtomic } from '../files/atomic';
@@ -239,7 +238,7 @@ export class Catalogue {
   ): Promise<ModelCard> {
     const fresh = await this.#inspect(path, place, { signal });
     const same = (await this.list()).find((card) => sameFiles(card, fresh));
-    if (same) return this.#improve(same, fresh);
+    if (same) return this.#improve(same, fresh, path);
     const folder = temporaryName(join(this.#ownDir, '.new'));
     const home = dirname(path);
     try {
@@ -247,11 +246,7 @@ export class Catalogue {
         if (how === 'move') await moveInto(folder, join(home, name), name);
         else await copyInto(folder, join(home, name), name);
       }
-      // Those nearer to the graph come last and stay.
-      const homes = configFolders(path).reverse();
-      for (const config of homes.flatMap((at) => CONFIG_FILES.map((name) => join(at, name)))) {
-        if (existsSync(config)) await copyInto(folder, config, basename(config));
-      }
+      await copyConfigs(path, folder);
       signal?.throwIfAborted();
       return await this.#finish(folder, fresh);
     } catch (error) {
@@ -279,16 +274,22 @@ export class Catalogue {
     }
   }
 
-  /** The same model given again, now with a configuration beside it: its facts replace guesses. */
-  async #improve(known: ModelCard, fresh: ModelCard): Promise<ModelCard> {
+  /** The same model given again: what its files say now counts, guesses do not replace what is known. */
+  async #improve(known: ModelCard, fresh: ModelCard, path: string): Promise<ModelCard> {
     const { parent, folder } = await this.#place(known.id);
-    const learnt = guessesIn(fresh) < guessesIn(known);
-    if (parent === this.#zooDir || !learnt) return known;
-    const { family, task, preprocess, labels, sources, patch, attention } = fresh;
-    const learntFacts = { family, task, preprocess, labels, sources, patch, attention };
-    const card = { ...known, ...learntFacts, ...cardFactsOf(fresh) };
+    const isTold = fresh.sources.preprocess !== 'guess' || guessesIn(fresh) < guessesIn(known);
+    if (parent === this.#zooDir || !isTold) return known;
+    await copyConfigs(path, folder);
+    const { id, title, labels, sources } = known;
+    const keepsLabels = fresh.sources.labels === 'guess' && sources.labels !== 'guess';
+    const card: ModelCard = {
+      ...fresh,
+      id,
+      title,
+      ...(keepsLabels && { labels, sources: { ...fresh.sources, labels: sources.labels } }),
+    };
     await writeAtomic(join(folder, 'card.json'), JSON.stringify(card, null, 1));
-    return (await this.open(known.id)).card;
+    return (await this.open(id)).card;
   }
 
   /** The card of the model of a graph; `place` is where a person had it, which names the model. */
@@ -313,6 +314,16 @@ const sameFiles = (a: ModelCard, b: ModelCard): boolean => {
   const hashes = (card: ModelCard) => card.files.map((file) => file.sha256).join();
   return hashes(a) === hashes(b);
 };
+
+/** The configurations of the graph at `path`; those nearer to it come last and stay. */
+async function copyConfigs(path: string, folder: string): Promise<void> {
+  for (const home of configFolders(path).reverse()) {
+    for (const name of CONFIG_FILES) {
+      const config = join(home, name);
+      if (existsSync(config) && home !== folder) await copyInto(folder, config, name);
+    }
+  }
+}
 
 const guessesIn = ({ sources }: ModelCard): number => factsFrom('guess', sources).length;
 
