@@ -291,3 +291,32 @@ describe.skipIf(!packFolder)('real awkward files (NOT RUN where the folder is ab
     }
   });
 });
+
+it('a TIFF of YCbCr gives the colours of Pillow', async () => {
+  const tags = [
+    [0x100, 3, 2],
+    [0x101, 3, 1],
+    [0x102, 3, 8],
+    [0x103, 3, 1],
+    [0x106, 3, 6],
+    [0x111, 4, 142],
+    [0x115, 3, 3],
+    [0x116, 3, 1],
+    [0x117, 4, 6],
+    [0x212, 3, 0x10001],
+  ] as const;
+  const bytes = Buffer.alloc(148);
+  bytes.write('II*\0', 0, 'latin1');
+  bytes.writeUInt32LE(8, 4);
+  bytes.writeUInt16LE(tags.length, 8);
+  tags.forEach(([tag, type, value], i) => {
+    bytes.writeUInt16LE(tag, 10 + 12 * i);
+    bytes.writeUInt16LE(type, 12 + 12 * i);
+    bytes.writeUInt32LE(tag === 0x212 ? 2 : 1, 14 + 12 * i);
+    bytes.writeUInt32LE(value, 18 + 12 * i);
+  });
+  bytes.set([100, 90, 200, 30, 240, 16], 142);
+  const { rgb } = await decodeImage(await file('ycbcr.tif', bytes));
+  // Image.new('YCbCr', ...).convert('RGB') of Pillow 13.
+  expect([...rgb]).toEqual([200, 61, 32, 0, 71, 228]);
+});

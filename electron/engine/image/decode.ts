@@ -5,6 +5,7 @@ import { type Header, readHeader } from './header';
 import type { Pixels } from './resample';
 import { loadSharp } from './sharp';
 import { badImage, readSource, type Source } from './source';
+import { isYcbcr, ycbcrPixels } from './ycbcr';
 
 /** Beyond this an image is refused by its header, before a pixel is decoded. */
 const MAX_PIXELS = 400e6;
@@ -39,10 +40,11 @@ export interface Opened {
 export async function openImage(path: string): Promise<Opened> {
   const [source, sharp] = await Promise.all([readSource(path), loadSharp()]);
   if (isEmptyPng(source)) throw badImage(source.name, 'has no pixels', 'Choose another image.');
-  const header = await readHeader(source).catch((error: unknown) => {
+  const damaged = (error: unknown) => {
     throw decodeError(error, source);
-  });
-  const { width, height, orientation } = header;
+  };
+  const header = await readHeader(source).catch(damaged);
+  const { width, height } = header;
   if (width * height > MAX_PIXELS) {
     throw badImage(
       source.name,
@@ -50,16 +52,19 @@ export async function openImage(path: string): Promise<Opened> {
       'Save it smaller.',
     );
   }
+  const converted = isYcbcr(source) ? await ycbcrPixels(source).catch(damaged) : null;
+  const orientation = converted ? 1 : header.orientation;
   return {
     source,
     size: orientation >= 5 ? [width, height] : [height, width],
-    notes: notesOn(header, source.format),
+    notes: [...notesOn(header, source.format), ...(converted ? ['YCbCr'] : [])],
     cmyk: header.colour === 'CMYK',
     plain: header.colour === 'RGB' && !header.deep,
     pipeline: () => {
       // Models were trained on what Pillow gives, so a colour profile is not applied. 'error' makes
       // files that Pillow refuses (cut off, broken streams) fail instead of decoding to grey.
-      const image = sharp(source.bytes, {
+      const image = sharp(converted ?? source.bytes, {
+        ...(converted && { raw: { width, height, channels: 3 } }),
         ignoreIcc: true,
         failOn: 'error',
         limitInputPixels: false,

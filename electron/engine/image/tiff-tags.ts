@@ -4,6 +4,7 @@ export const TIFF = {
   COMPRESSION: 0x103,
   PHOTOMETRIC: 0x106,
   ORIENTATION: 0x112,
+  SUBSAMPLING: 0x212,
 } as const;
 
 /** The first value of each tag of the first directory; empty for what is no classic TIFF. */
