@@ -69,7 +69,8 @@ export const AttentionTap = z.object({
    */
   reduction: z.number().int().min(2).optional(),
   /**
-   * Swin, MaxViT: windows in the batch axis, mapped back to the image; absent for global attention.
+   * Swin, MaxViT: windows in the batch axis, mapped back to the image; absent for global attention and
+   * for windows of another form. Where there is an `order`, that one counts.
    * `size` is in tokens, [h, w]; `shift` how far the map is rolled up and left before it is cut, `wrap`
    * the size at which the roll comes round: the map's, or the map's with its padding;
    * `block` windows are neighbouring tokens, `grid` windows are tokens evenly spread over the map.
@@ -80,6 +81,29 @@ export const AttentionTap = z.object({
       shift: z.tuple([z.number().int(), z.number().int()]),
       wrap: Size,
       kind: z.enum(['block', 'grid']),
+    })
+    .optional(),
+  /**
+   * Where each token of the tensor belongs on its axis, for tokens that lie in another order there (special
+   * tokens behind the patches, or in every window): one window after the other, -1 for padding.
+   */
+  order: z
+    .object({
+      windows: z.number().int().positive(),
+      queries: z.array(z.number().int()),
+      keys: z.array(z.number().int()),
+    })
+    .optional(),
+  /** The tensor has all windows of a head side by side, not all heads of a window. */
+  headsFirst: z.literal(true).optional(),
+  /**
+   * For a tensor that is not `[..., queries, keys]`: as `shape`, its axes in the order of `perm` are heads
+   * and windows, then queries, then keys.
+   */
+  view: z
+    .object({
+      shape: z.array(z.number().int().positive()),
+      perm: z.array(z.number().int().nonnegative()),
     })
     .optional(),
 });

@@ -12,6 +12,8 @@ export type Size = z.infer<typeof Size>;
 export const TokenAxis = z.object({
   grid: Size,
   special: z.number().int().nonnegative(),
+  /** What each special token is; absent where there is none, and on cards of version 0.1.0. */
+  names: z.array(z.string()).optional(),
   /** Grid indices of the patches that are left, in the order of their tokens; absent when all are. */
   places: z.array(z.number().int().nonnegative()).optional(),
 });

@@ -43,8 +43,8 @@ describe('DVT', () => {
 
   test('layers say which grid they are on', () => {
     const grids = bench.card.attention.map(({ file, queries }) => [file, queries]);
-    const coarse = { grid: [4, 4], special: 1 };
-    const fine = { grid: [8, 8], special: 1 };
+    const coarse = { grid: [4, 4], special: 1, names: ['class token'] };
+    const fine = { grid: [8, 8], special: 1, names: ['class token'] };
     expect(grids).toEqual([
       [undefined, coarse],
       [undefined, coarse],

@@ -3,14 +3,14 @@ import type { AttentionTap, ModelCard, Size, TokenAxis } from '#shared/types';
 /**
  * The card's attention layers as they lie on an input of another size than the card's: each grid covers
  * the input with cells of the same size, reduced keys have whole squares of them only. Layers in windows
- * are left out: where their windows lie is known for the card's size alone.
+ * or in another order are left out: where their tokens lie is known for the card's size alone.
  */
 export function tapsAt({ attention, preprocess }: ModelCard, input: Size): readonly AttentionTap[] {
   const { size, resize } = preprocess;
   if (resize === 'graph') return attention;
   if (size[0] === input[0] && size[1] === input[1]) return attention;
   return attention
-    .filter((tap) => !tap.window)
+    .filter((tap) => !tap.window && !tap.order)
     .map((tap) => {
       const queries = axisAt(tap.queries, size, input);
       const { reduction } = tap;

@@ -45,7 +45,7 @@ def nhwc_uint8(folder):
     x = ((picture((1, 64, 64, 3)) + 1) * 127).to(torch.uint8)
     y, rows = timm_attention(model, x)
     export(model, x, folder / "model.onnx", names=("image", "logits"))
-    write(folder, x, y, vit_layers(rows, 4, 4, 1), [16, 16], type="uint8", grid="guess")
+    write(folder, x, y, vit_layers(rows, 4, 4, 1), [16, 16], type="uint8")
 
 
 # --- the same ViT after the usual tools -----------------------------------------------------------

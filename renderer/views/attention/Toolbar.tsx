@@ -114,7 +114,7 @@ function queryChoices(
   const capital = (name: string) => name[0]!.toUpperCase() + name.slice(1);
   const specials = Array.from({ length: axis.special }, (_, i) => ({
     value: String(i),
-    label: capital(specialName(axis.special, i)),
+    label: capital(specialName(axis, i)),
   }));
   const all = { value: 'all', label: 'Every token (mean)', disabled: direction === 'to' };
   const patch = { value: 'patch', label: capital(tokenName(axis, token)) };

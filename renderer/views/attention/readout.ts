@@ -19,7 +19,7 @@ export function readout({ shown, hover }: AttentionMaps): string {
     parts.push(patch === null ? 'this position feeds no key' : patchText(axis, patch, values));
   }
   for (let i = 0; i < Math.min(axis.special, SPECIALS_LISTED); i++) {
-    parts.push(`${specialName(axis.special, i)} ${numberText(values[i]!)}`);
+    parts.push(`${specialName(axis, i)} ${numberText(values[i]!)}`);
   }
   return parts.join(' · ');
 }

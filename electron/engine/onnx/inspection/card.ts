@@ -92,7 +92,7 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
       task: taskSource,
       labels: labels.source,
       grid: gridSource(opened),
-      special: gridSource(opened),
+      special: specialSource(opened),
       preprocess: preprocess.source,
       preprocessing: preprocess.sources,
     },
@@ -150,8 +150,13 @@ function finestPatch(opened: readonly Opened[]): Size | null {
 }
 
 function gridSource(opened: readonly Opened[]): ModelCard['sources']['grid'] {
-  if (opened.some(({ layers }) => layers.guessed)) return 'guess';
   return opened.every(({ model }) => model.grid) ? 'card' : 'graph';
+}
+
+/** Where special tokens stand is the graph's; what they are may be told by the names in it. */
+function specialSource(opened: readonly Opened[]): ModelCard['sources']['special'] {
+  const source = gridSource(opened);
+  return source === 'graph' && opened.some(({ layers }) => layers.named) ? 'name' : source;
 }
 
 const MAX_NOTES = 20;

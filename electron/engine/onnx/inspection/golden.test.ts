@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { axisLength, type ModelCard } from '#shared/types';
+import { axisLength, type ModelCard, type TokenAxis } from '#shared/types';
 import { inspectModel, type RawAttention, tapBytes, toAttention } from '../index';
 
 const GOLDEN = join(import.meta.dirname, '../../../../models/vit/golden');
@@ -42,8 +42,8 @@ describe.each(names)('%s', (name) => {
     expect(
       card.attention.map(({ heads, queries, keys, window }) => ({
         heads,
-        queries,
-        keys,
+        queries: unnamed(queries),
+        keys: unnamed(keys),
         ...(window && { window }),
       })),
     ).toEqual(golden.layers.map(({ rows, ...facts }) => facts));
@@ -78,6 +78,9 @@ describe.each(names)('%s', (name) => {
     });
   });
 });
+
+/** What tokens are called is tested beside the taps. */
+const unnamed = ({ names, ...axis }: TokenAxis) => axis;
 
 /** Runs the tapped model on the image that `make_golden.py` used. */
 async function run(path: string, folder: string, card: ModelCard, golden: Golden) {

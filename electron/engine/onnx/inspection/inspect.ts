@@ -11,7 +11,7 @@ import { type Facts, type PartialCard, readFacts } from './config';
 import { ANY_GRAPH, checkPlaces, checkRun, type GraphContract, misfit } from './contract';
 import { givesBytes } from './image-to-image';
 import { imageInput } from './input';
-import { findWindows, type Model, runOpened, sizesToTry } from './run';
+import { type Model, runOpened, sizesToTry, traced } from './run';
 
 export interface InspectOptions {
   /** Becomes the card's id. */
@@ -97,9 +97,8 @@ async function openGraph(
   const sizes = size ? [size] : sizesToTry(free, facts);
   const { model, notes, ...run } = await runOpened(whole, sizes);
   if (signal?.aborted) throw cancelled();
-  const windows = await findWindows(model, run);
   const shapeOf = (tensor: string) => run.probe.shapes.get(tensor) ?? [];
-  const layers = openLayers(model, shapeOf, windows, run.size);
+  const layers = openLayers(model, shapeOf, traced(model, run), run.size);
   layers.notes.unshift(...found.notes, ...notes);
   if (!contract.closed && layers.taps.length === 0 && layers.notes.length === 0) {
     layers.notes.push(noAttention(graph));

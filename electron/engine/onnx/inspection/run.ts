@@ -1,10 +1,13 @@
 import { type Size, VitrineError } from '#shared/types';
 import type { Graph } from '../reading/graph';
 import { loadError } from '../reading/load-error';
-import { type GraphAddition, joinAdditions } from '../reading/schema';
+import { joinAdditions } from '../reading/schema';
 import type { Candidate } from '../taps/find';
-import { gridsOf, mapTensors, windowCount } from '../taps/layers';
-import { trailOf, type Windows, windowOf } from '../taps/windows';
+import { mapTensors, type Traced, watchedOf } from '../taps/layers';
+import type { Labels } from '../taps/places';
+import { LABEL } from '../taps/sources';
+import { SpecialNames } from '../taps/special';
+import { labelNames, labelTokens, type TokenLabels } from '../taps/token-labels';
 import type { Facts } from './config';
 import { type FreeInput, type GraphInput, maskAt } from './input';
 import { configuredSize } from './preprocessing';
@@ -29,6 +32,8 @@ export interface Run {
   size: Size;
   /** The image first. */
   inputs: GraphInput[];
+  /** Absent where they could not be followed. */
+  labels: TokenLabels | undefined;
   probe: Probe;
 }
 
@@ -50,11 +55,10 @@ export const sizesToTry = (free: FreeInput, facts: Facts): Size[] => {
   return wanted.map(([h, w]) => [height ?? h, width ?? w]);
 };
 
-/** Runs the model on the first size that it takes, and learns the shapes inside it. */
+/** Runs the model on the first size that it takes, and learns the shapes inside it and where its tokens lie. */
 async function runOnce(model: Model, sizes: readonly Size[]): Promise<Run> {
   const { graph, free, candidates } = model;
-  const watch = [...mapTensors(graph), ...candidates.flatMap((c) => [c.tensor, c.queries])];
-  const addition = joinAdditions(candidates.map((c) => c.addition));
+  const labels = labelTokens(graph, free, candidates);
   let failure: VitrineError | undefined;
   for (const size of sizes) {
     const [h, w] = size;
@@ -63,7 +67,7 @@ async function runOnce(model: Model, sizes: readonly Size[]): Promise<Run> {
     const masks = free.masks.map((mask) => maskAt(mask, size));
     const inputs = [image, ...free.others, ...masks];
     try {
-      return { size, inputs, probe: await probe(model, inputs, watch, addition) };
+      return { size, inputs, ...(await probeWith(model, inputs, labels)) };
     } catch (error) {
       failure ??= loadError(error, model.name, graph);
       // Only a run that failed may succeed with another size.
@@ -71,6 +75,20 @@ async function runOnce(model: Model, sizes: readonly Size[]): Promise<Run> {
     }
   }
   throw failure ?? new VitrineError('internal', 'No input size to try');
+}
+
+async function probeWith(
+  model: Model,
+  inputs: readonly GraphInput[],
+  labels: TokenLabels,
+): Promise<Pick<Run, 'labels' | 'probe'>> {
+  try {
+    return { labels, probe: await probe(model, inputs, labels) };
+  } catch (error) {
+    // The labels could not go the tokens' way; the model itself may run.
+    if (!String(error).includes(LABEL)) throw error;
+    return { labels: undefined, probe: await probe(model, inputs, undefined) };
+  }
 }
 
 /** As `runOnce`; fused operators that cannot show their weights on this machine are left closed. */
@@ -95,59 +113,31 @@ export async function runOpened(
   }
 }
 
-/**
- * Finds where the windows of windowed layers lie, by sending numbers the way of the tokens. A layer of
- * which that cannot be found out is not in the result.
- */
-export async function findWindows(
-  model: Model,
-  { inputs, size, probe: first }: Run,
-): Promise<Windows> {
-  const { graph } = model;
-  const shapeOf = (tensor: string) => first.shapes.get(tensor) ?? [];
-  const grids = gridsOf(model, shapeOf, size);
-  const windowed = model.candidates.filter((c) => windowCount(shapeOf(c.tensor), grids) > 1);
-  if (windowed.length === 0) return new Map();
-  const trails = windowed.map((c, i) => trailOf(graph, c, i));
-  const addition = joinAdditions(trails.flatMap((t) => (t ? [t.addition] : [])));
-  const watch = trails.flatMap((t) => (t ? [t.source, t.tokens] : []));
-  let second: Probe;
-  try {
-    second = await probe(model, inputs, watch, addition);
-  } catch (error) {
-    const failure = loadError(error, model.name);
-    if (failure.code === 'out-of-memory') throw failure;
-    // The numbers could not go the tokens' way; the model itself runs, as it did before.
-    return new Map();
-  }
-
-  const gridOf = (places: number): Size | undefined => {
-    const axis = grids.find(places) ?? grids.guess(places);
-    return axis?.special === 0 ? axis.grid : undefined;
-  };
-  const windows: Windows = new Map();
-  windowed.forEach((candidate, i) => {
-    const trail = trails[i];
-    const found =
-      trail &&
-      windowOf(
-        {
-          source: second.shapes.get(trail.source) ?? [],
-          windows: windowCount(shapeOf(candidate.tensor), grids),
-          tokens: shapeOf(candidate.tensor).at(-1) ?? 0,
-          channels: second.shapes.get(trail.tokens)?.at(-1) ?? 1,
-          numbers: second.values.get(trail.numbers) ?? [],
-        },
-        gridOf,
-      );
-    if (found) windows.set(candidate.tensor, found);
-  });
-  return windows;
+function probe(
+  { bytes, folder, graph, candidates }: Model,
+  inputs: readonly GraphInput[],
+  labels: TokenLabels | undefined,
+): Promise<Probe> {
+  const names = labels ? labelNames(labels) : [];
+  const watch = [...mapTensors(graph), ...candidates.flatMap(watchedOf), ...names];
+  const additions = candidates.map((c) => c.addition);
+  if (labels) additions.push(labels.sources.addition(names));
+  return probeModel(bytes, folder, inputs, [...new Set(watch)], joinAdditions(additions));
 }
 
-const probe = (
-  model: Model,
-  inputs: readonly GraphInput[],
-  watch: readonly string[],
-  addition: GraphAddition,
-) => probeModel(model.bytes, model.folder, inputs, [...new Set(watch)], addition);
+/** Where the tokens of every candidate lie, as a run told. */
+export function traced({ graph }: Model, { labels, probe }: Run): Traced {
+  const side = (name: string | undefined): Labels | undefined => {
+    const [shape, values] = name ? [probe.shapes.get(name), probe.values.get(name)] : [];
+    return shape && values && { shape, values };
+  };
+  const read = labels?.read && probe.values.get(labels.read)?.[0];
+  return {
+    sides: (labels?.sides ?? []).map(({ rows, columns }) => {
+      const [q, k] = [side(rows), side(columns)];
+      return { ...(q && { rows: q }), ...(k && { columns: k }) };
+    }),
+    names: new SpecialNames(graph, labels?.sources.added ?? [], read || undefined),
+    selected: labels?.sources.selected ?? new Set(),
+  };
+}

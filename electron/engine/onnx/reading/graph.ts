@@ -17,6 +17,8 @@ export interface Graph {
   consumers(tensor: string): readonly NodeProto[];
   /** Shape of a matrix of weights: an initializer or constant of rank 2 at most, perhaps cast or transposed. */
   weightShape(tensor: string): number[] | undefined;
+  /** The same for any rank; as it lies in the file. */
+  constantShape(tensor: string): number[] | undefined;
   /** Changes with the image (its shape alone does not count). */
   dependsOnInput(tensor: string): boolean;
 }
@@ -107,6 +109,7 @@ function indexGraph(model: ModelProto, graph: GraphProto): Graph {
       const shape = constants.get(tensor);
       return shape && shape.length <= 2 ? shape : undefined;
     },
+    constantShape: (tensor) => constants.get(tensor),
     dependsOnInput: (tensor) => live.has(tensor),
   };
 }

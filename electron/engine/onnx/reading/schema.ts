@@ -80,7 +80,7 @@ export const DataType = {
   DOUBLE: 11,
 } as const;
 /** AttributeProto.AttributeType */
-const AttributeType = { INT: 2, INTS: 7 } as const;
+export const AttributeType = { INT: 2, TENSOR: 4, INTS: 7 } as const;
 
 export interface TensorProto {
   dims?: Int64[];

@@ -1,4 +1,5 @@
 import { type AttentionTap, axisLength, type Size, VitrineError } from '#shared/types';
+import { arrange } from './axes';
 
 /** A tapped tensor as it came from the graph; float16 already widened. */
 export interface RawAttention {
@@ -18,10 +19,9 @@ export interface DenseAttention {
  */
 export function toAttention(raw: RawAttention, tap: AttentionTap): DenseAttention {
   const shape: DenseAttention['shape'] = [tap.heads, axisLength(tap.queries), axisLength(tap.keys)];
-  const positions = tap.window && windowPositions(tap.window, tap.queries.grid);
-  const tokens = tap.window ? tap.window.size[0] * tap.window.size[1] : 0;
-  const expected = positions
-    ? positions.length * tokens * tap.heads
+  const order = orderOf(tap, raw.shape);
+  const expected = order
+    ? (tap.heads * order.queries.length * order.keys.length) / order.windows
     : shape[0] * shape[1] * shape[2];
   if (raw.data.length !== expected) {
     throw new VitrineError('shape-mismatch', `Attention layer ${tap.layer} came in another shape`, {
@@ -29,33 +29,51 @@ export function toAttention(raw: RawAttention, tap: AttentionTap): DenseAttentio
       detail: { tensor: tap.tensor, shape: [...raw.shape], expected: tap.shape },
     });
   }
-  if (!positions) return { data: raw.data, shape };
-  const windows = positions.length / tokens;
-  const headsFirst =
-    raw.shape.length === 5 && raw.shape[1] === tap.heads && raw.shape[1] !== windows;
-  return { data: unwindow(raw.data, positions, tokens, shape, headsFirst), shape };
+  const data = tap.view ? arrange(raw.data, tap.view) : raw.data;
+  return { data: order ? reorder(data, order, shape) : data, shape };
 }
 
-/** From [windows, heads, tokens, tokens], or with heads first, to [heads, places, places]. */
-function unwindow(
+/** Where tokens belong on the axes, one window after the other; -1 for padding. */
+interface Order {
+  readonly queries: ArrayLike<number>;
+  readonly keys: ArrayLike<number>;
+  readonly windows: number;
+  readonly headsFirst: boolean;
+}
+
+function orderOf(
+  { window, order, queries, heads, headsFirst }: AttentionTap,
+  shape: readonly number[],
+): Order | undefined {
+  if (order) return { ...order, headsFirst: headsFirst === true };
+  if (!window) return undefined;
+  const positions = windowPositions(window, queries.grid);
+  const windows = positions.length / (window.size[0] * window.size[1]);
+  // Cards of version 0.1.0 do not say: [1, heads, windows, n, n] (NesT).
+  const isLikely = shape.length === 5 && shape[1] === heads && shape[1] !== windows;
+  return {
+    queries: positions,
+    keys: positions,
+    windows,
+    headsFirst: headsFirst === true || isLikely,
+  };
+}
+
+/** From [windows, heads, q, k], or with heads first, to [heads, Q, K]. */
+function reorder(
   data: Float32Array,
-  positions: Int32Array,
-  tokens: number,
-  [heads, places]: DenseAttention['shape'],
-  headsFirst: boolean,
+  { queries, keys, windows, headsFirst }: Order,
+  [heads, rows, columns]: DenseAttention['shape'],
 ): Float32Array {
-  const dense = new Float32Array(heads * places * places);
-  const windows = positions.length / tokens;
+  const dense = new Float32Array(heads * rows * columns);
+  const [q, k] = [queries.length / windows, keys.length / windows];
   for (let window = 0; window < windows; window++) {
-    const first = window * tokens;
     for (let head = 0; head < heads; head++) {
-      let at = (headsFirst ? head * windows + window : window * heads + head) * tokens * tokens;
-      for (let q = first; q < first + tokens; q++) {
-        const query = positions[q]!;
-        const row = (head * places + query) * places;
-        for (let k = first; k < first + tokens; k++, at++) {
-          const key = positions[k]!;
-          if (query >= 0 && key >= 0) dense[row + key] = data[at]!;
+      let at = (headsFirst ? head * windows + window : window * heads + head) * q * k;
+      for (let i = window * q; i < (window + 1) * q; i++) {
+        const row = (head * rows + queries[i]!) * columns;
+        for (let j = window * k; j < (window + 1) * k; j++, at++) {
+          if (queries[i]! >= 0 && keys[j]! >= 0) dense[row + keys[j]!] = data[at]!;
         }
       }
     }

@@ -118,8 +118,10 @@ group('tokens', () => {
   it('have names', () => {
     expect(tokenName(axis, 0)).toBe('class token');
     expect(tokenName(axis, 16)).toBe('patch 2, 2');
-    expect(specialName(2, 1)).toBe('distillation token');
-    expect(specialName(5, 4)).toBe('register 4');
+    expect(specialName({ grid: [4, 4], special: 2 }, 1)).toBe('distillation token');
+    expect(specialName({ grid: [4, 4], special: 5 }, 4)).toBe('register 4');
+    const names = ['register 1', 'register 2'];
+    expect(tokenName({ grid: [4, 4], special: 2, names }, 0)).toBe('register 1');
     expect(describe(resolve(defaultSpec, vit)!, 'layers', 'Layer 2')).toBe(
       'Layer 2, mean of heads, attention from class token',
     );

@@ -31,11 +31,13 @@ export function droppedPatches({ grid: [h, w], places }: TokenAxis): readonly nu
 export function tokenName(axis: TokenAxis, token: number | 'all'): string {
   if (token === 'all') return 'every token (mean)';
   const patch = patchOf(axis, token);
-  return patch === null ? specialName(axis.special, token) : patchName(axis.grid, patch);
+  return patch === null ? specialName(axis, token) : patchName(axis.grid, patch);
 }
 
-/** Two special tokens are DeiT's; more are a class token and registers. */
-export function specialName(special: number, index: number): string {
+/** By their position for cards of version 0.1.0: two are DeiT's, more are a class token and registers. */
+export function specialName({ names, special }: TokenAxis, index: number): string {
+  const name = names?.[index];
+  if (name !== undefined) return name;
   if (index === 0) return 'class token';
   return special === 2 ? 'distillation token' : `register ${index}`;
 }

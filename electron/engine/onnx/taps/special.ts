@@ -1,0 +1,66 @@
+import type { Graph } from '../reading/graph';
+import { int } from '../reading/schema';
+
+/** What weights are called by those who add tokens to the patches. */
+const NAMES: readonly (readonly [RegExp, string])[] = [
+  [/dist(ill|_|$)/i, 'distillation token'],
+  [/reg(_|ister|s?$|token)|storage/i, 'register'],
+  [/prompt|prefix/i, 'prompt'],
+  [/mask_?token/i, 'mask token'],
+  [/det(ection)?_?(token|quer)/i, 'detection token'],
+  [/bias_[kv]/i, 'learned key'],
+  [/cls|class/i, 'class token'],
+];
+
+/** Names that come from the graph's own names, and from what it reads its scores off. */
+export class SpecialNames {
+  /** Some name was told by a name in the graph. */
+  byName = false;
+
+  constructor(
+    private readonly graph: Graph,
+    /** Tensors of added tokens, by label. */
+    private readonly added: readonly string[],
+    /** Label of the token that the scores are read off. */
+    private readonly read: number | undefined,
+  ) {}
+
+  nameOf = (label: number): string => {
+    const tensor = label < 0 ? this.added[-1 - label] : undefined;
+    const weights = tensor === undefined ? [] : weightsOf(this.graph, tensor);
+    for (const [pattern, name] of NAMES) {
+      if (!weights.some((one) => pattern.test(one))) continue;
+      this.byName = true;
+      return name;
+    }
+    if (label < 0 && label === this.read) return 'class token';
+    return tensor !== undefined && isZero(this.graph, tensor) ? 'zero token' : 'special token';
+  };
+}
+
+/** Names of the weights that a tensor is made of, and its own. */
+function weightsOf({ producer, dependsOnInput }: Graph, tensor: string): string[] {
+  const found = new Set([tensor]);
+  for (const name of found) {
+    for (const input of producer(name)?.input ?? []) {
+      if (input && !dependsOnInput(input) && found.size < 50) found.add(input);
+    }
+  }
+  return [...found];
+}
+
+function isZero({ graph, producer }: Graph, tensor: string): boolean {
+  const op = producer(tensor);
+  if (op?.opType === 'ConstantOfShape') {
+    const value = op.attribute.find((a) => a.name === 'value')?.t;
+    return value?.rawData?.every((byte) => byte === 0) ?? true;
+  }
+  const weights = graph.initializer.find(({ name }) => name === tensor);
+  const constant = weights ?? op?.attribute.find((a) => a.name === 'value')?.t;
+  const size = constant?.dims?.map(int).reduce((a, b) => a * b, 1) ?? 0;
+  return (
+    size > 0 &&
+    (constant?.rawData?.length ?? 0) > 0 &&
+    constant!.rawData!.every((byte) => byte === 0)
+  );
+}
