@@ -21,6 +21,7 @@ from goldens.common import strip
 from goldens.exports import external_data, fp16, int8_dynamic, int8_static, ms_attention, ms_multihead, nhwc_uint8, ort_optimized
 from goldens.hf_models import hf_clip_vision, hf_dinov2_registers, hf_segformer, hf_swin, hf_vit
 from goldens.odd_graphs import odd
+from goldens.token_orders import TOKEN_ORDERS
 from goldens.timm_models import (
     timm_cait,
     timm_deit_distilled,
@@ -42,7 +43,7 @@ GOLDENS = [
     timm_vit_224, timm_vit_dynamo, timm_vit_opset23, timm_deit_distilled, hf_vit, hf_dinov2_registers,
     hf_clip_vision, hf_segformer, timm_swin, timm_swin_dynamo, hf_swin, timm_swinv2, timm_maxvit, timm_pvtv2,
     timm_xcit, timm_cait, nhwc_uint8, ms_attention, ms_multihead, ort_optimized, int8_dynamic, int8_static, fp16, external_data,
-    odd,
+    odd, *TOKEN_ORDERS,
 ]
 
 

@@ -37,6 +37,24 @@ it.each([
   expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
 });
 
+it('draws no grid for tokens that the graph draws by lot', async () => {
+  const path = join(ODD, '../drawn-tokens/model.onnx');
+  const { attention, patch, notes } = await inspectModel(path, { id: 'drawn' });
+  expect(attention.map(({ queries, keys }) => [queries, keys])).toEqual(
+    attention.map(() => Array(2).fill({ grid: [1, 4], special: 0 })),
+  );
+  expect({ layers: attention.length, patch }).toEqual({ layers: 2, patch: null });
+  expect(notes.join()).toMatch(/without places: the graph draws its tokens by lot/);
+});
+
+it.each([
+  ['talking-convolutions', /heads are mixed after the softmax \(Conv\)/],
+  ['gated-mixture', /what is shown is what the values are multiplied with/],
+])('says how the weights of %s are changed after the softmax', async (name, note) => {
+  const { notes } = await inspectModel(join(ODD, `../${name}/model.onnx`), { id: name });
+  expect(notes.join()).toMatch(note);
+});
+
 it('finds the size that a graph with free height and width works for', async () => {
   const card = await inspect('only-384');
   expect(card.preprocess.size).toEqual([384, 384]);
