@@ -13,22 +13,31 @@ const NAMES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'p
 /** Path of its interpreter; null with a message when it cannot be had. */
 export async function ensurePython() {
   if (process.env.VITRINE_PYTHON) return process.env.VITRINE_PYTHON;
-  return withLock('python', () => {
-    const home = join(cache, 'python');
+  return ensureEnvironment({
+    name: 'python',
+    requirements: REQUIREMENTS,
+    purpose: 'the parity tests',
+  });
+}
+
+/** An environment in .cache with the packages that a file lists; as `ensurePython`. */
+export async function ensureEnvironment({ name, requirements, purpose }) {
+  return withLock(name, () => {
+    const home = join(cache, name);
     const python =
       process.platform === 'win32'
         ? join(home, 'Scripts', 'python.exe')
         : join(home, 'bin', 'python');
     const stamp = join(home, 'requirements.sha256');
-    const wanted = hash(readFileSync(join(root, REQUIREMENTS)));
+    const wanted = hash(readFileSync(join(root, requirements)));
     if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
       return python;
     }
-    say('Setting up Python packages for the parity tests in .cache/python …');
+    say(`Setting up Python packages for ${purpose} in .cache/${name} …`);
     rmSync(home, { recursive: true, force: true });
     if (!makeEnvironment(home)) return null;
     const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-    if (run(python, [...args, '-r', REQUIREMENTS]) !== 0) {
+    if (run(python, [...args, '-r', requirements]) !== 0) {
       say('pip could not install the packages: see above.');
       return null;
     }
