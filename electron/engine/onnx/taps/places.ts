@@ -85,7 +85,7 @@ export function place(known: Known): Placed | undefined {
 }
 
 /** Tokens without places: learned queries, a class token alone. */
-export const rowOf = (tokens: number): TokenAxis => ({ grid: [1, tokens], special: 0 });
+const rowOf = (tokens: number): TokenAxis => ({ grid: [1, tokens], special: 0 });
 
 /** The labels for each of the lead axes, which one side may have only some of. */
 function perLead(labels: Labels | undefined, lead: readonly number[], tokens: number): number[][] {

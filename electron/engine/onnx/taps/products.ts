@@ -50,7 +50,7 @@ const kernel = (graph: Graph, weights: string): number =>
 /** More operators than these are not between a product and its softmax; a hostile graph may have them. */
 const MAX_BETWEEN = 300;
 
-export interface Step {
+interface Step {
   node: NodeProto;
   /** The numbers become others. */
   changes: boolean;

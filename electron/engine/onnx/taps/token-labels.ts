@@ -6,7 +6,7 @@ import { RULES } from './source-rules';
 import { Sources } from './sources';
 
 /** Names of the tensors that hold the labels of a candidate's tokens; absent where it has none. */
-export interface Sides {
+interface Sides {
   /** Of the product's first operand, or the fused operator's queries. */
   rows?: string;
   columns?: string;
