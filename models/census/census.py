@@ -48,7 +48,8 @@ def vitrine(home, *args):
 
 def last_line(text):
     lines = [line for line in text.strip().splitlines() if line.strip()]
-    return lines[-1][:160] if lines else "no message"
+    errors = [line for line in lines if "Error" in line and not line.startswith(" ")]
+    return [*lines, *errors][-1][:160] if lines else "no message"
 
 
 def grid_of(axis):

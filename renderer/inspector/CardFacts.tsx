@@ -152,6 +152,9 @@ function resizeInWords({
   return `${how}, ${interpolation}`;
 }
 
+/** More special tokens than these are only counted. */
+const MOST_NAMES = 5;
+
 function attentionInWords({ attention, styleTransfer }: ModelCard): string {
   if (attention.length === 0) {
     if (!styleTransfer || styleTransfer.attention.length === 0) return 'none found';
@@ -160,7 +163,8 @@ function attentionInWords({ attention, styleTransfer }: ModelCard): string {
   }
   const heads = [...new Set(attention.map((tap) => tap.heads))];
   const grids = [...new Set(attention.map(({ keys }) => keys.grid.join(' × ')))];
-  const special = attention[0]?.queries.special ?? 0;
-  const tokens = special > 0 ? ` + ${special} special` : '';
+  const { special = 0, names = [] } = attention[0]?.queries ?? {};
+  const which = names.length > 0 && names.length <= MOST_NAMES ? ` (${names.join(', ')})` : '';
+  const tokens = special > 0 ? ` + ${special} special${which}` : '';
   return `${plural(attention.length, 'layer')}, ${heads.join(' / ')} heads, keys ${grids.join(', ')}${tokens}`;
 }

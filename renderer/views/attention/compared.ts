@@ -18,6 +18,7 @@ import { type GridMap, gridMapMark } from '../../overlay/grid-map';
 import { Listeners } from '../../state/listeners';
 import type { Drawing, Painter } from '../drawing';
 import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './maps/density';
+import { specialName } from './maps/tokens';
 
 export const painter: Painter = {
   draw: (host, { result }) => attentionDrawing(host, result),
@@ -37,8 +38,10 @@ interface Loaded {
 }
 
 /** Whose attention `classAttention` is. */
-const asker = ({ parts }: Result): string =>
-  parts.attention?.layers.at(-1)?.queries.special ? 'the class token' : 'all tokens';
+const asker = ({ parts }: Result): string => {
+  const axis = parts.attention?.layers.at(-1)?.queries;
+  return axis?.special ? `the ${specialName(axis, 0)}` : 'all tokens';
+};
 
 /** Where the class token of the last layer looks. */
 const attentionDrawing = (host: Host, result: Result): Drawing =>

@@ -64,7 +64,7 @@ export async function attentionFigures(canvas: Canvas): Promise<readonly ReportF
   ];
   const at = panelAt(frame, panels, 1);
   const place = gridRect(axis, within);
-  const from = token === 0 ? 'the class token' : 'all tokens';
+  const from = token === 0 ? `the ${axes.queries.names?.[0] ?? 'class token'}` : 'all tokens';
   return [
     figure(
       frame,
