@@ -111,6 +111,21 @@ describe('SVG', () => {
     expect(svg).toContain('<pattern id="dropped"');
   });
 
+  it('hatches what was dropped and only dims what was not seen', async () => {
+    const at = { x: 0, y: 0, width: 4, height: 4 };
+    const draw = (mark: Mark) =>
+      sceneToSvg(
+        { width: 4, height: 4, marks: [mark] },
+        { keyword: FIGURE_KEYWORD, text },
+        async () => '',
+      );
+    const dropped = await draw({ kind: 'dropped', at: [at], veil: 0.5 });
+    const unseen = await draw({ kind: 'unseen', at, hole: { ...at, width: 2 } });
+    expect(dropped).toContain('fill="url(#dropped)"');
+    expect(unseen).not.toContain('fill="url(');
+    expect(unseen).toContain('fill-opacity="0.72"');
+  });
+
   it('is found after another program has moved the attributes about', () => {
     const svg = `<svg><metadata\n  data-x="1" id="vitrine"\n >{&quot;a&quot;:1}</metadata></svg>`;
     expect(readMetadata(svg, 'vitrine')).toBe('{"a":1}');

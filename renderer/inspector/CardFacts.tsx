@@ -1,3 +1,4 @@
+import { threeDigits } from '#shared/figure';
 import { partList } from '#shared/parts';
 import {
   attentionLayers,
@@ -100,7 +101,7 @@ function preprocessSource(
 /** What it costs, and what a model decides on the way. */
 const PartFacts = ({ card }: { card: ModelCard }) => (
   <>
-    {card.gflops !== undefined && <Fact name="Compute">{card.gflops.toPrecision(3)} GFLOPs</Fact>}
+    {card.gflops !== undefined && <Fact name="Compute">{threeDigits(card.gflops)} GFLOPs</Fact>}
     {partList.flatMap(([, part]) =>
       (part.facts?.(card) ?? []).map(([name, text]) => (
         <Fact key={name} name={name}>

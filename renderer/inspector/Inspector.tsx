@@ -11,9 +11,10 @@ import {
   useCurrentError,
   useCurrentFile,
   useCurrentResult,
+  useRunning,
   useSettings,
 } from '../state';
-import { Button, Section, tip } from '../ui';
+import { Button, Section, SkeletonLines, tip } from '../ui';
 import { bytes, milliseconds } from '../ui/format';
 import { AnnotationFields } from './AnnotationFields';
 import { CardFacts } from './CardFacts';
@@ -27,6 +28,7 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
   const file = useCurrentFile();
   const result = useCurrentResult();
   const error = useCurrentError() ?? file?.error;
+  const running = useRunning() !== undefined;
   const sha256 = file?.sha256 ?? file?.info?.sha256;
   const run = (id: string) => runById(actions, id);
   return (
@@ -42,7 +44,8 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
               'This model gives no class probabilities.'}
           </p>
         )}
-        {!result && !error && (
+        {!result && !error && running && <SkeletonLines count={5} />}
+        {!result && !error && !running && (
           <p className="dim">{file ? 'Not run yet.' : 'Select an image to see predictions.'}</p>
         )}
       </Section>

@@ -1,4 +1,3 @@
-import { Icon } from '../ui';
 import './gallery.css';
 import { Thumbnail } from '../viewport/Thumbnail';
 
@@ -22,7 +21,7 @@ export const Gallery = ({ title, images, busy = false, onTake }: GalleryProps) =
               <Thumbnail file={file} />
             ) : (
               <span className="thumbnail">
-                <Icon name="image" />
+                <span className="thumbnail-coming skeleton" />
               </span>
             )}
             <span className="ellipsis">{name}</span>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { ModelCard } from '#shared/types';
 import { inTheBox } from '../host/in-the-box';
 import { type Action, runById, switchModel, useModels, useView } from '../state';
@@ -48,23 +49,31 @@ interface ModelListProps {
   chosen: string | null;
 }
 
-const ModelList = ({ cards, chosen }: ModelListProps) => (
-  <div className="models-list" role="radiogroup" aria-label="Model in use">
-    {cards.map((card) => (
-      <label key={card.id} className="model">
-        <input
-          type="radio"
-          name="model"
-          className="visually-hidden"
-          checked={card.id === chosen}
-          onChange={() => switchModel(card.id)}
-        />
-        <span className="ellipsis">{card.title}</span>
-        <span className="ellipsis dim">{factsOf(card)}</span>
-      </label>
-    ))}
-  </div>
-);
+function ModelList({ cards, chosen }: ModelListProps) {
+  const inUse = useRef<HTMLLabelElement>(null);
+  // It may have been chosen elsewhere, or have just been imported.
+  const at = cards.findIndex(({ id }) => id === chosen);
+  useEffect(() => {
+    if (at >= 0) inUse.current?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  return (
+    <div className="models-list" role="radiogroup" aria-label="Model in use">
+      {cards.map((card) => (
+        <label key={card.id} className="model" ref={card.id === chosen ? inUse : null}>
+          <input
+            type="radio"
+            name="model"
+            className="visually-hidden"
+            checked={card.id === chosen}
+            onChange={() => switchModel(card.id)}
+          />
+          <span className="ellipsis">{card.title}</span>
+          <span className="ellipsis dim">{factsOf(card)}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
 
 /** The models in the box where they will stand, while the engine starts. */
 const ComingModels = () => (

@@ -19,6 +19,7 @@ export * from './runs/results';
 export * from './runs/run';
 export * from './runs/run-aside';
 export * from './runs/run-verdicts';
+export * from './runs/use-running';
 export * from './save-file';
 export * from './settings';
 export * from './theme';

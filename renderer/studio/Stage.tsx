@@ -17,9 +17,10 @@ import {
   useCurrentError,
   useCurrentFile,
   useCurrentResult,
+  useRunning,
   useView,
 } from '../state';
-import { Button, IconButton, MenuButton, Select, Tabs } from '../ui';
+import { Button, IconButton, MenuButton, Select, Tabs, Waiting } from '../ui';
 import { type ViewEntry, type ViewProps, views, viewsFor } from '../views';
 import { figureEntries, USUAL_SCALE } from './actions';
 import { dragFigure } from './drag-figure';
@@ -54,6 +55,7 @@ export function Stage({ host }: { host: Host }) {
     if (size) setImage(file, size);
   }, [file, size]);
   const problem = item?.error ?? failure;
+  const running = useRunning();
   return (
     <div className="stage">
       <StageBar host={host} view={view} offered={viewsFor(result)} />
@@ -64,7 +66,7 @@ export function Stage({ host }: { host: Host }) {
           </p>
         )}
         {item && size && (
-          <Suspense fallback={null}>
+          <Suspense fallback={<StageWaiting>Loading the view…</StageWaiting>}>
             <View
               host={host}
               tiles={tilesOf(host)}
@@ -76,11 +78,22 @@ export function Stage({ host }: { host: Host }) {
             />
           </Suspense>
         )}
+        {item && !size && !problem && <StageWaiting>Reading the image…</StageWaiting>}
+        {item && size && !result && !problem && running && (
+          <StageWaiting>{`Running ${running}…`}</StageWaiting>
+        )}
         {!item && <p className="stage-empty">Select an image in the library.</p>}
       </div>
     </div>
   );
 }
+
+/** Over the stage while there is nothing to see on it yet. */
+const StageWaiting = ({ children }: { children: string }) => (
+  <div className="stage-waiting">
+    <Waiting>{children}</Waiting>
+  </div>
+);
 
 const layouts: readonly { value: StageLayout; label: string }[] = [
   { value: 'one', label: 'One view' },

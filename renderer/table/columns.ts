@@ -123,9 +123,10 @@ export function cellText(value: CellValue | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
-  if (Number.isInteger(value)) return String(value);
+  if (Number.isInteger(value)) return value.toLocaleString('en');
   const size = Math.abs(value);
-  return size >= 1000 || size < 0.0005 ? value.toPrecision(3) : value.toFixed(size < 10 ? 3 : 1);
+  if (size >= 1000) return Math.round(value).toLocaleString('en');
+  return size < 0.0005 ? value.toPrecision(3) : value.toFixed(size < 10 ? 3 : 1);
 }
 
 /** A value of a histogram in words. */

@@ -15,3 +15,4 @@ export * from './menu/PopoverButton';
 export * from './Progress';
 export * from './Scrubber';
 export * from './Tooltip';
+export * from './Waiting';

@@ -11,8 +11,10 @@ export function Thumbnail({ file }: { file: string }) {
     <span className="thumbnail">
       {url ? (
         <img src={url} alt="" draggable={false} />
+      ) : failed ? (
+        <Icon name="error" />
       ) : (
-        <Icon name={failed ? 'error' : 'image'} />
+        <span className="thumbnail-coming skeleton" />
       )}
     </span>
   );

@@ -71,6 +71,10 @@ test('without a style it teaches; one dropped on the picker is used, and undone'
   await dropOnPicker(window, ...STYLES);
   await told(window, 'cat.jpg in the style of coffee.jpg, 451 × 300 px');
   expect(await window.images.count()).toBe(1);
+  // The hint stands on one line.
+  const hint = (await window.readout.getByText(/^Click a patch/).boundingBox())!;
+  expect(hint.height).toBeLessThan(24);
+  expect(hint.width).toBeGreaterThan(200);
   await page
     .getByRole('complementary', { name: 'Inspector' })
     .getByText('coffee.jpg')

@@ -10,6 +10,16 @@ export interface Bar {
   readonly color?: string;
 }
 
+/** Bars of numbers of images: the whole track stands for all of them. */
+export function countBars(counts: readonly (readonly [string, number])[]): Bar[] {
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  return counts.map(([label, count]) => ({
+    label,
+    share: count / Math.max(1, all),
+    text: String(count),
+  }));
+}
+
 const LINE = 22;
 const MARGIN = 8;
 const LABEL = { width: 190, longest: 30 };

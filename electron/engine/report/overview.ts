@@ -1,6 +1,6 @@
 import { partList } from '#shared/parts';
 import type { Row } from '#shared/types';
-import { type Bar, barsFigure } from './bars';
+import { barsFigure, countBars } from './bars';
 import { imagesTable } from './facts';
 import type { ReportFigure, Section } from './model';
 
@@ -32,12 +32,6 @@ function accuracyText(rows: readonly Row[]): string[] {
 const chartsOf = (rows: readonly Row[]): ReportFigure[] =>
   partList.flatMap(([, part]) =>
     (part.charts?.(rows) ?? []).map(({ name, caption, counts }) =>
-      barsFigure(name, caption, counted(counts)),
+      barsFigure(name, caption, countBars(counts)),
     ),
   );
-
-/** Bars of numbers of images, the largest the longest. */
-function counted(counts: readonly (readonly [string, number])[]): Bar[] {
-  const most = Math.max(1, ...counts.map(([, count]) => count));
-  return counts.map(([label, count]) => ({ label, share: count / most, text: String(count) }));
-}

@@ -40,7 +40,9 @@ export default function CompareView({ host, tiles, file, name, size, views }: Vi
   ];
   useEffect(() => offerFigure(figureOf(panels, drawings, mious, opacity)));
   const [box, space] = useSpace();
-  const columns = space ? columnsFor(space, panels.length, size, CAPTION) : panels.length;
+  const columns = space
+    ? columnsFor(space, panels.length, size, CAPTION, { full: true })
+    : panels.length;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return; // a field of a panel has it

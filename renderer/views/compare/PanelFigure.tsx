@@ -199,6 +199,7 @@ function SmallBar({ scale: { title, colors, range } }: { scale: ColorScale }) {
       role="img"
       aria-label={`Colour-bar of ${title}, from ${low} to ${high}`}
     >
+      <span className="compare-unit">{title}</span>
       {low}
       <i style={{ background: `linear-gradient(90deg, ${stops.join(', ')})` }} />
       {high}

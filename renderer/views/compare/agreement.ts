@@ -1,5 +1,5 @@
 import { gflops } from '#shared/agreement';
-import { percent } from '#shared/figure';
+import { percent, threeDigits } from '#shared/figure';
 import { cellsOf, type Format, type PartColumn, partColumns } from '#shared/rows';
 import { milliseconds, probability } from '../../ui/format';
 import type { Panel } from './use-compared';
@@ -47,7 +47,7 @@ export const agreementRows = (
           partCells.map(({ name, column }) => [name, cellText(column, said[name])]),
         ),
         runMs: result ? milliseconds(result.timings.runMs) : '',
-        gflops: operations === null ? '' : operations.toPrecision(3),
+        gflops: operations === null ? '' : threeDigits(operations),
       },
     };
   });

@@ -1,3 +1,4 @@
+import { wholePercents } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { arrangeLibrary, exitWord, setView, useLibrary } from '../../state';
 import { tip } from '../../ui';
@@ -14,7 +15,7 @@ interface ExitHistogramProps {
 export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
   const search = useLibrary((state) => state.search);
   const all = byExit.flat();
-  const most = Math.max(1, ...byExit.map((images) => images.length));
+  const shares = wholePercents(byExit.map((images) => images.length));
   const judged = all.some(({ truth }) => truth !== null);
   const right = byExit.map((images, exit) => images.filter((one) => isRight(one, exit)).length);
   return (
@@ -49,14 +50,14 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
               {images.length.toLocaleString('en')}
               <span className="visually-hidden"> images</span>
             </span>
-            <span className="dim">{shareText(images.length, all.length, 0)}</span>
+            <span className="dim">{all.length > 0 ? `${shares[exit]} %` : '–'}</span>
             <span>
               {judged && shareText(right[exit]!, countJudged(images))}
               {judged && <span className="visually-hidden"> right</span>}
             </span>
             <span className="dim">{judged && rightOfAll(all, exit)}</span>
             <span className="exit-histogram-bar">
-              <span style={{ width: `${(images.length / most) * 100}%` }} />
+              <span style={{ width: `${(images.length / Math.max(1, all.length)) * 100}%` }} />
             </span>
           </button>
         );
@@ -96,5 +97,4 @@ function rightOfAll(images: readonly SeenImage[], exit: number): string {
   return shareText(judged.filter((one) => isRight(one, exit)).length, judged.length);
 }
 
-const shareText = (count: number, of: number, digits = 1): string =>
-  of === 0 ? '–' : percent(count / of, digits);
+const shareText = (count: number, of: number): string => (of === 0 ? '–' : percent(count / of));

@@ -3,7 +3,8 @@ import type { CascadeStage } from './cascade';
 
 /** 0.0267 GFLOPs: three digits that say something. */
 export const gigaflops = (value: number): string => `${short(value)} GFLOPs`;
-export const short = (value: number): string => String(Number(value.toPrecision(3)));
+export const short = (value: number): string =>
+  value.toLocaleString('en', { maximumSignificantDigits: 3 });
 
 export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
 

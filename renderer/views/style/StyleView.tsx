@@ -88,11 +88,12 @@ function Readout({ host, many, styling, pointed }: ReadoutProps) {
   const { busy, problem } = usePainting(images, styling && { image: styling.stylized.output });
   if (many || !styling) return <div className="readout" />;
   const { spec, attention, map } = styling;
+  const hint = attention && !spec.pick && 'Click a patch to see which patches it draws from.';
   const asking = spec.pick !== null && attention !== null && !map && !styling.problem;
   return (
     <div className="readout" aria-busy={busy || asking}>
       <strong>{problem ? `${problem.message}. ${problem.hint}` : describe(styling)}</strong>
-      <span aria-live="polite">{pointed && pointedText(styling, pointed)}</span>
+      <span aria-live="polite">{pointed ? pointedText(styling, pointed) : hint}</span>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { threeDigits } from '../../figure/number-text';
 import { Size } from '../../types/grid';
 import { definePart } from '../part';
 import { ClassScore } from '../predictions';
@@ -73,7 +74,7 @@ export const exits = definePart({
     ),
   facts: ({ stages = [] }) => {
     const exits = stages.map(
-      ({ grid, gflops }) => `${grid.join(' × ')} tokens, ${gflops.toPrecision(3)} GFLOPs`,
+      ({ grid, gflops }) => `${grid.join(' × ')} tokens, ${threeDigits(gflops)} GFLOPs`,
     );
     return exits.length > 0 ? [['Exits', exits.join('; ')]] : [];
   },
