@@ -18,6 +18,7 @@ import { Button, Section, SkeletonLines, tip } from '../ui';
 import { bytes, milliseconds } from '../ui/format';
 import { AnnotationFields } from './AnnotationFields';
 import { CardFacts } from './CardFacts';
+import { Doubts } from './Doubts';
 import { Fact, Facts, Hash } from './Facts';
 import './inspector.css';
 import { SettingField } from '../views/SettingField';
@@ -36,7 +37,10 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
       <Section title="Predictions">
         {error && !result && <Failure error={error} onRetry={() => run('model.run')} />}
         {result?.parts.predictions && (
-          <ClassBars label="Most probable classes" top={result.parts.predictions.top} />
+          <>
+            <ClassBars label="Most probable classes" top={result.parts.predictions.top} />
+            <Doubts top={result.parts.predictions.top} classes={card?.labels ?? []} />
+          </>
         )}
         {result && !result.parts.predictions && (
           <p className="dim">

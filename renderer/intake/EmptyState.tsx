@@ -3,6 +3,7 @@ import { LostDocuments, RecentDocuments } from '../documents';
 import { type Action, recentFiles, runById, showError, useHost } from '../state';
 import { Button } from '../ui';
 import './empty-state.css';
+import { Examples } from './Examples';
 import { Gallery } from './Gallery';
 import { takeEntries } from './intake';
 import { Samples } from './Samples';
@@ -45,6 +46,7 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
         </div>
         <LostDocuments />
         <RecentDocuments />
+        <Examples actions={actions} />
         <Samples />
         {recent.length > 0 && (
           <Gallery

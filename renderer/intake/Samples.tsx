@@ -5,6 +5,13 @@ import { showError, useHost, useModels } from '../state';
 import { Gallery } from './Gallery';
 import { takeEntries } from './intake';
 
+/** Samples of a class that the default model knows. */
+const KNOWN = ['cat.jpg', 'moose.jpg'];
+
+/** What the default model knows comes first. */
+const inOrder = (names: readonly string[]): readonly string[] =>
+  names.toSorted((a, b) => Number(KNOWN.includes(b)) - Number(KNOWN.includes(a)));
+
 /** The samples by name. They can be clicked before the engine has listed them: it then starts with that one. */
 export function Samples() {
   const host = useHost();
@@ -27,16 +34,16 @@ export function Samples() {
     const entry = (await listing).find((sample) => sample.name === name);
     if (entry) await takeEntries(host, [entry]);
   };
-  const names = samples ? samples.map(({ name }) => name) : inTheBox.samples;
+  const names = inOrder(samples ? samples.map(({ name }) => name) : inTheBox.samples);
   if (names.length === 0) return null;
   return (
     <Gallery
       title="Or try a sample"
       busy={samples === null}
-      images={names.map((name, i) => ({
+      images={names.map((name) => ({
         key: name,
         name,
-        ...(samples && { file: samples[i]!.id }),
+        ...(samples && { file: samples.find((sample) => sample.name === name)!.id }),
       }))}
       onTake={(name) => take(name).catch(showError)}
     />

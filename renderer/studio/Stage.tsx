@@ -22,6 +22,7 @@ import {
 } from '../state';
 import { Button, IconButton, MenuButton, Select, Tabs, Waiting } from '../ui';
 import { type ViewEntry, type ViewProps, views, viewsFor } from '../views';
+import { AboutView } from './AboutView';
 import { figureEntries, USUAL_SCALE } from './actions';
 import { dragFigure } from './drag-figure';
 import { shownView } from './shown-view';
@@ -134,6 +135,7 @@ function StageBar({ host, view, offered }: StageBarProps) {
         </span>
       )}
       <Zoom />
+      <AboutView view={view} />
       <FigureMenu host={host} />
     </div>
   );

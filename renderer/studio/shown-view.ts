@@ -1,9 +1,15 @@
+import { partList } from '#shared/parts';
 import type { Result } from '#shared/types';
 import { useView } from '../state';
 import { type ViewEntry, viewsFor } from '../views';
 
-/** The view on the stage: the chosen tab, or the first where the result has nothing for it. */
+/** Of the most special part that a view needs, the place in the list of parts; -1 for none. */
+const rank = ({ needs }: ViewEntry): number =>
+  partList.findLastIndex(([name]) => needs.includes(name));
+
+/** The view on the stage: the chosen tab, or that of what is special about the result. */
 export function shownView(result: Result | undefined, tab = useView.getState().tab): ViewEntry {
   const offered = viewsFor(result);
-  return offered.find((view) => view.id === tab) ?? offered[0]!;
+  const special = offered.toSorted((a, b) => rank(b) - rank(a))[0];
+  return offered.find((view) => view.id === tab) ?? special!;
 }

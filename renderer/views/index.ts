@@ -41,4 +41,4 @@ export function viewsFor(result: Result | undefined): readonly ViewEntry[] {
   return views.filter((view) => view.needs.every(has) && fits(view));
 }
 
-export type { ViewEntry, ViewProps } from './view';
+export type { Example, ViewEntry, ViewProps } from './view';

@@ -1,7 +1,8 @@
 import type { ComponentType } from 'react';
 import type { Host } from '#shared/contract';
 import type { FileEntry, ModelCard, PartName, Result, Size } from '#shared/types';
-import type { Action } from '../state';
+import type { MiniatureSpec } from '../overlay/Miniature';
+import type { Action, StageLayout } from '../state';
 import type { TileCache } from '../viewport/tiles';
 import type { Compared } from './drawing';
 
@@ -20,11 +21,37 @@ export interface ViewProps {
   readonly views: readonly ViewEntry[];
 }
 
+/** "What am I looking at?" */
+export interface About {
+  /** Two sentences: what is drawn, and how to read it. */
+  readonly text: string;
+  readonly miniature: MiniatureSpec;
+  /** Authors, year and arXiv number; null where the view is of no paper. */
+  readonly paper: string | null;
+  /** Page of the manual. */
+  readonly page: string;
+}
+
+/** A prepared example that the start page offers. */
+export interface Example {
+  readonly title: string;
+  readonly text: string;
+  /** Ids of models in the box: the one to use, and for a comparison those to compare. */
+  readonly models: readonly [string, ...string[]];
+  /** Name of a sample. */
+  readonly image: string;
+  readonly layout: StageLayout;
+  /** What has to be set besides, once the model is in use. */
+  prepare?(host: Host): Promise<void>;
+}
+
 /** One entry of the registry: the light part is here at once, the component when it is needed. */
 export interface ViewEntry {
   readonly id: string;
   readonly title: string;
   readonly help: string;
+  readonly about: About;
+  readonly example?: Example;
   /** Parts that a result must have for this view to be offered. */
   readonly needs: readonly PartName[];
   /** Whether it is of use for such a model; for any where absent. */

@@ -127,6 +127,7 @@ async function begin(window: Studio): Promise<Unsaved> {
   await window.drop(images);
   await expect.poll(() => count(window)).toBe(IMAGES);
   await window.model(/DynamicViT/).check({ force: true });
+  await window.page.getByRole('tab', { name: 'Attention' }).click();
   await window.mapShown();
   return read(window);
 }

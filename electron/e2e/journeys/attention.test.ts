@@ -161,6 +161,7 @@ test('pruned layers: what was dropped is hatched, told, and cannot be pinned', a
   const { page, readout } = window;
   await window.drop(sample('astronaut.jpg'));
   await window.model(/DynamicViT/).check({ force: true });
+  await page.getByRole('tab', { name: 'Attention' }).click();
   await window.mapShown(/Layer 6,/);
   const layer = page.getByLabel('Layer', { exact: true }).first();
   await layer.getByText('Layer 1: 64 of 64 patches').waitFor({ state: 'attached' });

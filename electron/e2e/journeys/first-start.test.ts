@@ -51,3 +51,36 @@ test('a sample is analysed at one click: predictions, and its attention over the
   expect(difference(covered, await window.image())).toBe(0);
   expect(difference(covered, bare)).toBeGreaterThan(0.1);
 });
+
+test('every card of the start page opens its example in its own view, which says what it is', async () => {
+  for (const [card, tab] of [
+    ['Attention', 'Attention'],
+    ['Early exit', 'Exits'],
+    ['Token pruning', 'Pruning'],
+    ['Segmentation', 'Segmentation'],
+    ['Comparison', 'Compare'],
+  ] as const) {
+    const window = await studio.open();
+    const { page } = window;
+    const cards = page.getByRole('region', { name: 'Start with an example' });
+    await cards.getByText(card, { exact: true }).click();
+    await page.getByRole('tab', { name: tab, selected: true }).waitFor();
+    await expect.poll(() => window.images.count()).toBe(1);
+    await expect.poll(() => window.predictions.count()).toBe(card === 'Segmentation' ? 0 : 5);
+    await window.settled();
+    await window.button('What am I looking at?').click();
+    const about = page.getByRole('dialog', { name: 'What am I looking at?' });
+    await about.getByText(/Manual: docs/).waitFor();
+    const box = (await about.boundingBox())!;
+    expect(box.x >= 0 && box.x + box.width <= 1440 && box.y + box.height <= 900).toBe(true);
+    expect(await window.violations()).toEqual([]);
+  }
+});
+
+test('a sample outside the model’s classes is marked as doubtful', async () => {
+  const window = await studio.open();
+  await window.openSample('astronaut.jpg');
+  const caution = window.page.getByRole('list', { name: 'Caution' });
+  await caution.getByText(/^low confidence: 0\.5/).waitFor();
+  await caution.getByText('knows 10 classes').waitFor();
+});

@@ -176,7 +176,7 @@ function PanelState({ panel, drawing, cursor, onChange }: PanelStateProps) {
   return (
     <p className="compare-state" aria-busy={busy}>
       <span>{text}</span>
-      {scale !== '' && drawing && <SmallBar scale={drawing.scale()!} />}
+      {scale !== '' && drawing && <SmallBar scale={drawing.scale()!} of={drawing.title} />}
       {panel.again && (
         <Button look="quiet" help="Runs this model again." onClick={panel.again}>
           Run again
@@ -190,7 +190,8 @@ function PanelState({ panel, drawing, cursor, onChange }: PanelStateProps) {
 const EVERY = 15;
 
 /** The colours of a map with the values at their ends. */
-function SmallBar({ scale: { title, colors, range } }: { scale: ColorScale }) {
+function SmallBar({ scale, of }: { scale: ColorScale; of: string }) {
+  const { title, colors, range } = scale;
   const [low, high] = range.map(numberText);
   const stops = colors.filter((_, i) => i % EVERY === 0);
   return (
@@ -199,7 +200,7 @@ function SmallBar({ scale: { title, colors, range } }: { scale: ColorScale }) {
       role="img"
       aria-label={`Colour-bar of ${title}, from ${low} to ${high}`}
     >
-      <span className="compare-unit">{title}</span>
+      {title !== of && <span className="compare-unit">{title}</span>}
       {low}
       <i style={{ background: `linear-gradient(90deg, ${stops.join(', ')})` }} />
       {high}

@@ -7,6 +7,18 @@ export const roundsEntry: ViewEntry = {
   id: 'rounds',
   title: 'Rounds',
   help: 'Runs the model repeatedly on its own output and plots how much content is lost, compared with other models.',
+  about: {
+    text: 'The model runs again and again on its own output, and the charts show how much of the content is left after each round. A model that keeps content well has flat lines.',
+    miniature: {
+      rows: ['3...', '32..', '321.', '321.'],
+      labels: [
+        ['3', 'first round'],
+        ['1', 'later rounds'],
+      ],
+    },
+    paper: 'Deng et al. 2022 (StyTr2), arXiv:2105.14576',
+    page: 'docs/views/rounds.md',
+  },
   needs: ['stylized'],
   fits: ({ task }) => task === 'image-to-image',
   multiples: null,

@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import type { FileEntry, ModelCard, Setting } from '#shared/types';
 import type { GivenFile } from '../../host/pick-files';
-import { changeSetting, showError } from '../../state';
+import { changeSetting, currentCard, loadImages, showError, useSettingImages } from '../../state';
 import { openImages, takeImages } from '../../state/library/open-images';
 
 /** The setting that names the style; absent where the style is in the weights. */
@@ -12,6 +12,14 @@ export const styleSetting = (card: ModelCard | undefined): Setting | undefined =
 export function chooseStyle(card: ModelCard, file: string): void {
   const setting = styleSetting(card);
   if (setting) changeSetting(card.id, setting, file);
+}
+
+/** The example of the start page: a style from the box. */
+export async function prepareExample(host: Host): Promise<void> {
+  await loadImages(host);
+  const card = currentCard();
+  const style = useSettingImages.getState().box.find(({ name }) => name === 'starry-night.jpg');
+  if (card && style) chooseStyle(card, style.id);
 }
 
 /** Opens files as styles and uses the first. */

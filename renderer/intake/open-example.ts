@@ -1,0 +1,33 @@
+import type { Host } from '#shared/contract';
+import { type FileEntry, VitrineError } from '#shared/types';
+import { chooseModel, setView, useModels } from '../state';
+import type { Example } from '../views';
+import { takeEntries } from './intake';
+
+/** Opens a prepared example in its view. Rejects with VitrineError. */
+export async function openExample(host: Host, view: string, example: Example): Promise<void> {
+  const { models, image, layout, prepare } = example;
+  const { cards } = useModels.getState();
+  const missing = models.find((model) => cards.every(({ id }) => id !== model));
+  if (missing) {
+    throw new VitrineError(
+      'model-missing',
+      `The model of this example is not installed: ${missing}`,
+      {
+        hint: 'Enable it in the list of models.',
+      },
+    );
+  }
+  const samples: readonly FileEntry[] = await host.call('images.samples', {});
+  chooseModel(models[0]);
+  setView({ tab: view, layout });
+  await prepare?.(host);
+  await takeEntries(
+    host,
+    samples.filter(({ name }) => name === image),
+  );
+}
+
+/** Opens every sample. */
+export const openSamples = async (host: Host): Promise<void> =>
+  takeEntries(host, await host.call('images.samples', {}));
