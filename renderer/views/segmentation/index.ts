@@ -24,7 +24,7 @@ export const segmentationEntry: ViewEntry = {
     title: 'Segmentation',
     text: 'A class for every pixel, with areas and confidence.',
     models: ['segformer-camvid'],
-    image: 'rocket.jpg',
+    image: 'moose.jpg',
     layout: 'one',
   },
   needs: ['segmentation'],
