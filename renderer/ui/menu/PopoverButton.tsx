@@ -7,6 +7,8 @@ import './popover.css';
 interface PopoverButtonProps {
   /** What the button says. */
   title: string;
+  /** Name of the button, where what it says is only a sign. */
+  name?: string;
   /** Name of the panel, where that is not what the button says. */
   label?: string;
   help: string;
@@ -18,13 +20,14 @@ interface PopoverButtonProps {
 
 /** A button that opens a panel of fields below it. */
 export function PopoverButton(props: PopoverButtonProps) {
-  const { title, label = title, help, look = 'plain', side, children } = props;
+  const { title, name, label = title, help, look = 'plain', side, children } = props;
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
     <>
       <Button
         look={look}
         help={help}
+        aria-label={name}
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(anchor ? null : event.currentTarget)}
