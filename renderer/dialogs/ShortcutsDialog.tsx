@@ -8,6 +8,7 @@ const widgetKeys = [
   ['Shift + arrows', 'Select a range of images'],
   ['Delete', 'Remove the selected images from the library'],
   ['Tab, Shift+Tab', 'Move to the next or previous control'],
+  ['F6, Shift+F6', 'Move to the next or previous panel'],
   ['Esc', 'Close popups'],
 ] as const;
 

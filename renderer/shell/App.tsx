@@ -14,6 +14,7 @@ import { LibraryPanel } from '../library/LibraryPanel';
 import { ModelsPanel } from '../library/ModelsPanel';
 import { connectStores } from './connect';
 import { Dialogs } from './Dialogs';
+import { Landmark } from './Landmark';
 import { usePanels } from './panels';
 import { StatusBar } from './StatusBar';
 import { Toasts } from './Toasts';
@@ -45,9 +46,10 @@ export function App({ host }: { host: Host }) {
         <TopBar actions={actions} />
         <div className="app-panes">
           {panels.library && (
-            <aside
+            <Landmark
+              role="complementary"
               className="app-side"
-              aria-label="Library and models"
+              label="Library and models"
               style={{ width: view.libraryWidth }}
             >
               <div className="app-column">
@@ -70,9 +72,9 @@ export function App({ host }: { host: Host }) {
                 max={SIDE_MAX}
                 onChange={(libraryWidth) => setView({ libraryWidth })}
               />
-            </aside>
+            </Landmark>
           )}
-          <main className="app-stage" aria-label="Stage">
+          <Landmark role="main" label="Stage" className="app-stage" takesFocus={empty}>
             {empty ? <EmptyState actions={actions} /> : <Stage host={host} />}
             {view.table && (
               <div className="app-table" style={{ height: view.tableHeight }}>
@@ -87,11 +89,12 @@ export function App({ host }: { host: Host }) {
                 <TablePanel />
               </div>
             )}
-          </main>
+          </Landmark>
           {panels.inspector && (
-            <aside
+            <Landmark
+              role="complementary"
               className="app-side"
-              aria-label="Inspector"
+              label="Inspector"
               style={{ width: view.inspectorWidth }}
             >
               <Splitter
@@ -105,7 +108,7 @@ export function App({ host }: { host: Host }) {
               <div className="app-column app-inspector">
                 <Inspector actions={actions} />
               </div>
-            </aside>
+            </Landmark>
           )}
         </div>
         <StatusBar />

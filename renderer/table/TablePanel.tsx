@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import { useLandmark } from 'react-aria/useLandmark';
 import {
   type Paced,
   paced,
@@ -25,8 +26,11 @@ import { Toolbar } from './Toolbar';
 export function TablePanel() {
   const info = useShownInfo();
   useFollowed();
+  const ref = useRef<HTMLElement>(null);
+  const focus = useCallback(() => ref.current?.focus(), []);
+  useLandmark({ role: 'region', 'aria-label': 'Table', focus }, ref);
   return (
-    <section className="table-panel" aria-label="Table">
+    <section ref={ref} className="table-panel" aria-label="Table" tabIndex={-1}>
       <Toolbar />
       <RowNotice />
       {info ? (

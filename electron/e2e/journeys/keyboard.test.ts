@@ -58,6 +58,31 @@ test('the whole main job without a mouse', async () => {
   await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
 });
 
+test('the focus stays in the window when a sample opens; F6 goes from panel to panel', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  const samples = page.getByRole('region', { name: 'Or try a sample' });
+  await tabTo(window, samples.getByRole('button').first());
+  await window.press('Enter');
+  await window.mapShown();
+  await window.focused(page.getByRole('main'));
+
+  const at = () =>
+    page.evaluate(() => document.activeElement?.closest('main, aside')?.getAttribute('aria-label'));
+  await window.press('F6');
+  await expect.poll(at).toBe('Inspector');
+  await window.press('Shift+F6');
+  await expect.poll(at).toBe('Stage');
+  await window.press('Shift+F6');
+  await expect.poll(at).toBe('Library and models');
+  // It comes back to where it was in a panel.
+  await window.press('Control+f');
+  await window.press('F6');
+  await expect.poll(at).toBe('Stage');
+  await window.press('Shift+F6');
+  await window.focused(page.getByLabel('Search the library'));
+});
+
 test('tabs by arrows', async () => {
   const window = await studio.open();
   const { page } = window;
