@@ -46,6 +46,20 @@ function middle({ width, height, data }: Awaited<ReturnType<typeof pixelsOf>>): 
   return data.subarray(from * 4, (from + 200) * 4);
 }
 
+test('the theme is the system’s, also when it changes', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  for (const [colorScheme, color] of [
+    ['light', 'rgb(235, 235, 235)'],
+    ['dark', 'rgb(18, 18, 18)'],
+    ['light', 'rgb(235, 235, 235)'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect.poll(ground).toBe(color);
+  }
+});
+
 test('no serious fault of accessibility: empty, with a result, and in every layout', async () => {
   const window = await studio.open();
   await window.page.getByRole('region', { name: 'Or try a sample' }).waitFor();
