@@ -5,9 +5,10 @@ import { inListOrder } from './electron/engine/catalogue/box.ts';
 
 /** What the page lists until the engine does: see renderer/host/in-the-box.ts. */
 const inTheBox = {
-  models: inListOrder(readdirSync('models/zoo')).map(
-    (id): string => JSON.parse(readFileSync(`models/zoo/${id}/card.json`, 'utf8')).title,
-  ),
+  models: inListOrder(readdirSync('models/zoo')).map((id): { id: string; title: string } => {
+    const { title } = JSON.parse(readFileSync(`models/zoo/${id}/card.json`, 'utf8'));
+    return { id, title };
+  }),
   samples: readdirSync('assets/samples')
     .filter((name) => !name.endsWith('.md'))
     .sort(),

@@ -1,8 +1,8 @@
 /** Replaced by vite.config.ts. */
 declare const __IN_THE_BOX__: {
-  readonly models: readonly string[];
+  readonly models: readonly { readonly id: string; readonly title: string }[];
   readonly samples: readonly string[];
 };
 
-/** Titles of the models and names of the samples that the engine will list, known before it has started. */
+/** Ids and titles of the models, and names of the samples that the engine will list, known before it has started. */
 export const inTheBox = __IN_THE_BOX__;

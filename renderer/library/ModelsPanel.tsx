@@ -1,8 +1,17 @@
 import { useEffect, useRef } from 'react';
 import type { ModelCard } from '#shared/types';
 import { inTheBox } from '../host/in-the-box';
-import { type Action, runById, switchModel, useModels, useView } from '../state';
-import { IconButton } from '../ui';
+import {
+  type Action,
+  restoreModel,
+  runById,
+  showError,
+  switchModel,
+  useHost,
+  useModels,
+  useView,
+} from '../state';
+import { IconButton, MenuButton } from '../ui';
 import { plural } from '../ui/format';
 import './models-panel.css';
 
@@ -31,7 +40,7 @@ export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
         <IconButton
           icon="trash"
           label="Remove model"
-          help="Deletes the imported copy of the selected model."
+          help="Deletes the imported copy of the selected model, or disables a built-in one."
           disabled={chosen === null}
           onClick={() => run('model.remove')}
         />
@@ -39,6 +48,7 @@ export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
       {loaded && cards.length === 0 && (
         <p className="models-none dim">No models yet. Drop an .onnx file anywhere.</p>
       )}
+      {loaded && <DisabledModels />}
       {loaded ? <ModelList cards={cards} chosen={chosen} /> : <ComingModels />}
     </section>
   );
@@ -75,11 +85,35 @@ function ModelList({ cards, chosen }: ModelListProps) {
   );
 }
 
+/** Leads back to built-in models that are not listed. */
+function DisabledModels() {
+  const host = useHost();
+  const disabled = useModels((state) => state.disabled);
+  if (disabled.length === 0) return null;
+  return (
+    <div className="models-disabled">
+      <MenuButton
+        look="quiet"
+        title={`${plural(disabled.length, 'built-in model')} disabled`}
+        label="Disabled models"
+        help="Choose a model to list it again."
+        entries={() =>
+          disabled.map(({ id, title }) => ({
+            id,
+            title: `Restore ${title}`,
+            run: () => void restoreModel(host, id).catch(showError),
+          }))
+        }
+      />
+    </div>
+  );
+}
+
 /** The models in the box where they will stand, while the engine starts. */
 const ComingModels = () => (
   <div className="models-list" aria-busy="true">
-    {inTheBox.models.map((title) => (
-      <div key={title} className="model dim">
+    {inTheBox.models.map(({ id, title }) => (
+      <div key={id} className="model dim">
         <span className="ellipsis">{title}</span>
         <span className="model-coming" />
       </div>

@@ -181,7 +181,7 @@ export function createActions(host: Host): readonly Action[] {
       run: () => openDialog('import-hub'),
     },
     'model.remove': {
-      help: 'Deletes the imported copy of the selected model.',
+      help: 'Deletes the imported copy of the selected model, or disables a built-in one.',
       enabled: () => useModels.getState().chosen !== null,
       run: () => openDialog('remove-model'),
     },

@@ -14,6 +14,7 @@ import {
   setEngineInfo,
   showError,
   startAutoRun,
+  takeDisabled,
   tellTheme,
   updateJob,
 } from '../state';
@@ -25,7 +26,10 @@ export function connectStores(host: Host): () => void {
     host.call('engine.info', {}).then(setEngineInfo, showError);
     refreshModels();
   };
-  const refreshModels = () => void host.call('models.list', {}).then(setCards, showError);
+  const refreshModels = () => {
+    host.call('models.list', {}).then(setCards, showError);
+    takeDisabled(host).catch(showError);
+  };
   const off = [
     // Before anything runs by itself.
     keepDocument(host),

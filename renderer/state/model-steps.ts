@@ -59,7 +59,25 @@ const confirmedFacts = ({ labels, preprocessing }: FactSources): CardEdit['confi
   ...PreprocessFact.options.filter((fact) => preprocessing[fact] === 'user'),
 ];
 
-/** Deletes Vitrine's copy of a model, for good. */
+/** Disables a model in the box; undo lists it again. */
+export async function disableModel(host: Host, { id, title }: ModelCard): Promise<void> {
+  await perform({
+    title: `Disable ${title}`,
+    apply: () => removeModel(host, id),
+    revert: async () => {
+      await restoreModel(host, id);
+      chooseModel(id);
+    },
+  });
+}
+
+/** Lists a disabled model of the box again. */
+export async function restoreModel(host: Host, model: string): Promise<void> {
+  await host.call('models.restore', { model });
+  await takeCards(host);
+}
+
+/** Deletes Vitrine's copy of a model, for good; one in the box is only disabled. */
 export async function removeModel(host: Host, model: string): Promise<void> {
   await host.call('models.remove', { model });
   forgetModel(model);
@@ -67,6 +85,10 @@ export async function removeModel(host: Host, model: string): Promise<void> {
 }
 
 const takeCards = async (host: Host): Promise<void> => setCards(await host.call('models.list', {}));
+
+/** Learns which models of the box are disabled. */
+export const takeDisabled = async (host: Host): Promise<void> =>
+  useModels.setState({ disabled: await host.call('models.disabled', {}) });
 
 const has = (cards: readonly ModelCard[], model: string): boolean =>
   cards.some(({ id }) => id === model);

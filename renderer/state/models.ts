@@ -10,9 +10,16 @@ interface ModelsState {
   readonly chosen: string | null;
   /** False until the engine's list has arrived for the first time. */
   readonly loaded: boolean;
+  /** Models in the box that the user disabled. */
+  readonly disabled: readonly { readonly id: string; readonly title: string }[];
 }
 
-export const useModels = create<ModelsState>()(() => ({ cards: [], chosen: null, loaded: false }));
+export const useModels = create<ModelsState>()(() => ({
+  cards: [],
+  chosen: null,
+  loaded: false,
+  disabled: [],
+}));
 
 const { getState: get, setState: set } = useModels;
 

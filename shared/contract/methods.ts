@@ -40,7 +40,10 @@ export const methods = {
   /** Downloads `hf:owner/name` (resumed, verified) and imports it; progress comes as `job` events. */
   'models.importHub': method(z.object({ source: z.string(), job: z.string() }), ModelCard),
   'models.edit': method(z.object({ model: z.string(), edit: CardEdit }), ModelCard),
+  /** Deletes an imported model; one in the box is disabled and can be restored. */
   'models.remove': method(z.object({ model: z.string() }), Empty),
+  'models.disabled': method(Empty, z.array(z.object({ id: z.string(), title: z.string() }))),
+  'models.restore': method(z.object({ model: z.string() }), Empty),
 
   /** The sample images in the box. */
   'images.samples': method(Empty, z.array(FileEntry)),

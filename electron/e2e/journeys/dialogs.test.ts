@@ -60,6 +60,22 @@ test('a size that the graph refuses keeps the card open, with the reason and eve
   await window.model(/My own name/).waitFor({ state: 'attached' });
 });
 
+test('a built-in model is disabled, not lost: it can be restored', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  const model = window.model(/DVT/);
+  await model.check({ force: true });
+  await window.button('Remove model').click();
+  const dialog = page.getByRole('dialog', { name: 'Disable model' });
+  expect(await window.violations()).toEqual([]);
+  await dialog.getByRole('button', { name: 'Disable' }).click();
+  await expect.poll(() => model.count()).toBe(0);
+  await window.button('1 built-in model disabled').click();
+  await page.getByRole('menuitem', { name: /^Restore .*DVT/ }).click();
+  await model.waitFor({ state: 'attached' });
+  await expect.poll(() => window.button('1 built-in model disabled').count()).toBe(0);
+});
+
 test('messages stand above dialogs, answer to the pointer, and stay while they are read', async () => {
   const window = await studio.open();
   const { page } = window;

@@ -255,7 +255,7 @@ test('an input size that the graph does not take is refused, the card stays', as
   expect((await catalogue.open(card.id)).card.preprocess.size).toEqual([224, 224]);
 });
 
-test('removing takes the model and its edits; one in the box stays', async () => {
+test('removing takes the model and its edits; one in the box is disabled and comes back', async () => {
   const { catalogue, models, stateDir } = open();
   const { id } = await catalogue.importPath(golden('timm-vit-dynamo'));
   await catalogue.edit(id, { title: 'x' });
@@ -271,7 +271,13 @@ test('removing takes the model and its edits; one in the box stays', async () =>
   cpSync(golden('timm-vit-dynamo'), join(boxed, 'm', 'model.onnx'));
   writeFileSync(join(boxed, 'm', 'card.json'), JSON.stringify({ title: 'In the box' }));
   const withBox = new Catalogue({ families: new Families(families), stateDir, zooDir: boxed });
-  expect(await failure(withBox.remove('m'))).toMatchObject({ code: 'unsupported' });
+  await withBox.remove('m');
+  expect(await withBox.list()).toEqual([]);
+  expect(await withBox.disabled()).toEqual([{ id: 'm', title: 'In the box' }]);
+  expect((await withBox.open('m')).card.title).toBe('In the box');
+  await withBox.restore('m');
+  expect((await withBox.list()).map(({ id }) => id)).toEqual(['m']);
+  expect(await withBox.disabled()).toEqual([]);
   // Its author wrote a title only: the graph told the rest, and is not asked again.
   const { card } = await withBox.open('m');
   expect(card).toMatchObject({ id: 'm', title: 'In the box', files: [{ name: 'model.onnx' }] });

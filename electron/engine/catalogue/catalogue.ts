@@ -18,6 +18,8 @@ export class Catalogue {
   readonly #zooDir: string;
   readonly #ownDir: string;
   readonly #editDir: string;
+  /** An empty file for each model in the box that is disabled. */
+  readonly #disabledDir: string;
   readonly #cardDir: string;
   readonly #families: Families;
   readonly #onFault: (fault: VitrineError) => void;
@@ -32,6 +34,7 @@ export class Catalogue {
     this.#zooDir = o.zooDir;
     this.#ownDir = join(o.stateDir, 'models');
     this.#editDir = join(o.stateDir, 'edits');
+    this.#disabledDir = join(o.stateDir, 'disabled');
     this.#cardDir = join(o.stateDir, 'cards');
     this.#families = o.families;
     this.#onFault = onFault;
@@ -40,8 +43,10 @@ export class Catalogue {
   /** All cards, the box first. A broken folder is reported once and left out. */
   async list(): Promise<ModelCard[]> {
     const cards: ModelCard[] = [];
+    const disabled = await this.#disabled();
     for (const parent of [this.#zooDir, this.#ownDir]) {
       for (const id of inListOrder(await foldersIn(parent))) {
+        if (parent === this.#zooDir && disabled.has(id)) continue;
         try {
           cards.push((await this.#read(join(parent, id))).card);
         } catch (error) {
@@ -132,13 +137,12 @@ export class Catalogue {
     return (await this.open(id)).card;
   }
 
-  /** Throws VitrineError('unsupported') for a model in the box. */
+  /** Deletes an imported model. One in the box is only disabled: `restore` lists it again. */
   async remove(id: string): Promise<Record<string, never>> {
     const { folder, parent } = await this.#place(id);
     if (parent === this.#zooDir) {
-      throw new VitrineError('unsupported', `${id} came with Vitrine and cannot be removed`, {
-        hint: 'Only imported models can be removed.',
-      });
+      await writeAtomic(join(this.#disabledDir, id), '');
+      return {};
     }
     // Renamed first, so that a model is there whole or not at all.
     const doomed = temporaryName(join(this.#ownDir, '.removed'));
@@ -150,6 +154,23 @@ export class Catalogue {
       throw diskError(error, folder);
     }
     return {};
+  }
+
+  /** Titles of the disabled models in the box. */
+  async disabled(): Promise<{ id: string; title: string }[]> {
+    const disabled = await this.#disabled();
+    const ids = inListOrder(await foldersIn(this.#zooDir)).filter((id) => disabled.has(id));
+    return Promise.all(ids.map(async (id) => ({ id, title: (await this.open(id)).card.title })));
+  }
+
+  /** Lists a disabled model of the box again. */
+  async restore(id: string): Promise<Record<string, never>> {
+    await rm(join(this.#disabledDir, basename(id)), { force: true });
+    return {};
+  }
+
+  async #disabled(): Promise<Set<string>> {
+    return new Set(await readdir(this.#disabledDir).catch(() => []));
   }
 
   async #place(id: string): Promise<{ parent: string; folder: string }> {

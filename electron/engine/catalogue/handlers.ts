@@ -40,5 +40,7 @@ export function modelHandlers(services: Services): Pick<Handlers, ModelMethod> {
       await Promise.all([sessions.drop(gone), lanes.drop(gone)]);
       return changed(await catalogue.remove(model));
     },
+    'models.disabled': () => catalogue.disabled(),
+    'models.restore': async ({ model }) => changed(await catalogue.restore(model)),
   };
 }
