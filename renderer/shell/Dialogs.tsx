@@ -6,6 +6,7 @@ import { ErrorsDialog } from '../dialogs/ErrorsDialog';
 import { ImportHubDialog } from '../dialogs/ImportHubDialog';
 import { Palette } from '../dialogs/Palette';
 import { RemoveModelDialog } from '../dialogs/RemoveModelDialog';
+import { SettingsDialog } from '../dialogs/SettingsDialog';
 import { ShortcutsDialog } from '../dialogs/ShortcutsDialog';
 import { RecentDocumentsDialog, SaveDocumentDialog } from '../documents';
 import { ReportDialog } from '../report';
@@ -24,6 +25,8 @@ export function Dialogs({ host, actions }: { host: Host; actions: readonly Actio
       return <ShortcutsDialog actions={actions} onClose={closeDialog} />;
     case 'about':
       return <AboutDialog onClose={closeDialog} />;
+    case 'settings':
+      return <SettingsDialog host={host} onClose={closeDialog} />;
     case 'card':
       return <CardDialog host={host} onClose={closeDialog} />;
     case 'errors':

@@ -1,9 +1,8 @@
 import { RunStatus } from '../runs';
 import {
+  chooseProvider,
   type Job,
-  setEngineInfo,
-  showDone,
-  showError,
+  providerNames,
   useCurrentCard,
   useCurrentFile,
   useCurrentResult,
@@ -17,15 +16,6 @@ import { duration, plural, probability, progressOf } from '../ui/format';
 import { UpdateStatus } from '../updates';
 import './status-bar.css';
 import { useFailures } from '../dialogs/use-failures';
-
-const providerNames = {
-  auto: 'Automatic',
-  cpu: 'CPU',
-  cuda: 'CUDA',
-  dml: 'DirectML',
-  coreml: 'Core ML',
-  webgpu: 'WebGPU',
-} as const;
 
 export function StatusBar() {
   const job = useResults((state) => state.jobs.at(-1));
@@ -63,17 +53,12 @@ function Provider() {
   }
   if (!info) return <span className="status-provider dim">Starting the engine</span>;
 
-  const choose = (provider: 'auto' | (typeof info.available)[number]) =>
-    host.call('engine.setProvider', { provider }).then((next) => {
-      setEngineInfo(next);
-      showDone(`Models now run on ${providerNames[next.provider]}`, next.reason);
-    }, showError);
   const entries = (['auto', ...info.available] as const).map((id) => ({
     id,
     title: providerNames[id],
     checked: info.wanted === id,
     ...(id === info.provider ? { note: info.reason } : {}),
-    run: () => void choose(id),
+    run: () => void chooseProvider(host, id),
   }));
   return (
     <MenuButton

@@ -123,6 +123,10 @@ export function createActions(host: Host): readonly Action[] {
       enabled: () => useLibrary.getState().items.size > 0,
       run: () => removeImages(new Set(useLibrary.getState().items.keys())),
     },
+    'window.settings': {
+      help: 'Theme, density, what runs the models, stored copies and updates.',
+      run: () => openDialog('settings'),
+    },
     'view.palette': { run: () => openDialog('palette') },
     'view.theme': {
       help: 'Switches between the dark and the light theme. The model does not run again.',

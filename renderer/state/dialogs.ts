@@ -4,6 +4,7 @@ export type DialogName =
   | 'palette'
   | 'shortcuts'
   | 'about'
+  | 'settings'
   | 'card'
   | 'errors'
   | 'import-hub'

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
+import type { Host } from '#shared/contract';
 import type { EngineInfo } from '#shared/types';
+import { showDone, showError } from './toasts';
 
 interface EngineState {
   /** Provider, versions and threads; null until the engine has answered. */
@@ -13,3 +15,19 @@ export const useEngine = create<EngineState>()(() => ({ info: null, connection: 
 export const setEngineInfo = (info: EngineInfo): void => useEngine.setState({ info });
 export const setConnection = (connection: 'up' | 'down'): void =>
   useEngine.setState({ connection });
+
+export const providerNames = {
+  auto: 'Automatic',
+  cpu: 'CPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+  webgpu: 'WebGPU',
+} as const satisfies Record<EngineInfo['wanted'], string>;
+
+/** Chooses what runs the models, for this and later starts; open models are loaded again. */
+export const chooseProvider = (host: Host, provider: EngineInfo['wanted']): Promise<void> =>
+  host.call('engine.setProvider', { provider }).then((next) => {
+    setEngineInfo(next);
+    showDone(`Models now run on ${providerNames[next.provider]}`, next.reason);
+  }, showError);

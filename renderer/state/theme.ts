@@ -25,10 +25,11 @@ function onTheme(listener: () => void): () => void {
 /** For what is drawn in the theme's colours by hand. */
 export const useShownTheme = (): Theme => useSyncExternalStore(onTheme, shownTheme);
 
-/** Keeps `data-theme` on <html> in step; returns the off switch. */
+/** Keeps `data-theme` and `data-density` on <html> in step; returns the off switch. */
 export function followTheme(): () => void {
   const apply = () => {
     document.documentElement.dataset.theme = shownTheme();
+    document.documentElement.dataset.density = useView.getState().density;
   };
   apply();
   return onTheme(apply);

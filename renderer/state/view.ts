@@ -14,6 +14,8 @@ interface ViewState {
   readonly layout: StageLayout;
   /** 'system' follows the operating system. */
   readonly theme: Theme | 'system';
+  /** How close rows and controls stand. */
+  readonly density: 'comfortable' | 'compact';
   /** Which side panels are open. */
   readonly library: boolean;
   readonly inspector: boolean;
@@ -34,6 +36,7 @@ const defaults: ViewState = {
   tab: '',
   layout: 'one',
   theme: 'system',
+  density: 'comfortable',
   library: true,
   inspector: true,
   narrowPanel: 'library',

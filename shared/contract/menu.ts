@@ -62,6 +62,8 @@ export const menus = [
       { id: 'library.search', title: 'Find in Library', accelerator: 'CmdOrCtrl+F' },
       { id: 'library.remove', title: 'Remove from Library' },
       { id: 'library.clear', title: 'Clear Library' },
+      null,
+      { id: 'window.settings', title: 'Settings…', accelerator: 'CmdOrCtrl+,' },
     ],
   },
   {

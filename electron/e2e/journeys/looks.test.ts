@@ -60,6 +60,28 @@ test('the theme is the system’s, also when it changes', async () => {
   }
 });
 
+test('settings: theme and density take effect at once and are remembered', async () => {
+  const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
+  const { page } = window;
+  await window.menu('Edit', 'Settings…');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByText(/copied images?, /).waitFor();
+  await dialog.getByText(/threads?; the environment variable/).waitFor();
+  await bothClean(window);
+  const theme = dialog.getByLabel('Theme');
+  const high = async () => (await theme.boundingBox())!.height;
+  const before = await high();
+  await dialog.getByLabel('Density').selectOption('compact');
+  await expect.poll(high).toBeLessThan(before);
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await theme.selectOption('light');
+  await expect.poll(ground).toBe('rgb(235, 235, 235)');
+  await page.reload();
+  await page.getByRole('main').waitFor();
+  await expect.poll(ground).toBe('rgb(235, 235, 235)');
+  expect(await page.evaluate(() => document.documentElement.dataset.density)).toBe('compact');
+});
+
 test('no serious fault of accessibility: empty, with a result, and in every layout', async () => {
   const window = await studio.open();
   await window.page.getByRole('region', { name: 'Or try a sample' }).waitFor();
