@@ -77,7 +77,7 @@ const Discard = ({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => v
     actions={
       <>
         <Button onClick={onDiscard}>Discard</Button>
-        <Button look="primary" autoFocus onClick={onKeep}>
+        <Button look="primary" onClick={onKeep}>
           Keep editing
         </Button>
       </>
