@@ -3,6 +3,7 @@ import type { RunVerdict } from '#shared/contract';
 import { MissingImages } from '../documents';
 import {
   type Action,
+  actionEntries,
   arrange,
   arrangeLibrary,
   type LibraryItem,
@@ -18,7 +19,7 @@ import {
   useSettingValues,
   type Verdict,
 } from '../state';
-import { Icon, IconButton, Select, VirtualGrid } from '../ui';
+import { ContextMenu, Icon, IconButton, Select, VirtualGrid } from '../ui';
 import { plural } from '../ui/format';
 import './library-panel.css';
 import { Thumbnail } from '../viewport/Thumbnail';
@@ -37,6 +38,17 @@ const filters = [
   { value: 'pending', label: 'Not run' },
   { value: 'failed', label: 'Failed' },
 ] as const;
+
+/** What can be done with the selected images. */
+const imageActions = [
+  'model.run',
+  'runs.start',
+  null,
+  'figure.copy',
+  'report.save',
+  null,
+  'library.remove',
+];
 
 export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
   const { items, current, marked, search, sort, descending, filter } = useLibrary();
@@ -134,17 +146,28 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
       </div>
       <MissingImages />
       {ids.length > 0 ? (
-        <VirtualGrid
-          label="Images"
-          ids={ids}
-          current={current}
-          selected={marked}
-          cellWidth={104}
-          cellHeight={116}
-          render={(id) => <Cell item={items.get(id)} verdictOf={verdictOf} />}
-          onChoose={choose}
-          onKey={onKey}
-        />
+        <ContextMenu
+          label="Image"
+          entriesFor={(target) => {
+            const option = target.closest('[role="option"]');
+            const id = ids[Number(option?.getAttribute('aria-posinset')) - 1] ?? current;
+            if (id === null) return [];
+            if (!marked.has(id)) selectFile(id);
+            return actionEntries(actions, imageActions);
+          }}
+        >
+          <VirtualGrid
+            label="Images"
+            ids={ids}
+            current={current}
+            selected={marked}
+            cellWidth={104}
+            cellHeight={116}
+            render={(id) => <Cell item={items.get(id)} verdictOf={verdictOf} />}
+            onChoose={choose}
+            onKey={onKey}
+          />
+        </ContextMenu>
       ) : (
         <p className="library-none dim">
           {items.size === 0 ? 'Drop images or a folder here.' : 'No images match.'}

@@ -3,6 +3,7 @@ import type { ModelCard } from '#shared/types';
 import { inTheBox } from '../host/in-the-box';
 import {
   type Action,
+  actionEntries,
   restoreModel,
   runById,
   showError,
@@ -11,7 +12,7 @@ import {
   useModels,
   useView,
 } from '../state';
-import { IconButton, MenuButton } from '../ui';
+import { ContextMenu, IconButton, MenuButton } from '../ui';
 import { plural } from '../ui/format';
 import './models-panel.css';
 
@@ -49,7 +50,27 @@ export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
         <p className="models-none dim">No models yet. Drop an .onnx file anywhere.</p>
       )}
       {loaded && <DisabledModels />}
-      {loaded ? <ModelList cards={cards} chosen={chosen} /> : <ComingModels />}
+      {loaded ? (
+        <ContextMenu
+          label="Model"
+          entriesFor={(target) => {
+            const model = target.closest<HTMLElement>('[data-model]')?.dataset.model;
+            if (!model) return [];
+            switchModel(model);
+            return actionEntries(actions, [
+              'model.run',
+              'model.runAll',
+              null,
+              'model.edit',
+              'model.remove',
+            ]);
+          }}
+        >
+          <ModelList cards={cards} chosen={chosen} />
+        </ContextMenu>
+      ) : (
+        <ComingModels />
+      )}
     </section>
   );
 }
@@ -69,7 +90,12 @@ function ModelList({ cards, chosen }: ModelListProps) {
   return (
     <div className="models-list" role="radiogroup" aria-label="Model in use">
       {cards.map((card) => (
-        <label key={card.id} className="model" ref={card.id === chosen ? inUse : null}>
+        <label
+          key={card.id}
+          className="model"
+          data-model={card.id}
+          ref={card.id === chosen ? inUse : null}
+        >
           <input
             type="radio"
             name="model"

@@ -33,6 +33,13 @@ export function runById(actions: readonly Action[], id: string): void {
   if (action) void runAction(action);
 }
 
+/** Some actions as a menu has them; `null` is a line. */
+export const actionEntries = (actions: readonly Action[], ids: readonly (string | null)[]) =>
+  ids.flatMap((id) => {
+    const action = actions.find((one) => one.id === id);
+    return id === null ? [null] : action ? [entryOf(action)] : [];
+  });
+
 /** How an action stands in a menu. */
 export const entryOf = (action: Action) => ({
   id: action.id,

@@ -76,6 +76,30 @@ test('a built-in model is disabled, not lost: it can be restored', async () => {
   await expect.poll(() => window.button('1 built-in model disabled').count()).toBe(0);
 });
 
+test('images and models have context menus, by the right button and by the menu key', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.menu('File', 'Add Sample Images');
+  await window.mapShown();
+  const menu = page.getByRole('menu', { name: 'Image' });
+  await window.images.nth(2).click({ button: 'right' });
+  await menu.waitFor();
+  expect(await window.images.nth(2).getAttribute('aria-selected')).toBe('true');
+  expect(await window.violations()).toEqual([]);
+  await window.press('Escape');
+  await expect.poll(() => menu.count()).toBe(0);
+
+  await page.getByRole('listbox', { name: 'Images' }).focus();
+  await window.press('Shift+F10');
+  await menu.getByRole('menuitem', { name: 'Remove from Library' }).click();
+  await expect.poll(() => window.images.count()).toBe(4);
+
+  await page.getByText('DVT, CIFAR-10').last().click({ button: 'right' });
+  await window.modelChosen(/DVT/);
+  await page.getByRole('menu', { name: 'Model' }).getByText('Edit Model Card…').click();
+  await page.getByRole('dialog', { name: 'Edit DVT, CIFAR-10' }).waitFor();
+});
+
 test('messages stand above dialogs, answer to the pointer, and stay while they are read', async () => {
   const window = await studio.open();
   const { page } = window;

@@ -27,7 +27,7 @@ export function Floating(props: FloatingProps) {
   const { anchor, at, placement, className, onClose, children } = props;
   const box = useRef<HTMLElement>(null);
   const kept = anchor.closest('[role="menubar"]') ?? anchor;
-  const isOutside = (element: Element) => !kept.contains(element);
+  const isOutside = (element: Element) => at !== undefined || !kept.contains(element);
   useInteractOutside({
     ref: box,
     onInteractOutside: (event) => isOutside(event.target as Element) && onClose(),
