@@ -2,6 +2,7 @@ import type { Handlers, Output } from '#shared/contract';
 import type { FileEntry, ModelCard, VitrineError } from '#shared/types';
 import { analyzeOne } from './analysis/analyze-one';
 import { Analyzer } from './analysis/analyzer';
+import { previewInput } from './analysis/preview';
 import { annotationHandlers } from './annotations';
 import { Annotations } from './annotations/annotations';
 import { Catalogue } from './catalogue/catalogue';
@@ -126,6 +127,8 @@ export function createEngine(options: EngineOptions): Engine {
     ...images.handlers,
     'analyze.run': (input, { signal }) =>
       analyzeOne(input, signal, { ...analysis, files, queue, emit }),
+    'models.preview': (input, { signal }) =>
+      previewInput(input, signal, { ...analysis, files, queue }),
     ...attentionHandlers(questions),
     ...segmentationHandlers(questions),
     'segmentation.score': async ({ result, truth }, { signal }) =>

@@ -1,10 +1,11 @@
 import { useId, useState } from 'react';
 import type { Host } from '#shared/contract';
-import { type ModelCard, VitrineError } from '#shared/types';
+import { type ModelCard, PreprocessFact, VitrineError } from '#shared/types';
 import { editCard, useCurrentCard } from '../state';
 import { FormDialog, TextField } from '../ui';
 import './card-dialog.css';
 import { PreprocessFields } from './PreprocessFields';
+import { PresetList } from './PresetList';
 
 interface CardDialogProps {
   host: Host;
@@ -21,6 +22,8 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
   const [title, setTitle] = useState(card.title);
   const [labels, setLabels] = useState(card.labels.join('\n'));
   const [preprocess, setPreprocess] = useState(card.preprocess);
+  /** A preset that was chosen is no guess any more. */
+  const [confirmed, setConfirmed] = useState<readonly PreprocessFact[] | null>(null);
   const labelsField = useId();
 
   const [error, setError] = useState<VitrineError | null>(null);
@@ -28,7 +31,8 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
 
   const save = async () => {
     const names = labels.trim() === '' ? [] : labels.trim().split('\n');
-    const edit = { title: title.trim() || card.title, labels: names, preprocess };
+    const values = { title: title.trim() || card.title, labels: names, preprocess };
+    const edit = confirmed ? { ...values, confirmed: [...confirmed] } : values;
     setSaving(true);
     try {
       await editCard(host, card, edit);
@@ -59,6 +63,15 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
           onChange={setTitle}
         />
         <h3>Preprocessing</h3>
+        <PresetList
+          host={host}
+          card={card}
+          value={preprocess}
+          onChoose={(chosen) => {
+            setPreprocess(chosen);
+            setConfirmed(PreprocessFact.options);
+          }}
+        />
         <PreprocessFields
           value={preprocess}
           onChange={(patch) => setPreprocess({ ...preprocess, ...patch })}

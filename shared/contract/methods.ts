@@ -9,6 +9,7 @@ import {
   FileEntry,
   ImageInfo,
   ModelCard,
+  Preprocess,
   ProviderId,
   Result,
   TensorRef,
@@ -40,6 +41,13 @@ export const methods = {
   /** Downloads `hf:owner/name` (resumed, verified) and imports it; progress comes as `job` events. */
   'models.importHub': method(z.object({ source: z.string(), job: z.string() }), ModelCard),
   'models.edit': method(z.object({ model: z.string(), edit: CardEdit }), ModelCard),
+  /** The card as it was read from the model's files, without edits. */
+  'models.original': method(z.object({ model: z.string() }), ModelCard),
+  /** What the model sees of an image prepared in another way (PNG), and what a classifier then says. */
+  'models.preview': method(
+    z.object({ job: z.string(), file: z.string(), model: z.string(), preprocess: Preprocess }),
+    z.object({ png: Bytes, top: z.array(ClassScore) }),
+  ),
   /** Deletes an imported model; one in the box is disabled and can be restored. */
   'models.remove': method(z.object({ model: z.string() }), Empty),
   'models.disabled': method(Empty, z.array(z.object({ id: z.string(), title: z.string() }))),

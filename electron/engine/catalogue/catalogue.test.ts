@@ -213,6 +213,7 @@ describe('the origin of a guess', () => {
         preprocessing: { ...card.sources.preprocessing, mean: 'user', resize: 'user' },
       },
     });
+    expect(await catalogue.original(card.id)).toEqual(card);
     const { title, labels, preprocess } = card;
     const undone = { title, labels, preprocess, confirmed: [] };
     expect(await catalogue.edit(card.id, undone)).toEqual(card);

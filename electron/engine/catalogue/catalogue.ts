@@ -108,6 +108,11 @@ export class Catalogue {
     return this.importFiles(files, signal);
   }
 
+  /** The card without a person's edit. */
+  async original(id: string): Promise<ModelCard> {
+    return this.#written((await this.#place(id)).folder);
+  }
+
   /** Saves what a person corrected; another input size is tried on the graph first. */
   async edit(id: string, edit: z.infer<typeof CardEdit>): Promise<ModelCard> {
     const { card, path } = await this.open(id);
@@ -131,8 +136,7 @@ export class Catalogue {
       );
       Object.assign(saved, { attention, patch });
     }
-    const { folder } = await this.#place(id);
-    const changes = changesOf(await this.#written(folder), saved);
+    const changes = changesOf(await this.original(id), saved);
     await writeAtomic(this.#editFile(id), JSON.stringify(changes));
     return (await this.open(id)).card;
   }
@@ -216,7 +220,6 @@ export class Catalogue {
     return { card, path: join(folder, card.files[0]!.name) };
   }
 
-  /** The card without a person's edit. */
   async #written(folder: string): Promise<ModelCard> {
     const text = await readFile(join(folder, 'card.json'), 'utf8').catch((error: unknown) => {
       throw broken(folder, 'it has no readable card.json', 'model-invalid', error);

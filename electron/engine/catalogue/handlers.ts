@@ -6,7 +6,8 @@ import type { SessionPool } from '../onnx-sessions/pool';
 import type { Catalogue } from './catalogue';
 import type { HubImport } from './hub-import';
 
-type ModelMethod = Extract<keyof Handlers, `models.${string}`>;
+/** Those that run no model. */
+type ModelMethod = Exclude<Extract<keyof Handlers, `models.${string}`>, 'models.preview'>;
 
 interface Services {
   readonly files: FileRegistry;
@@ -35,6 +36,7 @@ export function modelHandlers(services: Services): Pick<Handlers, ModelMethod> {
       return changed(await hub.import(source, { signal, progress }));
     },
     'models.edit': async ({ model, edit }) => changed(await catalogue.edit(model, edit)),
+    'models.original': ({ model }) => catalogue.original(model),
     'models.remove': async ({ model }) => {
       const gone = await catalogue.open(model);
       await Promise.all([sessions.drop(gone), lanes.drop(gone)]);
