@@ -22,7 +22,7 @@ export interface ViewProps {
 }
 
 /** "What am I looking at?" */
-export interface About {
+interface About {
   /** Two sentences: what is drawn, and how to read it. */
   readonly text: string;
   readonly miniature: MiniatureSpec;
