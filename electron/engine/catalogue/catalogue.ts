@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import { type CardEdit, factsFrom, ModelCard, type Size, VitrineError } from '#shared/types';
 import type { Families } from '../family-kit/families';
 import { diskError, temporaryName, writeAtomic } from '../files/atomic';
-import { CONFIG_FILES, looksLikeModel } from '../files/walk';
-import { configFolders, inspectModel } from '../onnx';
+import { looksLikeModel } from '../files/walk';
+import { inspectModel } from '../onnx';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 import { inListOrder } from './box';
+import { copyConfigs, copyInto, moveInto } from './copy-files';
 import { changesOf, SavedEdit, withEdit } from './edits';
 import { idFor, modelFilesIn, type PickedFile, theGraph } from './model-files';
 
@@ -339,16 +339,6 @@ const sameFiles = (a: ModelCard, b: ModelCard): boolean => {
   return hashes(a) === hashes(b);
 };
 
-/** The configurations of the graph at `path`; those nearer to it come last and stay. */
-async function copyConfigs(path: string, folder: string): Promise<void> {
-  for (const home of configFolders(path).reverse()) {
-    for (const name of CONFIG_FILES) {
-      const config = join(home, name);
-      if (existsSync(config) && home !== folder) await copyInto(folder, config, name);
-    }
-  }
-}
-
 const guessesIn = ({ sources }: ModelCard): number => factsFrom('guess', sources).length;
 
 const broken = (
@@ -381,22 +371,6 @@ async function foldersIn(parent: string): Promise<string[]> {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
     .sort();
-}
-
-async function copyInto(folder: string, path: string, name: string): Promise<void> {
-  const target = join(folder, name);
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    await copyFile(path, target, constants.COPYFILE_FICLONE);
-  } catch (error) {
-    throw diskError(error, path);
-  }
-}
-
-async function moveInto(folder: string, path: string, name: string): Promise<void> {
-  const target = join(folder, name);
-  await mkdir(dirname(target), { recursive: true });
-  await rename(path, target);
 }
 
 /** undefined where the text is no JSON: the schema then says so. */

@@ -12,7 +12,7 @@ import type { Facts } from './config';
 type Task = ModelCard['task'];
 
 /** An output of a graph in the run that looked into it. */
-export interface Output {
+interface Output {
   readonly name: string;
   readonly shape: readonly number[];
 }
