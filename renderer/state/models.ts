@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { ModelCard } from '#shared/types';
 import { performChange } from './undo';
-import { setView, useView } from './view';
 
 interface ModelsState {
   /** Every model that the engine offers, in its order. */
@@ -36,8 +35,6 @@ export const chooseModel = (id: string): void => set({ chosen: id });
 export function switchModel(id: string): void {
   const { chosen } = get();
   if (chosen === id) return;
-  // It opens on what is special about it; a comparison stays, being of several models.
-  if (useView.getState().tab !== 'compare') setView({ tab: '' });
   if (chosen === null) chooseModel(id);
   else performChange({ title: 'Choose model', from: chosen, to: id, put: chooseModel });
 }

@@ -5,7 +5,7 @@ import { attentionEntry } from './attention';
 import { compareEntry } from './compare';
 import { editEntry } from './edit';
 import { exitsEntry } from './exits';
-import { imageEntry } from './image';
+import { imageEntry } from './picture';
 import { pruningEntry } from './pruning';
 import { roundsEntry } from './rounds';
 import { segmentationEntry } from './segmentation';

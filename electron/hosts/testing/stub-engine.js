@@ -22,6 +22,18 @@ const run = {
   failed: 0,
   rate: null,
   secondsLeft: null,
+  settings: {},
+  preprocess: {
+    size: [1, 1],
+    resize: 'squash',
+    resizeTo: 1,
+    interpolation: 'bilinear',
+    scale: 1,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    channels: 'RGB',
+    layout: 'NCHW',
+  },
   error: null,
 };
 
