@@ -53,7 +53,9 @@ test.each([
   ['..', '_'],
   ['', '_'],
   ['a\u0000b\nc.png', 'a_b_c.png'],
-  [`${'x'.repeat(500)}.png`, `${'x'.repeat(116)}.png`],
+  // SHA-256 of the name.
+  [`${'x'.repeat(500)}.png`, `${'x'.repeat(8)}~f52b1320~${'x'.repeat(44)}.png`],
+  [`${'ü'.repeat(100)}.png`, `${'ü'.repeat(100)}.png`],
 ])('name %j stays inside: %s', async (name, expected) => {
   const { body } = await post(
     new URLSearchParams({ name, folder: '../..' }).toString(),
