@@ -1,12 +1,13 @@
 import type { Host } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
-import { chooseModel, setView, useModels } from '../state';
+import { chooseModel, modelsLoaded, setView, useModels } from '../state';
 import type { Example } from '../views';
 import { takeEntries } from './intake';
 
 /** Opens a prepared example in its view. Rejects with VitrineError. */
 export async function openExample(host: Host, view: string, example: Example): Promise<void> {
   const { models, image, layout, prepare } = example;
+  await modelsLoaded();
   const { cards } = useModels.getState();
   const missing = models.find((model) => cards.every(({ id }) => id !== model));
   if (missing) {

@@ -29,6 +29,17 @@ export function setCards(cards: readonly ModelCard[]): void {
   set({ cards, loaded: true, chosen: kept ? chosen : (cards[0]?.id ?? null) });
 }
 
+/** Resolves once the engine's list is there: what is opened right after the start may come before it. */
+export const modelsLoaded = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (get().loaded) return resolve();
+    const off = useModels.subscribe(({ loaded }) => {
+      if (!loaded) return;
+      off();
+      resolve();
+    });
+  });
+
 export const chooseModel = (id: string): void => set({ chosen: id });
 
 /** The same as a step that can be undone. */

@@ -170,3 +170,13 @@ describe('openFigure', () => {
     expect(useLibrary.getState().current).toBe('dog');
   });
 });
+
+it('waits for the list of models, which arrives after the window', async () => {
+  useModels.setState(useModels.getInitialState(), true);
+  addEntries([entry('cat')]);
+  const opening = openFigure(makeHost(), await figureFile());
+  await settle();
+  setCards([card('m', 'a')]);
+  await opening;
+  expect(useModels.getState().chosen).toBe('m');
+});

@@ -7,6 +7,7 @@ import {
   currentFile,
   findFileBySha256,
   findImage,
+  modelsLoaded,
   retractError,
   runCurrent,
   type Settings,
@@ -43,6 +44,7 @@ export interface Saved extends Pick<FigureDocument, 'provenance' | 'image'> {
 /** Puts it back, as `openFigure` says. */
 export async function openSaved(host: Host, saved: Saved): Promise<void> {
   stopWaiting?.();
+  await modelsLoaded();
   const card = cardOf(saved);
   const entry = await findFileBySha256(host, saved.image.sha256);
   if (entry) return restore(host, saved, entry, card);
