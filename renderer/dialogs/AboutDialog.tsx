@@ -1,10 +1,8 @@
 import { Fact, Facts } from '../inspector/Facts';
-import { useEngine, useHost } from '../state';
+import { useEngine } from '../state';
 import { Dialog } from '../ui';
-import { StoredCopies } from './StoredCopies';
 
 export function AboutDialog({ onClose }: { onClose: () => void }) {
-  const host = useHost();
   const info = useEngine((state) => state.info);
   return (
     <Dialog title="About Vitrine" width={440} onClose={onClose}>
@@ -15,7 +13,6 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
         <Fact name="Runtime">ONNX Runtime {info?.onnxruntime}</Fact>
         <Fact name="Provider">{info?.reason}</Fact>
         <Fact name="Licence">Apache-2.0</Fact>
-        <StoredCopies host={host} />
       </Facts>
     </Dialog>
   );
