@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorBody, FileEntry } from '../types';
 import { Bytes, Empty, method, SettingRecord } from './method';
 
-/** More images than this are for a batch, not for a document: its message would be too long. */
+/** More images than this are for a run: the message of a document would be too long. */
 export const MOST_IMAGES = 100_000;
 
 const FileId = z.string().min(1).max(64);

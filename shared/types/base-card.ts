@@ -122,7 +122,7 @@ export const Setting = z.object({
   title: z.string(),
   /** Says what it does to the computation. */
   help: z.string(),
-  /** A `image` is the id of a file (on the command line its path); an empty text is none. */
+  /** A `picture` is the id of a file (on the command line its path); an empty text is none. */
   kind: z.enum(['number', 'integer', 'boolean', 'choice', 'picture']),
   default: z.union([z.number(), z.boolean(), z.string()]),
   min: z.number().optional(),

@@ -6,7 +6,7 @@ import { FLOAT, onnx } from '../../engine/testing/graphs';
 const BLUR_SIZE = [64, 96] as const;
 const SIDE = 5;
 
-/** A model that makes an image of an image: each channel blurred, so that every round leaves less. */
+/** An image-to-image model: each channel blurred, so that every round leaves less. */
 export function writeBlur(folder: string): string {
   const [H, W] = BLUR_SIZE;
   const values = Array.from({ length: 9 * SIDE * SIDE }, (_, i) => {

@@ -36,7 +36,7 @@ test('a sample is analysed', async () => {
   await page.screenshot({ path: join('test-results', 'packaged.png') });
 });
 
-test('a run runs in lanes, whose threads start from inside the archive', async () => {
+test('a run is spread over lanes, whose threads start from inside the archive', async () => {
   const page = await start();
   const images = join(app!.home, 'pictures');
   makeImages(images, 12);

@@ -11,7 +11,7 @@ import { type Analyzed, analyzeAll, type ListedInput, type Outcome } from './man
 /** How the images of a list are analyzed. */
 export interface Method {
   readonly model: ModelOnDisk;
-  /** Those of kind `image` are paths. */
+  /** Those of kind `picture` are paths. */
   readonly settings: SettingValues;
   readonly embeddings: boolean;
   readonly signal: AbortSignal;

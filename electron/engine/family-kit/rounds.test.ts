@@ -1,4 +1,4 @@
-/* Rounds of any model that makes an image of an image, on real ones where they are here. */
+/* Rounds of any image-to-image model, on real ones where they are here. */
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -13,7 +13,7 @@ import type { AnalysisContext } from './family';
 import { inEightBits, withColoursOf } from './image-tensor';
 import { flag, integer } from './settings';
 
-/** Settings of models that make an image of an image; `onnx/inspection/image-to-image.ts` has their words. */
+/** Settings of image-to-image models; `onnx/inspection/image-to-image.ts` has their words. */
 export const roundSettings = {
   rounds: integer(1, 20).default(1),
   eightBit: flag.default(false),

@@ -26,7 +26,7 @@ function styled(id: string, signal: AbortSignal, services: Services): Styled {
   const { card } = model;
   if (!stylized) {
     throw new VitrineError('bad-input', `${card.id} made no image`, {
-      hint: 'Choose a model for style transfer, or one that makes an image of an image.',
+      hint: 'Choose a model for style transfer, or another image-to-image model.',
     });
   }
   return {

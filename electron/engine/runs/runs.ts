@@ -135,7 +135,7 @@ export class Runs {
     await Promise.all([...this.#active.keys()].map((id) => this.stop(id, 'interrupted')));
   }
 
-  /** Settings of kind `image` as paths: file ids may be forgotten before the run is resumed. */
+  /** Settings of kind `picture` as paths: file ids may be forgotten before the run is resumed. */
   async #withPaths(
     { settings }: ModelCard,
     values: RunFacts['settings'],

@@ -4,7 +4,7 @@ import { type FileEntry, VitrineError } from '#shared/types';
 import { useLibrary } from './library';
 import { recentImages } from './recent';
 
-/** What settings of the kind `image` are offered, beside the images of the library. */
+/** What settings of the kind `picture` are offered, beside the images of the library. */
 interface SettingImagesState {
   /** In the box. */
   readonly box: readonly FileEntry[];

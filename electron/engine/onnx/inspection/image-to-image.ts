@@ -5,7 +5,7 @@ import { probeModel } from './probe';
 import type { Model, Run } from './run';
 
 /**
- * What a graph that makes an image of an image can be asked for; nothing where the output `shape` is not
+ * What an image-to-image graph can be asked for; nothing where the output `shape` is not
  * that of the input, since then it cannot be fed again.
  */
 export function imageSettings(
