@@ -46,7 +46,7 @@ const Carried = z.object({
   /** Whether the page was left, not crashed. */
   left: z.boolean(),
   /** Absent where it is too long for the tab: then the engine has it. */
-  opened: OpenedDocument.optional(),
+  session: OpenedDocument.optional(),
   unsaved: z.boolean(),
 });
 /** Tags and notes that the engine has not confirmed. */
@@ -155,7 +155,7 @@ export function keepDocument(host: Host): () => void {
 }
 
 async function takeUpCarried(host: Host, carried: z.output<typeof Carried>): Promise<void> {
-  const { window, left, opened, unsaved } = carried;
+  const { window, left, session: opened, unsaved } = carried;
   // A copy of a tab begins with nothing.
   if (!left && (await livingWindows()).has(window)) return;
   if (opened) takeUp(opened, unsaved);
@@ -185,7 +185,7 @@ const put = (key: string, value: unknown): void =>
 function carry(left: boolean): 'all' | 'rest' {
   const rest: z.input<typeof Carried> = { window: self, left, unsaved: isUnsaved() };
   try {
-    put(STORAGE_KEY, { ...rest, opened: snapshot() });
+    put(STORAGE_KEY, { ...rest, session: snapshot() });
     return 'all';
   } catch {
     put(STORAGE_KEY, rest);

@@ -37,5 +37,5 @@ class KeptFiles {
 /** Recently opened. */
 export const recentFiles = new KeptFiles('vitrine.recent', 8);
 
-/** Given as images of a setting, such as a style. */
-export const recentImages = new KeptFiles('vitrine.images', 24);
+/** Given as images of a setting, such as a style. The key is as it was first kept. */
+export const recentImages = new KeptFiles('vitrine.pictures', 24);
