@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Host, Output } from '#shared/contract';
-import type { ModelCard, Preprocess } from '#shared/types';
+import { type ModelCard, type Preprocess, samePreprocess } from '#shared/types';
 import { asJob, showError, useCurrentFile } from '../state';
 import './preset-list.css';
 import { type Preset, presetsFor } from './presets';
@@ -26,7 +26,7 @@ export function PresetList({ host, card, value, onChoose }: PresetListProps) {
           key={preset.title}
           type="button"
           className="preset"
-          aria-pressed={JSON.stringify(preset.preprocess) === JSON.stringify(value)}
+          aria-pressed={samePreprocess(preset.preprocess, value)}
           onClick={() => onChoose(preset.preprocess)}
         >
           <strong>{preset.title}</strong>

@@ -1,5 +1,5 @@
 import type { RunInfo } from '#shared/contract';
-import type { ModelCard } from '#shared/types';
+import { type ModelCard, samePreprocess } from '#shared/types';
 import {
   chooseModel,
   performChange,
@@ -35,7 +35,7 @@ export function stageDifference(
   if (changed.length > 0) {
     return { text: `The stage differs: ${changed.join('; ')}.`, canFollow: true };
   }
-  if (JSON.stringify(card.preprocess) === JSON.stringify(preprocess)) return null;
+  if (samePreprocess(card.preprocess, preprocess)) return null;
   const text = `The card of ${card.title} was edited since this run: it prepares images differently now.`;
   return { text, canFollow: false };
 }

@@ -47,6 +47,10 @@ export const Preprocess = z.object({
 });
 export type Preprocess = z.infer<typeof Preprocess>;
 
+/** Both prepare images alike. */
+export const samePreprocess = (a: Preprocess, b: Preprocess): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
 /** The input's size follows the image's: nothing is cropped. */
 export const isFreeSize = ({ resize }: Preprocess): boolean =>
   ['keep-ratio', 'fit', 'floor', 'mirror', 'graph', 'none'].includes(resize);

@@ -1,4 +1,5 @@
 import type { Host, RunInfo } from '#shared/contract';
+import { samePreprocess } from '#shared/types';
 import { useModels } from '../models';
 import { settingValues } from '../settings';
 import { runKeys, setVerdicts } from './results';
@@ -13,7 +14,7 @@ const under = new Set<string>();
  */
 export async function takeVerdicts(host: Host, run: RunInfo): Promise<void> {
   const card = useModels.getState().cards.find(({ id }) => id === run.model);
-  const same = card && JSON.stringify(card.preprocess) === JSON.stringify(run.preprocess);
+  const same = card && samePreprocess(card.preprocess, run.preprocess);
   if (!card || !same || under.has(run.id)) return;
   const keyOf = runKeys(card, settingValues(card, run.settings));
   under.add(run.id);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { RunState } from '#shared/contract';
-import { ErrorBody, FactSources, ModelCard, VitrineError } from '#shared/types';
+import { ErrorBody, FactSources, ModelCard, samePreprocess, VitrineError } from '#shared/types';
 import { diskError } from '../../files/atomic';
 import { factsFile } from './paths';
 
@@ -81,7 +81,7 @@ export function differenceOf(a: Method, b: Method): string | undefined {
       ? `${a.model.id} has other files than then`
       : `the model is ${a.model.id}, not ${b.model.id}`;
   }
-  if (JSON.stringify(a.preprocess) !== JSON.stringify(b.preprocess)) {
+  if (!samePreprocess(a.preprocess, b.preprocess)) {
     return `the card of ${a.model.id} prepares images differently`;
   }
   for (const name of new Set([...Object.keys(a.settings), ...Object.keys(b.settings)])) {
