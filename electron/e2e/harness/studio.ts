@@ -169,11 +169,21 @@ export class Studio {
   /** Serious and critical violations of axe's rules, as short texts; none is the aim. */
   async violations(): Promise<string[]> {
     await this.page.evaluate(AXE);
+    await this.page.evaluate(transitionsEnd);
     const { violations } = (await this.page.evaluate('axe.run()')) as AxeResults;
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   }
+}
+
+/** In the middle of a transition a button has a colour of neither theme, and axe measures that. */
+async function transitionsEnd(): Promise<void> {
+  const ended = document
+    .getAnimations()
+    .filter((animation) => animation instanceof CSSTransition)
+    .map((transition) => transition.finished.catch(() => undefined)); // cancelled by a newer one
+  await Promise.all(ended);
 }
 
 interface AxeResults {
