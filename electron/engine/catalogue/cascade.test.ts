@@ -10,8 +10,8 @@ import { describe, expect, test } from 'vitest';
 import type { VitrineError } from '#shared/types';
 import { families } from '../../../models';
 import { Families } from '../family-kit/families';
-import { goldenFolder } from '../family-kit/testing';
 import { failure, temporaryFolder } from '../testing';
+import { goldenFolder } from '../testing/golden';
 import { Catalogue } from './catalogue';
 
 const folder = temporaryFolder();

@@ -15,10 +15,10 @@ import {
 import type { CardEdit, FileEntry, ModelCard, Result } from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
-import { goldenFolder } from '../family-kit/testing';
 import { decodeNpy } from '../tensors/npy';
 import { failure, root, sample, temporaryFolder } from '../testing';
 import { samplesDir, stylesDir, zooDir } from '../testing/engine';
+import { goldenFolder } from '../testing/golden';
 
 const folder = temporaryFolder();
 /** A name that would be markup, a script and a quote if it were believed. */

@@ -3,9 +3,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input } from '#shared/contract';
 import type { Stylized } from '#shared/types';
-import { goldenOf, type Sampled } from '../family-kit/testing';
 import { decodeNpy } from '../tensors/npy';
 import { temporaryFolder } from '../testing';
+import { goldenOf, type Sampled } from '../testing/golden';
 import { openStyle, type StyleBench } from './testing';
 
 const folder = temporaryFolder();

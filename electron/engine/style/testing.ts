@@ -4,8 +4,8 @@ import type { EventBody, Input, MethodName, Output } from '#shared/contract';
 import type { Result } from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
-import { goldenFolder } from '../family-kit/testing';
 import { encodeNpy } from '../tensors/npy';
+import { goldenFolder } from '../testing/golden';
 import type { RgbImage } from './rgb-image';
 
 type Settings = Result['provenance']['settings'];

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { goldenFolder, image } from '../../engine/family-kit/testing';
 import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
+import { goldenFolder, image } from '../../engine/testing/golden';
 import { runCommand } from './testing';
 
 const folder = temporaryFolder();

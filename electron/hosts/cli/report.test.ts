@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { goldenFolder } from '../../engine/family-kit/testing';
 import { sample, temporaryFolder } from '../../engine/testing';
+import { goldenFolder } from '../../engine/testing/golden';
 import { runCommand } from './testing';
 
 const folder = temporaryFolder();

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { goldenFolder } from '../../engine/family-kit/testing';
 import { decodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
+import { goldenFolder } from '../../engine/testing/golden';
 import { runCommand } from './testing';
 
 const folder = temporaryFolder();

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { goldenFolder, goldenOf } from '../../engine/family-kit/testing';
 import { checks } from '../../engine/style/testing';
 import { decodeNpy, encodeNpy } from '../../engine/tensors/npy';
 import { temporaryFolder } from '../../engine/testing';
+import { goldenFolder, goldenOf } from '../../engine/testing/golden';
 import { runCommand } from './testing';
 
 const folder = temporaryFolder();

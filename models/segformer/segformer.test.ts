@@ -11,12 +11,18 @@ import {
   type Tensor,
   VitrineError,
 } from '#shared/types';
-import { classMap } from '../segmentation/map';
-import { decodeNpy, encodeNpy } from '../tensors/npy';
-import { failure, temporaryFolder } from '../testing';
-import { tapsAt } from './taps';
-import { type GoldenBench, goldenFolder, goldenOf, openGolden, type Sampled } from './testing';
-import { cut } from './windows';
+import { tapsAt } from '../../electron/engine/family-kit/taps';
+import { cut } from '../../electron/engine/family-kit/windows';
+import { classMap } from '../../electron/engine/segmentation/map';
+import { decodeNpy, encodeNpy } from '../../electron/engine/tensors/npy';
+import { failure, temporaryFolder } from '../../electron/engine/testing';
+import {
+  type GoldenBench,
+  goldenFolder,
+  goldenOf,
+  openGolden,
+  type Sampled,
+} from '../../electron/engine/testing/golden';
 
 const folder = temporaryFolder();
 interface Case {

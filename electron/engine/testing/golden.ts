@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { InferenceSession } from 'onnxruntime-node';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { Input, MethodName, Output } from '#shared/contract';
 import type { ModelCard, Result, TensorRef } from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { encodeNpy } from '../tensors/npy';
-import { root } from '../testing';
+import { root, temporaryFolder } from '.';
 
 /** Every step-th value of a tensor, as PyTorch computed it (models/make_golden.py). */
 export interface Sampled {
@@ -19,12 +20,14 @@ export const goldenFolder = (family: string): string => join(root, 'models', fam
 export const goldenOf = (family: string) =>
   JSON.parse(readFileSync(join(goldenFolder(family), 'golden.json'), 'utf8'));
 
+export type Settings = Result['provenance']['settings'];
+
 /** An engine with a model of a family's golden and the image that the golden is for. */
 export interface GoldenBench {
   readonly engine: Engine;
   readonly card: ModelCard;
   call<M extends MethodName>(method: M, input: Input<M>): Promise<Output<M>>;
-  run(settings?: Result['provenance']['settings'], model?: string): Promise<Result>;
+  run(settings?: Settings, model?: string): Promise<Result>;
   floats(ref: TensorRef): Promise<Float32Array>;
   /** Fails where a kept tensor is further from PyTorch's than the tolerance. */
   expectSampled(ref: TensorRef, sampled: Sampled, tolerance: number): Promise<void>;
@@ -64,6 +67,40 @@ export async function openGolden(family: string, folder: string): Promise<Golden
     },
   };
 }
+
+/** The bench of a family for all tests of a file; it is opened before them and closed after them. */
+export function goldenBench(family: string): () => GoldenBench {
+  const folder = temporaryFolder();
+  let bench: GoldenBench;
+  beforeAll(async () => {
+    bench = await openGolden(family, folder);
+  });
+  afterAll(() => bench.engine.close());
+  return () => bench;
+}
+
+/** A setting that is refused: the message, and a hint of what to do. */
+export const badInput = (message: RegExp) => ({
+  code: 'bad-input',
+  message: expect.stringMatching(message),
+  hint: expect.stringMatching(/./),
+});
+
+/** Counts the runs of the runtime itself. */
+export async function countRuns<T>(work: () => Promise<T>): Promise<{ result: T; runs: number }> {
+  const { prototype } = InferenceSession as unknown as { prototype: InferenceSession };
+  const spy = vi.spyOn(prototype, 'run');
+  try {
+    const result = await work();
+    return { result, runs: spy.mock.calls.length };
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+/** The numbers from `from` up to, but not including, `to`. */
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, i) => from + i);
 
 /** The same noise as make_golden.py's, `[3, S, S]`. */
 export const image = (size: number) => ({

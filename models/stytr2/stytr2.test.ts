@@ -13,14 +13,14 @@ import {
   type TensorRef,
   VitrineError,
 } from '#shared/types';
-import { families } from '../../../models';
-import { checkRoom } from '../../../models/stytr2/room';
-import { createEngine, type Engine } from '..';
-import { checks } from '../style/testing';
-import { encodeNpy } from '../tensors/npy';
-import { failure, temporaryFolder } from '../testing';
-import { goldenFolder, goldenOf, type Sampled } from './testing';
-import { cut } from './windows';
+import { createEngine, type Engine } from '../../electron/engine';
+import { cut } from '../../electron/engine/family-kit/windows';
+import { checks } from '../../electron/engine/style/testing';
+import { encodeNpy } from '../../electron/engine/tensors/npy';
+import { failure, temporaryFolder } from '../../electron/engine/testing';
+import { goldenFolder, goldenOf, type Sampled } from '../../electron/engine/testing/golden';
+import { families } from '..';
+import { checkRoom } from './room';
 
 const folder = temporaryFolder();
 const golden = goldenOf('stytr2') as {
