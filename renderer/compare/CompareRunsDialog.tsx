@@ -7,7 +7,7 @@ import { probability } from '../ui/format';
 import { comparePanels } from '../views/compare/changes';
 import './compare-runs.css';
 import { MOST_LISTED, useRunsCompared } from './use-runs-compared';
-import { agreementText, shareText, testText } from './words';
+import { agreementText, shareText, testText, words } from './words';
 
 interface CompareRunsDialogProps {
   host: Host;
@@ -23,20 +23,20 @@ export function CompareRunsDialog({ host, onClose }: CompareRunsDialogProps) {
   const two = runs.find(({ id }) => id === second);
   const choices = runs.map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <Dialog title="Compare runs" width={760} onClose={onClose}>
+    <Dialog title={words.compareRuns.title} width={760} onClose={onClose}>
       {one && two ? (
         <>
           <div className="compare-runs-choice">
             <Select
-              label="First"
-              help="The baseline run. No model runs."
+              label={words.compareRuns.first}
+              help={words.compareRuns.firstHelp}
               value={one.id}
               choices={choices}
               onChange={setFirst}
             />
             <Select
-              label="Second"
-              help="The run compared with the first. No model runs."
+              label={words.compareRuns.second}
+              help={words.compareRuns.secondHelp}
               value={two.id}
               choices={choices}
               onChange={setSecond}
@@ -45,7 +45,7 @@ export function CompareRunsDialog({ host, onClose }: CompareRunsDialogProps) {
           <Comparison host={host} one={one} two={two} onClose={onClose} />
         </>
       ) : (
-        <p className="dim">First run two models over the same images: Model › New Run.</p>
+        <p className="dim">{words.compareRuns.noRuns}</p>
       )}
     </Dialog>
   );
@@ -65,7 +65,8 @@ function Comparison({ host, one, two, onClose }: ComparisonProps) {
       </p>
     );
   }
-  if (!compared || !disagreements) return <p className="dim">Counting…</p>;
+  if (!compared || !disagreements) return <p className="dim">{words.compareRuns.counting}</p>;
+  const count = compared.disagreements.toLocaleString('en');
   const open = ({ file }: Disagreement) => {
     if (!file) return;
     onClose();
@@ -79,22 +80,20 @@ function Comparison({ host, one, two, onClose }: ComparisonProps) {
       {compared.truth ? (
         <Right {...compared} truth={compared.truth} />
       ) : (
-        <p className="dim">
-          The true classes of these images are unknown. Vitrine reads them from folder names that
-          match the classes.
-        </p>
+        <p className="dim">{words.compareRuns.noTruth}</p>
       )}
       <div className="compare-runs-head">
         <h3>
-          {compared.disagreements.toLocaleString('en')} disagreements
-          {compared.disagreements > MOST_LISTED && `, the first ${MOST_LISTED}`}
+          {compared.disagreements > MOST_LISTED
+            ? words.compareRuns.countListed(count, MOST_LISTED)
+            : words.compareRuns.count(count)}
         </h3>
         <Button
           disabled={compared.disagreements === 0}
-          help="Saves every disagreement with all columns of both runs."
+          help={words.compareRuns.saveCsvHelp}
           onClick={() => void saveCsv(host, one, two).catch(showError)}
         >
-          Save as CSV…
+          {words.compareRuns.saveCsv}
         </Button>
       </div>
       <Disagreements compared={compared} disagreements={disagreements} open={open} />
@@ -112,14 +111,14 @@ function Right({
 }) {
   const { pictures: images, both, onlyFirst, onlySecond, none, accuracy, mcnemar } = truth;
   const rows = [
-    ['Both right', both],
-    [`Only ${names[0]}`, onlyFirst],
-    [`Only ${names[1]}`, onlySecond],
-    ['Neither', none],
+    [words.compareRuns.bothRight, both],
+    [words.compareRuns.only(names[0]), onlyFirst],
+    [words.compareRuns.only(names[1]), onlySecond],
+    [words.compareRuns.neither, none],
   ] as const;
   return (
     <>
-      <table className="compare-runs-table" aria-label="Who is right">
+      <table className="compare-runs-table" aria-label={words.compareRuns.whoIsRight}>
         <tbody>
           {rows.map(([name, count]) => (
             <tr key={name}>
@@ -131,7 +130,12 @@ function Right({
         </tbody>
       </table>
       <p>
-        Accuracy: {names[0]} {shareText(accuracy[0])}, {names[1]} {shareText(accuracy[1])}.
+        {words.compareRuns.accuracy(
+          names[0],
+          shareText(accuracy[0]),
+          names[1],
+          shareText(accuracy[1]),
+        )}
       </p>
       <p>{testText(mcnemar)}</p>
     </>
@@ -147,11 +151,11 @@ interface DisagreementsProps {
 /** Largest difference of confidence first. */
 const Disagreements = ({ compared, disagreements, open }: DisagreementsProps) => (
   <div className="compare-runs-list">
-    <table className="compare-runs-table" aria-label="Disagreements">
+    <table className="compare-runs-table" aria-label={words.compareRuns.disagreements}>
       <thead>
         <tr>
-          <th scope="col">Image</th>
-          {compared.truth && <th scope="col">Is</th>}
+          <th scope="col">{words.compareRuns.image}</th>
+          {compared.truth && <th scope="col">{words.compareRuns.truth}</th>}
           {compared.names.map((name, i) => (
             <th key={i === 0 ? 'first' : 'second'} scope="col">
               {name}
@@ -166,7 +170,7 @@ const Disagreements = ({ compared, disagreements, open }: DisagreementsProps) =>
               <Button
                 look="quiet"
                 disabled={one.file === null}
-                help="Opens the image with both models side by side."
+                help={words.compareRuns.imageHelp}
                 onClick={() => open(one)}
               >
                 {one.name}

@@ -28,3 +28,31 @@ export const agreementText = ({ pictures: images, agreement, kappa }: RunsCompar
     ...(agreement === null ? [] : [`the same class for ${shareText(agreement)}`]),
     ...(kappa === null ? [] : [`Cohen’s κ ${kappa.toFixed(3).replace('-', '−')}`]),
   ].join(', ');
+
+export const words = {
+  compareRuns: {
+    title: 'Compare runs',
+    first: 'First',
+    firstHelp: 'The baseline run. No model runs.',
+    second: 'Second',
+    secondHelp: 'The run compared with the first. No model runs.',
+    noRuns: 'First run two models over the same images: Model › New Run.',
+    counting: 'Counting…',
+    noTruth:
+      'The true classes of these images are unknown. Vitrine reads them from folder names that match the classes.',
+    count: (count: string) => `${count} disagreements`,
+    countListed: (count: string, listed: number) => `${count} disagreements, the first ${listed}`,
+    saveCsv: 'Save as CSV…',
+    saveCsvHelp: 'Saves every disagreement with all columns of both runs.',
+    bothRight: 'Both right',
+    only: (model: string) => `Only ${model}`,
+    neither: 'Neither',
+    whoIsRight: 'Who is right',
+    accuracy: (one: string, ofOne: string, two: string, ofTwo: string) =>
+      `Accuracy: ${one} ${ofOne}, ${two} ${ofTwo}.`,
+    disagreements: 'Disagreements',
+    image: 'Image',
+    truth: 'True class',
+    imageHelp: 'Opens the image with both models side by side.',
+  },
+} as const;

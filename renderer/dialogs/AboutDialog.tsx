@@ -1,18 +1,19 @@
 import { Fact, Facts } from '../inspector/Facts';
 import { useEngine } from '../state';
 import { Dialog } from '../ui';
+import { words } from './words';
 
 export function AboutDialog({ onClose }: { onClose: () => void }) {
   const info = useEngine((state) => state.info);
   return (
-    <Dialog title="About Vitrine" width={440} onClose={onClose}>
-      <p>A desktop studio for looking inside vision transformers.</p>
+    <Dialog title={words.about.title} width={440} onClose={onClose}>
+      <p>{words.about.text}</p>
       <br />
       <Facts>
-        <Fact name="Version">{info?.version ?? 'unknown'}</Fact>
-        <Fact name="Runtime">ONNX Runtime {info?.onnxruntime}</Fact>
-        <Fact name="Provider">{info?.reason}</Fact>
-        <Fact name="Licence">Apache-2.0</Fact>
+        <Fact name={words.about.version}>{info?.version}</Fact>
+        <Fact name={words.about.runtime}>{info && words.about.onnxRuntime(info.onnxruntime)}</Fact>
+        <Fact name={words.about.provider}>{info?.reason}</Fact>
+        <Fact name={words.about.licence}>{words.about.apache}</Fact>
       </Facts>
     </Dialog>
   );

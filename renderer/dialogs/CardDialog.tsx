@@ -6,6 +6,7 @@ import { FormDialog, TextField } from '../ui';
 import './card-dialog.css';
 import { PreprocessFields } from './PreprocessFields';
 import { PresetList } from './PresetList';
+import { words } from './words';
 
 interface CardDialogProps {
   host: Host;
@@ -45,10 +46,10 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
 
   return (
     <FormDialog
-      title={`Edit ${card.title}`}
+      title={words.card.edit(card.title)}
       width={560}
-      submit="Save"
-      help="Saves the card; the model runs again."
+      submit={words.card.save}
+      help={words.card.saveHelp}
       guarded
       ready={!saving}
       error={error}
@@ -57,12 +58,12 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
     >
       <div className="card-form">
         <TextField
-          label="Title"
-          help="The name shown in lists."
+          label={words.card.title}
+          help={words.card.titleHelp}
           value={title}
           onChange={setTitle}
         />
-        <h3>Preprocessing</h3>
+        <h3>{words.card.preprocessing}</h3>
         <PresetList
           host={host}
           card={card}
@@ -77,7 +78,7 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
           onChange={(patch) => setPreprocess({ ...preprocess, ...patch })}
         />
         <h3>
-          <label htmlFor={labelsField}>Labels, one per line</label>
+          <label htmlFor={labelsField}>{words.card.labels}</label>
         </h3>
         <textarea
           id={labelsField}

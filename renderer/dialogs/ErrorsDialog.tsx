@@ -2,6 +2,7 @@ import { selectFile, showDone, showError } from '../state';
 import { Button, Dialog } from '../ui';
 import './errors-dialog.css';
 import { useFailures } from './use-failures';
+import { words } from './words';
 
 /** Every image that failed, with why. */
 export function ErrorsDialog({ onClose }: { onClose: () => void }) {
@@ -10,16 +11,18 @@ export function ErrorsDialog({ onClose }: { onClose: () => void }) {
     const text = failures.map(({ image, model, error }) =>
       JSON.stringify({ image, ...(model ? { model } : {}), ...error }),
     );
-    navigator.clipboard.writeText(text.join('\n')).then(() => showDone('Errors copied'), showError);
+    navigator.clipboard
+      .writeText(text.join('\n'))
+      .then(() => showDone(words.errors.copied), showError);
   };
   return (
     <Dialog
-      title="Errors"
+      title={words.errors.title}
       width={640}
       onClose={onClose}
       actions={
-        <Button icon="copy" help="Copies all errors, one JSON object per line." onClick={copy}>
-          Copy all
+        <Button icon="copy" help={words.errors.copyAllHelp} onClick={copy}>
+          {words.errors.copyAll}
         </Button>
       }
     >
@@ -35,7 +38,7 @@ export function ErrorsDialog({ onClose }: { onClose: () => void }) {
             >
               {image}
             </button>
-            {model && <span className="dim"> with {model}</span>}
+            {model && <span className="dim">{words.errors.with(model)}</span>}
             <p>{error.message}</p>
             {error.hint && <p className="dim">{error.hint}</p>}
           </li>

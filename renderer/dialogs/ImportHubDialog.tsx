@@ -7,6 +7,7 @@ import { progressOf } from '../ui/format';
 import { repositoryOf } from './hub-name';
 import './import-hub-dialog.css';
 import { showReady } from '../intake/intake';
+import { words } from './words';
 
 /** Not another dialog that was opened while it was hidden. */
 const closeThis = (): void => {
@@ -15,7 +16,6 @@ const closeThis = (): void => {
 
 /** The one download at a time, so that the dialog finds it again when it is opened anew. */
 const JOB = 'import-hub';
-const TITLE = 'Import from Hugging Face Hub';
 const WIDTH = 480;
 /** What was typed last: after an error it is corrected, not typed again. */
 let lastName = '';
@@ -46,45 +46,37 @@ function Question({ host, onClose }: ImportHubDialogProps) {
   };
   return (
     <FormDialog
-      title={TITLE}
+      title={words.importHub.title}
       width={WIDTH}
-      submit="Download"
+      submit={words.importHub.download}
       ready={repository !== undefined}
       onSubmit={download}
       onClose={onClose}
     >
       <TextField
-        label="Model"
-        help="Owner and name as shown on its page, for example onnx-community/dinov2-small."
+        label={words.importHub.model}
+        help={words.importHub.modelHelp}
         value={name}
         onChange={setName}
       />
-      <p className="dim">
-        Owner and name as shown on its page, for example onnx-community/dinov2-small. The repository
-        must contain an .onnx file.
-      </p>
-      <p className="dim">
-        Vitrine downloads the model from huggingface.co. Your images never leave this computer.
-      </p>
+      <p className="dim">{words.importHub.repository}</p>
+      <p className="dim">{words.importHub.privacy}</p>
     </FormDialog>
   );
 }
 
 const Download = ({ job, onClose }: { job: Job; onClose: () => void }) => (
   <Dialog
-    title={TITLE}
+    title={words.importHub.title}
     width={WIDTH}
     onClose={onClose}
     actions={
       <>
-        <Button help="The download continues; the status bar shows its progress." onClick={onClose}>
-          Hide
+        <Button help={words.importHub.hideHelp} onClick={onClose}>
+          {words.importHub.hide}
         </Button>
-        <Button
-          help="Stops the download. The part already downloaded is kept, and the next download resumes from it."
-          onClick={job.cancel}
-        >
-          Cancel download
+        <Button help={words.importHub.cancelHelp} onClick={job.cancel}>
+          {words.importHub.cancel}
         </Button>
       </>
     }
@@ -106,7 +98,7 @@ const Download = ({ job, onClose }: { job: Job; onClose: () => void }) => (
 /** Choosing it is a step of undo, the download is not: redo would have to ask the network again. */
 const importFromHub = (host: Host, repository: string): Promise<void> =>
   asJob(
-    `Importing ${repository}`,
+    words.importHub.importing(repository),
     async (job, signal) => {
       const source = `hf:${repository}`;
       const card = await host.call('models.importHub', { source, job }, { signal });

@@ -3,6 +3,7 @@ import { type Action, runAction } from '../state';
 import { Dialog, keysText } from '../ui';
 import './palette.css';
 import { rankActions } from './rank-actions';
+import { words } from './words';
 
 interface PaletteProps {
   actions: readonly Action[];
@@ -35,15 +36,15 @@ export function Palette({ actions, onClose }: PaletteProps) {
   };
 
   return (
-    <Dialog bare title="Command palette" width={520} onClose={onClose}>
+    <Dialog bare title={words.palette.title} width={520} onClose={onClose}>
       <input
         className="text-input palette-input"
         role="combobox"
-        aria-label="Command"
+        aria-label={words.palette.field}
         aria-expanded="true"
         aria-controls={`${prefix}list`}
         aria-activedescendant={found[at] ? `${prefix}${at}` : undefined}
-        placeholder="Type a command"
+        placeholder={words.palette.placeholder}
         autoFocus
         value={query}
         onKeyDown={onKeyDown}
@@ -52,7 +53,12 @@ export function Palette({ actions, onClose }: PaletteProps) {
           setAt(0);
         }}
       />
-      <div id={`${prefix}list`} className="palette-list" role="listbox" aria-label="Commands">
+      <div
+        id={`${prefix}list`}
+        className="palette-list"
+        role="listbox"
+        aria-label={words.palette.list}
+      >
         {found.map((action, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the combobox.
           // biome-ignore lint/a11y/useFocusableInteractive: it is the active descendant.
@@ -73,7 +79,7 @@ export function Palette({ actions, onClose }: PaletteProps) {
             {action.accelerator && <kbd>{keysText(action.accelerator)}</kbd>}
           </div>
         ))}
-        {found.length === 0 && <p className="palette-none dim">No command matches.</p>}
+        {found.length === 0 && <p className="palette-none dim">{words.palette.none}</p>}
       </div>
     </Dialog>
   );

@@ -1,32 +1,33 @@
 import type { Preprocess } from '#shared/types';
 import { NumberField, Select } from '../ui';
+import { words } from './words';
 
 /** The properties with a few values: name, what it does, and each value in words. */
 const chosen = {
   resize: {
-    label: 'Resize',
-    help: 'How an image of a different shape is fitted to the input size.',
+    label: words.preprocess.resize,
+    help: words.preprocess.resizeHelp,
     values: {
-      shorter: 'Shorter side, then centre crop',
-      squash: 'Stretch to the input size',
-      'crop-square': 'Crop the centre square first',
-      longest: 'Longer side, then extend right and below',
-      'keep-ratio': 'Keep the aspect ratio, no crop',
-      fit: 'Keep the aspect ratio near the input size',
-      floor: 'Down to a multiple',
-      mirror: 'None, mirrored at the border',
-      graph: 'None: the graph resizes',
-      none: 'None: pixel for pixel',
+      shorter: words.preprocess.shorter,
+      squash: words.preprocess.squash,
+      'crop-square': words.preprocess.cropSquare,
+      longest: words.preprocess.longest,
+      'keep-ratio': words.preprocess.keepRatio,
+      fit: words.preprocess.fit,
+      floor: words.preprocess.floor,
+      mirror: words.preprocess.mirror,
+      graph: words.preprocess.graph,
+      none: words.preprocess.none,
     },
   },
   interpolation: {
-    label: 'Interpolation',
-    help: 'Filter used for resizing, as in Pillow.',
+    label: words.preprocess.interpolation,
+    help: words.preprocess.interpolationHelp,
     values: { nearest: 'nearest', bilinear: 'bilinear', bicubic: 'bicubic', lanczos: 'lanczos' },
   },
   channels: {
-    label: 'Channels',
-    help: 'Channel order of the input.',
+    label: words.preprocess.channels,
+    help: words.preprocess.channelsHelp,
     values: { RGB: 'RGB', BGR: 'BGR' },
   },
 } as const satisfies {
@@ -38,8 +39,8 @@ const chosen = {
 };
 
 const ranges = [
-  { value: '1', label: '0 to 1' },
-  { value: '255', label: '0 to 255' },
+  { value: '1', label: words.preprocess.upToOne },
+  { value: '255', label: words.preprocess.upTo255 },
 ] as const;
 const colours = ['red', 'green', 'blue'] as const;
 
@@ -63,9 +64,9 @@ export function PreprocessFields({ value, onChange }: PreprocessFieldsProps) {
   return (
     <>
       <Numbers
-        label="Input size"
-        help="Size of the input in pixels. Most graphs accept only one size."
-        names={['Width', 'Height']}
+        label={words.preprocess.inputSize}
+        help={words.preprocess.inputSizeHelp}
+        names={[words.preprocess.width, words.preprocess.height]}
         values={[width, height]}
         between="×"
         min={1}
@@ -75,8 +76,8 @@ export function PreprocessFields({ value, onChange }: PreprocessFieldsProps) {
       {choose('resize')}
       {value.resize === 'shorter' && (
         <NumberField
-          label="Shorter side"
-          help="Shorter side in pixels before the centre crop."
+          label={words.preprocess.shorterSide}
+          help={words.preprocess.shorterSideHelp}
           min={1}
           step={1}
           value={value.resizeTo}
@@ -85,22 +86,22 @@ export function PreprocessFields({ value, onChange }: PreprocessFieldsProps) {
       )}
       {choose('interpolation')}
       <Select
-        label="Range"
-        help="Range of the pixel values before mean and standard deviation are applied."
+        label={words.preprocess.range}
+        help={words.preprocess.rangeHelp}
         value={value.scale === 1 ? '255' : '1'}
         choices={ranges}
         onChange={(range) => onChange({ scale: range === '1' ? 1 / 255 : 1 })}
       />
       <Numbers
-        label="Mean"
-        help="Subtracted from each channel."
+        label={words.preprocess.mean}
+        help={words.preprocess.meanHelp}
         names={colours}
         values={value.mean}
         onChange={([r, g, b]) => onChange({ mean: [r!, g!, b!] })}
       />
       <Numbers
-        label="Standard deviation"
-        help="Each channel is divided by it."
+        label={words.preprocess.standardDeviation}
+        help={words.preprocess.standardDeviationHelp}
         names={colours}
         values={value.std}
         min={1e-6}

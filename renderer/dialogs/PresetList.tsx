@@ -4,6 +4,7 @@ import { type ModelCard, type Preprocess, samePreprocess } from '#shared/types';
 import { asJob, showError, useCurrentFile } from '../state';
 import './preset-list.css';
 import { type Preset, presetsFor } from './presets';
+import { words } from './words';
 
 type Seen = Output<'models.preview'>;
 
@@ -20,7 +21,7 @@ export function PresetList({ host, card, value, onChoose }: PresetListProps) {
   const seen = useSeen(host, card, presets);
   return (
     <fieldset className="preset-list">
-      <legend>Presets</legend>
+      <legend>{words.presets.legend}</legend>
       {presets.map((preset, i) => (
         <button
           key={preset.title}
@@ -77,7 +78,7 @@ function useSeen(host: Host, { id }: ModelCard, presets: readonly Preset[]): rea
     let isOpen = true;
     const look = async () => {
       for (const { preprocess } of presets) {
-        const one = await asJob('Previewing presets', (job, signal) =>
+        const one = await asJob(words.presets.previewing, (job, signal) =>
           host.call('models.preview', { job, file, model: id, preprocess }, { signal }),
         );
         if (!isOpen) return;

@@ -2,6 +2,7 @@ import type { Host } from '#shared/contract';
 import { inTheBox } from '../host/in-the-box';
 import { disableModel, removeModel, showDone, showError, useCurrentCard } from '../state';
 import { Button, Dialog } from '../ui';
+import { words } from './words';
 
 interface RemoveModelDialogProps {
   host: Host;
@@ -14,25 +15,23 @@ export function RemoveModelDialog({ host, onClose }: RemoveModelDialogProps) {
   if (!card) return null;
   return inTheBox.models.some(({ id }) => id === card.id) ? (
     <Question
-      title="Disable model"
-      submit="Disable"
+      title={words.removeModel.disableTitle}
+      submit={words.removeModel.disable}
       onClose={onClose}
       act={() => disableModel(host, card)}
-      done={`${card.title} was disabled`}
+      done={words.removeModel.disabled(card.title)}
     >
-      Disable {card.title}? It comes with Vitrine and is no longer listed. You can restore it below
-      the heading of the models list at any time.
+      {words.removeModel.disableText(card.title)}
     </Question>
   ) : (
     <Question
-      title="Remove model"
-      submit="Remove"
+      title={words.removeModel.removeTitle}
+      submit={words.removeModel.remove}
       onClose={onClose}
       act={() => removeModel(host, card.id)}
-      done={`${card.title} was removed`}
+      done={words.removeModel.removed(card.title)}
     >
-      Remove {card.title}? Vitrine deletes its own copy and your edits to its card. This cannot be
-      undone. The file that you imported stays where it is.
+      {words.removeModel.removeText(card.title)}
     </Question>
   );
 }
@@ -59,7 +58,7 @@ function Question({ title, submit, act, done, onClose, children }: QuestionProps
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Keep</Button>
+          <Button onClick={onClose}>{words.removeModel.keep}</Button>
           <Button look="primary" onClick={confirm}>
             {submit}
           </Button>

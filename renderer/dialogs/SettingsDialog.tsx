@@ -15,15 +15,16 @@ import { openDialog } from '../state/dialogs';
 import { Button, Dialog, Select } from '../ui';
 import { bytes, plural } from '../ui/format';
 import './settings-dialog.css';
+import { words } from './words';
 
 const themes = [
-  { value: 'system', label: 'Same as the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
+  { value: 'system', label: words.settings.system },
+  { value: 'light', label: words.settings.light },
+  { value: 'dark', label: words.settings.dark },
 ] as const;
 const densities = [
-  { value: 'comfortable', label: 'Comfortable' },
-  { value: 'compact', label: 'Compact' },
+  { value: 'comfortable', label: words.settings.comfortable },
+  { value: 'compact', label: words.settings.compact },
 ] as const;
 
 interface SettingsDialogProps {
@@ -33,15 +34,15 @@ interface SettingsDialogProps {
 
 /** What holds for the whole program; every change takes effect at once. */
 export const SettingsDialog = ({ host, onClose }: SettingsDialogProps) => (
-  <Dialog title="Settings" width={520} onClose={onClose}>
+  <Dialog title={words.settings.title} width={520} onClose={onClose}>
     <div className="settings">
       <Appearance />
       <Models host={host} />
       <Storage host={host} />
       {host.native && (
         <section>
-          <h3>Updates</h3>
-          <Button onClick={() => openDialog('updates')}>Updates…</Button>
+          <h3>{words.settings.updates}</h3>
+          <Button onClick={() => openDialog('updates')}>{words.settings.openUpdates}</Button>
         </section>
       )}
     </div>
@@ -52,17 +53,17 @@ function Appearance() {
   const { theme, density } = useView();
   return (
     <section>
-      <h3>Appearance</h3>
+      <h3>{words.settings.appearance}</h3>
       <Select
-        label="Theme"
-        help="Colours of the window. Images and maps keep theirs."
+        label={words.settings.theme}
+        help={words.settings.themeHelp}
         value={theme}
         choices={themes}
         onChange={(chosen) => setView({ theme: chosen })}
       />
       <Select
-        label="Density"
-        help="How close rows and controls stand."
+        label={words.settings.density}
+        help={words.settings.densityHelp}
         value={density}
         choices={densities}
         onChange={(chosen) => setView({ density: chosen })}
@@ -76,10 +77,10 @@ function Models({ host }: { host: Host }) {
   if (!info) return null;
   return (
     <section>
-      <h3>Models</h3>
+      <h3>{words.settings.models}</h3>
       <Select
-        label="Run on"
-        help="What runs the models. Open models are loaded again."
+        label={words.settings.runOn}
+        help={words.settings.runOnHelp}
         value={info.wanted}
         choices={(['auto', ...info.available] as const).map((value) => ({
           value,
@@ -87,10 +88,7 @@ function Models({ host }: { host: Host }) {
         }))}
         onChange={(provider) => void chooseProvider(host, provider)}
       />
-      <p className="dim">
-        {info.reason} {plural(info.threads, 'thread')}; the environment variable VITRINE_THREADS
-        sets another number.
-      </p>
+      <p className="dim">{words.settings.runOnText(info.reason, plural(info.threads, 'thread'))}</p>
     </section>
   );
 }
@@ -105,23 +103,26 @@ function Storage({ host }: { host: Host }) {
     const shown = [...useLibrary.getState().items.values()].filter(({ lost }) => !lost);
     const entries = [...shown.map(({ entry }) => entry), ...useSettingImages.getState().own];
     const freed = await host.call('storage.clear', { keep: entries.map(({ id }) => id) });
-    showDone(`${bytes(freed.bytes)} freed`, `${plural(freed.files, 'image')} removed.`);
+    showDone(
+      words.settings.freed(bytes(freed.bytes)),
+      words.settings.removed(plural(freed.files, 'image')),
+    );
     setUse(await host.call('storage.info', {}));
   };
   return (
     <section>
-      <h3>Storage</h3>
+      <h3>{words.settings.storage}</h3>
       <p role="status">
         {use
-          ? `${plural(use.files, 'copied image')}, ${bytes(use.bytes)}.`
-          : 'Counting the copies.'}
+          ? words.settings.copies(plural(use.files, 'copied image'), bytes(use.bytes))
+          : words.settings.counting}
       </p>
       <Button
         disabled={!use || use.files === 0}
-        help="Removes copies of images that no run, document or image of the library needs."
+        help={words.settings.clearHelp}
         onClick={() => void clear().catch(showError)}
       >
-        Clear unused copies
+        {words.settings.clear}
       </Button>
     </section>
   );

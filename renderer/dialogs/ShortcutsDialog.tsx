@@ -1,15 +1,16 @@
 import type { Action } from '../state';
 import { Dialog, keysText } from '../ui';
 import './shortcuts.css';
+import { words } from './words';
 
 /** Keys that belong to a widget and not to an action. */
 const widgetKeys = [
-  ['Arrows, Home, End', 'Move in the library, a list, tabs or a slider'],
-  ['Shift + arrows', 'Select a range of images'],
-  ['Delete', 'Remove the selected images from the library'],
-  ['Tab, Shift+Tab', 'Move to the next or previous control'],
-  ['F6, Shift+F6', 'Move to the next or previous panel'],
-  ['Esc', 'Close popups'],
+  [words.shortcuts.arrowKeys, words.shortcuts.arrowsHelp],
+  [words.shortcuts.shiftArrowKeys, words.shortcuts.shiftArrowsHelp],
+  [words.shortcuts.deleteKey, words.shortcuts.deleteHelp],
+  [words.shortcuts.tabKeys, words.shortcuts.tabHelp],
+  [words.shortcuts.f6Keys, words.shortcuts.f6Help],
+  [words.shortcuts.escKey, words.shortcuts.escHelp],
 ] as const;
 
 interface ShortcutsDialogProps {
@@ -18,7 +19,7 @@ interface ShortcutsDialogProps {
 }
 
 export const ShortcutsDialog = ({ actions, onClose }: ShortcutsDialogProps) => (
-  <Dialog title="Keyboard shortcuts" width={640} onClose={onClose}>
+  <Dialog title={words.shortcuts.title} width={640} onClose={onClose}>
     <dl className="shortcuts">
       {actions.map(({ id, title, accelerator }) =>
         accelerator ? <Row key={id} keys={keysText(accelerator)} does={title} /> : null,

@@ -1,4 +1,5 @@
 import type { ModelCard, Preprocess } from '#shared/types';
+import { words } from './words';
 
 export interface Preset {
   readonly title: string;
@@ -30,10 +31,10 @@ export const presetsFor = ({ preprocess, sources }: ModelCard): Preset[] => [
 ];
 
 const ORIGIN: Readonly<Record<ModelCard['sources']['preprocess'], string>> = {
-  card: 'Model’s card',
-  config: 'Model’s configuration',
-  graph: 'Model’s graph',
-  name: 'By its name',
-  guess: 'Guessed',
-  user: 'Edited',
+  card: words.presets.fromCard,
+  config: words.presets.fromConfig,
+  graph: words.presets.fromGraph,
+  name: words.presets.fromName,
+  guess: words.presets.guessed,
+  user: words.presets.edited,
 };

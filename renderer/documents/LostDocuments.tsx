@@ -8,6 +8,7 @@ import { recoverDocument } from './files';
 import { lostDocuments } from './recovery';
 import './documents.css';
 import { when } from './when';
+import { words } from './words';
 
 /** What windows that have died had not saved: to be recovered, or dropped. Nothing where there is none. */
 export function LostDocuments() {
@@ -35,16 +36,16 @@ export function LostDocuments() {
     }
   };
   return (
-    <section className="lost-documents" aria-label="Recover unsaved work">
+    <section className="lost-documents" aria-label={words.lostDocuments.label}>
       <h3 className="documents-title">
-        Vitrine closed before this was saved
+        {words.lostDocuments.title}
         {lost.length > 1 && (
           <Button
             look="quiet"
-            help="Deletes all of this unsaved work. Images stay on disk."
+            help={words.lostDocuments.discardAllHelp}
             onClick={() => void dropAll()}
           >
-            Discard all
+            {words.lostDocuments.discardAll}
           </Button>
         )}
       </h3>
@@ -57,19 +58,16 @@ export function LostDocuments() {
               ))}
             </span>
             <span className="ellipsis">
-              {name || 'Untitled'}{' '}
+              {name || words.lostDocuments.untitled}{' '}
               <span className="dim">
                 {plural(images, 'image')}, {when(at)}
               </span>
             </span>
             <Button look="primary" onClick={() => void recover(window)}>
-              Recover
+              {words.lostDocuments.recover}
             </Button>
-            <Button
-              help="Deletes this unsaved work. Images stay on disk."
-              onClick={() => void drop(window)}
-            >
-              Discard
+            <Button help={words.lostDocuments.discardHelp} onClick={() => void drop(window)}>
+              {words.lostDocuments.discard}
             </Button>
           </li>
         ))}

@@ -1,8 +1,8 @@
 import { showError, useHost, useLibrary } from '../state';
 import { Button, Icon } from '../ui';
-import { plural } from '../ui/format';
 import { findMissing } from './files';
 import './documents.css';
+import { words } from './words';
 
 /** Says how many images are not where they were, and looks for them; nothing where all are there. */
 export function MissingImages() {
@@ -16,14 +16,12 @@ export function MissingImages() {
   return (
     <p className="missing-images" role="status">
       <Icon name="error" />
-      <span>
-        {plural(count, 'image')} {count === 1 ? 'is' : 'are'} missing
-      </span>
+      <span>{words.missingImages.missing(count)}</span>
       <Button
-        help="Searches a folder and its subfolders for them by name and contents."
+        help={words.missingImages.findHelp}
         onClick={() => findMissing(host).catch(showError)}
       >
-        Find…
+        {words.missingImages.find}
       </Button>
     </p>
   );

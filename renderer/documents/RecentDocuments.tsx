@@ -6,6 +6,7 @@ import { plural } from '../ui/format';
 import { openDocument } from './files';
 import './documents.css';
 import { when } from './when';
+import { words } from './words';
 
 /** Documents saved or opened last; undefined until the engine has told. */
 function useRecentDocuments(host: Host): readonly ListedDocument[] | undefined {
@@ -44,8 +45,8 @@ export function RecentDocuments() {
   const recent = useRecentDocuments(host) ?? [];
   if (recent.length === 0) return null;
   return (
-    <section aria-label="Recent documents">
-      <h3 className="documents-title">Recent documents</h3>
+    <section aria-label={words.recentDocuments.title}>
+      <h3 className="documents-title">{words.recentDocuments.title}</h3>
       <DocumentList
         documents={recent.slice(0, 5)}
         onTake={(file) => openDocument(host, file).catch(showError)}
@@ -67,15 +68,13 @@ export function RecentDocumentsDialog({ host, onClose }: RecentDocumentsDialogPr
   };
   return (
     <Dialog
-      title="Recent documents"
+      title={words.recentDocuments.title}
       width={440}
       onClose={onClose}
-      actions={<Button onClick={onClose}>Close</Button>}
+      actions={<Button onClick={onClose}>{words.recentDocuments.close}</Button>}
     >
       {recent && recent.length > 0 && <DocumentList documents={recent} onTake={take} />}
-      {recent?.length === 0 && (
-        <p className="dim">Documents that you save (Ctrl+S) or open are listed here.</p>
-      )}
+      {recent?.length === 0 && <p className="dim">{words.recentDocuments.none}</p>}
     </Dialog>
   );
 }

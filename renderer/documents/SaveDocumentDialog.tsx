@@ -3,6 +3,7 @@ import type { Host } from '#shared/contract';
 import { showError } from '../state';
 import { FormDialog, TextField } from '../ui';
 import { proposedName, saveAsDownload } from './files';
+import { words } from './words';
 
 interface SaveDocumentDialogProps {
   host: Host;
@@ -19,19 +20,20 @@ export function SaveDocumentDialog({ host, onClose }: SaveDocumentDialogProps) {
   };
   return (
     <FormDialog
-      title="Save document"
+      title={words.saveDocument.title}
       width={440}
-      submit="Save"
+      submit={words.saveDocument.submit}
       ready={plain !== ''}
       onSubmit={save}
       onClose={onClose}
     >
-      <TextField label="Name" help="File name, without .vitrine." value={name} onChange={setName} />
-      <p className="dim">
-        The document stores paths and hashes of the images, not their pixels, with models, settings,
-        views, tags and notes. It is saved to your downloads folder. Images given to the browser are
-        kept for two weeks; after that, select the folder that holds them.
-      </p>
+      <TextField
+        label={words.saveDocument.name}
+        help={words.saveDocument.nameHelp}
+        value={name}
+        onChange={setName}
+      />
+      <p className="dim">{words.saveDocument.text}</p>
     </FormDialog>
   );
 }

@@ -14,6 +14,7 @@ import {
 } from '../state';
 import { putDocument, snapshot, takeState } from './snapshot';
 import { isUnsaved, markSaved, setDocument, useDocument } from './store';
+import { words } from './words';
 
 export const isDocument = ({ name }: { readonly name: string }): boolean =>
   /\.vitrine$/i.test(name);
@@ -28,8 +29,8 @@ export function proposedName(): string {
 function savedState(): DocumentState {
   const state = takeState();
   if (state.images.length <= MOST_IMAGES) return state;
-  throw new VitrineError('unsupported', 'The library has too many images for a document', {
-    hint: `Up to ${MOST_IMAGES.toLocaleString('en')} can be saved. For more images, use Model › New Run.`,
+  throw new VitrineError('unsupported', words.files.tooMany, {
+    hint: words.files.tooManyHint(MOST_IMAGES.toLocaleString('en')),
     detail: { images: state.images.length },
   });
 }
@@ -45,19 +46,19 @@ export async function saveNatively(host: Host, anew: boolean): Promise<void> {
   if (!chosen) return;
   const name = chosen.name.replace(/\.vitrine$/i, '');
   const state = savedState();
-  await asJob(`Saving ${name}`, (job, signal) =>
+  await asJob(words.files.saving(name), (job, signal) =>
     host.call('documents.save', { file: chosen.id, state, job }, { signal }),
   );
   setDocument({ name, file: chosen.id });
   markSaved();
-  showDone(`Saved ${name}`);
+  showDone(words.files.saved(name));
 }
 
 /** Saves as a download: a browser has no place that a page may write to. */
 export async function saveAsDownload(host: Host, name: string): Promise<void> {
   const { name: old, file } = useDocument.getState();
   const input = { name, file: name === old ? file : null, state: savedState() };
-  const packed = await asJob(`Saving ${name}`, (job, signal) =>
+  const packed = await asJob(words.files.saving(name), (job, signal) =>
     host.call('documents.pack', { ...input, job }, { signal }),
   );
   setDocument({ name, file: packed.file });
@@ -69,17 +70,17 @@ export async function saveAsDownload(host: Host, name: string): Promise<void> {
 
 /** Opens a saved document in place of what is there, as a step that can be undone. */
 export async function openDocument(host: Host, file: string): Promise<void> {
-  const opened = await asJob('Opening the document', (_, signal) =>
+  const opened = await asJob(words.files.opening, (_, signal) =>
     host.call('documents.open', { file }, { signal }),
   );
-  takeUp('Open document', opened, 'saved');
-  showDone(`Opened ${opened.name}`, missingIn(opened));
+  takeUp(words.files.open, opened, 'saved');
+  showDone(words.files.opened(opened.name), missingIn(opened));
 }
 
 /** Takes up what was kept of a window that died. */
 export async function recoverDocument(host: Host, window: string): Promise<void> {
   const opened = await host.call('documents.recover', { window });
-  takeUp('Recover document', opened, 'unsaved');
+  takeUp(words.files.recover, opened, 'unsaved');
 }
 
 function takeUp(title: string, opened: OpenedDocument, as: 'saved' | 'unsaved'): void {
@@ -120,7 +121,7 @@ export async function performWhole(title: string, change: () => Promise<void>): 
 const missingIn = ({ state, files }: OpenedDocument): string => {
   const images = new Set(state.images.map(({ file }) => file));
   const count = files.filter(({ entry, lost }) => lost && images.has(entry.id)).length;
-  return count > 0 ? `${count} of ${images.size} images are not where they were.` : '';
+  return count > 0 ? words.files.someMoved(count, images.size) : '';
 };
 
 /** Asks for a folder and looks there for the images that are not where they were. */
@@ -134,19 +135,19 @@ export async function findMissing(host: Host): Promise<void> {
     lost: lost.map(({ entry, sha256 }) => ({ file: entry.id, sha256: sha256 ?? null })),
     among: among.map(({ id }) => id),
   };
-  const { found } = await asJob('Looking for missing images', (_, signal) =>
+  const { found } = await asJob(words.files.searching, (_, signal) =>
     host.call('documents.relink', input, { signal }),
   );
   if (found.length === 0) {
-    throw new VitrineError('bad-input', 'None of the missing images are in that folder', {
-      hint: 'Images are matched by their contents, so an edited image does not match.',
+    throw new VitrineError('bad-input', words.files.noneFound, {
+      hint: words.files.noneFoundHint,
       detail: { missing: lost.length },
     });
   }
   setFound(found);
   // Where they are now is not in the file.
   if (!isUnsaved()) setDocument({ savedAt: 'never' });
-  showDone(`Found ${found.length} of ${lost.length} missing images`);
+  showDone(words.files.found(found.length, lost.length));
 }
 
 /** Sends only what may be one of the images; null when nothing was chosen. */

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Host } from '#shared/contract';
 import { lastStep, type Step, useUndo } from '../state';
+import { words } from './words';
 
 interface DocumentStore {
   /** Of its file, without the ending; '' for a document that was never saved. */
@@ -39,5 +40,5 @@ export function useDocumentTitle({ native }: Host): string {
   const name = useDocument((state) => state.name);
   const unsaved = useIsUnsaved();
   if (!unsaved) return name;
-  return `${name || 'Untitled'}${native?.marksEdited ? '' : '*'}`;
+  return `${name || words.store.untitled}${native?.marksEdited ? '' : '*'}`;
 }

@@ -1,5 +1,6 @@
 import type { Host } from '#shared/contract';
 import { type Provenance, type TensorRef, VitrineError } from '#shared/types';
+import { words } from './words';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 /** numpy reads longer headers only when told to trust them (`max_header_size`). */
@@ -30,7 +31,7 @@ export async function tensorNpy(
 export function commentNpy(npy: Uint8Array, comment: string): Uint8Array<ArrayBuffer> {
   const version = npy[6];
   if (!MAGIC.every((byte, i) => npy[i] === byte) || version === undefined || version > 3) {
-    throw new VitrineError('internal', 'The engine returned something that is not an .npy file');
+    throw new VitrineError('internal', words.npy.notNpy);
   }
   const view = new DataView(npy.buffer, npy.byteOffset, npy.byteLength);
   const start = version === 1 ? 10 : 12;
@@ -55,7 +56,7 @@ const ascii = (text: string): string =>
 function padded(header: string): string {
   const total = Math.ceil((10 + header.length + 1) / 64) * 64;
   if (total > LONGEST_HEADER) {
-    throw new VitrineError('internal', 'The provenance is too long for an .npy header', {
+    throw new VitrineError('internal', words.npy.tooLong, {
       detail: { length: header.length },
     });
   }

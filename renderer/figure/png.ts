@@ -1,4 +1,5 @@
 import { VitrineError } from '#shared/types';
+import { words } from './words';
 
 /**
  * Text inside a PNG: an uncompressed iTXt chunk (PNG specification, third edition, 11.3.3.4), which
@@ -67,8 +68,8 @@ function textOf(data: Uint8Array, keywordLength: number): string {
 }
 
 const damaged = (): VitrineError =>
-  new VitrineError('bad-input', 'The data that Vitrine stored in this PNG is damaged', {
-    hint: 'Open the figure as it was first saved.',
+  new VitrineError('bad-input', words.png.damaged, {
+    hint: words.png.damagedHint,
   });
 
 const table = Uint32Array.from({ length: 256 }, (_, n) => {

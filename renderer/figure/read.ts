@@ -1,6 +1,7 @@
 import { FIGURE_KEYWORD, FigureDocument, readMetadata } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { isPng, readText } from './png';
+import { words } from './words';
 
 /** Ours are a few megabytes; nothing larger is read into memory. */
 const LARGEST_BYTES = 256 * 2 ** 20;
@@ -27,21 +28,21 @@ const textIn = (bytes: Uint8Array): string | null =>
 export function readFigure(bytes: Uint8Array): FigureDocument {
   const text = textIn(bytes);
   if (text === null) {
-    throw new VitrineError('bad-input', 'This image is not a figure saved by Vitrine', {
-      hint: 'Other programs drop the stored provenance when they save the image. Open the file as it was first saved.',
+    throw new VitrineError('bad-input', words.read.notFigure, {
+      hint: words.read.notFigureHint,
     });
   }
   const parsed = FigureDocument.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
-  throw new VitrineError('bad-input', 'The provenance inside this figure can’t be read', {
-    hint: 'It was made by another version of Vitrine, or changed afterwards.',
+  throw new VitrineError('bad-input', words.read.unreadable, {
+    hint: words.read.unreadableHint,
   });
 }
 
 /** The same of a file. */
 export async function readFigureFile(file: File): Promise<FigureDocument> {
   if (file.size > LARGEST_BYTES) {
-    throw new VitrineError('bad-input', `${file.name} is too large to be a figure`);
+    throw new VitrineError('bad-input', words.read.tooLarge(file.name));
   }
   return readFigure(new Uint8Array(await file.arrayBuffer()));
 }

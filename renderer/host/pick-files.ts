@@ -1,4 +1,5 @@
 import { VitrineError } from '#shared/types';
+import { words } from './words';
 
 /** A file together with the folder that it came with. */
 export interface GivenFile {
@@ -45,8 +46,8 @@ export function pickFiles({ accept = '', multiple, folder }: PickOptions): Promi
   } catch (cause) {
     input.remove();
     return Promise.reject(
-      new VitrineError('unsupported', 'The browser did not open its file dialog', {
-        hint: 'Try again from the menu, or drop the files into the window.',
+      new VitrineError('unsupported', words.pickFiles.notOpened, {
+        hint: words.pickFiles.notOpenedHint,
         cause,
       }),
     );

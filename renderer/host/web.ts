@@ -10,6 +10,7 @@ import {
 } from '#shared/wire';
 import { Link } from './link';
 import { toTensor } from './tensor';
+import { words } from './words';
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
@@ -67,8 +68,8 @@ function takeToken(): string {
   }
   const token = given ?? sessionStorage.getItem('token');
   if (token) return token;
-  throw new VitrineError('bad-input', 'This page was opened without its token', {
-    hint: 'Open the complete address printed by `vitrine serve` or `npm start`.',
+  throw new VitrineError('bad-input', words.web.noToken, {
+    hint: words.web.noTokenHint,
   });
 }
 
@@ -180,8 +181,8 @@ function uploadOne(
 
 /** The browser does not tell a file it cannot read from a host that has gone. */
 const unreadable = (name: string): VitrineError =>
-  new VitrineError('bad-input', `${name} could not be read or sent`, {
-    hint: 'Check that the file still exists, that you can read it, and that Vitrine is still running.',
+  new VitrineError('bad-input', words.web.notSent(name), {
+    hint: words.web.notSentHint,
     detail: { file: name },
   });
 
@@ -199,6 +200,6 @@ function errorFrom(status: number, text: string): VitrineError {
   try {
     return VitrineError.fromBody(ErrorBody.parse(JSON.parse(text)));
   } catch {
-    return new VitrineError('internal', `The web host answered ${status}: ${text.slice(0, 200)}`);
+    return new VitrineError('internal', words.web.otherAnswer(status, text.slice(0, 200)));
   }
 }

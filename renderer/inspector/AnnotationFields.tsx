@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { Annotation } from '#shared/contract';
 import { annotate, noAnnotation, tagsIn, useAnnotations, useHost } from '../state';
 import './annotation.css';
+import { words } from './words';
 
 /** What is typed is taken when the typing rests, and when the field is left. */
 const REST_MS = 600;
@@ -16,19 +17,23 @@ export function AnnotationFields({ sha256 }: { sha256: string }) {
     if (changed.tag === annotation.tag && changed.note === annotation.note) return;
     annotate(host, title, { [sha256]: changed }, `${title}:${sha256}`);
   };
-  const tag = useDraft(annotation.tag, (text) => change('Change tag', { tag: text.trim() }));
-  const note = useDraft(annotation.note, (text) => change('Change note', { note: text }));
+  const tag = useDraft(annotation.tag, (text) =>
+    change(words.annotationFields.changeTag, { tag: text.trim() }),
+  );
+  const note = useDraft(annotation.note, (text) =>
+    change(words.annotationFields.changeNote, { note: text }),
+  );
   const ids = { tag: useId(), note: useId(), tags: useId() };
   return (
     <div className="annotation">
-      <label htmlFor={ids.tag}>Tag</label>
+      <label htmlFor={ids.tag}>{words.annotationFields.tag}</label>
       <input
         id={ids.tag}
         className="text-input"
         type="text"
         maxLength={100}
         list={ids.tags}
-        placeholder="None"
+        placeholder={words.annotationFields.none}
         {...tag}
       />
       <datalist id={ids.tags}>
@@ -36,13 +41,13 @@ export function AnnotationFields({ sha256 }: { sha256: string }) {
           <option key={known} value={known} />
         ))}
       </datalist>
-      <label htmlFor={ids.note}>Note</label>
+      <label htmlFor={ids.note}>{words.annotationFields.note}</label>
       <textarea
         id={ids.note}
         className="text-input"
         rows={3}
         maxLength={10_000}
-        placeholder="None"
+        placeholder={words.annotationFields.none}
         {...note}
       />
     </div>

@@ -11,6 +11,7 @@ import {
 import './card-facts.css';
 import { bytes, plural } from '../ui/format';
 import { Fact, Facts } from './Facts';
+import { words } from './words';
 
 /** All that is known of a model, each thing with where it comes from. */
 export function CardFacts({ card }: { card: ModelCard }) {
@@ -20,50 +21,56 @@ export function CardFacts({ card }: { card: ModelCard }) {
   return (
     <>
       <Facts>
-        <Fact name="Id">
+        <Fact name={words.factNames.id}>
           <code>{card.id}</code>
         </Fact>
-        <Fact name="Task" source={sources.task}>
+        <Fact name={words.factNames.task} source={sources.task}>
           {card.task}
         </Fact>
-        <Fact name="File">
+        <Fact name={words.factNames.file}>
           {card.files.map((file) => file.name).join(', ')}, {bytes(size)}
         </Fact>
-        <Fact name="Input" source={preprocessSource(sources, 'size', 'layout', 'channels')}>
-          {width} × {height} px, {preprocess.layout}, {preprocess.channels}
+        <Fact
+          name={words.factNames.input}
+          source={preprocessSource(sources, 'size', 'layout', 'channels')}
+        >
+          {words.cardFacts.input(width, height, preprocess.layout, preprocess.channels)}
         </Fact>
-        <Fact name="Resize" source={preprocessSource(sources, 'resize', 'interpolation')}>
+        <Fact
+          name={words.factNames.resize}
+          source={preprocessSource(sources, 'resize', 'interpolation')}
+        >
           {resizeInWords(preprocess)}
         </Fact>
-        <Fact name="Mean" source={sources.preprocessing.mean}>
+        <Fact name={words.factNames.mean} source={sources.preprocessing.mean}>
           {preprocess.mean.join(', ')}
         </Fact>
-        <Fact name="Std" source={sources.preprocessing.std}>
+        <Fact name={words.factNames.std} source={sources.preprocessing.std}>
           {preprocess.std.join(', ')}
         </Fact>
         {patch && (
-          <Fact name="Patch" source={sources.grid}>
-            {patch[1]} × {patch[0]} px
+          <Fact name={words.factNames.patch} source={sources.grid}>
+            {words.cardFacts.patch(patch[1], patch[0])}
           </Fact>
         )}
-        <Fact name="Attention">{attentionInWords(card)}</Fact>
+        <Fact name={words.factNames.attention}>{attentionInWords(card)}</Fact>
         <PartFacts card={card} />
-        <Fact name="Labels" {...(labels.length > 0 && { source: sources.labels })}>
-          {labels.length > 0 ? `${labels.length} classes` : 'none'}
+        <Fact name={words.factNames.labels} {...(labels.length > 0 && { source: sources.labels })}>
+          {labels.length > 0 ? words.cardFacts.classes(labels.length) : words.cardFacts.noLabels}
         </Fact>
-        <Fact name="Licence">{card.licence || 'not stated'}</Fact>
+        <Fact name={words.factNames.licence}>{card.licence || words.cardFacts.notStated}</Fact>
         {card.source && (
-          <Fact wide name="Source">
+          <Fact wide name={words.factNames.source}>
             {card.source}
           </Fact>
         )}
         {card.data && (
-          <Fact wide name="Data">
+          <Fact wide name={words.factNames.data}>
             {card.data}
           </Fact>
         )}
         {card.measured.length > 0 && (
-          <Fact wide name="Measured">
+          <Fact wide name={words.factNames.measured}>
             {card.measured.map(({ name, value, command }) => (
               <p key={name} className="card-measured">
                 {name}: <span className="card-whole">{value}</span>
@@ -73,8 +80,8 @@ export function CardFacts({ card }: { card: ModelCard }) {
           </Fact>
         )}
         {card.notes.length > 0 && (
-          <Fact wide name="Notes">
-            <ul className="card-notes" aria-label="Notes">
+          <Fact wide name={words.factNames.notes}>
+            <ul className="card-notes" aria-label={words.cardFacts.notes}>
               {card.notes.map((note) => (
                 <li key={note}>{note}</li>
               ))}
@@ -83,7 +90,7 @@ export function CardFacts({ card }: { card: ModelCard }) {
         )}
       </Facts>
       {attentionLayers(card) === 0 && card.notes.length === 0 && (
-        <p className="dim">No attention was found in this graph.</p>
+        <p className="dim">{words.cardFacts.noAttention}</p>
       )}
     </>
   );
@@ -101,7 +108,9 @@ function preprocessSource(
 /** What it costs, and what a model decides on the way. */
 const PartFacts = ({ card }: { card: ModelCard }) => (
   <>
-    {card.gflops !== undefined && <Fact name="Compute">{threeDigits(card.gflops)} GFLOPs</Fact>}
+    {card.gflops !== undefined && (
+      <Fact name={words.factNames.compute}>{words.cardFacts.gflops(threeDigits(card.gflops))}</Fact>
+    )}
     {partList.flatMap(([, part]) =>
       (part.facts?.(card) ?? []).map(([name, text]) => (
         <Fact key={name} name={name}>
@@ -136,21 +145,21 @@ function resizeInWords({
   interpolation,
 }: Preprocess): string {
   const [height, width] = size;
-  if (resize === 'none') return 'none: pixel for pixel';
-  if (resize === 'graph') return 'none: the graph resizes';
-  if (resize === 'mirror') return `none: mirrored at the border to multiples of ${multiple} px`;
+  if (resize === 'none') return words.cardFacts.resizeNone;
+  if (resize === 'graph') return words.cardFacts.resizeGraph;
+  if (resize === 'mirror') return words.cardFacts.resizeMirror(multiple);
   const how = {
-    shorter: `shorter side to ${resizeTo} px, centre crop to ${width} × ${height}`,
+    shorter: words.cardFacts.resizeShorter(resizeTo, width, height),
     squash: scaled
-      ? `to ${scaled[1]} × ${scaled[0]}, aspect ratio not kept, centre crop to ${width} × ${height}`
-      : `to ${width} × ${height}, aspect ratio not kept`,
-    'crop-square': `centred square, to ${width} × ${height}`,
-    longest: `longer side to ${resizeTo} px, extended to ${width} × ${height} right and below`,
-    'keep-ratio': `shorter side to ${resizeTo} px, longer at most ${longest} px, ${round ?? 'up'} to multiples of ${multiple}`,
-    fit: `aspect ratio kept, near ${width} × ${height}, to multiples of ${multiple}`,
-    floor: `each side down to a multiple of ${multiple}`,
+      ? words.cardFacts.resizeSquashCrop(scaled[1], scaled[0], width, height)
+      : words.cardFacts.resizeSquash(width, height),
+    'crop-square': words.cardFacts.resizeCropSquare(width, height),
+    longest: words.cardFacts.resizeLongest(resizeTo, width, height),
+    'keep-ratio': words.cardFacts.resizeKeepRatio(resizeTo, longest, round ?? 'up', multiple),
+    fit: words.cardFacts.resizeFit(width, height, multiple),
+    floor: words.cardFacts.resizeFloor(multiple),
   }[resize];
-  return `${how}, ${interpolation}`;
+  return words.cardFacts.resize(how, interpolation);
 }
 
 /** More special tokens than these are only counted. */
@@ -158,14 +167,19 @@ const MOST_NAMES = 5;
 
 function attentionInWords({ attention, styleTransfer }: ModelCard): string {
   if (attention.length === 0) {
-    if (!styleTransfer || styleTransfer.attention.length === 0) return 'none found';
+    if (!styleTransfer || styleTransfer.attention.length === 0) return words.cardFacts.noneFound;
     const layers = plural(styleTransfer.attention.length, 'layer');
-    return `${layers}, ${styleTransfer.heads} heads, computed on request for each image`;
+    return words.cardFacts.styleAttention(layers, styleTransfer.heads);
   }
   const heads = [...new Set(attention.map((tap) => tap.heads))];
   const grids = [...new Set(attention.map(({ keys }) => keys.grid.join(' × ')))];
   const { special = 0, names = [] } = attention[0]?.queries ?? {};
   const which = names.length > 0 && names.length <= MOST_NAMES ? ` (${names.join(', ')})` : '';
-  const tokens = special > 0 ? ` + ${special} special${which}` : '';
-  return `${plural(attention.length, 'layer')}, ${heads.join(' / ')} heads, keys ${grids.join(', ')}${tokens}`;
+  const tokens = special > 0 ? words.cardFacts.specialTokens(special, which) : '';
+  return words.cardFacts.attention(
+    plural(attention.length, 'layer'),
+    heads.join(' / '),
+    grids.join(', '),
+    tokens,
+  );
 }

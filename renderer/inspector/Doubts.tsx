@@ -2,6 +2,7 @@ import type { ClassScore } from '#shared/types';
 import { tip } from '../ui';
 import './doubts.css';
 import { doubtsOf } from './doubts-of';
+import { words } from './words';
 
 interface DoubtsProps {
   top: readonly ClassScore[];
@@ -14,7 +15,7 @@ export function Doubts({ top, classes }: DoubtsProps) {
   const doubts = doubtsOf(top[0]?.p ?? 0, classes);
   if (doubts.length === 0) return null;
   return (
-    <ul className="doubts" aria-label="Caution">
+    <ul className="doubts" aria-label={words.doubts.caution}>
       {doubts.map(({ text, why }) => (
         <li key={text} {...tip(why)}>
           {text}

@@ -3,6 +3,7 @@ import type { FactSource } from '#shared/types';
 import { showDone, showError } from '../state';
 import { IconButton, tip } from '../ui';
 import './facts.css';
+import { words } from './words';
 
 /** Names and values in two columns. */
 export const Facts = ({ children }: { children: ReactNode }) => (
@@ -28,15 +29,12 @@ export const Fact = ({ name, source, wide, children }: FactProps) => (
 );
 
 const sources = {
-  card: ['card', "From the model's own card."],
-  config: ['config', 'From the model’s configuration file.'],
-  graph: ['graph', 'Read from the ONNX graph.'],
-  name: ['name', 'Concluded from a name in the model’s files.'],
-  guess: [
-    'guess',
-    'Guessed: the model’s files do not state it. Check it and correct it if it is wrong.',
-  ],
-  user: ['edited', 'Set by you.'],
+  card: [words.facts.card, words.facts.fromCard],
+  config: [words.facts.config, words.facts.fromConfig],
+  graph: [words.facts.graph, words.facts.fromGraph],
+  name: [words.facts.byName, words.facts.fromName],
+  guess: [words.facts.guess, words.facts.guessed],
+  user: [words.facts.edited, words.facts.fromUser],
 } as const satisfies Record<FactSource, readonly [string, string]>;
 
 /** Where a fact comes from, since a guess is not a fact. */
@@ -52,9 +50,9 @@ export const Hash = ({ value, of }: { value: string; of: string }) => (
     <code title={value}>{value.slice(0, 12)}…</code>
     <IconButton
       icon="copy"
-      label={`Copy the ${of}'s SHA-256`}
+      label={words.facts.copySha(of)}
       onClick={() =>
-        navigator.clipboard.writeText(value).then(() => showDone('SHA-256 copied'), showError)
+        navigator.clipboard.writeText(value).then(() => showDone(words.facts.shaCopied), showError)
       }
     />
   </span>

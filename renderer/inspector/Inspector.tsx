@@ -22,6 +22,7 @@ import { Doubts } from './Doubts';
 import { Fact, Facts, Hash } from './Facts';
 import './inspector.css';
 import { SettingField } from '../views/SettingField';
+import { words } from './words';
 
 /** Right panel: what came out, what can be set, and what it was made of. */
 export function Inspector({ actions }: { actions: readonly Action[] }) {
@@ -34,69 +35,69 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
   const run = (id: string) => runById(actions, id);
   return (
     <>
-      <Section title="Predictions">
+      <Section title={words.inspector.predictions}>
         {error && !result && <Failure error={error} onRetry={() => run('model.run')} />}
         {result?.parts.predictions && (
           <>
-            <ClassBars label="Most probable classes" top={result.parts.predictions.top} />
+            <ClassBars label={words.inspector.topClasses} top={result.parts.predictions.top} />
             <Doubts top={result.parts.predictions.top} classes={card?.labels ?? []} />
           </>
         )}
         {result && !result.parts.predictions && (
           <p className="dim">
             {presentParts(result.parts).find(({ part }) => part.instead)?.part.instead ??
-              'This model gives no class probabilities.'}
+              words.inspector.noClasses}
           </p>
         )}
         {!result && !error && running && <SkeletonLines count={5} />}
         {!result && !error && !running && (
-          <p className="dim">{file ? 'Not run yet.' : 'Select an image to see predictions.'}</p>
+          <p className="dim">{file ? words.inspector.notRunYet : words.inspector.selectImage}</p>
         )}
       </Section>
-      <Section title="Settings">
+      <Section title={words.inspector.settings}>
         <SettingFields />
       </Section>
       {result && (
-        <Section title="Timings">
+        <Section title={words.inspector.timings}>
           <TimingRows {...result} />
         </Section>
       )}
       {file && (
-        <Section title="Image">
+        <Section title={words.inspector.image}>
           <Facts>
-            <Fact name="Name">{file.entry.name}</Fact>
-            {file.entry.folder && <Fact name="Folder">{file.entry.folder}</Fact>}
+            <Fact name={words.facts.name}>{file.entry.name}</Fact>
+            {file.entry.folder && <Fact name={words.facts.folder}>{file.entry.folder}</Fact>}
             {file.info && (
-              <Fact name="Size">
-                {file.info.size[1]} × {file.info.size[0]} px
+              <Fact name={words.facts.size}>
+                {words.inspector.size(file.info.size[1], file.info.size[0])}
               </Fact>
             )}
-            <Fact name="File">
+            <Fact name={words.facts.file}>
               {file.info && `${file.info.format}, `}
               {bytes(file.entry.bytes)}
             </Fact>
             {file.info && file.info.notes.length > 0 && (
-              <Fact name="Read as">{file.info.notes.join(', ')}</Fact>
+              <Fact name={words.facts.readAs}>{file.info.notes.join(', ')}</Fact>
             )}
           </Facts>
         </Section>
       )}
       {sha256 && (
-        <Section title="Tag and note">
+        <Section title={words.inspector.tagAndNote}>
           <AnnotationFields key={sha256} sha256={sha256} />
         </Section>
       )}
       {card && (
         <Section
-          title="Model"
+          title={words.inspector.model}
           aside={
             <Button
               look="quiet"
               icon="edit"
-              help="Edits preprocessing and labels; the model then runs again."
+              help={words.inspector.editHelp}
               onClick={() => run('model.edit')}
             >
-              Edit
+              {words.inspector.edit}
             </Button>
           }
         >
@@ -104,7 +105,7 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
         </Section>
       )}
       {result && (
-        <Section title="Provenance">
+        <Section title={words.inspector.provenance}>
           <ProvenanceFacts result={result} />
         </Section>
       )}
@@ -114,18 +115,18 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
 
 const Failure = ({ error, onRetry }: { error: ErrorBody; onRetry: () => void }) => (
   <div className="failure">
-    <p>No result: {error.message}.</p>
+    <p>{words.inspector.noResult(error.message)}</p>
     <div className="failure-buttons">
-      <Button help="Runs the model on this image again (F5)." onClick={onRetry}>
-        Run again
+      <Button help={words.inspector.runAgainHelp} onClick={onRetry}>
+        {words.inspector.runAgain}
       </Button>
       <Button
         look="quiet"
         icon="copy"
-        help="Copies the message with its code and details, for a bug report."
+        help={words.inspector.copyDetailsHelp}
         onClick={() => void navigator.clipboard.writeText(JSON.stringify(error, null, 2))}
       >
-        Copy details
+        {words.inspector.copyDetails}
       </Button>
     </div>
   </div>
@@ -135,10 +136,10 @@ function SettingFields() {
   const card = useCurrentCard();
   // The values below are read from the store; this keeps them fresh.
   useSettings((state) => (card ? state.byModel[card.id] : undefined));
-  if (!card) return <p className="dim">Choose a model first.</p>;
+  if (!card) return <p className="dim">{words.inspector.chooseModel}</p>;
   const values = currentSettings(card);
   const settings = settingsOf(card);
-  if (settings.length === 0) return <p className="dim">This model has no settings.</p>;
+  if (settings.length === 0) return <p className="dim">{words.inspector.noSettings}</p>;
   return settings.map((setting) => (
     <SettingField
       key={setting.name}
@@ -150,22 +151,20 @@ function SettingFields() {
 }
 
 const steps = [
-  ['decodeMs', 'decode'],
-  ['preprocessMs', 'preprocess'],
-  ['runMs', 'run'],
-  ['postprocessMs', 'postprocess'],
+  ['decodeMs', words.inspector.decode],
+  ['preprocessMs', words.inspector.preprocess],
+  ['runMs', words.inspector.run],
+  ['postprocessMs', words.inspector.postprocess],
 ] as const satisfies readonly (readonly [keyof Timings, string])[];
-
-const FIRST = 'First run after opening the model: includes one-time preparation by the runtime.';
 
 function TimingRows({ timings, firstRun }: Pick<Result, 'timings' | 'firstRun'>) {
   const total = steps.reduce((sum, [key]) => sum + timings[key], 0);
   return (
-    <ol className="bars timings" aria-label="Time of each step">
+    <ol className="bars timings" aria-label={words.inspector.timeOfSteps}>
       {steps.map(([key, name]) => (
         <li key={key}>
-          <span {...(key === 'runMs' && firstRun ? tip(FIRST) : {})}>
-            {key === 'runMs' && firstRun ? 'first run' : name}
+          <span {...(key === 'runMs' && firstRun ? tip(words.inspector.firstRunHelp) : {})}>
+            {key === 'runMs' && firstRun ? words.inspector.firstRun : name}
           </span>
           <span>{milliseconds(timings[key])}</span>
           <span className="bar" aria-hidden="true">
@@ -174,7 +173,7 @@ function TimingRows({ timings, firstRun }: Pick<Result, 'timings' | 'firstRun'>)
         </li>
       ))}
       <li className="bars-total">
-        <span>total</span>
+        <span>{words.inspector.total}</span>
         <span>{milliseconds(total)}</span>
       </li>
     </ol>
@@ -183,16 +182,16 @@ function TimingRows({ timings, firstRun }: Pick<Result, 'timings' | 'firstRun'>)
 
 const ProvenanceFacts = ({ result: { provenance } }: { result: Result }) => (
   <Facts>
-    <Fact name="Image">
-      <Hash value={provenance.imageSha256} of="image" />
+    <Fact name={words.facts.image}>
+      <Hash value={provenance.imageSha256} of={words.facts.ofImage} />
     </Fact>
-    <Fact name="Model">
+    <Fact name={words.facts.model}>
       {provenance.modelSha256.map((sha256) => (
-        <Hash key={sha256} value={sha256} of="model" />
+        <Hash key={sha256} value={sha256} of={words.facts.ofModel} />
       ))}
     </Fact>
-    <Fact name="Input">{provenance.preprocessing}</Fact>
-    <Fact name="Provider">{provenance.provider}</Fact>
+    <Fact name={words.facts.input}>{provenance.preprocessing}</Fact>
+    <Fact name={words.facts.provider}>{provenance.provider}</Fact>
     {Object.entries(provenance.settings).map(([name, value]) => {
       const image = provenance.pictures?.[name]; // whose value is but a file id
       return (

@@ -1,3 +1,5 @@
+import { words } from './words';
+
 export interface Doubt {
   readonly text: string;
   readonly why: string;
@@ -12,12 +14,12 @@ const FEW = 100;
 export function doubtsOf(p: number, classes: readonly string[]): readonly Doubt[] {
   const doubts: Doubt[] = [];
   if (p < SURE) {
-    const text = `low confidence: ${p.toFixed(2)}`;
-    doubts.push({ text, why: 'The model is unsure. The image may show none of its classes.' });
+    const text = words.doubts.lowConfidence(p.toFixed(2));
+    doubts.push({ text, why: words.doubts.lowConfidenceWhy });
   }
   if (classes.length > 0 && classes.length <= FEW) {
-    const why = `The model knows only: ${classes.join(', ')}. An image of anything else gets one of these.`;
-    doubts.push({ text: `knows ${classes.length} classes`, why });
+    const why = words.doubts.fewClassesWhy(classes.join(', '));
+    doubts.push({ text: words.doubts.fewClasses(classes.length), why });
   }
   return doubts;
 }

@@ -4,6 +4,7 @@ import { Icon } from '../ui';
 import './drop-overlay.css';
 import { filesOfDrop } from '../host/pick-files';
 import { takeFiles } from './intake';
+import { words } from './words';
 
 /**
  * Files can be dropped anywhere in the window; while they hover, this says so. What lies over the zone of
@@ -50,7 +51,7 @@ export function DropOverlay() {
     <div className="drop-overlay" aria-hidden="true" onPointerMove={() => setOver(false)}>
       <p>
         <Icon name="add" />
-        Drop images, folders, an .onnx model, a saved figure or a document
+        {words.dropOverlay.text}
       </p>
       {zones.map((zone) => (
         <ZoneBox key={zone.title} zone={zone} />

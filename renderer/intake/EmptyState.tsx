@@ -7,6 +7,7 @@ import { Examples } from './Examples';
 import { Gallery } from './Gallery';
 import { takeEntries } from './intake';
 import { Samples } from './Samples';
+import { words } from './words';
 
 /** The stage before there is an image: what to do, and something to do it with. */
 export function EmptyState({ actions }: { actions: readonly Action[] }) {
@@ -31,17 +32,14 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
   return (
     <div className="empty">
       <div className="empty-inner">
-        <h2>See what a vision transformer attends to</h2>
-        <p className="dim">
-          Drop an image here, a folder of images, or any vision transformer as an .onnx file. The
-          model runs immediately and its attention is drawn over the image.
-        </p>
+        <h2>{words.emptyState.title}</h2>
+        <p className="dim">{words.emptyState.text}</p>
         <div className="empty-buttons">
-          <Button look="primary" help="Ctrl+O" onClick={() => run('file.open')}>
-            Open images or models
+          <Button look="primary" help={words.emptyState.openKeys} onClick={() => run('file.open')}>
+            {words.emptyState.open}
           </Button>
-          <Button help="Ctrl+Shift+O" onClick={() => run('file.openFolder')}>
-            Open folder
+          <Button help={words.emptyState.openFolderKeys} onClick={() => run('file.openFolder')}>
+            {words.emptyState.openFolder}
           </Button>
         </div>
         <LostDocuments />
@@ -50,7 +48,7 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
         <Samples />
         {recent.length > 0 && (
           <Gallery
-            title="Recently opened"
+            title={words.emptyState.recentlyOpened}
             images={recent.map(({ id, name }) => ({ key: id, name, file: id }))}
             onTake={(id) => void takeRecent(id)}
           />

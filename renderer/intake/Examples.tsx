@@ -3,6 +3,7 @@ import { type Action, runById, showError, useHost, useModels } from '../state';
 import { views } from '../views';
 import './examples.css';
 import { openExample, openSamples } from './open-example';
+import { words } from './words';
 
 /** A run's rows, drawn small. */
 const TABLE = ['3...', '2...', '3...', '1...'];
@@ -16,8 +17,8 @@ export function Examples({ actions }: { actions: readonly Action[] }) {
     runById(actions, 'model.runAll');
   };
   return (
-    <section className="examples" aria-label="Start with an example" aria-busy={!isThere}>
-      <h3>Start with an example</h3>
+    <section className="examples" aria-label={words.examples.title} aria-busy={!isThere}>
+      <h3>{words.examples.title}</h3>
       <ul>
         {views.map(({ id, about, example }) => {
           if (!example) return null;
@@ -45,8 +46,8 @@ export function Examples({ actions }: { actions: readonly Action[] }) {
           >
             <Miniature rows={TABLE} />
             <span>
-              <strong>A run on a folder</strong>
-              <span className="dim">One model over many images, with a result for each.</span>
+              <strong>{words.examples.run}</strong>
+              <span className="dim">{words.examples.runText}</span>
             </span>
           </button>
         </li>

@@ -4,6 +4,7 @@ import { inTheBox } from '../host/in-the-box';
 import { showError, useHost, useModels } from '../state';
 import { Gallery } from './Gallery';
 import { takeEntries } from './intake';
+import { words } from './words';
 
 /** Samples of a class that the default model knows. */
 const KNOWN = ['cat.jpg', 'moose.jpg'];
@@ -38,7 +39,7 @@ export function Samples() {
   if (names.length === 0) return null;
   return (
     <Gallery
-      title="Or try a sample"
+      title={words.samples.title}
       busy={samples === null}
       images={names.map((name) => ({
         key: name,

@@ -17,6 +17,7 @@ import {
 import { openFigure } from '../studio';
 import { plural } from '../ui/format';
 import { labelListsAmong, offerLabels } from './label-list';
+import { words } from './words';
 
 /** Takes whatever was dropped, pasted or picked: images, folders, models, saved figures. */
 export async function takeFiles(host: Host, given: readonly GivenFile[]): Promise<void> {
@@ -38,7 +39,9 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
   if (useful.length === 0) throw nothingToOpen(named[0]?.folder ?? '', others.length);
 
   const entries = await asJob(
-    useful.length === 1 ? `Opening ${useful[0]?.name}` : `Opening ${useful.length} files`,
+    useful.length === 1
+      ? words.intake.opening(useful[0]!.name)
+      : words.intake.openingFiles(useful.length),
     (job, signal) =>
       host.addFiles(useful, {
         signal,
@@ -52,11 +55,11 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
 
 /** Restores a saved figure, as one step that can be undone. */
 export const takeFigure = (host: Host, file: File): Promise<void> =>
-  performWhole('Open figure', () => openFigure(host, file));
+  performWhole(words.intake.openFigure, () => openFigure(host, file));
 
 /** Restores what a report is about, as one step that can be undone. */
 export const takeReport = (host: Host, file: File): Promise<void> =>
-  performWhole('Open report', () => openReport(host, file));
+  performWhole(words.intake.openReport, () => openReport(host, file));
 
 /** The same for files that the engine knows already (native dialogs, recent files). */
 export async function takeEntries(host: Host, entries: readonly FileEntry[]): Promise<void> {
@@ -75,9 +78,9 @@ async function takeModel(host: Host, files: readonly FileEntry[]): Promise<void>
   const ids = files.map((file) => file.id);
   const load = () =>
     asJob(
-      `Importing ${name}`,
+      words.intake.importing(name),
       (_, signal) => host.call('models.import', { files: ids }, { signal }),
-      { step: 'Checking the graph and locating its attention' },
+      { step: words.intake.checking },
     );
   showReady(await importModel(host, load));
 }
@@ -87,13 +90,13 @@ export function showReady(card: ModelCard): void {
   const { title, notes } = card;
   const layers = attentionLayers(card);
   showDone(
-    `${title} is ready`,
-    layers > 0 ? `${plural(layers, 'attention layer')} found.` : (notes[0] ?? ''),
+    words.intake.ready(title),
+    layers > 0 ? words.intake.layersFound(plural(layers, 'attention layer')) : (notes[0] ?? ''),
   );
 }
 
 const nothingToOpen = (folder: string, count: number): VitrineError =>
-  new VitrineError('bad-input', `No image or model found in ${folder || 'the files given'}`, {
-    hint: 'Use JPEG, PNG, WebP, GIF, TIFF or AVIF images, or an .onnx model.',
+  new VitrineError('bad-input', words.intake.nothingFound(folder), {
+    hint: words.intake.nothingFoundHint,
     detail: { folder, files: count },
   });

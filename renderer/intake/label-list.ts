@@ -4,6 +4,7 @@ import type { GivenFile } from '../host/pick-files';
 import { currentCard, editCard, offerNext, showDone, showError } from '../state';
 import { plural } from '../ui/format';
 import { parseLabels } from './parse-labels';
+import { words } from './words';
 
 interface LabelList {
   readonly file: File;
@@ -34,20 +35,20 @@ export function offerLabels(host: Host, { file, labels }: LabelList): void {
   const names = plural(labels.length, 'class name');
   const differs = card && card.labels.length > 0 && card.labels.length !== labels.length;
   if (!card || differs) {
-    const count = differs ? `; ${card.title} has ${card.labels.length} classes` : '';
+    const count = differs ? words.labelList.otherCount(card.title, card.labels.length) : '';
     showError(
-      new VitrineError('bad-input', `${file.name} holds ${names}${count}`, {
-        hint: 'Choose the model that they belong to, then drop the list again.',
+      new VitrineError('bad-input', words.labelList.holds(file.name, names, count), {
+        hint: words.labelList.otherCountHint,
       }),
     );
     return;
   }
   const use = async () => {
     await editCard(host, card, { labels: [...labels], confirmed: ['labels'] });
-    showDone(`${card.title} has the class names of ${file.name}`);
+    showDone(words.labelList.used(card.title, file.name));
   };
-  offerNext(`${file.name} holds ${names}`, `The first is “${labels[0]}”.`, {
-    title: `Use for ${card.title}`,
+  offerNext(words.labelList.offer(file.name, names), words.labelList.first(labels[0]!), {
+    title: words.labelList.use(card.title),
     run: () => void use().catch(showError),
   });
 }

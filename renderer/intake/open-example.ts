@@ -3,6 +3,7 @@ import { type FileEntry, VitrineError } from '#shared/types';
 import { chooseModel, modelsLoaded, setView, useModels } from '../state';
 import type { Example } from '../views';
 import { takeEntries } from './intake';
+import { words } from './words';
 
 /** Opens a prepared example in its view. Rejects with VitrineError. */
 export async function openExample(host: Host, view: string, example: Example): Promise<void> {
@@ -11,13 +12,9 @@ export async function openExample(host: Host, view: string, example: Example): P
   const { cards } = useModels.getState();
   const missing = models.find((model) => cards.every(({ id }) => id !== model));
   if (missing) {
-    throw new VitrineError(
-      'model-missing',
-      `The model of this example is not installed: ${missing}`,
-      {
-        hint: 'Enable it in the list of models.',
-      },
-    );
+    throw new VitrineError('model-missing', words.openExample.modelMissing(missing), {
+      hint: words.openExample.modelMissingHint,
+    });
   }
   const samples: readonly FileEntry[] = await host.call('images.samples', {});
   chooseModel(models[0]);

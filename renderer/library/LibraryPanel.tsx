@@ -23,20 +23,21 @@ import { ContextMenu, Icon, IconButton, Select, VirtualGrid } from '../ui';
 import { plural } from '../ui/format';
 import './library-panel.css';
 import { Thumbnail } from '../viewport/Thumbnail';
+import { words } from './words';
 
 const sorts = [
-  { value: 'added', label: 'Added' },
-  { value: 'name', label: 'Name' },
-  { value: 'size', label: 'File size' },
-  { value: 'prediction', label: 'Prediction' },
-  { value: 'confidence', label: 'Confidence' },
+  { value: 'added', label: words.library.added },
+  { value: 'name', label: words.library.name },
+  { value: 'size', label: words.library.fileSize },
+  { value: 'prediction', label: words.library.prediction },
+  { value: 'confidence', label: words.library.confidence },
 ] as const;
 
 const filters = [
-  { value: 'all', label: 'All' },
-  { value: 'done', label: 'Done' },
-  { value: 'pending', label: 'Not run' },
-  { value: 'failed', label: 'Failed' },
+  { value: 'all', label: words.library.all },
+  { value: 'done', label: words.library.done },
+  { value: 'pending', label: words.library.notRun },
+  { value: 'failed', label: words.library.failed },
 ] as const;
 
 /** What can be done with the selected images. */
@@ -85,25 +86,25 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
   };
 
   return (
-    <section className="library" aria-label="Library">
+    <section className="library" aria-label={words.library.title}>
       <div className="panel-head">
-        <h2>Library</h2>
+        <h2>{words.library.title}</h2>
         <IconButton
           icon="add"
-          label="Open images or models"
-          help="Adds images, models or saved figures (Ctrl+O)."
+          label={words.library.open}
+          help={words.library.openHelp}
           onClick={() => run('file.open')}
         />
         <IconButton
           icon="folder"
-          label="Open folder"
-          help="Adds every image in a folder and its subfolders (Ctrl+Shift+O)."
+          label={words.library.openFolder}
+          help={words.library.openFolderHelp}
           onClick={() => run('file.openFolder')}
         />
         <IconButton
           icon="trash"
-          label="Remove from library"
-          help="Removes the selected images from the library (Delete). The files stay on disk."
+          label={words.library.remove}
+          help={words.library.removeHelp}
           disabled={marked.size === 0}
           onClick={() => run('library.remove')}
         />
@@ -114,8 +115,8 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
           id="library-search"
           className="text-input"
           type="search"
-          placeholder="Name, folder or prediction"
-          aria-label="Search the library"
+          placeholder={words.library.searchPlaceholder}
+          aria-label={words.library.search}
           value={search}
           onChange={(event) => arrangeLibrary({ search: event.target.value })}
         />
@@ -123,31 +124,31 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
       <div className="library-order">
         <Select
           bare
-          label="Show"
-          help="Shows all images, or only those with this status for the current model."
+          label={words.library.show}
+          help={words.library.showHelp}
           value={filter}
           choices={filters}
           onChange={(next) => arrangeLibrary({ filter: next })}
         />
         <Select
           bare
-          label="Sort by"
-          help="Order of the images. The model does not run again."
+          label={words.library.sortBy}
+          help={words.library.sortByHelp}
           value={sort}
           choices={sorts}
           onChange={(next) => arrangeLibrary({ sort: next })}
         />
         <IconButton
           icon={descending ? 'sortDown' : 'sortUp'}
-          label={descending ? 'Descending' : 'Ascending'}
-          help="Reverses the order."
+          label={descending ? words.library.descending : words.library.ascending}
+          help={words.library.orderHelp}
           onClick={() => arrangeLibrary({ descending: !descending })}
         />
       </div>
       <MissingImages />
       {ids.length > 0 ? (
         <ContextMenu
-          label="Image"
+          label={words.library.image}
           entriesFor={(target) => {
             const option = target.closest('[role="option"]');
             const id = ids[Number(option?.getAttribute('aria-posinset')) - 1] ?? current;
@@ -157,7 +158,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
           }}
         >
           <VirtualGrid
-            label="Images"
+            label={words.library.grid}
             ids={ids}
             current={current}
             selected={marked}
@@ -170,14 +171,14 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
         </ContextMenu>
       ) : (
         <p className="library-none dim">
-          {items.size === 0 ? 'Drop images or a folder here.' : 'No images match.'}
+          {items.size === 0 ? words.library.empty : words.library.noMatch}
         </p>
       )}
       <p className="library-count dim">
         {ids.length === items.size
           ? plural(items.size, 'image')
-          : `${ids.length} of ${plural(items.size, 'image')}`}
-        {marked.size > 1 && `, ${marked.size} selected`}
+          : words.library.count(ids.length, plural(items.size, 'image'))}
+        {marked.size > 1 && words.library.selected(marked.size)}
       </p>
     </section>
   );
@@ -232,7 +233,7 @@ function Cell({ item, verdictOf }: CellProps) {
   return (
     <div className="cell" title={item.error?.message ?? item.entry.name}>
       <Thumbnail key={item.lost ? 'lost' : 'here'} file={item.entry.id} />
-      {exit !== undefined && <span className="cell-exit">exit {exit + 1}</span>}
+      {exit !== undefined && <span className="cell-exit">{words.library.exit(exit + 1)}</span>}
       <span className="ellipsis">{item.entry.name}</span>
       {failed ? (
         <span className="cell-badge cell-failed">

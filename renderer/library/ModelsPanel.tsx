@@ -15,6 +15,7 @@ import {
 import { ContextMenu, IconButton, MenuButton } from '../ui';
 import { plural } from '../ui/format';
 import './models-panel.css';
+import { words } from './words';
 
 /** The models: one is in use. */
 export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
@@ -22,37 +23,35 @@ export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
   const height = useView((state) => state.modelsHeight);
   const run = (id: string) => runById(actions, id);
   return (
-    <section className="models" aria-label="Models" style={{ height }}>
+    <section className="models" aria-label={words.models.title} style={{ height }}>
       <div className="panel-head">
-        <h2>Models</h2>
+        <h2>{words.models.title}</h2>
         <IconButton
           icon="add"
-          label="Import model"
-          help="Adds an ONNX model: checks its graph and locates its attention. The model does not run yet."
+          label={words.models.import}
+          help={words.models.importHelp}
           onClick={() => run('model.import')}
         />
         <IconButton
           icon="edit"
-          label="Edit model card"
-          help="Edits preprocessing and labels of the selected model, which then runs again."
+          label={words.models.edit}
+          help={words.models.editHelp}
           disabled={chosen === null}
           onClick={() => run('model.edit')}
         />
         <IconButton
           icon="trash"
-          label="Remove model"
-          help="Deletes the imported copy of the selected model, or disables a built-in one."
+          label={words.models.remove}
+          help={words.models.removeHelp}
           disabled={chosen === null}
           onClick={() => run('model.remove')}
         />
       </div>
-      {loaded && cards.length === 0 && (
-        <p className="models-none dim">No models yet. Drop an .onnx file anywhere.</p>
-      )}
+      {loaded && cards.length === 0 && <p className="models-none dim">{words.models.none}</p>}
       {loaded && <DisabledModels />}
       {loaded ? (
         <ContextMenu
-          label="Model"
+          label={words.models.model}
           entriesFor={(target) => {
             const model = target.closest<HTMLElement>('[data-model]')?.dataset.model;
             if (!model) return [];
@@ -88,7 +87,7 @@ function ModelList({ cards, chosen }: ModelListProps) {
     if (at >= 0) inUse.current?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   return (
-    <div className="models-list" role="radiogroup" aria-label="Model in use">
+    <div className="models-list" role="radiogroup" aria-label={words.models.inUse}>
       {cards.map((card) => (
         <label
           key={card.id}
@@ -120,13 +119,13 @@ function DisabledModels() {
     <div className="models-disabled">
       <MenuButton
         look="quiet"
-        title={`${plural(disabled.length, 'built-in model')} disabled`}
-        label="Disabled models"
-        help="Choose a model to list it again."
+        title={words.models.disabled(plural(disabled.length, 'built-in model'))}
+        label={words.models.disabledList}
+        help={words.models.disabledListHelp}
         entries={() =>
           disabled.map(({ id, title }) => ({
             id,
-            title: `Restore ${title}`,
+            title: words.models.restore(title),
             run: () => void restoreModel(host, id).catch(showError),
           }))
         }
@@ -144,7 +143,7 @@ const ComingModels = () => (
         <span className="model-coming" />
       </div>
     ))}
-    <p className="models-starting dim">The engine is starting.</p>
+    <p className="models-starting dim">{words.models.starting}</p>
   </div>
 );
 
@@ -153,8 +152,8 @@ function factsOf({ preprocess, attention, labels }: ModelCard): string {
   const heads = new Set(attention.map((tap) => tap.heads));
   return [
     `${width}×${height}`,
-    attention.length > 0 ? plural(attention.length, 'layer') : 'no attention',
+    attention.length > 0 ? plural(attention.length, 'layer') : words.models.noAttention,
     ...(heads.size === 1 ? [plural([...heads][0] ?? 0, 'head')] : []),
-    ...(labels.length > 0 ? [`${labels.length} classes`] : []),
+    ...(labels.length > 0 ? [words.models.classes(labels.length)] : []),
   ].join(' · ');
 }

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { colormaps, percent, sequential } from '#shared/figure';
 import { Checkbox, PopoverButton, Select, Slider } from '../ui';
+import { words } from './words';
 
 /** Ends the help of everything behind it. */
-export const NO_RUN = 'Redraws without running the model again.';
+export const NO_RUN = words.appearance.noRun;
 
 interface AppearanceProps {
   readonly help: string;
@@ -13,7 +14,7 @@ interface AppearanceProps {
 /** The button at the end of a view's toolbar that opens how things are drawn. */
 export const Appearance = ({ help, children }: AppearanceProps) => (
   <span className="look-button">
-    <PopoverButton title="Appearance" side="right" help={help}>
+    <PopoverButton title={words.appearance.title} side="right" help={help}>
       {children}
     </PopoverButton>
   </span>
@@ -28,8 +29,8 @@ interface OpacityProps {
 /** How strongly a view's map lies over the image. */
 export const Opacity = ({ value, disabled = false, onChange }: OpacityProps) => (
   <Slider
-    label="Opacity"
-    help={`Opacity of the map over the image. ${NO_RUN}`}
+    label={words.appearance.opacity}
+    help={words.appearance.opacityHelp}
     value={value}
     disabled={disabled}
     min={0}
@@ -52,8 +53,8 @@ interface ColoursProps {
 /** The colours of values without a sign. */
 export const Colours = ({ value, of, onChange }: ColoursProps) => (
   <Select
-    label="Colours"
-    help={`${of ? `Of ${of}. ` : ''}All are perceptually uniform. ${NO_RUN}`}
+    label={words.appearance.colours}
+    help={words.appearance.coloursHelp(of)}
     value={value}
     choices={sequential.map((name) => ({ value: name, label: colormaps[name].title }))}
     onChange={onChange}
@@ -68,8 +69,8 @@ interface SmoothProps {
 /** Whether a map is interpolated between its patches. */
 export const Smooth = ({ checked, onChange }: SmoothProps) => (
   <Checkbox
-    label="Smooth between patches"
-    help={`Interpolates between patches; off shows each patch in one colour. ${NO_RUN}`}
+    label={words.appearance.smooth}
+    help={words.appearance.smoothHelp}
     checked={checked}
     onChange={onChange}
   />

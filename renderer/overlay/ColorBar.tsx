@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import { type ColormapName, colormaps } from '#shared/figure';
 import { type LegendItem, LegendItems } from './Legend';
+import { words } from './words';
 
 interface ColorBarProps {
   /** What the colours measure. */
@@ -35,7 +36,7 @@ export function ColorBar(props: ColorBarProps) {
   return (
     <figure
       className="color-bar"
-      aria-label={[`Colour-bar: ${name}, from ${low} to ${high}`, ...note].join(', ')}
+      aria-label={[words.colorBar.label(name, low, high), ...note].join(', ')}
     >
       <figcaption>{title}</figcaption>
       <div className="color-bar-scale">

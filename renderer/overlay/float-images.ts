@@ -10,6 +10,7 @@ import {
 } from '../workers/float-image-client';
 import type { DifferenceMeasure, FloatImage } from '../workers/float-image-painter';
 import { Gate } from '../workers/gate';
+import { words } from './words';
 
 /** An image that a model made, float32 `[3, h, w]`, or how it differs from another of the same size. */
 export interface ShownImage {
@@ -109,8 +110,8 @@ export class FloatImages {
 }
 
 const tooLarge = ({ shape }: TensorRef): VitrineError =>
-  new VitrineError('out-of-memory', 'The image is too large to draw here', {
-    hint: 'Save it to a file instead.',
+  new VitrineError('out-of-memory', words.floatImages.tooLarge, {
+    hint: words.floatImages.tooLargeHint,
     detail: { shape: shape.join(' x ') },
   });
 

@@ -5,6 +5,7 @@ import { currentCard, currentFile, showError, useLibrary } from '../state';
 import { FormDialog, Select, TextArea, TextField } from '../ui';
 import { plural } from '../ui/format';
 import { filesIn, makeReport, type Scope } from './make';
+import { words } from './words';
 
 /** What was said last: the next report is mostly by the same author and of the same kind. */
 const last: { author: string; format: ReportFormat } = { author: '', format: 'html' };
@@ -28,28 +29,28 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
   const isRead = ['html', 'pdf', 'md'].includes(format);
   return (
     <FormDialog
-      title="Save report"
+      title={words.dialog.title}
       width={520}
-      submit="Save"
+      submit={words.dialog.save}
       ready={title.trim() !== ''}
       onSubmit={save}
       guarded
       onClose={onClose}
     >
       <TextField
-        label="Title"
-        help="Shown at the top of the report."
+        label={words.dialog.titleField}
+        help={words.dialog.titleFieldHelp}
         value={title}
         onChange={setTitle}
       />
       <Select
-        label="Images"
-        help="Images without a result are run first."
+        label={words.dialog.images}
+        help={words.dialog.imagesHelp}
         value={scope}
         choices={[
-          { value: 'current', label: 'The current image' },
-          { value: 'marked', label: `Selected in the library (${marked})`, disabled: marked === 0 },
-          { value: 'all', label: `The whole library (${all})` },
+          { value: 'current', label: words.dialog.current },
+          { value: 'marked', label: words.dialog.selected(marked), disabled: marked === 0 },
+          { value: 'all', label: words.dialog.all(all) },
         ]}
         onChange={(chosen: Scope) => {
           if (title === titleFor(scope)) setTitle(titleFor(chosen));
@@ -57,30 +58,27 @@ export function ReportDialog({ host, onClose }: { host: Host; onClose: () => voi
         }}
       />
       <Select
-        label="Format"
-        help="HTML, PDF and Markdown are for reading; the data formats are for other programs."
+        label={words.dialog.format}
+        help={words.dialog.formatHelp}
         value={format}
         choices={formatsOf('report').map(({ id, title: label }) => ({ value: id, label }))}
         onChange={setFormat}
       />
       <TextField
-        label="Author"
-        help="Shown below the title."
+        label={words.dialog.author}
+        help={words.dialog.authorHelp}
         value={author}
         disabled={!isRead}
         onChange={setAuthor}
       />
       <TextArea
-        label="Notes"
-        help="Shown before the methods. An empty line starts a new paragraph."
+        label={words.dialog.notes}
+        help={words.dialog.notesHelp}
         value={notes}
         disabled={!isRead}
         onChange={setNotes}
       />
-      <p className="dim">
-        The report contains figures, methods, the paper’s citation and everything needed to
-        reproduce it. It contains your images: share it with care.
-      </p>
+      <p className="dim">{words.dialog.text}</p>
     </FormDialog>
   );
 }
@@ -92,5 +90,5 @@ function titleFor(scope: Scope): string {
     scope === 'current'
       ? (currentFile()?.entry.name ?? '')
       : plural(filesIn(scope).length, 'image');
-  return `${about} by ${model}`;
+  return words.dialog.by(about, model);
 }

@@ -16,6 +16,7 @@ import {
   useResults,
 } from '../state';
 import { figurePng, viewOnStage } from '../studio';
+import { words } from './words';
 
 /** Which images of the library a report is about. */
 export type Scope = 'current' | 'marked' | 'all';
@@ -49,7 +50,7 @@ export const saveRunReport = (host: Host, { id, name }: RunInfo): Promise<void> 
 
 async function save(host: Host, order: Omit<Input<'reports.make'>, 'job'>): Promise<void> {
   const format = exportFormats.report[order.format];
-  await asJob(`Report: ${order.words.title}`, async (job, signal) => {
+  await asJob(words.make.report(order.words.title), async (job, signal) => {
     const { name, bytes } = await host.call('reports.make', { job, ...order }, { signal });
     await saveFile(host, name, bytes as Uint8Array<ArrayBuffer>, format);
   });

@@ -3,6 +3,7 @@ import { VitrineError } from '#shared/types';
 import { addEntries } from '../state';
 import { openSaved } from '../studio';
 import { readReport } from './read';
+import { words } from './words';
 
 /**
  * Restores what a report is about: its images as far as they are known here, the model and its settings,
@@ -13,8 +14,8 @@ export async function openReport(host: Host, file: File): Promise<void> {
   const { pictures, shown } = await readReport(file);
   const first = pictures[shown?.picture ?? 0];
   if (!first) {
-    throw new VitrineError('bad-input', 'This report contains only rows and no image to show', {
-      hint: 'A report of a run can be read but not reopened in Vitrine.',
+    throw new VitrineError('bad-input', words.open.onlyRows, {
+      hint: words.open.onlyRowsHint,
     });
   }
   const images = pictures.map(({ image }) => image);

@@ -1,5 +1,6 @@
 import { REPORT_KEYWORD, ReportDocument } from '#shared/contract';
 import { VitrineError } from '#shared/types';
+import { words } from './words';
 
 /** Ours with hundreds of images are some tens of megabytes. */
 const LARGEST_BYTES = 512 * 2 ** 20;
@@ -17,14 +18,14 @@ export async function readReport(file: File): Promise<ReportDocument> {
     ? await attachedIn(bytes)
     : inPage(bytes);
   if (text === null) {
-    throw new VitrineError('bad-input', `${file.name} is not a report made by Vitrine`, {
-      hint: 'Other programs may have removed the data that Vitrine stored in it. Open the file as it was first saved.',
+    throw new VitrineError('bad-input', words.read.notReport(file.name), {
+      hint: words.read.notReportHint,
     });
   }
   const parsed = ReportDocument.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
-  throw new VitrineError('bad-input', `The data inside ${file.name} can’t be read`, {
-    hint: 'It was made by another version of Vitrine, or changed afterwards.',
+  throw new VitrineError('bad-input', words.read.unreadable(file.name), {
+    hint: words.read.unreadableHint,
   });
 }
 

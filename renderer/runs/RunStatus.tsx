@@ -3,6 +3,7 @@ import { Button, IconButton, Progress } from '../ui';
 import { duration } from '../ui/format';
 import { rateText } from './words';
 import './runs.css';
+import { words } from './words';
 
 /** The run that runs, in the status bar; `onOpen` lists all. */
 export function RunStatus({ onOpen }: { onOpen: () => void }) {
@@ -12,24 +13,26 @@ export function RunStatus({ onOpen }: { onOpen: () => void }) {
   if (!run) return null;
   const { id, name, done, total, rate, secondsLeft } = run;
   return (
-    <section className="run-status" aria-label="Current run">
-      <Button look="quiet" help={`${name}. Click to see all runs.`} onClick={onOpen}>
-        Run {done.toLocaleString('en')}/{total.toLocaleString('en')}
+    <section className="run-status" aria-label={words.runStatus.label}>
+      <Button look="quiet" help={words.runStatus.help(name)} onClick={onOpen}>
+        {words.runStatus.progress(done.toLocaleString('en'), total.toLocaleString('en'))}
       </Button>
       <Progress label={name} value={total > 0 ? done / total : undefined} />
       {rate !== null && <span className="dim">{rateText(rate)}</span>}
-      {secondsLeft !== null && <span className="dim">{duration(secondsLeft)} left</span>}
-      {more > 0 && <span className="dim">and {more} more</span>}
+      {secondsLeft !== null && (
+        <span className="dim">{words.runStatus.left(duration(secondsLeft))}</span>
+      )}
+      {more > 0 && <span className="dim">{words.runStatus.andMore(more)}</span>}
       <IconButton
         icon="pause"
-        label="Pause run"
-        help="Pauses after the current image. The run can be resumed later, even after a restart."
+        label={words.runStatus.pause}
+        help={words.runStatus.pauseHelp}
         onClick={() => void steerRun(host, 'pause', id)}
       />
       <IconButton
         icon="stop"
-        label="Stop run"
-        help="Ends the run. Finished images keep their rows."
+        label={words.runStatus.stop}
+        help={words.runStatus.stopHelp}
         onClick={() => void steerRun(host, 'cancel', id)}
       />
     </section>

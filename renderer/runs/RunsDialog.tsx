@@ -6,7 +6,7 @@ import { showRun } from '../table';
 import { Button, Dialog, Progress } from '../ui';
 import { duration } from '../ui/format';
 import './runs.css';
-import { canGoOn, progressText, rateText, stateNames } from './words';
+import { canGoOn, progressText, rateText, stateNames, words } from './words';
 
 interface RunsDialogProps {
   host: Host;
@@ -17,12 +17,9 @@ interface RunsDialogProps {
 export function RunsDialog({ host, onClose }: RunsDialogProps) {
   const runs = useRuns((state) => state.runs);
   return (
-    <Dialog title="Runs" width={640} onClose={onClose}>
+    <Dialog title={words.runs.title} width={640} onClose={onClose}>
       {runs.length === 0 ? (
-        <p className="dim">
-          No runs yet. Open a folder, choose a model, then select Model › New Run. Each image
-          becomes a row of a table that you can sort and filter.
-        </p>
+        <p className="dim">{words.runs.none}</p>
       ) : (
         <ul className="runs">
           {runs.map((run) => (
@@ -50,12 +47,12 @@ function RunItem({ host, run, onClose }: RunItemProps) {
         <strong className="ellipsis">{name}</strong>
         <span className={`run-state run-${state}`}>{stateNames[state]}</span>
       </div>
-      <Progress label={`Progress of ${name}`} value={total > 0 ? done / total : 0} />
+      <Progress label={words.runs.progress(name)} value={total > 0 ? done / total : 0} />
       <p className="dim">
         {[
           progressText(run),
           ...(rate === null ? [] : [rateText(rate)]),
-          ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
+          ...(secondsLeft === null ? [] : [words.runs.left(duration(secondsLeft))]),
           model,
           new Date(started).toLocaleString(),
         ].join(' · ')}
@@ -67,78 +64,62 @@ function RunItem({ host, run, onClose }: RunItemProps) {
       )}
       {asking ? (
         <div className="run-buttons">
-          <span>Delete this run and its rows? The images stay.</span>
-          <Button onClick={() => setAsking(false)}>Keep</Button>
+          <span>{words.runs.removeText}</span>
+          <Button onClick={() => setAsking(false)}>{words.runs.keep}</Button>
           <Button look="primary" onClick={() => void removeRun(host, id).catch(showError)}>
-            Remove
+            {words.runs.remove}
           </Button>
         </div>
       ) : (
         <div className="run-buttons">
           {state === 'running' && (
             <>
-              <Button
-                icon="pause"
-                help="Pauses after the current image."
-                onClick={() => steer('pause')}
-              >
-                Pause
+              <Button icon="pause" help={words.runs.pauseHelp} onClick={() => steer('pause')}>
+                {words.runs.pause}
               </Button>
-              <Button
-                icon="stop"
-                help="Ends the run. Finished images keep their rows."
-                onClick={() => steer('cancel')}
-              >
-                Stop
+              <Button icon="stop" help={words.runs.stopHelp} onClick={() => steer('cancel')}>
+                {words.runs.stop}
               </Button>
             </>
           )}
           {canGoOn(run) && (
-            <Button
-              icon="play"
-              help="Resumes where the run stopped; nothing is processed twice."
-              onClick={() => steer('resume')}
-            >
-              Resume
+            <Button icon="play" help={words.runs.resumeHelp} onClick={() => steer('resume')}>
+              {words.runs.resume}
             </Button>
           )}
           {done > 0 && (
             <>
               <Button
-                help="Shows the rows of the run below the stage."
+                help={words.runs.tableHelp}
                 onClick={() => {
                   onClose();
                   showRun(id);
                 }}
               >
-                Table
+                {words.runs.table}
               </Button>
               <Button
-                help="Saves charts and a table of the rows as an HTML page."
+                help={words.runs.reportHelp}
                 onClick={() => {
                   onClose();
                   saveRunReport(host, run).catch(showError);
                 }}
               >
-                Report…
+                {words.runs.report}
               </Button>
             </>
           )}
           {host.native && (
             <Button
               icon="folder"
-              help="Shows the run folder in the file manager."
+              help={words.runs.showFolderHelp}
               onClick={() => void host.native?.revealRun(id).catch(showError)}
             >
-              Show folder
+              {words.runs.showFolder}
             </Button>
           )}
-          <Button
-            icon="trash"
-            help="Deletes the run and its rows. The images stay."
-            onClick={() => setAsking(true)}
-          >
-            Remove…
+          <Button icon="trash" help={words.runs.removeHelp} onClick={() => setAsking(true)}>
+            {words.runs.removeAsk}
           </Button>
         </div>
       )}

@@ -3,6 +3,7 @@ import type { Host } from '#shared/contract';
 import { currentSettings, putRun, showError, useCurrentCard, useLibrary } from '../state';
 import { Checkbox, FormDialog, Select, TextField } from '../ui';
 import { plural } from '../ui/format';
+import { words } from './words';
 
 interface StartRunDialogProps {
   host: Host;
@@ -28,44 +29,39 @@ export function StartRunDialog({ host, onClose }: StartRunDialogProps) {
   };
   return (
     <FormDialog
-      title="New run"
+      title={words.startRun.title}
       width={480}
-      submit="Start"
+      submit={words.startRun.submit}
       ready={files.length > 0}
       onSubmit={start}
       onClose={onClose}
     >
-      <p>
-        {card.title} on {plural(files.length, 'image')}, with the settings in the inspector.
-      </p>
+      <p>{words.startRun.text(card.title, plural(files.length, 'image'))}</p>
       {several && (
         <Select
-          label="Images"
-          help="The images to run on, in library order."
+          label={words.startRun.images}
+          help={words.startRun.imagesHelp}
           value={which}
           choices={[
-            { value: 'all', label: `All ${items.size.toLocaleString('en')}` },
-            { value: 'marked', label: `${marked.size.toLocaleString('en')} selected` },
+            { value: 'all', label: words.startRun.all(items.size.toLocaleString('en')) },
+            { value: 'marked', label: words.startRun.selected(marked.size.toLocaleString('en')) },
           ]}
           onChange={setWhich}
         />
       )}
       <TextField
-        label="Name"
-        help="Name of the run. If empty: the model and the number of images."
+        label={words.startRun.name}
+        help={words.startRun.nameHelp}
         value={name}
         onChange={setName}
       />
       <Checkbox
-        label="Keep embeddings"
-        help="Saves the feature vector that the classifier uses for each image, to find similar images later. The model computes it anyway."
+        label={words.startRun.keepEmbeddings}
+        help={words.startRun.keepEmbeddingsHelp}
         checked={embeddings}
         onChange={setEmbeddings}
       />
-      <p className="dim">
-        Each image becomes a table row: classes, exit, tokens kept, areas and times. The run can be
-        paused, and it resumes after a restart.
-      </p>
+      <p className="dim">{words.startRun.whatRowsAre}</p>
     </FormDialog>
   );
 }

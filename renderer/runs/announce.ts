@@ -2,7 +2,7 @@ import type { RunInfo } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import { offerNext, showError, useRuns } from '../state';
 import { showRun } from '../table';
-import { progressText } from './words';
+import { progressText, words } from './words';
 
 /** Says how runs end that a person did not stop, and offers their rows; returns the off switch. */
 export const announceRuns = (): (() => void) =>
@@ -17,7 +17,7 @@ export const announceRuns = (): (() => void) =>
 function announce(run: RunInfo): void {
   const { id, name, state, error } = run;
   if (state === 'done') {
-    const show = { title: 'Show table', run: () => showRun(id) };
-    offerNext(`${name}: done`, progressText(run), show);
+    const show = { title: words.announce.showTable, run: () => showRun(id) };
+    offerNext(words.announce.done(name), progressText(run), show);
   } else if (state === 'failed' && error) showError(VitrineError.fromBody(error));
 }

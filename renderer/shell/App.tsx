@@ -21,6 +21,7 @@ import { Toasts } from './Toasts';
 import { TopBar } from './TopBar';
 import { useKeys } from './use-keys';
 import { usePaste } from './use-paste';
+import { words } from './words';
 
 const SIDE_MIN = 200;
 const SIDE_MAX = 480;
@@ -49,13 +50,13 @@ export function App({ host }: { host: Host }) {
             <Landmark
               role="complementary"
               className="app-side"
-              label="Library and models"
+              label={words.app.library}
               style={{ width: view.libraryWidth }}
             >
               <div className="app-column">
                 <LibraryPanel actions={actions} />
                 <Splitter
-                  label="Height of the models list"
+                  label={words.app.modelsHeight}
                   pane="below"
                   value={view.modelsHeight}
                   min={96}
@@ -65,7 +66,7 @@ export function App({ host }: { host: Host }) {
                 <ModelsPanel actions={actions} />
               </div>
               <Splitter
-                label="Width of the library"
+                label={words.app.libraryWidth}
                 pane="left"
                 value={view.libraryWidth}
                 min={SIDE_MIN}
@@ -74,12 +75,12 @@ export function App({ host }: { host: Host }) {
               />
             </Landmark>
           )}
-          <Landmark role="main" label="Stage" className="app-stage" takesFocus={empty}>
+          <Landmark role="main" label={words.app.stage} className="app-stage" takesFocus={empty}>
             {empty ? <EmptyState actions={actions} /> : <Stage host={host} />}
             {view.table && (
               <div className="app-table" style={{ height: view.tableHeight }}>
                 <Splitter
-                  label="Height of the table"
+                  label={words.app.tableHeight}
                   pane="below"
                   value={view.tableHeight}
                   min={160}
@@ -94,11 +95,11 @@ export function App({ host }: { host: Host }) {
             <Landmark
               role="complementary"
               className="app-side"
-              label="Inspector"
+              label={words.app.inspector}
               style={{ width: view.inspectorWidth }}
             >
               <Splitter
-                label="Width of the inspector"
+                label={words.app.inspectorWidth}
                 pane="right"
                 value={view.inspectorWidth}
                 min={SIDE_MIN}

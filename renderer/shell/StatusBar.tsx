@@ -16,6 +16,7 @@ import { duration, plural, probability, progressOf } from '../ui/format';
 import { UpdateStatus } from '../updates';
 import './status-bar.css';
 import { useFailures } from '../dialogs/use-failures';
+import { words } from './words';
 
 export function StatusBar() {
   const job = useResults((state) => state.jobs.at(-1));
@@ -25,11 +26,8 @@ export function StatusBar() {
     <footer className="status-bar">
       <Provider />
       {unsandboxed && (
-        <span
-          className="status-down"
-          {...tip('Vitrine was started with --no-sandbox. Open only files that you trust.')}
-        >
-          <Icon name="error" /> No sandbox
+        <span className="status-down" {...tip(words.statusBar.noSandboxHelp)}>
+          <Icon name="error" /> {words.statusBar.noSandbox}
         </span>
       )}
       <RunStatus onOpen={() => openDialog('runs')} />
@@ -47,11 +45,11 @@ function Provider() {
   if (connection === 'down') {
     return (
       <span className="status-down" role="alert">
-        <Icon name="error" /> The engine stopped and is restarting
+        <Icon name="error" /> {words.statusBar.restarting}
       </span>
     );
   }
-  if (!info) return <span className="status-provider dim">Starting the engine</span>;
+  if (!info) return <span className="status-provider dim">{words.statusBar.starting}</span>;
 
   const entries = (['auto', ...info.available] as const).map((id) => ({
     id,
@@ -64,8 +62,8 @@ function Provider() {
     <MenuButton
       look="quiet"
       title={`${providerNames[info.provider]}, ${plural(info.threads, 'thread')}`}
-      label="Execution provider"
-      help={`${info.reason} Click to choose what runs the models; open models are reloaded.`}
+      label={words.statusBar.provider}
+      help={words.statusBar.providerHelp(info.reason)}
       entries={() => entries}
     />
   );
@@ -82,10 +80,12 @@ function JobStatus({ job, more }: { job: Job; more: number }) {
       <Progress label={job.title} value={known ? job.done / job.total : undefined} />
       {known && <span>{progressOf(job)}</span>}
       {job.step && <span className="dim ellipsis">{job.step}</span>}
-      {left !== undefined && seconds > 1 && <span className="dim">{duration(left)} left</span>}
-      {more > 0 && <span className="dim">and {more} more</span>}
-      <Button look="quiet" icon="stop" help="Stops this job." onClick={job.cancel}>
-        Cancel
+      {left !== undefined && seconds > 1 && (
+        <span className="dim">{words.statusBar.left(duration(left))}</span>
+      )}
+      {more > 0 && <span className="dim">{words.statusBar.andMore(more)}</span>}
+      <Button look="quiet" icon="stop" help={words.statusBar.cancelHelp} onClick={job.cancel}>
+        {words.statusBar.cancel}
       </Button>
     </div>
   );
@@ -97,7 +97,7 @@ function Spoken() {
   const card = useCurrentCard();
   const result = useCurrentResult();
   const top = result?.parts.predictions?.top[0];
-  const said = top ? `${top.label} ${probability(top.p)}` : 'done';
+  const said = top ? `${top.label} ${probability(top.p)}` : words.statusBar.done;
   return (
     <p className="status-said ellipsis dim" role="status" aria-live="polite">
       {file && card && result && `${file.entry.name}: ${said}`}
@@ -110,7 +110,7 @@ function ErrorCount() {
   return (
     <Button
       look="quiet"
-      help="Lists what failed and why."
+      help={words.statusBar.errorsHelp}
       disabled={count === 0}
       onClick={() => openDialog('errors')}
     >

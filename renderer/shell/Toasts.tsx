@@ -5,6 +5,7 @@ import { type QueuedToast, type ToastState, useToastQueue } from 'react-stately/
 import { dismissErrors, type Toast, toastQueue } from '../state';
 import { Button, Icon, IconButton } from '../ui';
 import './toasts.css';
+import { words } from './words';
 
 const SHOWN = 3;
 
@@ -16,15 +17,15 @@ export function Toasts() {
 
 function Region({ state }: { state: ToastState<Toast> }) {
   const ref = useRef<HTMLDivElement>(null);
-  const { regionProps } = useToastRegion({ 'aria-label': 'Messages' }, state, ref);
+  const { regionProps } = useToastRegion({ 'aria-label': words.toasts.label }, state, ref);
   const hidden = state.visibleToasts.length - SHOWN;
   return createPortal(
     <div {...regionProps} ref={ref} className="toasts">
       {hidden > 0 && (
         <div className="toast toast-more">
-          <span>{hidden} more</span>
-          <Button look="quiet" help="Dismisses all messages." onClick={dismissErrors}>
-            Dismiss all
+          <span>{words.toasts.more(hidden)}</span>
+          <Button look="quiet" help={words.toasts.dismissAllHelp} onClick={dismissErrors}>
+            {words.toasts.dismissAll}
           </Button>
         </div>
       )}
@@ -81,14 +82,18 @@ function ToastCard({ toast, state }: ToastCardProps) {
           <Button
             look="quiet"
             icon="copy"
-            help="Copies the message with its code and details, for a bug report."
+            help={words.toasts.copyDetailsHelp}
             onClick={() => void navigator.clipboard.writeText(JSON.stringify(error, null, 2))}
           >
-            Copy details
+            {words.toasts.copyDetails}
           </Button>
         )}
       </div>
-      <IconButton icon="close" label="Dismiss" onClick={() => state.close(toast.key)} />
+      <IconButton
+        icon="close"
+        label={words.toasts.dismiss}
+        onClick={() => state.close(toast.key)}
+      />
     </div>
   );
 }

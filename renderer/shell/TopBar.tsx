@@ -4,6 +4,7 @@ import { type Action, entryOf, runById, switchModel, useHost, useModels } from '
 import { IconButton, Menu, type MenuEntry, Select } from '../ui';
 import { usePanels } from './panels';
 import './top-bar.css';
+import { words } from './words';
 
 /** The menus (in the browser; Electron has its own), the model in use, and run. */
 export function TopBar({ actions }: { actions: readonly Action[] }) {
@@ -14,13 +15,13 @@ export function TopBar({ actions }: { actions: readonly Action[] }) {
   return (
     <header className="top-bar">
       {host.native ? <span className="top-bar-fill" /> : <MenuBar actions={actions} />}
-      <h1 className="visually-hidden">Vitrine</h1>
+      <h1 className="visually-hidden">{words.app.name}</h1>
       {chosen !== null && (
         <div className="top-bar-model">
           <Select
             bare
-            label="Model"
-            help="The model in use. Selecting another one runs it on the current image."
+            label={words.topBar.model}
+            help={words.topBar.modelHelp}
             value={chosen}
             choices={cards.map((card) => ({ value: card.id, label: card.title }))}
             onChange={switchModel}
@@ -29,28 +30,28 @@ export function TopBar({ actions }: { actions: readonly Action[] }) {
       )}
       <IconButton
         icon="play"
-        label="Run"
-        help="Runs the model on the current image again (F5)."
+        label={words.topBar.run}
+        help={words.topBar.runHelp}
         onClick={() => run('model.run')}
       />
       <IconButton
         icon="playAll"
-        label="Run on all images"
-        help="Runs the model on every image in the library that has no result yet (Shift+F5)."
+        label={words.topBar.runOnAllImages}
+        help={words.topBar.runOnAllImagesHelp}
         onClick={() => run('model.runAll')}
       />
       <span className="top-bar-line" />
       <IconButton
         icon="library"
-        label="Library"
-        help="Shows or hides the library (Ctrl+B)."
+        label={words.topBar.library}
+        help={words.topBar.libraryHelp}
         aria-pressed={library}
         onClick={() => run('window.library')}
       />
       <IconButton
         icon="inspector"
-        label="Inspector"
-        help="Shows or hides the inspector (Ctrl+Alt+B)."
+        label={words.topBar.inspector}
+        help={words.topBar.inspectorHelp}
         aria-pressed={inspector}
         onClick={() => run('window.inspector')}
       />
@@ -87,7 +88,7 @@ function MenuBar({ actions }: { actions: readonly Action[] }) {
   };
 
   return (
-    <nav className="top-bar-fill" aria-label="Menu bar">
+    <nav className="top-bar-fill" aria-label={words.topBar.menuBar}>
       <div ref={bar} className="menu-bar" role="menubar" tabIndex={-1} onKeyDown={onKeyDown}>
         {shown.map(({ title }, index) => (
           <button

@@ -27,6 +27,7 @@ import { openDialog } from '../state/dialogs';
 import { stageActions } from '../studio';
 import { tableActions } from '../table';
 import { shownPanels, showPanel, togglePanel } from './panels';
+import { words } from './words';
 
 /** An accelerator here is one that the menu cannot have: a native menu would take it from typing. */
 type Doing = Omit<Action, 'id' | 'title'>;
@@ -35,63 +36,63 @@ type Doing = Omit<Action, 'id' | 'title'>;
 export function createActions(host: Host): readonly Action[] {
   const own: Partial<Record<MenuActionId, Doing>> = {
     'file.open': {
-      help: 'Adds images, models or saved figures.',
+      help: words.actions.open,
       run: async () =>
         host.native
           ? takeEntries(host, await host.native.openFiles())
           : takeFiles(host, await pickFiles({ multiple: true })),
     },
     'file.openFolder': {
-      help: 'Adds every image and model in a folder and its subfolders.',
+      help: words.actions.openFolder,
       run: async () =>
         host.native
           ? takeEntries(host, await host.native.openFolder())
           : takeFiles(host, await pickFiles({ folder: true })),
     },
     'file.openFigure': {
-      help: 'Restores the image, model, settings and view of a saved PNG or SVG figure.',
+      help: words.actions.openFigure,
       run: async () => {
         const [picked] = await pickFiles({ accept: '.png,.svg' });
         if (picked) await takeFigure(host, picked.file);
       },
     },
     'file.openReport': {
-      help: 'Restores the images, model, settings and view of a report made by Vitrine.',
+      help: words.actions.openReport,
       run: async () => {
         const [picked] = await pickFiles({ accept: '.html,.htm,.pdf' });
         if (picked) await takeReport(host, picked.file);
       },
     },
     'report.save': {
-      help: 'Saves figures, methods, tables and data for one or more images, as HTML, PDF, Markdown or data files.',
+      help: words.actions.saveReport,
       enabled: () => currentRequest() !== undefined,
       run: () => openDialog('report'),
     },
     'file.samples': {
-      help: 'Adds the photographs that come with Vitrine.',
+      help: words.actions.samples,
       run: async () => takeEntries(host, await host.call('images.samples', {})),
     },
     'document.open': {
-      help: 'Restores the images, models, settings and views of a saved document.',
+      help: words.actions.openDocument,
       run: async () =>
         host.native
           ? takeEntries(host, await host.native.openFiles())
           : takeFiles(host, await pickFiles({ accept: '.vitrine' })),
     },
     'document.recent': {
-      help: 'Lists recently saved or opened documents.',
+      help: words.actions.recentDocuments,
       run: () => openDialog('recent-documents'),
     },
     'document.save': {
-      help: 'Saves images by path and hash, models, settings, views, tags and notes in one file.',
+      help: words.actions.saveDocument,
       run: () => save(host, false),
     },
     'document.saveAs': {
-      help: 'Saves the document to a new file.',
+      help: words.actions.saveDocumentAs,
       run: () => save(host, true),
     },
     'document.findMissing': {
-      help: 'Searches a folder for images of this document that have moved.',
+      help: words.actions.findMissing,
       enabled: () => [...useLibrary.getState().items.values()].some(({ lost }) => lost),
       run: () => findMissing(host),
     },
@@ -104,7 +105,7 @@ export function createActions(host: Host): readonly Action[] {
       run: () => (inTextField() ? void document.execCommand('redo') : redo()),
     },
     'edit.paste': {
-      help: 'Adds the image on the clipboard.',
+      help: words.actions.paste,
       run: () => pasteImage(host),
     },
     'library.search': {
@@ -114,36 +115,36 @@ export function createActions(host: Host): readonly Action[] {
       },
     },
     'library.remove': {
-      help: 'Removes the selected images from the library. The files stay on disk.',
+      help: words.actions.removeImages,
       enabled: () => useLibrary.getState().marked.size > 0,
       run: () => removeImages(useLibrary.getState().marked),
     },
     'library.clear': {
-      help: 'Removes all images from the library. The files stay on disk.',
+      help: words.actions.clearLibrary,
       enabled: () => useLibrary.getState().items.size > 0,
       run: () => removeImages(new Set(useLibrary.getState().items.keys())),
     },
     'window.settings': {
-      help: 'Theme, density, what runs the models, stored copies and updates.',
+      help: words.actions.settings,
       run: () => openDialog('settings'),
     },
     'view.palette': { run: () => openDialog('palette') },
     'view.theme': {
-      help: 'Switches between the dark and the light theme. The model does not run again.',
+      help: words.actions.theme,
       run: () => setView({ theme: shownTheme() === 'dark' ? 'light' : 'dark' }),
     },
     'view.themeSystem': {
-      help: 'Light or dark as the operating system is, also when it changes.',
+      help: words.actions.themeSystem,
       checked: () => useView.getState().theme === 'system',
       run: () => setView({ theme: 'system' }),
     },
     'model.run': {
-      help: 'Runs the selected model on the current image again.',
+      help: words.actions.run,
       enabled: () => currentRequest() !== undefined,
       run: async () => void (await rerunCurrent(host)),
     },
     'model.runAll': {
-      help: 'Runs the selected model on every image in the library that has no result yet.',
+      help: words.actions.runAll,
       enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
       run: () =>
         runAll(
@@ -152,26 +153,26 @@ export function createActions(host: Host): readonly Action[] {
         ),
     },
     'runs.start': {
-      help: 'Runs the selected model on all or the selected images and adds one table row per image. The run can be paused and resumed.',
+      help: words.actions.startRun,
       enabled: () => useLibrary.getState().items.size > 0 && useModels.getState().chosen !== null,
       run: () => openDialog('start-run'),
     },
     'runs.list': {
-      help: 'Shows runs and their progress; pause, resume or remove them here.',
+      help: words.actions.runs,
       run: () => openDialog('runs'),
     },
     'runs.compare': {
-      help: 'Shows where two runs over the same images agree and differ. No model runs.',
+      help: words.actions.compareRuns,
       enabled: () => useRuns.getState().runs.filter(({ done }) => done > 0).length > 1,
       run: () => openDialog('compare-runs'),
     },
     'model.cancel': {
-      help: 'Stops the current jobs. Finished images keep their results.',
+      help: words.actions.cancel,
       enabled: () => useResults.getState().jobs.length > 0,
       run: cancelJobs,
     },
     'model.import': {
-      help: 'Adds an ONNX model. Select its data and configuration files together with it.',
+      help: words.actions.importModel,
       run: async () =>
         host.native
           ? takeEntries(host, await host.native.openFiles())
@@ -181,11 +182,11 @@ export function createActions(host: Host): readonly Action[] {
             ),
     },
     'model.importHub': {
-      help: 'Downloads a vision transformer by its name from huggingface.co.',
+      help: words.actions.importHub,
       run: () => openDialog('import-hub'),
     },
     'model.remove': {
-      help: 'Deletes the imported copy of the selected model, or disables a built-in one.',
+      help: words.actions.removeModel,
       enabled: () => useModels.getState().chosen !== null,
       run: () => openDialog('remove-model'),
     },
@@ -198,7 +199,7 @@ export function createActions(host: Host): readonly Action[] {
       run: () => togglePanel('inspector'),
     },
     'window.table': {
-      help: 'Shows the rows of a run, to sort, filter and plot.',
+      help: words.actions.table,
       checked: () => useView.getState().table,
       run: () => setView({ table: !useView.getState().table }),
     },
@@ -211,7 +212,7 @@ export function createActions(host: Host): readonly Action[] {
     'help.shortcuts': { accelerator: '?', run: () => openDialog('shortcuts') },
     ...(host.native && {
       'help.updates': {
-        help: 'Asks the update server for a newer version. Nothing is downloaded yet.',
+        help: words.actions.updates,
         run: () => {
           openDialog('updates');
           askUpdates(host, 'check');
@@ -236,21 +237,21 @@ export function createActions(host: Host): readonly Action[] {
     ...tableActions(host),
     {
       id: 'model.edit',
-      title: 'Edit Model Card…',
-      help: 'Edits preprocessing and labels; the model then runs again.',
+      title: words.actions.editCardTitle,
+      help: words.actions.editCard,
       enabled: () => useModels.getState().chosen !== null,
       run: () => openDialog('card'),
     },
     {
       id: 'library.next',
-      title: 'Next Image',
+      title: words.actions.nextImage,
       accelerator: 'Alt+Right',
       enabled: () => useLibrary.getState().items.size > 1,
       run: () => step(1),
     },
     {
       id: 'library.previous',
-      title: 'Previous Image',
+      title: words.actions.previousImage,
       accelerator: 'Alt+Left',
       enabled: () => useLibrary.getState().items.size > 1,
       run: () => step(-1),
@@ -284,8 +285,8 @@ function step(by: 1 | -1): void {
 async function pasteImage(host: Host): Promise<void> {
   const [image] = await readClipboard();
   if (!image) {
-    throw new VitrineError('bad-input', 'There is no image on the clipboard', {
-      hint: 'Copy an image first, or drop its file into the window.',
+    throw new VitrineError('bad-input', words.paste.noImage, {
+      hint: words.paste.noImageHint,
     });
   }
   await takeFiles(host, [{ file: image, folder: '' }]);
@@ -296,8 +297,8 @@ async function readClipboard(): Promise<File[]> {
   try {
     items = await navigator.clipboard.read();
   } catch (cause) {
-    throw new VitrineError('unsupported', 'The browser does not let the page read the clipboard', {
-      hint: 'Press Ctrl+V instead; it needs no permission.',
+    throw new VitrineError('unsupported', words.paste.notAllowed, {
+      hint: words.paste.notAllowedHint,
       cause,
     });
   }
@@ -312,7 +313,7 @@ async function readClipboard(): Promise<File[]> {
 export function pastedFile(blob: Blob): File {
   const extension = blob.type.split('/')[1]?.split('+')[0] ?? 'png';
   const time = new Date().toTimeString().slice(0, 8).replaceAll(':', '.');
-  return new File([blob], `Pasted ${time}.${extension}`, { type: blob.type });
+  return new File([blob], words.paste.fileName(time, extension), { type: blob.type });
 }
 
 /** At once, since typing follows; or when the panel that holds it is there. */

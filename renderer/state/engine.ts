@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Host } from '#shared/contract';
 import type { EngineInfo } from '#shared/types';
 import { showDone, showError } from './toasts';
+import { words } from './words';
 
 interface EngineState {
   /** Provider, versions and threads; null until the engine has answered. */
@@ -17,7 +18,7 @@ export const setConnection = (connection: 'up' | 'down'): void =>
   useEngine.setState({ connection });
 
 export const providerNames = {
-  auto: 'Automatic',
+  auto: words.engine.automatic,
   cpu: 'CPU',
   cuda: 'CUDA',
   dml: 'DirectML',
@@ -29,5 +30,5 @@ export const providerNames = {
 export const chooseProvider = (host: Host, provider: EngineInfo['wanted']): Promise<void> =>
   host.call('engine.setProvider', { provider }).then((next) => {
     setEngineInfo(next);
-    showDone(`Models now run on ${providerNames[next.provider]}`, next.reason);
+    showDone(words.engine.runsOn(providerNames[next.provider]), next.reason);
   }, showError);

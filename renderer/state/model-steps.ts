@@ -4,6 +4,7 @@ import { chooseModel, setCards, useModels } from './models';
 import { forgetModel } from './runs/results';
 import { retakeVerdicts } from './runs/run-verdicts';
 import { perform } from './undo';
+import { words } from './words';
 
 /* What a person does to the models, as steps that can be undone. Removing one cannot: its files are deleted. */
 
@@ -16,7 +17,7 @@ export async function importModel(host: Host, load: () => Promise<ModelCard>): P
   let former: string | null = null;
   let isNew = false;
   await perform({
-    title: 'Import model',
+    title: words.steps.importModel,
     opens: true,
     apply: async () => {
       const before = await host.call('models.list', {});
@@ -48,7 +49,7 @@ export async function editCard(
     await takeCards(host);
   };
   await perform({
-    title: `Edit ${title}`,
+    title: words.steps.edit(title),
     apply: () => write(edit),
     revert: () => write({ title, labels, preprocess, confirmed: confirmedFacts(sources) }),
   });
@@ -62,7 +63,7 @@ const confirmedFacts = ({ labels, preprocessing }: FactSources): CardEdit['confi
 /** Disables a model in the box; undo lists it again. */
 export async function disableModel(host: Host, { id, title }: ModelCard): Promise<void> {
   await perform({
-    title: `Disable ${title}`,
+    title: words.steps.disable(title),
     apply: () => removeModel(host, id),
     revert: async () => {
       await restoreModel(host, id);

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { ModelCard } from '#shared/types';
 import { performChange } from './undo';
+import { words } from './words';
 
 interface ModelsState {
   /** Every model that the engine offers, in its order. */
@@ -47,7 +48,7 @@ export function switchModel(id: string): void {
   const { chosen } = get();
   if (chosen === id) return;
   if (chosen === null) chooseModel(id);
-  else performChange({ title: 'Choose model', from: chosen, to: id, put: chooseModel });
+  else performChange({ title: words.models.chooseModel, from: chosen, to: id, put: chooseModel });
 }
 
 export const currentCard = (): ModelCard | undefined => {

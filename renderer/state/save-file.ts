@@ -1,6 +1,7 @@
 import type { Host } from '#shared/contract';
 import type { ExportFormat } from '#shared/exports';
 import { showDone } from './toasts';
+import { words } from './words';
 
 type Mime = Pick<ExportFormat, 'mime'>;
 
@@ -13,7 +14,7 @@ export async function saveFile(
 ): Promise<void> {
   if (host.native) {
     const written = await host.native.saveFile(name, bytes);
-    if (written !== null) showDone(`Saved ${written}`);
+    if (written !== null) showDone(words.saveFile.saved(written));
     return;
   }
   downloadFile(name, bytes, format);
@@ -27,5 +28,5 @@ export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>, { mim
   link.click();
   // The download has its own hold on the bytes once it has begun.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  showDone(`Saved ${name}`, 'It is in your downloads folder.');
+  showDone(words.saveFile.saved(name), words.saveFile.inDownloads);
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { ModelCard, Setting } from '#shared/types';
 import { performChange } from './undo';
+import { words } from './words';
 
 export type SettingValue = string | number | boolean;
 export type Settings = Readonly<Record<string, SettingValue>>;
@@ -8,8 +9,8 @@ export type Settings = Readonly<Record<string, SettingValue>>;
 /** Understood by every classifier, so it stands beside the card's own settings. */
 const topK: Setting = {
   name: 'topK',
-  title: 'Classes',
-  help: 'Number of most probable classes to list.',
+  title: words.settings.classes,
+  help: words.settings.classesHelp,
   kind: 'integer',
   default: 5,
   min: 1,
@@ -49,7 +50,7 @@ export function setSettings(model: string, settings: Settings): void {
 /** Changes one setting; undoable, and a drag of a slider is one step. */
 export function changeSetting(model: string, setting: Setting, value: SettingValue): void {
   const { name, kind } = setting;
-  const title = `Change ${setting.title.toLowerCase()}`;
+  const title = words.settings.change(setting.title.toLowerCase());
   const merge = kind === 'picture' ? undefined : `setting:${model}:${name}`;
   changeSettings(model, title, { [name]: value }, merge);
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { StageLayout } from '#shared/contract';
 import { performChange } from './undo';
+import { words } from './words';
 
 export type { StageLayout } from '#shared/contract';
 export type Theme = 'dark' | 'light';
@@ -56,7 +57,7 @@ export function chooseLayout(layout: StageLayout): void {
   const from = useView.getState().layout;
   if (from === layout) return;
   performChange({
-    title: 'Change layout',
+    title: words.view.changeLayout,
     from,
     to: layout,
     put: (chosen) => setView({ layout: chosen }),

@@ -36,6 +36,7 @@ import {
   zoomBy,
 } from '../viewport/store';
 import { tilesOf } from '../viewport/tiles';
+import { words } from './words';
 
 /** Components of the views, each loaded when it is first shown. */
 const components = new Map<string, ComponentType<ViewProps>>(
@@ -67,7 +68,7 @@ export function Stage({ host }: { host: Host }) {
           </p>
         )}
         {item && size && (
-          <Suspense fallback={<StageWaiting>Loading the view…</StageWaiting>}>
+          <Suspense fallback={<StageWaiting>{words.stage.loadingView}</StageWaiting>}>
             <View
               host={host}
               tiles={tilesOf(host)}
@@ -79,11 +80,11 @@ export function Stage({ host }: { host: Host }) {
             />
           </Suspense>
         )}
-        {item && !size && !problem && <StageWaiting>Reading the image…</StageWaiting>}
+        {item && !size && !problem && <StageWaiting>{words.stage.readingImage}</StageWaiting>}
         {item && size && !result && !problem && running && (
-          <StageWaiting>{`Running ${running}…`}</StageWaiting>
+          <StageWaiting>{words.stage.running(running)}</StageWaiting>
         )}
-        {!item && <p className="stage-empty">Select an image in the library.</p>}
+        {!item && <p className="stage-empty">{words.stage.noImage}</p>}
       </div>
     </div>
   );
@@ -97,9 +98,9 @@ const StageWaiting = ({ children }: { children: string }) => (
 );
 
 const layouts: readonly { value: StageLayout; label: string }[] = [
-  { value: 'one', label: 'One view' },
-  { value: 'split', label: 'Split slider' },
-  { value: 'side-by-side', label: 'Side by side' },
+  { value: 'one', label: words.stage.one },
+  { value: 'split', label: words.stage.split },
+  { value: 'side-by-side', label: words.stage.sideBySide },
 ];
 
 interface StageBarProps {
@@ -113,7 +114,7 @@ function StageBar({ host, view, offered }: StageBarProps) {
   return (
     <div className="stage-bar">
       <Tabs
-        label="Views"
+        label={words.stage.views}
         tabs={offered}
         selected={view.id}
         onSelect={(tab) => setView({ tab })}
@@ -124,8 +125,8 @@ function StageBar({ host, view, offered }: StageBarProps) {
         <span className="stage-layout">
           <Select
             bare
-            label="Layout"
-            help="Arranges the image and its overlay. The model does not run again."
+            label={words.stage.layout}
+            help={words.actions.layoutHelp}
             value={layout}
             choices={
               view.multiples ? [...layouts, { value: 'multiples', label: view.multiples }] : layouts
@@ -150,35 +151,27 @@ function Zoom() {
       <span className="stage-zoom-step">
         <Button
           look="quiet"
-          help="Zoom out (key -)."
-          aria-label="Zoom out"
+          help={words.stage.zoomOutHelp}
+          aria-label={words.stage.zoomOut}
           onClick={() => zoomBy(0.8)}
         >
           −
         </Button>
       </span>
-      <output aria-label="Zoom">{text}</output>
+      <output aria-label={words.stage.zoom}>{text}</output>
       <span className="stage-zoom-step">
         <IconButton
           icon="add"
-          label="Zoom in"
-          help="Zoom in (key +)."
+          label={words.stage.zoomIn}
+          help={words.stage.zoomInHelp}
           onClick={() => zoomBy(1.25)}
         />
       </span>
-      <Button
-        look="quiet"
-        help="Fit the image to the stage (key 0)."
-        onClick={() => setViewport(null)}
-      >
-        Fit
+      <Button look="quiet" help={words.stage.fitHelp} onClick={() => setViewport(null)}>
+        {words.stage.fit}
       </Button>
-      <Button
-        look="quiet"
-        help="Shows one image pixel per screen pixel (key 1)."
-        onClick={zoomActual}
-      >
-        1:1
+      <Button look="quiet" help={words.stage.actualHelp} onClick={zoomActual}>
+        {words.stage.actual}
       </Button>
     </span>
   );
@@ -190,7 +183,6 @@ function zoomText(): string {
 }
 
 function FigureMenu({ host }: { host: Host }) {
-  const help = 'Saves or copies the current view with everything needed to reproduce it.';
   const drag = (event: DragEvent) => {
     // The system drags a file in its place.
     event.preventDefault();
@@ -198,9 +190,9 @@ function FigureMenu({ host }: { host: Host }) {
   };
   return (
     <MenuButton
-      title="Figure"
+      title={words.stage.figure}
       look="quiet"
-      help={host.native ? `${help} Drag it into another application.` : help}
+      help={host.native ? words.stage.figureDragHelp : words.stage.figureHelp}
       entries={() => figureEntries(host)}
       draggable={host.native !== undefined}
       onDragStart={drag}

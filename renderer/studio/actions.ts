@@ -14,6 +14,7 @@ import type { MenuEntry } from '../ui';
 import { setViewport, zoomActual, zoomBy } from '../viewport/store';
 import { views } from '../views';
 import { copyFigure, saveNpy, savePng, saveSvg } from './save-figure';
+import { words } from './words';
 
 /** Pixels a CSS pixel when no scale is asked for: sharp in print, small enough to mail. */
 export const USUAL_SCALE = 2;
@@ -23,9 +24,9 @@ const FURTHER_SCALES = [1, 3, 4];
 export function stageActions(host: Host): readonly Action[] {
   const hasImage = () => currentFile()?.info !== undefined;
   const hasFigure = () => figureSource() !== null;
-  const zoom = { help: 'The model does not run again.', enabled: hasImage };
+  const zoom = { help: words.actions.noRun, enabled: hasImage };
   const figure = {
-    help: 'Saves the current view with everything needed to reproduce it.',
+    help: words.actions.figureHelp,
     enabled: hasFigure,
   };
   return [
@@ -39,14 +40,14 @@ export function stageActions(host: Host): readonly Action[] {
     layout('view.layoutMultiples', 'multiples'),
     ...views.map((view) => ({
       id: `view.tab.${view.id}`,
-      title: `Show ${view.title}`,
+      title: words.actions.show(view.title),
       help: view.help,
       run: () => setView({ tab: view.id }),
     })),
     { ...named('figure.savePng'), ...figure, run: () => savePng(host, USUAL_SCALE) },
     ...FURTHER_SCALES.map((scale) => ({
       id: `figure.savePng${scale}`,
-      title: `Save Figure as PNG at ${scale}×…`,
+      title: words.actions.savePng(scale),
       ...figure,
       run: () => savePng(host, scale),
     })),
@@ -54,7 +55,7 @@ export function stageActions(host: Host): readonly Action[] {
     { ...named('figure.copy'), ...figure, run: () => copyFigure(host, USUAL_SCALE) },
     {
       ...named('figure.saveNpy'),
-      help: 'Saves the tensor behind the map: attention of a layer or head, or scores of a pruning stage.',
+      help: words.actions.saveNpyHelp,
       enabled: () => figureSource()?.npy !== undefined,
       run: () => saveNpy(host),
     },
@@ -73,7 +74,7 @@ function named(id: MenuActionId): Pick<Action, 'id' | 'title' | 'accelerator'> {
 
 const layout = (id: MenuActionId, to: StageLayout): Action => ({
   ...named(id),
-  help: 'Arranges the image and its overlay. The model does not run again.',
+  help: words.actions.layoutHelp,
   checked: () => useView.getState().layout === to,
   run: () => chooseLayout(to),
 });
@@ -82,12 +83,15 @@ const layout = (id: MenuActionId, to: StageLayout): Action => ({
 export function figureEntries(host: Host): MenuEntry[] {
   const { png, svg } = exportFormats.figure;
   const short: Record<string, string> = {
-    'figure.savePng': `${png.title} at ${USUAL_SCALE}×`,
+    'figure.savePng': words.actions.pngAt(png.title, USUAL_SCALE),
     ...Object.fromEntries(
-      FURTHER_SCALES.map((scale) => [`figure.savePng${scale}`, `${png.title} at ${scale}×`]),
+      FURTHER_SCALES.map((scale) => [
+        `figure.savePng${scale}`,
+        words.actions.pngAt(png.title, scale),
+      ]),
     ),
     'figure.saveSvg': svg.title,
-    'figure.copy': 'Copy',
+    'figure.copy': words.actions.copy,
     'figure.saveNpy': exportFormats.tensor.npy.title,
   };
   return stageActions(host)

@@ -21,6 +21,7 @@ import { currentViewport, shownRegion, stageStore } from '../viewport/store';
 import { tilesOf } from '../viewport/tiles';
 import { frameOf, visiblePart } from '../viewport/viewport';
 import { shownView } from './shown-view';
+import { words } from './words';
 
 /** Pixels of the image a CSS pixel inside an SVG, which knows no scale of its own. */
 const SVG_IMAGE_SCALE = 2;
@@ -61,8 +62,8 @@ async function makeFigure(
   const viewport = currentViewport();
   const part = image && viewport && visiblePart(frameOf(viewport, viewOf()), image.size);
   if (!source || !part) {
-    throw new VitrineError('bad-input', 'There is nothing to save', {
-      hint: 'Select an image first.',
+    throw new VitrineError('bad-input', words.makeFigure.nothing, {
+      hint: words.makeFigure.nothingHint,
     });
   }
   // What is seen of the image, without the empty ground around it.
@@ -157,8 +158,8 @@ const blobOf = (canvas: HTMLCanvasElement, mime: string): Promise<Blob> =>
   new Promise((resolve, reject) => {
     const failed = () =>
       reject(
-        new VitrineError('out-of-memory', 'The figure is too large for this browser', {
-          hint: 'Save it at a smaller scale, or as SVG.',
+        new VitrineError('out-of-memory', words.makeFigure.tooLarge, {
+          hint: words.makeFigure.tooLargeHint,
           detail: { width: canvas.width, height: canvas.height },
         }),
       );

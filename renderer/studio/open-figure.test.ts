@@ -146,7 +146,7 @@ describe('openFigure', () => {
     // Its own model id, so that no earlier result stands in for the run.
     setCards([card('m2', 'a')]);
     await expect(openFigure(makeHost('squash'), await figureFile())).rejects.toThrow(
-      /different preprocessing/,
+      /preprocessing of m2 has changed/,
     );
     expect(useAttentionSpec.getState().layer).toBe(3);
   });

@@ -21,6 +21,7 @@ import {
 } from '../state';
 import { setImage, setRegion } from '../viewport/store';
 import { views } from '../views';
+import { words } from './words';
 
 /** Stops waiting for the image of the figure opened before. */
 let stopWaiting: (() => void) | null = null;
@@ -53,8 +54,8 @@ export async function openSaved(host: Host, saved: Saved): Promise<void> {
 }
 
 const notInLibrary = ({ image, kind }: Saved): VitrineError =>
-  new VitrineError('bad-input', `The image of this ${kind} is not in the library: ${image.name}`, {
-    hint: `Add that exact file and the ${kind} opens automatically.`,
+  new VitrineError('bad-input', words.openFigure.imageMissing(kind, image.name), {
+    hint: words.openFigure.imageMissingHint(kind),
     detail: { sha256: image.sha256 },
   });
 
@@ -71,10 +72,10 @@ function cardOf({ provenance, kind }: Saved): ModelCard | undefined {
   throw new VitrineError(
     'model-missing',
     named
-      ? `This ${kind} was made with another version of the model ${modelId}`
-      : `The model of this ${kind} is not installed: ${modelId}`,
+      ? words.openFigure.otherModel(kind, modelId)
+      : words.openFigure.modelMissing(kind, modelId),
     {
-      hint: `Import the model file with the SHA-256 in the details, then open the ${kind} again.`,
+      hint: words.openFigure.modelHint(kind),
       detail: { sha256: modelSha256.join(', ') },
     },
   );
@@ -107,8 +108,8 @@ async function restore(
 ): Promise<void> {
   const shown = view && views.find(({ id }) => id === view.id);
   if (view && !shown) {
-    throw new VitrineError('unsupported', `This version has no view named ${view.id}`, {
-      hint: `Open the ${kind} with the version of Vitrine that made it.`,
+    throw new VitrineError('unsupported', words.openFigure.noView(view.id), {
+      hint: words.openFigure.noViewHint(kind),
     });
   }
   const settings = card && provenance && (await settingsHere(host, provenance));
@@ -127,7 +128,7 @@ async function restore(
     if (result.provenance.preprocessing !== provenance.preprocessing)
       throw otherPreprocessing(card);
   }
-  showDone(`Restored the ${kind} of ${image.name}`);
+  showDone(words.openFigure.restored(kind, image.name));
 }
 
 /** The settings of a figure: where one is an image, the same image as it is known here. */
@@ -145,12 +146,12 @@ async function settingsHere(
 }
 
 const imageMissing = (setting: string, name: string, sha256: string): VitrineError =>
-  new VitrineError('bad-input', `The ${setting} of this figure is missing: ${name}`, {
-    hint: `Add that exact file as a ${setting} or to the library, then open the figure again.`,
+  new VitrineError('bad-input', words.openFigure.settingMissing(setting, name), {
+    hint: words.openFigure.settingMissingHint(setting),
     detail: { sha256 },
   });
 
 const otherPreprocessing = ({ title }: ModelCard): VitrineError =>
-  new VitrineError('bad-input', `${title} now uses different preprocessing than this figure`, {
-    hint: 'The view is restored, but its numbers may differ. Check the preprocessing on the model card.',
+  new VitrineError('bad-input', words.openFigure.otherPreprocessing(title), {
+    hint: words.openFigure.otherPreprocessingHint,
   });

@@ -4,6 +4,7 @@ import { VitrineError } from '#shared/types';
 import { figureSource } from '../figure/source';
 import { currentFile, currentResult, saveFile, showDone } from '../state';
 import { figurePng, figureSvg } from './make-figure';
+import { words } from './words';
 
 const { png, svg } = exportFormats.figure;
 
@@ -22,8 +23,8 @@ export async function saveSvg(host: Host): Promise<void> {
 export async function saveNpy(host: Host): Promise<void> {
   const npy = figureSource()?.npy;
   if (!npy) {
-    throw new VitrineError('bad-input', 'This view has no tensor to save', {
-      hint: 'Select a tab that has one, such as Attention.',
+    throw new VitrineError('bad-input', words.saveFigure.noTensor, {
+      hint: words.saveFigure.noTensorHint,
     });
   }
   const { name, bytes } = await npy();
@@ -45,12 +46,12 @@ export async function copyFigure(host: Host, scale: number): Promise<void> {
     await navigator.clipboard.write([new ClipboardItem({ [png.mime]: made })]);
   } catch (cause) {
     await made; // When making it failed, that is the cause to tell.
-    throw new VitrineError('unsupported', 'The browser does not let the page use the clipboard', {
-      hint: 'Save the figure as PNG instead.',
+    throw new VitrineError('unsupported', words.saveFigure.noClipboard, {
+      hint: words.saveFigure.noClipboardHint,
       cause,
     });
   }
-  showDone('Figure copied');
+  showDone(words.saveFigure.copied);
 }
 
 /** `cat-vit-cifar10`; only what every file system takes. */

@@ -4,6 +4,7 @@ import { Icon } from '../ui';
 import { helpOf, titleOf } from './columns';
 import { HistogramBars } from './HistogramBars';
 import { changeTable, sortBy, useSpec } from './spec';
+import { words } from './words';
 
 /** CSS pixels of a column, and those that an arrow key adds. */
 const LEAST = 48;
@@ -21,13 +22,13 @@ export function ColumnHead({ column: { name, type }, width, histogram }: ColumnH
   const sort = useSpec((state) => state.sort);
   const place = sort.findIndex((step) => step.column === name);
   const descending = sort[place]?.descending;
-  const help = `${helpOf(name)} Click to sort; Shift+click to add a second sort column; Shift+arrow keys resize.`;
+  const help = words.columnHead.help(helpOf(name));
   const resize = (to: number) => {
     const widths = {
       ...useSpec.getState().widths,
       [name]: Math.max(LEAST, Math.min(MOST, Math.round(to))),
     };
-    changeTable('Resize column', { widths }, name);
+    changeTable(words.columnHead.resize, { widths }, name);
   };
   const drag = (event: PointerEvent<HTMLElement>) => {
     event.preventDefault();

@@ -2,16 +2,17 @@ import type { Condition } from '#shared/contract';
 import { Button, Icon } from '../ui';
 import { cellText, titleOf, valueText } from './columns';
 import { clearFilter, unpick, useSpec } from './spec';
+import { words } from './words';
 
 /** What was picked, each to be taken back. */
 export function Conditions() {
   const { conditions, expression } = useSpec((state) => state.filter);
   if (conditions.length === 0) return null;
   return (
-    <ul className="table-conditions" aria-label="Filters">
+    <ul className="table-conditions" aria-label={words.conditions.filters}>
       {conditions.map((condition) => (
         <li key={JSON.stringify(condition)}>
-          <Button help="Removes this filter." onClick={() => unpick(condition)}>
+          <Button help={words.conditions.removeHelp} onClick={() => unpick(condition)}>
             {wordsOf(condition)}
             <Icon name="close" />
           </Button>
@@ -19,8 +20,8 @@ export function Conditions() {
       ))}
       {(conditions.length > 1 || expression !== '') && (
         <li>
-          <Button look="quiet" help="Removes all filters and the expression." onClick={clearFilter}>
-            Clear all
+          <Button look="quiet" help={words.conditions.clearAllHelp} onClick={clearFilter}>
+            {words.conditions.clearAll}
           </Button>
         </li>
       )}
@@ -35,6 +36,6 @@ function wordsOf(condition: Condition): string {
     case 'values':
       return `${titleOf(condition.column)}: ${condition.values.map(valueText).join(', ')}`;
     case 'lasso':
-      return `Lasso in ${titleOf(condition.x)}, ${titleOf(condition.y)}`;
+      return words.conditions.lasso(titleOf(condition.x), titleOf(condition.y));
   }
 }

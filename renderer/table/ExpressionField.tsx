@@ -4,6 +4,7 @@ import { Icon, tip } from '../ui';
 import { completions, nameInSql, wordAt } from './completion';
 import { changeTable, useSpec } from './spec';
 import { useTable } from './store';
+import { words } from './words';
 
 /** What is typed is taken when the typing rests, and at once on Enter. */
 const REST_MS = 700;
@@ -23,7 +24,7 @@ export function ExpressionField({ info }: { info: TableInfo }) {
   const take = (expression: string) => {
     const { filter: now } = useSpec.getState();
     if (expression !== now.expression)
-      changeTable('Filter', { filter: { ...now, expression } }, 'expression');
+      changeTable(words.expressionField.filter, { filter: { ...now, expression } }, 'expression');
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: `take` reads what is there then.
   useEffect(() => {
@@ -68,7 +69,7 @@ export function ExpressionField({ info }: { info: TableInfo }) {
         type="text"
         role="combobox"
         className="text-input"
-        aria-label="Filter by an expression"
+        aria-label={words.expressionField.label}
         aria-expanded={names.length > 0}
         aria-controls={ids.list}
         aria-activedescendant={names.length > 0 ? `${ids.list}${at}` : undefined}
@@ -77,10 +78,8 @@ export function ExpressionField({ info }: { info: TableInfo }) {
         aria-describedby={ids.error}
         spellCheck={false}
         autoComplete="off"
-        placeholder="confidence < 0.5 and top1 = 'cat'"
-        {...tip(
-          'An SQL condition over the columns. Tab completes a column name; Enter applies the filter.',
-        )}
+        placeholder={words.expressionField.example}
+        {...tip(words.expressionField.help)}
         value={draft}
         onChange={({ target }) => {
           setDraft(target.value);
@@ -94,7 +93,12 @@ export function ExpressionField({ info }: { info: TableInfo }) {
         onKeyDown={onKeyDown}
       />
       {names.length > 0 && (
-        <div id={ids.list} className="table-completions" role="listbox" aria-label="Columns">
+        <div
+          id={ids.list}
+          className="table-completions"
+          role="listbox"
+          aria-label={words.expressionField.columns}
+        >
           {names.map((name, i) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the field.
             // biome-ignore lint/a11y/useFocusableInteractive: it is the active descendant.

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
 import type { Condition, Histogram } from '#shared/contract';
 import { cellText, titleOf, valueText } from './columns';
 import { conditionOn, pick, unpick, useSpec } from './spec';
+import { words } from './words';
 
 /** Counts of a column: of all rows dim, of those that pass bright. Click or drag over bars filters. */
 export function HistogramBars({ histogram }: { histogram: Histogram }) {
@@ -26,6 +27,8 @@ export function HistogramBars({ histogram }: { histogram: Histogram }) {
     const bar = Math.floor(((event.clientX - left) / width) * all.length);
     return Math.max(0, Math.min(all.length - 1, bar));
   };
+  const barWords = (bar: number) =>
+    words.histogramBars.bar(barText(histogram, bar), kept[bar]!, all[bar]!);
   const onKeyDown = (event: KeyboardEvent) => {
     const at = cursor ?? 0;
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
@@ -46,7 +49,7 @@ export function HistogramBars({ histogram }: { histogram: Histogram }) {
       className="histogram"
       role="listbox"
       aria-multiselectable="true"
-      aria-label={`Values of ${titleOf(column)}`}
+      aria-label={words.histogramBars.values(titleOf(column))}
       aria-activedescendant={cursor === null ? undefined : `${prefix}${cursor}`}
       tabIndex={0}
       onFocus={() => setCursor((at) => at ?? 0)}
@@ -69,8 +72,8 @@ export function HistogramBars({ histogram }: { histogram: Histogram }) {
           role="option"
           tabIndex={-1}
           aria-selected={isPicked(bar)}
-          aria-label={`${barText(histogram, bar)}: ${kept[bar]} of ${count}`}
-          title={`${barText(histogram, bar)}: ${kept[bar]!.toLocaleString('en')} of ${count.toLocaleString('en')}`}
+          aria-label={barWords(bar)}
+          title={barWords(bar)}
           className={bar === cursor ? 'histogram-bar histogram-cursor' : 'histogram-bar'}
         >
           <span style={{ height: height(count, most) }} />

@@ -4,6 +4,7 @@ import { Icon, VirtualGrid } from '../ui';
 import { Thumbnail } from '../viewport/Thumbnail';
 import { cellText } from './columns';
 import { chooseRow, rowCache, useTable } from './store';
+import { words } from './words';
 
 /** The images of the rows that pass, in their order, with what the model said. */
 export function ImageGrid() {
@@ -13,10 +14,10 @@ export function ImageGrid() {
   const ids = useMemo(() => Array.from(rows, String), [rows]);
   const at = current === null ? null : String(current);
   const selected = useMemo(() => new Set(at === null ? [] : [at]), [at]);
-  if (ids.length === 0) return <p className="table-none dim">No rows match the filter.</p>;
+  if (ids.length === 0) return <p className="table-none dim">{words.imageGrid.none}</p>;
   return (
     <VirtualGrid
-      label="Images of the rows"
+      label={words.imageGrid.label}
       ids={ids}
       selected={selected}
       current={at}
@@ -40,14 +41,14 @@ function Cell({ row }: { row: number }) {
   return (
     <div className="cell" title={String(name)}>
       {file ? <Thumbnail file={file.id} /> : <span className="thumbnail" />}
-      {exit != null && <span className="cell-exit">exit {exit}</span>}
+      {exit != null && <span className="cell-exit">{words.imageGrid.exit(Number(exit))}</span>}
       <span className="ellipsis">
         {tag ? `${tag} · ` : ''}
         {name}
       </span>
       {ok === false ? (
         <span className="cell-badge cell-failed">
-          <Icon name="error" /> failed
+          <Icon name="error" /> {words.imageGrid.failed}
         </span>
       ) : (
         <span className="cell-badge">

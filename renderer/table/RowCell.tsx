@@ -3,6 +3,7 @@ import type { TableColumn } from '#shared/contract';
 import { annotate, noAnnotation, useAnnotations, useHost } from '../state';
 import { cellText } from './columns';
 import type { TableRow } from './row-cache';
+import { words } from './words';
 
 interface RowCellProps {
   column: TableColumn;
@@ -56,7 +57,7 @@ function OwnField({ name, sha256, value }: OwnFieldProps) {
   const take = () => {
     if (draft.trim() === value) return;
     const before = useAnnotations.getState().byHash[sha256] ?? noAnnotation;
-    annotate(host, `Change ${name}`, { [sha256]: { ...before, [name]: draft.trim() } });
+    annotate(host, words.rowCell.change(name), { [sha256]: { ...before, [name]: draft.trim() } });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape') setDraft(value);
@@ -70,7 +71,7 @@ function OwnField({ name, sha256, value }: OwnFieldProps) {
     <input
       type="text"
       className="text-input"
-      aria-label={name === 'tag' ? 'Tag of the row' : 'Note of the row'}
+      aria-label={name === 'tag' ? words.rowCell.tag : words.rowCell.note}
       maxLength={name === 'tag' ? 100 : 10_000}
       value={draft}
       onChange={(event) => setDraft(event.target.value)}

@@ -10,6 +10,7 @@ import { Button } from '../ui';
 import { useSpec } from './spec';
 import { showAsRun, stageDifference } from './stage-difference';
 import { useTable } from './store';
+import { words } from './words';
 
 /** Says where the stage shows something else than the chosen row: another image, model or settings. */
 export function RowNotice() {
@@ -25,23 +26,15 @@ export function RowNotice() {
   if (isHere && !difference) return null;
   return (
     <p className="table-notice" role="status">
-      {isHere
-        ? difference?.text
-        : `${image.name} is not in the library; the stage shows another image.`}
+      {isHere ? difference?.text : words.rowNotice.notInLibrary(image.name)}
       {!isHere && (
-        <Button
-          help="Adds the image of this row to the library."
-          onClick={() => addImages([image])}
-        >
-          Add to library
+        <Button help={words.rowNotice.addHelp} onClick={() => addImages([image])}>
+          {words.rowNotice.add}
         </Button>
       )}
       {isHere && difference?.canFollow && (
-        <Button
-          help="Chooses the model of this run with the settings it was run with."
-          onClick={() => showAsRun(run)}
-        >
-          Show as in the run
+        <Button help={words.rowNotice.showAsInRunHelp} onClick={() => showAsRun(run)}>
+          {words.rowNotice.showAsInRun}
         </Button>
       )}
     </p>

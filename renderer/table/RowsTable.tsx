@@ -7,6 +7,7 @@ import { shownColumns, usualWidth } from './columns';
 import { RowCell } from './RowCell';
 import { useSpec } from './spec';
 import { chooseRow, rowCache, useTable } from './store';
+import { words } from './words';
 
 /** Heights in CSS pixels, of a row and of the head above them. */
 const ROW = 24;
@@ -58,7 +59,7 @@ export function RowsTable({ info }: { info: TableInfo }) {
       ref={scroller}
       className="rows"
       role="grid"
-      aria-label="Rows"
+      aria-label={words.rowsTable.rows}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
       aria-activedescendant={at >= 0 ? `${prefix}${at}` : undefined}

@@ -5,6 +5,7 @@ import type { Tool } from './pick-points';
 import { ScatterPlot } from './ScatterPlot';
 import { changeTable, useSpec } from './spec';
 import { useTable } from './store';
+import { words } from './words';
 
 /** Any two columns against each other, coloured by a third; drawing around points filters. */
 export function Scatter() {
@@ -15,7 +16,7 @@ export function Scatter() {
   const numbers = numberColumns(info).map(({ name }) => name);
   const [first, second] = numbers;
   if (first === undefined) {
-    return <p className="table-none dim">This run has no numeric column to plot.</p>;
+    return <p className="table-none dim">{words.scatter.noNumbers}</p>;
   }
   const colors = info.columns
     .filter(({ name, filled }) => filled > 0 && !isOwnToRow(name))
@@ -24,12 +25,18 @@ export function Scatter() {
   const y = numbers.includes(scatter.y) ? scatter.y : (second ?? first);
   const color = colors.includes(scatter.color) ? scatter.color : y;
   const axes = [
-    { axis: 'x', label: 'Across', help: 'Horizontal axis.', value: x, columns: numbers },
-    { axis: 'y', label: 'Up', help: 'Vertical axis.', value: y, columns: numbers },
+    {
+      axis: 'x',
+      label: words.scatter.across,
+      help: words.scatter.acrossHelp,
+      value: x,
+      columns: numbers,
+    },
+    { axis: 'y', label: words.scatter.up, help: words.scatter.upHelp, value: y, columns: numbers },
     {
       axis: 'color',
-      label: 'Colour',
-      help: 'Column that sets the colour of the points.',
+      label: words.scatter.colour,
+      help: words.scatter.colourHelp,
       value: color,
       columns: colors,
     },
@@ -45,17 +52,19 @@ export function Scatter() {
             help={help}
             value={value}
             choices={columns.map((name) => ({ value: name, label: titleOf(name) }))}
-            onChange={(to) => changeTable('Change plot', { scatter: { ...scatter, [axis]: to } })}
+            onChange={(to) =>
+              changeTable(words.scatter.changePlot, { scatter: { ...scatter, [axis]: to } })
+            }
           />
         ))}
         <Select
           bare
-          label="Select by"
-          help="Shape that dragging over the plot draws. A click selects the nearest point."
+          label={words.scatter.selectBy}
+          help={words.scatter.selectByHelp}
           value={tool}
           choices={[
-            { value: 'box', label: 'Box' },
-            { value: 'lasso', label: 'Lasso' },
+            { value: 'box', label: words.scatter.box },
+            { value: 'lasso', label: words.scatter.lasso },
           ]}
           onChange={setTool}
         />

@@ -9,6 +9,7 @@ import { type Corner, conditionsOf, isClick, nearest, type Tool, valuesAt } from
 import { coloring, type Points, rangeOf, usePoints } from './points';
 import { pick } from './spec';
 import { chooseRow, useTable } from './store';
+import { words } from './words';
 
 interface PlotProps {
   run: string;
@@ -61,7 +62,7 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
       {plot && (
         <div
           role="img"
-          aria-label={`${y} against ${x}: ${rows.length.toLocaleString('en')} points. To filter with the keyboard, use the histograms of the two columns.`}
+          aria-label={words.scatter.plotLabel(y, x, rows.length.toLocaleString('en'))}
           onPointerDown={(event) => {
             if (event.button !== 0) return;
             event.currentTarget.setPointerCapture(event.pointerId);
@@ -138,7 +139,7 @@ function Scale({ name, points }: { name: string; points: Points }) {
 function Labels({ points }: { points: Points }) {
   const colorOf = coloring(points);
   return (
-    <ul className="scatter-labels" aria-label="Colours">
+    <ul className="scatter-labels" aria-label={words.scatter.colours}>
       {points.labels!.slice(0, 10).map((label, index) => (
         <li key={label}>
           <span className="scatter-swatch" style={{ background: colorOf(index) ?? undefined }} />

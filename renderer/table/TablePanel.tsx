@@ -21,6 +21,7 @@ import { noQuery, showBeside, useSpec } from './spec';
 import { refreshTable, useShownInfo, useTable } from './store';
 import './table.css';
 import { Toolbar } from './Toolbar';
+import { words } from './words';
 
 /** The rows of a run: a table, its filters, and the same rows as images or as points. */
 export function TablePanel() {
@@ -28,9 +29,9 @@ export function TablePanel() {
   useFollowed();
   const ref = useRef<HTMLElement>(null);
   const focus = useCallback(() => ref.current?.focus(), []);
-  useLandmark({ role: 'region', 'aria-label': 'Table', focus }, ref);
+  useLandmark({ role: 'region', 'aria-label': words.table.label, focus }, ref);
   return (
-    <section ref={ref} className="table-panel" aria-label="Table" tabIndex={-1}>
+    <section ref={ref} className="table-panel" aria-label={words.table.label} tabIndex={-1}>
       <Toolbar />
       <RowNotice />
       {info ? (
@@ -55,7 +56,7 @@ function Side() {
     <div className="table-side">
       <div className="table-tabs">
         <Tabs
-          label="Beside the rows"
+          label={words.table.besideRows}
           tabs={sides}
           selected={side}
           panel="table-side"
@@ -122,22 +123,18 @@ function Teaching() {
   if (any && run !== null) {
     return (
       <p className="table-none dim" role="status">
-        {error ? `${error.message}. ${error.hint}` : 'Reading the rows…'}
+        {error ? `${error.message}. ${error.hint}` : words.table.reading}
       </p>
     );
   }
   return (
     <div className="table-none dim">
-      <p>
-        {any
-          ? 'Select a run above to see its rows.'
-          : 'Each image of a run is a row with the model’s decisions, to sort, filter and plot.'}
-      </p>
+      <p>{any ? words.table.selectRun : words.table.whatRowsAre}</p>
       {!any && (
         <ol>
-          <li>Open a folder of images.</li>
-          <li>Choose a model.</li>
-          <li>Select Model › New Run. Rows appear here while it runs.</li>
+          <li>{words.table.step1}</li>
+          <li>{words.table.step2}</li>
+          <li>{words.table.step3}</li>
         </ol>
       )}
     </div>

@@ -8,6 +8,7 @@ import { tableActions } from './actions';
 import { isShown, titleOf } from './columns';
 import { changeTable, chooseRun, useSpec } from './spec';
 import { useShownInfo, useTable } from './store';
+import { words } from './words';
 
 /** Which run, how many of its rows pass, and what can be done with them. */
 export function Toolbar() {
@@ -18,15 +19,15 @@ export function Toolbar() {
   const chosen = runs.find(({ id }) => id === run);
   return (
     <div className="table-bar">
-      <h2 className="visually-hidden">Table</h2>
+      <h2 className="visually-hidden">{words.toolbar.table}</h2>
       <span className="table-run">
         <Select
           bare
-          label="Run"
-          help="The run whose rows are shown."
+          label={words.toolbar.run}
+          help={words.toolbar.runHelp}
           value={chosen ? chosen.id : ''}
           choices={[
-            ...(chosen ? [] : [{ value: '', label: 'Select a run', disabled: true }]),
+            ...(chosen ? [] : [{ value: '', label: words.toolbar.selectRun, disabled: true }]),
             ...runs.map(({ id, name }) => ({ value: id, label: name })),
           ]}
           onChange={chooseRun}
@@ -36,21 +37,25 @@ export function Toolbar() {
         <output className="table-count">
           {rows.length === table.rows
             ? plural(table.rows, 'row')
-            : `${rows.length.toLocaleString('en')} of ${plural(table.rows, 'row')}`}
+            : words.toolbar.count(rows.length.toLocaleString('en'), plural(table.rows, 'row'))}
         </output>
       )}
       <span className="table-fill" />
       {table && <RowActions table={table} />}
-      <IconButton icon="close" label="Hide table" onClick={() => setView({ table: false })} />
+      <IconButton
+        icon="close"
+        label={words.toolbar.hideTable}
+        onClick={() => setView({ table: false })}
+      />
     </div>
   );
 }
 
 /** The actions that have a button here, with the short name that they go by. */
 const buttons = [
-  { id: 'table.hardest', title: 'Hardest first' },
-  { id: 'table.similar', title: 'More like this', needsEmbeddings: true },
-  { id: 'table.projection', title: 'Projection', needsEmbeddings: true },
+  { id: 'table.hardest', title: words.toolbar.hardestFirst },
+  { id: 'table.similar', title: words.toolbar.moreLikeThis, needsEmbeddings: true },
+  { id: 'table.projection', title: words.toolbar.projection, needsEmbeddings: true },
 ];
 const exports = formatsOf('table').map(({ id, title, note }) => ({
   id: `table.${id}`,
@@ -75,11 +80,7 @@ function RowActions({ table }: { table: TableInfo }) {
             key={id}
             look="quiet"
             disabled={enabled?.() === false}
-            help={
-              needsEmbeddings && table.dimensions === 0
-                ? 'This run has no embeddings. Start a new run with “Keep embeddings” selected.'
-                : help
-            }
+            help={needsEmbeddings && table.dimensions === 0 ? words.toolbar.noEmbeddings : help}
             onClick={() => void runAction(byId(id))}
           >
             {title}
@@ -88,16 +89,16 @@ function RowActions({ table }: { table: TableInfo }) {
       })}
       <MenuButton
         look="quiet"
-        title="Columns"
-        help="Columns to show."
+        title={words.toolbar.columns}
+        help={words.toolbar.columnsHelp}
         ticks="each"
         entries={columnEntries}
       />
       <MenuButton
         look="quiet"
-        title="Export"
-        help="Saves the filtered rows in their current order."
-        entries={() => exports.map(({ id, ...words }) => ({ ...entryOf(byId(id)), ...words }))}
+        title={words.toolbar.export}
+        help={words.toolbar.exportHelp}
+        entries={() => exports.map(({ id, ...shown }) => ({ ...entryOf(byId(id)), ...shown }))}
       />
     </>
   );
@@ -113,7 +114,11 @@ function columnEntries(): MenuEntry[] {
       title: titleOf(column.name),
       checked,
       run: () =>
-        changeTable(checked ? 'Hide column' : 'Show column', { columns: toggled }, column.name),
+        changeTable(
+          checked ? words.toolbar.hideColumn : words.toolbar.showColumn,
+          { columns: toggled },
+          column.name,
+        ),
     };
   });
 }

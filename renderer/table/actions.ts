@@ -3,14 +3,15 @@ import { formatsOf } from '#shared/exports';
 import { type Action, saveFile, useView } from '../state';
 import { clearFilter, isFiltered, showBeside, useSpec } from './spec';
 import { hardestFirst, moreLike, project, shownInfo, useTable } from './store';
+import { words } from './words';
 
 /** What can stand beside the rows. */
 export const sides = [
-  { id: 'images', title: 'Images', help: 'Images of the filtered rows, in the same order.' },
+  { id: 'images', title: words.sides.images, help: words.sides.imagesHelp },
   {
     id: 'scatter',
-    title: 'Scatter',
-    help: 'Any two columns plotted against each other; drag to filter.',
+    title: words.sides.scatter,
+    help: words.sides.scatterHelp,
   },
 ] as const;
 
@@ -22,43 +23,43 @@ export function tableActions(host: Host): readonly Action[] {
   return [
     {
       id: 'table.hardest',
-      title: 'Sort Rows by Hardest First',
+      title: words.actions.hardest,
       ...shown,
       run: hardestFirst,
-      help: 'Sorts by entropy, or by confidence where there is no entropy. The least certain predictions come first.',
+      help: words.actions.hardestHelp,
     },
     {
       id: 'table.similar',
-      title: 'Sort Rows by More Like This',
-      help: 'Sorts by similarity of the embeddings to that of the selected row.',
+      title: words.actions.similar,
+      help: words.actions.similarHelp,
       enabled: () => hasEmbeddings() && useTable.getState().current !== null,
       run: () => moreLike(host, useTable.getState().current!),
     },
     {
       id: 'table.projection',
-      title: 'Plot Projection of Embeddings',
-      help: 'Plots the embeddings along their first two principal components (PCA).',
+      title: words.actions.projection,
+      help: words.actions.projectionHelp,
       enabled: hasEmbeddings,
       run: () => project(host),
     },
     ...sides.map(({ id, title, help }) => ({
       id: `table.${id}`,
-      title: `Show ${title} beside Rows`,
+      title: words.actions.showBeside(title),
       help,
       ...shown,
       run: () => showBeside(id),
     })),
     {
       id: 'table.clear',
-      title: 'Clear Filters of Rows',
+      title: words.actions.clear,
       run: clearFilter,
-      help: 'Removes all filters and the expression.',
+      help: words.actions.clearHelp,
       enabled: () => isOpen() && isFiltered(),
     },
     ...formatsOf('table').map((format) => ({
       id: `table.${format.id}`,
-      title: `Export Rows as ${format.title}…`,
-      help: `Saves the filtered rows in their current order. ${format.note}`.trim(),
+      title: words.actions.exportAs(format.title),
+      help: words.actions.exportHelp(format.note).trim(),
       enabled: isOpen,
       run: () => exportRows(host, format),
     })),

@@ -1,44 +1,16 @@
 import type { CellValue, TableColumn, TableInfo } from '#shared/contract';
 import type { PartName } from '#shared/parts';
 import { partColumns, shareColumns } from '#shared/rows';
+import { words } from './words';
 
 interface Described {
   readonly title: string;
   readonly help: string;
 }
 
-const OWN: Readonly<Record<string, Described>> = {
-  name: { title: 'Name', help: 'File name.' },
-  folder: { title: 'Folder', help: 'Folder that contains the file.' },
-  image: { title: 'Path', help: 'Path of the file.' },
-  input: { title: 'Input', help: 'Position in the list of inputs, from 0.' },
-  index: { title: 'Index', help: 'Which input of an .npy file, from 0.' },
-  sha256: { title: 'SHA-256', help: 'SHA-256 of the file.' },
-  ok: { title: 'OK', help: 'Whether the image was analyzed.' },
-  truth: { title: 'Truth', help: 'Class named by the folder.' },
+const DESCRIBED: Readonly<Record<string, Described>> = {
+  ...words.column,
   ...Object.fromEntries(partColumns.map(({ name, column }) => [name, column])),
-  correct: {
-    title: 'Correct',
-    help: 'Whether the prediction matches the class named by the folder.',
-  },
-  gflops: { title: 'GFLOPs', help: 'Multiply-adds that ran, in units of 10⁹.' },
-  decodeMs: { title: 'Decode (ms)', help: 'Time to read and decode the image.' },
-  preprocessMs: { title: 'Prepare (ms)', help: 'Time to resize and normalize the image.' },
-  runMs: {
-    title: 'Run (ms)',
-    help: 'Model run time. A run can process several images at once, each on its share of the cores: see sideBySide in run.json.',
-  },
-  postprocessMs: { title: 'Finish (ms)', help: 'Time from the model’s outputs to the result.' },
-  errorCode: { title: 'Error', help: 'Kind of error.' },
-  errorMessage: { title: 'Error message', help: 'Why the image failed.' },
-  tag: { title: 'Tag', help: 'Your tag. It stays with the image in every table and document.' },
-  note: { title: 'Note', help: 'Your note. It stays with the image in every table and document.' },
-  pca1: { title: 'PCA 1', help: 'First principal component of the embeddings.' },
-  pca2: { title: 'PCA 2', help: 'Second principal component of the embeddings.' },
-  similarity: {
-    title: 'Similarity',
-    help: 'Cosine similarity to the embedding of the selected image.',
-  },
 };
 
 /** A column of the second run is named after that of the first. */
@@ -47,14 +19,14 @@ const ofFirst = (column: string): string => column.replace(/_2$/, '');
 /** What a person reads; expressions and files use the column's name. */
 export function titleOf(column: string): string {
   const first = ofFirst(column);
-  if (first !== column) return `${titleOf(first)}, run 2`;
+  if (first !== column) return words.columns.ofSecondRun(titleOf(first));
   const share = shareColumns.find(({ prefix }) => column.startsWith(`${prefix}_`));
-  if (share) return `${column.slice(share.prefix.length + 1)}, share`;
-  return OWN[column]?.title ?? column;
+  if (share) return words.columns.share(column.slice(share.prefix.length + 1));
+  return DESCRIBED[column]?.title ?? column;
 }
 
 export const helpOf = (column: string): string =>
-  `${OWN[ofFirst(column)]?.help ?? ''} In expressions: ${column}.`.trim();
+  words.columns.help(DESCRIBED[ofFirst(column)]?.help ?? '', column).trim();
 
 /** Seldom asked for: shown when a person chooses them. */
 const HIDDEN: ReadonlySet<string> = new Set([

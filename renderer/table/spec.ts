@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Condition, SortStep, TableFilter } from '#shared/contract';
 import { setView } from '../state';
 import { viewSpec } from '../views/spec';
+import { words } from './words';
 
 /** What the table shows: saved with a document, changed in steps that can be undone. */
 const TableSpec = z.object({
@@ -41,7 +42,8 @@ export const changeTable = spec.change;
 export const tableSpec = { id: 'table', spec: () => useSpec.getState(), restore: spec.restore };
 
 /** Another run: what was picked in the last one means nothing here. */
-export const chooseRun = (run: string): void => changeTable('Choose run', { ...noQuery, run }, run);
+export const chooseRun = (run: string): void =>
+  changeTable(words.spec.chooseRun, { ...noQuery, run }, run);
 
 /** Opens the table with the rows of a run. */
 export function showRun(run: string): void {
@@ -50,7 +52,7 @@ export function showRun(run: string): void {
 }
 
 export const showBeside = (side: TableSpec['side']): void =>
-  changeTable('Change the panel beside the rows', { side });
+  changeTable(words.spec.changeSide, { side });
 
 /** What a condition is about: picking in the same place again replaces it. */
 const placeOf = (condition: Condition): string =>
@@ -65,7 +67,7 @@ export function pick(...picked: readonly Condition[]): void {
   const places = new Set(picked.map(placeOf));
   const others = filter.conditions.filter((one) => !places.has(placeOf(one)));
   changeTable(
-    'Filter',
+    words.spec.filter,
     { filter: { ...filter, conditions: [...others, ...picked] } },
     [...places].join(),
   );
@@ -74,7 +76,11 @@ export function pick(...picked: readonly Condition[]): void {
 export function unpick(condition: Condition): void {
   const { filter } = useSpec.getState();
   const conditions = filter.conditions.filter((one) => one !== condition);
-  changeTable('Remove filter', { filter: { ...filter, conditions } }, `-${placeOf(condition)}`);
+  changeTable(
+    words.spec.removeFilter,
+    { filter: { ...filter, conditions } },
+    `-${placeOf(condition)}`,
+  );
 }
 
 export function isFiltered(): boolean {
@@ -82,7 +88,8 @@ export function isFiltered(): boolean {
   return conditions.length > 0 || expression !== '';
 }
 
-export const clearFilter = (): void => changeTable('Clear filters', { filter: everything }, 'all');
+export const clearFilter = (): void =>
+  changeTable(words.spec.clearFilters, { filter: everything }, 'all');
 
 /** Sorts by a column: ascending, descending, then as the run has it. With `also`, within what is sorted. */
 export function sortBy(column: string, also: boolean): void {
@@ -95,7 +102,7 @@ export function sortBy(column: string, also: boolean): void {
     : [{ column, descending: false }];
   const others = also ? sort.filter((step) => step !== now) : [];
   changeTable(
-    'Sort',
+    words.spec.sort,
     { sort: [...others, ...next] },
     `${column} ${next.length} ${now?.descending}`,
   );

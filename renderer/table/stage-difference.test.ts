@@ -28,11 +28,11 @@ test('another model, other settings, or a card edited since are said', () => {
   const stage = { card: dvt, settings: { threshold: 0.7, topK: 3 } };
   expect(stageDifference(run({}), cards, stage)).toBeNull();
   expect(stageDifference(run({ model: 'vit' }), cards, stage)).toEqual({
-    text: 'The stage shows DVT; this run is by VIT.',
+    text: 'The stage shows DVT; this run used VIT.',
     canFollow: true,
   });
   expect(stageDifference(run({ model: 'gone' }), cards, stage)).toEqual({
-    text: 'The stage shows DVT; this run is by gone.',
+    text: 'The stage shows DVT; this run used gone.',
     canFollow: false,
   });
   expect(stageDifference(run({ settings: { threshold: 0.2 } }), cards, stage)).toEqual({
@@ -40,7 +40,7 @@ test('another model, other settings, or a card edited since are said', () => {
     canFollow: true,
   });
   const edited = run({ preprocess: { resize: 'squash' } as RunInfo['preprocess'] });
-  expect(stageDifference(edited, cards, stage)?.text).toMatch(/edited since this run/);
+  expect(stageDifference(edited, cards, stage)?.text).toMatch(/edited after this run/);
 });
 
 test('the stage takes the model and settings of a run; one undo takes both back', async () => {

@@ -9,6 +9,7 @@ import {
   useModels,
   useSettings,
 } from '../state';
+import { words } from './words';
 
 interface StageDifference {
   readonly text: string;
@@ -25,18 +26,20 @@ export function stageDifference(
   const { card } = stage;
   if (card.id !== model) {
     const there = cards.find(({ id }) => id === model);
-    const text = `The stage shows ${card.title}; this run is by ${there?.title ?? model}.`;
+    const text = words.stageDifference.model(card.title, there?.title ?? model);
     return { text, canFollow: there !== undefined };
   }
   const changed = settingsOf(card)
     .filter(({ name, redraws }) => !redraws && name !== 'topK' && name in settings)
     .filter(({ name, kind }) => kind !== 'picture' && settings[name] !== stage.settings[name])
-    .map(({ name, title }) => `${title} is ${stage.settings[name]}, in this run ${settings[name]}`);
+    .map(({ name, title }) =>
+      words.stageDifference.setting(title, stage.settings[name], settings[name]),
+    );
   if (changed.length > 0) {
-    return { text: `The stage differs: ${changed.join('; ')}.`, canFollow: true };
+    return { text: words.stageDifference.settings(changed.join('; ')), canFollow: true };
   }
   if (samePreprocess(card.preprocess, preprocess)) return null;
-  const text = `The card of ${card.title} was edited since this run: it prepares images differently now.`;
+  const text = words.stageDifference.card(card.title);
   return { text, canFollow: false };
 }
 
@@ -45,7 +48,7 @@ export function showAsRun({ model, settings }: RunInfo): void {
   const { chosen } = useModels.getState();
   const { byModel } = useSettings.getState();
   performChange({
-    title: 'Show as in the run',
+    title: words.stageDifference.showAsInRun,
     from: { model: chosen, settings: byModel[model] ?? {} },
     to: { model, settings },
     put: (to) => {

@@ -5,6 +5,7 @@ import { addImages, asJob, selectFile, showError, useLibrary, useRuns } from '..
 import { isOwnToRow, shownColumns } from './columns';
 import { RowCache } from './row-cache';
 import { changeTable, type TableSpec, useSpec } from './spec';
+import { words } from './words';
 
 interface TableState {
   /** What `info` and the rest are of. */
@@ -136,7 +137,7 @@ export function hardestFirst(): void {
   const sort: TableSpec['sort'] = isFilled('entropy')
     ? [{ column: 'entropy', descending: true }]
     : [{ column: 'confidence', descending: false }];
-  changeTable('Hardest first', { sort });
+  changeTable(words.store.hardestFirst, { sort });
 }
 
 /** Sorts by how alike the embeddings are to that of a row. Rejects where the row has none. */
@@ -148,20 +149,20 @@ export async function moreLike(host: Host, row: number): Promise<void> {
   takeInfo(host, run, info);
   set({ similarTo: row });
   const sort = [{ column: 'similarity', descending: true }];
-  changeTable('More like this', { similarTo: row, sort }, String(row));
+  changeTable(words.store.moreLikeThis, { similarTo: row, sort }, String(row));
 }
 
 /** Lays the embeddings out in the plane, as a scatter plot. */
 export async function project(host: Host): Promise<void> {
   const { run } = get();
   if (run === null) return;
-  const info = await asJob('Projecting embeddings', (job, signal) =>
+  const info = await asJob(words.store.projecting, (job, signal) =>
     host.call('table.projection', { runs: [run], job }, { signal }),
   );
   if (get().run !== run) return;
   takeInfo(host, run, info);
   const scatter = { ...useSpec.getState().scatter, x: 'pca1', y: 'pca2' };
-  changeTable('Projection', { side: 'scatter', scatter });
+  changeTable(words.store.projection, { side: 'scatter', scatter });
 }
 
 /** New columns: the rows in hand lack them. */

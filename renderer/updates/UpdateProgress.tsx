@@ -1,4 +1,5 @@
 import { Progress } from '../ui';
+import { words } from './words';
 
 interface UpdateProgressProps {
   text: string;
@@ -11,11 +12,7 @@ export const UpdateProgress = ({ text, done = 0, total = 0 }: UpdateProgressProp
   <div className="updates-progress">
     <p role="status">{text}</p>
     <Progress label={text} value={total > 0 ? done / total : undefined} />
-    {total > 0 && (
-      <p className="dim">
-        {megabytes(done)} of {megabytes(total)}
-      </p>
-    )}
+    {total > 0 && <p className="dim">{words.updates.bytes(megabytes(done), megabytes(total))}</p>}
   </div>
 );
 

@@ -3,6 +3,7 @@ import { askUpdates, useHost, useUpdates } from '../state';
 import { Button, Checkbox, Dialog } from '../ui';
 import { UpdateProgress } from './UpdateProgress';
 import './updates-dialog.css';
+import { words } from './words';
 
 /** Shows where the update stands and what can be done next; closing it stops nothing. */
 export function UpdatesDialog({ onClose }: { onClose: () => void }) {
@@ -13,12 +14,14 @@ export function UpdatesDialog({ onClose }: { onClose: () => void }) {
   const ask = (command: UpdateCommand) => () => askUpdates(host, command);
   return (
     <Dialog
-      title="Updates"
+      title={words.updates.title}
       width={480}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{step.kind === 'downloading' ? 'Hide' : 'Close'}</Button>
+          <Button onClick={onClose}>
+            {step.kind === 'downloading' ? words.updates.hide : words.updates.close}
+          </Button>
           <NextStep step={step} ask={ask} />
         </>
       }
@@ -28,15 +31,12 @@ export function UpdatesDialog({ onClose }: { onClose: () => void }) {
         {step.kind !== 'unavailable' && (
           <>
             <Checkbox
-              label="Check once a day"
-              help="If off, Vitrine asks the update server only when you select Check for Updates. Nothing is downloaded or installed until you confirm it."
+              label={words.updates.checkDaily}
+              help={words.updates.checkHelp}
               checked={automatic}
               onChange={(on) => askUpdates(host, on ? 'automatic' : 'manual')}
             />
-            <p className="dim">
-              A check fetches the list of versions. It sends no id and nothing about you or your
-              images.
-            </p>
+            <p className="dim">{words.updates.privacy}</p>
           </>
         )}
       </div>
@@ -47,36 +47,26 @@ export function UpdatesDialog({ onClose }: { onClose: () => void }) {
 function Message({ step, version }: { step: UpdateStep; version: string }) {
   switch (step.kind) {
     case 'unavailable':
-      return (
-        <p role="status">
-          This is Vitrine {version}. {step.reason}
-        </p>
-      );
+      return <p role="status">{words.updates.notPossible(version, step.reason)}</p>;
     case 'idle':
-      return <p role="status">This is Vitrine {version}.</p>;
+      return <p role="status">{words.updates.current(version)}</p>;
     case 'checking':
-      return <UpdateProgress text="Checking for updates" />;
+      return <UpdateProgress text={words.updates.checking} />;
     case 'current':
-      return <p role="status">Vitrine {version} is the latest version.</p>;
+      return <p role="status">{words.updates.latest(version)}</p>;
     case 'available':
       return (
         <p role="status">
-          Vitrine {step.latest} is available. You have {version}.
-          {step.by === 'user' &&
-            ' Update this copy the way you installed it: get the new package from the download page.'}
+          {words.updates.available(step.latest, version)}{' '}
+          {step.by === 'user' && words.updates.byUser}
         </p>
       );
     case 'downloading':
-      return <UpdateProgress text={`Downloading Vitrine ${step.latest}`} {...step} />;
+      return <UpdateProgress text={words.updates.downloading(step.latest)} {...step} />;
     case 'ready':
-      return (
-        <p role="status">
-          Vitrine {step.latest} was downloaded and matches its checksum. Installing it restarts
-          Vitrine.
-        </p>
-      );
+      return <p role="status">{words.updates.ready(step.latest)}</p>;
     case 'installing':
-      return <p role="status">Vitrine {step.latest} will be installed when this version closes.</p>;
+      return <p role="status">{words.updates.onClosing(step.latest)}</p>;
     case 'failed':
       return (
         <div role="alert">
@@ -95,33 +85,34 @@ interface NextStepProps {
 /** The one thing to do next, and the download page where that is a way too. */
 function NextStep({ step, ask }: NextStepProps) {
   const page = (
-    <Button help="Opens the download page in your browser." onClick={ask('page')}>
-      Download page
+    <Button help={words.updates.downloadPageHelp} onClick={ask('page')}>
+      {words.updates.downloadPage}
     </Button>
   );
   switch (step.kind) {
     case 'idle':
-      return <Primary onClick={ask('check')}>Check now</Primary>;
+      return <Primary onClick={ask('check')}>{words.updates.checkNow}</Primary>;
     case 'available':
-      return step.by === 'user' ? page : <Primary onClick={ask('download')}>Download</Primary>;
+      return step.by === 'user' ? (
+        page
+      ) : (
+        <Primary onClick={ask('download')}>{words.updates.download}</Primary>
+      );
     case 'downloading':
       return (
-        <Button
-          help="Stops the download. The part already downloaded is kept."
-          onClick={ask('cancel')}
-        >
-          Cancel download
+        <Button help={words.updates.cancelDownloadHelp} onClick={ask('cancel')}>
+          {words.updates.cancelDownload}
         </Button>
       );
     case 'ready':
-      return <Primary onClick={ask('install')}>Restart and install</Primary>;
+      return <Primary onClick={ask('install')}>{words.updates.restartAndInstall}</Primary>;
     case 'installing':
-      return <Button onClick={ask('cancel')}>Do not install</Button>;
+      return <Button onClick={ask('cancel')}>{words.updates.doNotInstall}</Button>;
     case 'failed':
       return (
         <>
           {page}
-          <Primary onClick={ask(step.retry)}>Try again</Primary>
+          <Primary onClick={ask(step.retry)}>{words.updates.tryAgain}</Primary>
         </>
       );
     default:

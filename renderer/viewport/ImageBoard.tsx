@@ -9,6 +9,7 @@ import { splitMarks } from './split-marks';
 import { currentViewport, setSplit, setViewport, stageStore, zoomActual, zoomBy } from './store';
 import type { TileCache } from './tiles';
 import { panBy } from './viewport';
+import { words } from './words';
 
 /** What arrow keys, Enter (or Space) and Escape do on the image; without it arrows move the image. */
 export interface BoardKeys {
@@ -75,7 +76,7 @@ export function ImageBoard(props: ImageBoardProps) {
       className="board"
       role="application"
       aria-label={label}
-      aria-description={keys ? keys.help : 'Arrow keys pan the image; plus and minus zoom.'}
+      aria-description={keys ? keys.help : words.imageBoard.keys}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -143,14 +144,12 @@ function SplitHandle() {
       className="split-handle"
       role="slider"
       tabIndex={0}
-      aria-label="Split between image and overlay"
+      aria-label={words.imageBoard.split}
       aria-orientation="horizontal"
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(split * 100)}
-      {...tip(
-        'The plain image is left of the line, the overlay right of it. The model does not run again.',
-      )}
+      {...tip(words.imageBoard.splitHelp)}
       style={{ left: `${split * 100}%` }}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={drag}

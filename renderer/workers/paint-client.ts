@@ -2,6 +2,7 @@ import { VitrineError } from '#shared/types';
 import { Gate } from './gate';
 import { LatestLane } from './latest';
 import type { FromWorker, ToWorker } from './paint-worker';
+import { words } from './words';
 
 /** Tensors under way at once: small multiples ask for all of them, and one may be 120 MB. */
 const LOADS_AT_ONCE = 2;
@@ -48,8 +49,8 @@ export class PaintClient<T extends Paintable, R, P> {
       this.#answers.delete(data.id);
     };
     this.#worker.onerror = ({ message }) => {
-      const error = new VitrineError('internal', `Painting failed: ${message}`, {
-        hint: 'This is a bug in Vitrine. Please report it with the copied details.',
+      const error = new VitrineError('internal', words.paintClient.paintingFailed(message), {
+        hint: words.paintClient.paintingFailedHint,
       });
       for (const answer of this.#answers.values()) answer.reject(error);
       this.#answers.clear();

@@ -1,6 +1,7 @@
 import type { Arrangement } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
 import { perform, performChange } from '../undo';
+import { words } from '../words';
 import {
   addEntries,
   arrangement,
@@ -24,7 +25,7 @@ export function addImages(entries: readonly FileEntry[]): void {
   }
   const ids = new Set(fresh.map(({ id }) => id));
   perform({
-    title: ids.size === 1 ? 'Add image' : `Add ${ids.size} images`,
+    title: ids.size === 1 ? words.steps.addImage : words.steps.addImages(ids.size),
     opens: true,
     apply: () => addEntries(entries),
     revert: () => {
@@ -39,7 +40,8 @@ export function removeImages(ids: ReadonlySet<string>): void {
   const { items, current, marked } = useLibrary.getState();
   const removed = [...ids].flatMap((id) => items.get(id) ?? []);
   perform({
-    title: removed.length === 1 ? 'Remove image' : `Remove ${removed.length} images`,
+    title:
+      removed.length === 1 ? words.steps.removeImage : words.steps.removeImages(removed.length),
     apply: () => removeFiles(ids, [...useLibrary.getState().items.keys()]),
     revert: () => {
       restoreItems(removed);
@@ -52,6 +54,11 @@ export function removeImages(ids: ReadonlySet<string>): void {
 export function arrangeLibrary(patch: Partial<Arrangement>): void {
   const from = arrangement();
   const merge = `library:${Object.keys(patch).join()}`;
-  const title = 'search' in patch ? 'Search' : 'filter' in patch ? 'Filter' : 'Sort';
+  const title =
+    'search' in patch
+      ? words.steps.search
+      : 'filter' in patch
+        ? words.steps.filter
+        : words.steps.sort;
   performChange({ title, merge, from, to: { ...from, ...patch }, put: setArrangement });
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Arrangement, Lost } from '#shared/contract';
 import { type ErrorBody, type FileEntry, type ImageInfo, VitrineError } from '#shared/types';
+import { words } from '../words';
 
 /** One image file in the library. */
 export interface LibraryItem {
@@ -120,11 +121,11 @@ export function setFileInfo(info: ImageInfo): void {
 /** That a file of a document is lost, in words. */
 export const lostError = ({ name }: { readonly name: string }, lost: Lost): VitrineError =>
   lost === 'missing'
-    ? new VitrineError('bad-input', `${name} has moved or was deleted`, {
-        hint: 'To search a folder for it, select File › Find Missing Images.',
+    ? new VitrineError('bad-input', words.library.moved(name), {
+        hint: words.library.movedHint,
       })
-    : new VitrineError('bad-input', `${name} has changed since the document was saved`, {
-        hint: 'To use the file as it is now, select Run. To find the original, select File › Find Missing Images.',
+    : new VitrineError('bad-input', words.library.changed(name), {
+        hint: words.library.changedHint,
       });
 
 export function setFileError(id: string, error: ErrorBody): void {

@@ -3,6 +3,7 @@ import { type FileEntry, VitrineError } from '#shared/types';
 import { type GivenFile, pickFiles } from '../../host/pick-files';
 import { sortFiles } from '../../host/sort-files';
 import { addSettingImages, showError } from '..';
+import { words } from '../words';
 
 /** Takes the images of what was given as images for settings, not for the library. */
 export async function takeImages(
@@ -12,8 +13,8 @@ export async function takeImages(
   if (given.length === 0) return [];
   const { images } = sortFiles(given.map((one) => ({ ...one, name: one.file.name })));
   if (images.length === 0) {
-    throw new VitrineError('bad-input', 'No image found in the files given', {
-      hint: 'Use JPEG, PNG, WebP, GIF, TIFF or AVIF images.',
+    throw new VitrineError('bad-input', words.openImages.none, {
+      hint: words.openImages.noneHint,
     });
   }
   const entries = await host.addFiles(images, { onError: (_, error) => showError(error) });

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Host } from '#shared/contract';
 import { VitrineError } from '#shared/types';
+import { words } from '../words';
 import { type RunRequest, resultFor, runKey, useResults } from './results';
 import { runBeside } from './run';
 
@@ -25,7 +26,7 @@ export async function startBeside(host: Host, request: RunRequest, name: string)
   if (under.has(key)) return;
   set({ under: with_(under, key), stopped: without(stopped, key) });
   try {
-    await runBeside(host, request, `${request.card.title} on ${name}`);
+    await runBeside(host, request, words.run.beside(request.card.title, name));
   } catch (thrown) {
     if (VitrineError.from(thrown).code === 'cancelled') {
       set({ stopped: with_(get().stopped, key) });

@@ -10,6 +10,7 @@ import {
 import { currentCard, useModels } from '../models';
 import { currentSettings, lackedImage, useSettings } from '../settings';
 import { showDone, showError } from '../toasts';
+import { words } from '../words';
 import { asJob } from './as-job';
 import {
   currentRequest,
@@ -40,8 +41,8 @@ export function runCurrent(host: Host): Promise<Result> {
   if (known) return Promise.resolve(known);
   if (!request) {
     return Promise.reject(
-      new VitrineError('bad-input', 'There is nothing to run', {
-        hint: 'Select an image and a model first.',
+      new VitrineError('bad-input', words.run.nothingToRun, {
+        hint: words.run.nothingToRunHint,
       }),
     );
   }
@@ -150,8 +151,8 @@ export async function runAll(
   const settings = currentSettings(card);
   const lacked = lackedImage(card, settings);
   if (lacked) {
-    throw new VitrineError('bad-input', `No image is selected as ${lacked.title.toLowerCase()}`, {
-      hint: 'Select one in the inspector first.',
+    throw new VitrineError('bad-input', words.run.noSettingImage(lacked.title.toLowerCase()), {
+      hint: words.run.noSettingImageHint,
     });
   }
   const runs = files.map((file) => ({
@@ -159,12 +160,12 @@ export async function runAll(
     request: { file: file.id, card, settings },
     done: async (result: Result, signal: AbortSignal) => each?.(file, result, signal),
   }));
-  const failed = await runMany(host, `${card.title} on ${files.length} images`, runs);
+  const failed = await runMany(host, words.run.many(card.title, files.length), runs);
   if (failed === null) return;
   const done = files.length - failed;
   showDone(
-    `${card.title}: ${done} of ${files.length} images done`,
-    failed > 0 ? `${failed} failed. Filter the library by "Failed" to see why.` : '',
+    words.run.someDone(card.title, done, files.length),
+    failed > 0 ? words.run.someFailed(failed) : '',
   );
 }
 

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Heading, Modal, Dialog as ModalDialog, ModalOverlay } from 'react-aria-components';
 import { Button, IconButton } from '../Button';
 import './dialog.css';
+import { words } from '../words';
 
 interface DialogProps {
   title: string;
@@ -59,7 +60,7 @@ const Frame = ({ title, width, bare, role = 'dialog', actions, onLeave, children
       <ModalDialog className="dialog-body" role={role}>
         <header className={bare ? 'visually-hidden' : 'dialog-head'}>
           <Heading slot="title">{title}</Heading>
-          {!bare && <IconButton icon="close" label="Close" onClick={onLeave} />}
+          {!bare && <IconButton icon="close" label={words.dialog.close} onClick={onLeave} />}
         </header>
         <div className="dialog-content">{children}</div>
         {actions && <footer className="dialog-actions">{actions}</footer>}
@@ -71,19 +72,19 @@ const Frame = ({ title, width, bare, role = 'dialog', actions, onLeave, children
 const Discard = ({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) => (
   <Frame
     role="alertdialog"
-    title="Discard your changes?"
+    title={words.dialog.discardTitle}
     width={360}
     onLeave={onKeep}
     actions={
       <>
-        <Button onClick={onDiscard}>Discard</Button>
+        <Button onClick={onDiscard}>{words.dialog.discard}</Button>
         <Button look="primary" onClick={onKeep}>
-          Keep editing
+          {words.dialog.keepEditing}
         </Button>
       </>
     }
   >
-    <p>What you entered in this dialog is not saved.</p>
+    <p>{words.dialog.discardText}</p>
   </Frame>
 );
 

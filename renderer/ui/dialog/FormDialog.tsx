@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } fr
 import { Button } from '../Button';
 import { Dialog } from './Dialog';
 import './form-dialog.css';
+import { words } from '../words';
 
 interface FormDialogProps {
   title: string;
@@ -47,7 +48,7 @@ export function FormDialog(props: FormDialogProps) {
       edited={guarded && edited}
       actions={(leave) => (
         <>
-          <Button onClick={leave}>Cancel</Button>
+          <Button onClick={leave}>{words.dialog.cancel}</Button>
           <Button
             type="submit"
             form={id}
