@@ -1,5 +1,5 @@
-// node scripts/electron-tests.js [VITEST ARGUMENTS]: the end-to-end tests in Electron, as an ordinary
-// user and with Chromium's sandbox on.
+// node scripts/electron-tests.js [--report=FILE] [VITEST ARGUMENTS]: the end-to-end tests in Electron, as an
+// ordinary user and with Chromium's sandbox on. FILE gets Vitest's JSON report.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -15,11 +15,12 @@ const SCREEN = '-screen 0 2560x1440x24';
 const X_TOOLS = { 'xvfb-run': 'xvfb', xauth: 'xauth', xdotool: 'xdotool' };
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 const CONFIG = join('electron', 'e2e', 'vitest.config.ts');
+export const REPORT = '--report=';
 /** Of every run of Vitest. */
 export const REPORTERS = ['--reporter=default', `--reporter=${join('.', 'scripts', 'retried.js')}`];
 
 /** Runs Vitest in Electron; its exit status. `report` is where its JSON report goes, if anywhere. */
-export const testElectron = (binary, args, report) =>
+const testElectron = (binary, args, report) =>
   testOnScreen('desktop', {
     folders: [dirname(binary)],
     env: ([folder]) => ({ VITRINE_ELECTRON: join(folder, basename(binary)) }),
@@ -91,5 +92,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { path, problem } = await findElectron();
   const why = problem ?? displayProblem();
   if (why) fail(`Electron cannot be tested: ${why}.`);
-  process.exitCode = testElectron(path, process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const report = args[0]?.startsWith(REPORT) ? args.shift().slice(REPORT.length) : undefined;
+  process.exitCode = testElectron(path, args, report);
 }

@@ -1,9 +1,11 @@
 // What the scripts share. Plain JavaScript without packages: node_modules may not exist yet.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -48,6 +50,18 @@ export function run(command, args, { env = {}, timeout, quiet = false } = {}) {
 /** Runs a script of an installed package with this Node. */
 export const runNode = (script, args, options) =>
   run(process.execPath, [join(root, script), ...args], options);
+
+/**
+ * Starts a script with this Node, output to the file `log`; resolves at its end with its exit status. A pipe
+ * would fill up while spawnSync waits for another command.
+ */
+export function startNode(script, args, log) {
+  const output = openSync(log, 'w');
+  const stdio = ['ignore', output, output];
+  const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, stdio });
+  closeSync(output);
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+}
 
 /** Installs the packages of the lock file unless exactly those are there. */
 export function ensureInstalled() {

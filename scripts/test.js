@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.js';
 import { findElectron } from './electron.js';
-import { displayProblem, REPORTERS, testElectron } from './electron-tests.js';
-import { cache, ensureInstalled, root, runNode, say } from './lib.js';
+import { displayProblem, REPORT, REPORTERS } from './electron-tests.js';
+import { cache, ensureInstalled, root, runNode, say, startNode } from './lib.js';
 import { packageProblem, testPackages } from './package-tests.js';
 import { ensurePython } from './python.js';
 
@@ -46,6 +46,10 @@ const python = await ensurePython();
 if (!python) missing('Python: the parity tests compare nothing');
 vitest('unit', [], python ? { VITRINE_PYTHON: python } : {});
 
+const electron = await findElectron();
+const whyNoElectron = electron.problem ?? displayProblem();
+const inElectron = whyNoElectron || !built ? null : startElectron();
+
 heading('End-to-end tests in the browser');
 const chromium = built && (await findChromium());
 if (chromium) {
@@ -54,11 +58,8 @@ if (chromium) {
 } else if (built) count('end-to-end tests: no Chromium', false);
 
 heading('End-to-end tests in Electron');
-const electron = await findElectron();
-const whyNoElectron = electron.problem ?? displayProblem();
-if (!whyNoElectron && built) {
-  reported('electron', (report) => testElectron(electron.path, [], report));
-} else if (built) untested('Electron', whyNoElectron);
+if (inElectron) await inElectron();
+else if (built) untested('Electron', whyNoElectron);
 
 heading('Packages');
 const whyNoPackages = whyNoElectron ?? packageProblem();
@@ -88,6 +89,21 @@ function untested(what, why) {
   if (process.env.CI && prepared) count(`${what}: ${why}`, false);
 }
 
+/**
+ * Starts the tests in Electron beside those in the browser: either spends half its time waiting. Returns
+ * what waits for their end and prints them.
+ */
+function startElectron() {
+  const report = newReport('electron');
+  const log = `${report}.log`;
+  const ended = startNode('scripts/electron-tests.js', [`${REPORT}${report}`], log);
+  return async () => {
+    const status = await ended;
+    process.stderr.write(readFileSync(log));
+    addReport('electron', report, status);
+  };
+}
+
 /** Runs Vitest once and adds its own totals to ours. */
 function vitest(name, args, env) {
   reported(name, (report) => {
@@ -110,12 +126,21 @@ function brief(cause) {
   return cause.replace(/\s+/g, ' ').slice(0, 300);
 }
 
-/** Adds the totals of Vitest's report, which `work` has written; it gives Vitest's exit status. */
+/** Adds the totals of the report that `work` writes; it gives Vitest's exit status. */
 function reported(name, work) {
+  const report = newReport(name);
+  addReport(name, report, work(report));
+}
+
+/** Where Vitest's report goes; one of an earlier run is removed. */
+function newReport(name) {
   const report = join(cache, 'test', `${name}.json`);
   mkdirSync(join(cache, 'test'), { recursive: true });
   rmSync(report, { force: true });
-  const status = work(report);
+  return report;
+}
+
+function addReport(name, report, status) {
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
   totals.passed += result?.numPassedTests ?? 0;
   totals.failed += result?.numFailedTests ?? 0;
