@@ -13,7 +13,7 @@ const entries: Record<string, string> = {
 };
 
 /**
- * Packages with native binaries stay outside the bundle; `electron` exists inside Electron only;
+ * Packages with binaries in files of their own stay outside the bundle; `electron` exists inside Electron only;
  * ws looks for two optional native helpers that we do not install.
  */
 const external = [
@@ -21,6 +21,7 @@ const external = [
   '@duckdb/node-api',
   'onnxruntime-node',
   'sharp',
+  /^@cornerstonejs\/codec-openjpeg/,
   'playwright-core',
   'bufferutil',
   'utf-8-validate',
@@ -35,7 +36,14 @@ export default defineConfig({
   publicDir: false,
   ssr: {
     noExternal: true,
-    external: ['electron', '@duckdb/node-api', 'onnxruntime-node', 'sharp', 'playwright-core'],
+    external: [
+      'electron',
+      '@cornerstonejs/codec-openjpeg',
+      '@duckdb/node-api',
+      'onnxruntime-node',
+      'sharp',
+      'playwright-core',
+    ],
   },
   build: {
     ssr: true,

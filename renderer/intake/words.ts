@@ -21,7 +21,8 @@ export const words = {
     ready: (title: string) => `${title} is ready`,
     layersFound: (layers: string) => `${layers} found.`,
     nothingFound: (folder: string) => `No image or model found in ${folder || 'these files'}`,
-    nothingFoundHint: 'Use JPEG, PNG, WebP, GIF, TIFF or AVIF images, or an .onnx model.',
+    nothingFoundHint:
+      'Use JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC, BMP, JPEG 2000 or DICOM images, or an .onnx model.',
   },
   openExample: {
     modelMissing: (model: string) => `The model of this example is not installed: ${model}`,

@@ -50,6 +50,6 @@ export const words = {
   },
   openImages: {
     none: 'No image found in these files',
-    noneHint: 'Use JPEG, PNG, WebP, GIF, TIFF or AVIF images.',
+    noneHint: 'Use JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC, BMP, JPEG 2000 or DICOM images.',
   },
 } as const;

@@ -35,7 +35,7 @@ const PARTS: readonly (readonly [string, RegExp, number])[] = [
   ['Electron: settings', /^vk_swiftshader_icd\.json$|^resources\/apparmor-profile$/, 0.1],
   ['Electron: English', /^locales\/en-US\.pak$/, 1],
   ['licences', /^LICENSE(\.electron\.txt|S\.chromium\.html)$|^resources\/LICENSE$/, 20],
-  ['program', /^resources\/app\.asar$/, 8],
+  ['program', /^resources\/app\.asar$/, 10],
   ['models', /^resources\/zoo\/[\w-]+\/(card\.json|\w+\.onnx)$/, 60],
   ['pictures', /^resources\/(samples|styles)\/([\w-]+\.jpg|LICENSES\.md)$/, 2],
   [
@@ -50,6 +50,11 @@ const PARTS: readonly (readonly [string, RegExp, number])[] = [
     21,
   ],
   ['sharp needs', unpacked('(detect-libc|semver)/.*(\\.js|package\\.json|LICENSE)'), 0.3],
+  [
+    'OpenJPEG',
+    unpacked('@cornerstonejs/codec-openjpeg/.*(\\.js|\\.wasm|package\\.json|LICENSE)'),
+    0.5,
+  ],
   ['DuckDB', unpacked('@duckdb/[\\w-]+/.*(\\.js|\\.node|\\.so|package\\.json|LICENSE)'), 75],
 ];
 

@@ -4,9 +4,10 @@ import { VitrineError } from '#shared/types';
 import { diskError } from './atomic';
 
 const IMAGES = new Set([
-  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif', '.svg'],
+  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif'],
+  ...['.bmp', '.dib', '.heic', '.heif', '.jp2', '.j2k', '.j2c', '.jpf', '.jpx', '.dcm', '.dicom'],
   // Read by no decoder here, yet a person means them as images: they get an error of their own.
-  ...['.bmp', '.heic', '.heif', '.jp2', '.jxl'],
+  ...['.svg', '.jxl'],
 ]);
 /** Files beside a graph that say how to use it. */
 export const CONFIG_FILES = [
@@ -80,7 +81,7 @@ export async function imagesIn(path: string, signal?: AbortSignal): Promise<Foun
   const found = await walk(path, (file) => looksLikeImage(file), signal);
   if (found.length === 0) {
     throw new VitrineError('bad-input', `The folder ${basename(path)} holds no images`, {
-      hint: 'Give a folder with JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG files.',
+      hint: 'Give a folder with JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC, BMP, JPEG 2000 or DICOM files.',
       detail: { file: path },
     });
   }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { cancelled, type Size, VitrineError } from '#shared/types';
+import { openForeign, type RawPixels, twelveBits } from './formats';
 import { type Header, readHeader } from './header';
 import type { Pixels } from './resample';
 import { loadSharp } from './sharp';
 import { badImage, readSource, type Source } from './source';
-import { isYcbcr, ycbcrPixels } from './ycbcr';
 
 /** Beyond this an image is refused by its header, before a pixel is decoded. */
 const MAX_PIXELS = 400e6;
@@ -29,8 +29,15 @@ export interface Opened {
   readonly cmyk: boolean;
   /** Stored as 8-bit RGB. */
   readonly plain: boolean;
-  /** Upright, with the alpha it has; a new pipeline at each call. */
-  pipeline(): Sharp;
+  /** A new pipeline at each call. */
+  pipeline(): Promise<Pipeline>;
+}
+
+interface Pipeline {
+  /** Upright, with the alpha it has. */
+  readonly image: Sharp;
+  /** What only the pixels told. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -43,8 +50,9 @@ export async function openImage(path: string): Promise<Opened> {
   const damaged = (error: unknown) => {
     throw decodeError(error, source);
   };
-  const header = await readHeader(source).catch(damaged);
-  const { width, height } = header;
+  const foreign = await openForeign(source).catch(damaged);
+  const header = foreign?.header ?? (await readHeader(source).catch(damaged));
+  const { width, height, orientation, colour, deep, alpha } = header;
   if (width * height > MAX_PIXELS) {
     throw badImage(
       source.name,
@@ -52,29 +60,54 @@ export async function openImage(path: string): Promise<Opened> {
       'Save it smaller.',
     );
   }
-  const converted = isYcbcr(source) ? await ycbcrPixels(source).catch(damaged) : null;
-  const orientation = converted ? 1 : header.orientation;
+  const converted = async (): Promise<RawPixels | null> => {
+    if (foreign) return foreign.pixels();
+    return deep && !alpha && colour !== 'CMYK' ? twelveBits(source.bytes, colour === 'grey') : null;
+  };
   return {
     source,
     size: orientation >= 5 ? [width, height] : [height, width],
-    notes: [...notesOn(header, source.format), ...(converted ? ['YCbCr'] : [])],
-    cmyk: header.colour === 'CMYK',
-    plain: header.colour === 'RGB' && !header.deep,
-    pipeline: () => {
+    notes: notesOn(header, source.format),
+    cmyk: colour === 'CMYK',
+    plain: colour === 'RGB' && !deep,
+    pipeline: async () => {
+      const made = await converted().catch(damaged);
       // Models were trained on what Pillow gives, so a colour profile is not applied. 'error' makes
       // files that Pillow refuses (cut off, broken streams) fail instead of decoding to grey.
-      const image = sharp(converted ?? source.bytes, {
-        ...(converted && { raw: { width, height, channels: 3 } }),
+      const options = {
         ignoreIcc: true,
         failOn: 'error',
         limitInputPixels: false,
         sequentialRead: true,
-      });
-      if (orientation > 1) image.autoOrient();
-      return image;
+      } as const;
+      const image = made
+        ? turned(
+            sharp(made.data, { ...options, raw: { width, height, channels: made.channels } }),
+            orientation,
+          )
+        : sharp(source.bytes, options);
+      if (!made && orientation > 1) image.autoOrient();
+      return { image, notes: made?.notes ?? [] };
     },
   };
 }
+
+/** As EXIF's orientation says: pixels alone don't tell libvips. */
+function turned(image: Sharp, orientation: number): Sharp {
+  const [degrees, mirrored] = TURNS[orientation - 1] ?? [0, false];
+  if (mirrored) image.flop();
+  return degrees ? image.rotate(degrees) : image;
+}
+const TURNS: readonly (readonly [degrees: number, mirrored: boolean])[] = [
+  [0, false],
+  [0, true],
+  [180, false],
+  [180, true],
+  [270, true],
+  [90, false],
+  [90, true],
+  [270, false],
+];
 
 /** libpng refuses these without saying why: the header gives 0 as width or height. */
 function isEmptyPng({ format, bytes }: Source): boolean {
@@ -130,7 +163,7 @@ export async function decodeImage(
 ): Promise<DecodedImage> {
   const { source, size, notes, cmyk, plain, pipeline } = await openImage(path);
   if (options.signal?.aborted) throw cancelled();
-  const image = pipeline();
+  const { image, notes: found } = await pipeline();
   // Told twice, libvips leaves the inks as they are.
   if (cmyk) image.pipelineColourspace('cmyk');
   // Asked for what it has, sharp would convert all the same: a quarter of a photo's time.
@@ -147,7 +180,7 @@ export async function decodeImage(
   const rgb = await decoding;
   if (options.signal?.aborted) throw cancelled();
   const [height, width] = size;
-  return { width, height, rgb, format: source.format, notes, sha256 };
+  return { width, height, rgb, format: source.format, notes: [...notes, ...found], sha256 };
 }
 
 /** `a * b / 255` of two bytes, rounded (Pillow's MULDIV255). */

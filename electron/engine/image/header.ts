@@ -9,7 +9,7 @@ export interface Header {
   readonly height: number;
   /** EXIF orientation, 1 to 8. */
   readonly orientation: number;
-  readonly colour: 'grey' | 'RGB' | 'CMYK' | 'CIELAB';
+  readonly colour: 'grey' | 'RGB' | 'CMYK' | 'YCbCr' | 'CIELAB';
   readonly deep: boolean; // more than 8 bits a sample
   readonly alpha: boolean;
   readonly frames: number;

@@ -85,7 +85,8 @@ export class TilePyramid {
     try {
       await mkdir(this.#cacheDir, { recursive: true });
       work = await mkdtemp(join(this.#cacheDir, 'new-'));
-      await pipeline()
+      const { image } = await pipeline();
+      await image
         .flatten({ background: '#fff' })
         .toColourspace('srgb')
         .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })

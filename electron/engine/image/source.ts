@@ -12,7 +12,20 @@ const readable: readonly [string, (head: Buffer) => boolean][] = [
   ['WebP', (h) => /^RIFF[\s\S]{4}WEBP/.test(h.toString('latin1', 0, 12))],
   ['TIFF', (h) => /^(II[*+]\0|MM\0[*+])/.test(h.toString('latin1', 0, 4))],
   ['AVIF', (h) => brands(h).some((brand) => brand === 'avif' || brand === 'avis')],
+  ['HEIC', (h) => brands(h).some((brand) => /^(hei[cxms]|hev[cx]|mif1|msf1)$/.test(brand))],
+  [
+    'JPEG 2000',
+    (h) => h.toString('latin1', 4, 8) === 'jP  ' || startsWith(h, 0xff, 0x4f, 0xff, 0x51),
+  ],
+  [
+    'BMP',
+    (h) => h.toString('latin1', 0, 2) === 'BM' && h.length >= 18 && BITMAPS.has(h.readUInt32LE(14)),
+  ],
+  ['DICOM', (h) => h.toString('latin1', 128, 132) === 'DICM'],
 ];
+
+/** Sizes of a bitmap's header, by which it differs from a text that begins with BM. */
+const BITMAPS = new Set([12, 40, 52, 56, 64, 108, 124]);
 
 const formats = readable.map(([format]) => format).join(', ');
 
@@ -34,24 +47,19 @@ const refused: readonly [(head: Buffer, text: string) => boolean, string, string
     'The download probably failed: fetch the image again.',
   ],
   [
-    (head) => brands(head).some((brand) => /^(hei[cxms]|hev[cx]|mif1|msf1)$/.test(brand)),
-    'is a HEIC image (HEVC), which cannot be decoded here',
-    'Convert it to JPEG or PNG.',
-  ],
-  [(h) => h.toString('latin1', 4, 8) === 'jP  ', 'is a JPEG 2000 image', 'Convert it to PNG.'],
-  [(h) => h[0] === 0xff && h[1] === 0x4f, 'is a JPEG 2000 codestream', 'Convert it to PNG.'],
-  [
     (h) => h.toString('latin1', 4, 8) === 'JXL ' || (h[0] === 0xff && h[1] === 0x0a),
     'is a JPEG XL image',
     'Convert it to PNG or JPEG.',
   ],
-  [(_, text) => text.startsWith('BM'), 'is a BMP image', 'Convert it to PNG.'],
   [(_, text) => /^P[1-7]\s/.test(text), 'is a PBM, PGM or PPM image', 'Convert it to PNG.'],
   [(_, text) => text.startsWith('8BPS'), 'is a Photoshop document', 'Export it as PNG.'],
   [(_, text) => text.startsWith('%PDF'), 'is a PDF document', 'Export its image as PNG.'],
   [(_, text) => text.startsWith('PK\x03\x04'), 'is a zip archive', 'Unpack it first.'],
   [(head) => isText(head), 'is a text file, not an image', 'Choose an image.'],
 ];
+
+const startsWith = (head: Buffer, ...bytes: number[]): boolean =>
+  head.subarray(0, bytes.length).equals(Buffer.from(bytes));
 
 /** Brands of an ISO media file (`ftyp` box): the major one and the compatible ones. */
 function brands(head: Buffer): string[] {

@@ -20,7 +20,8 @@ export const PHOTO_SIDE = 640;
 /** The upright image as JPEG, as large as it is printed. Throws VitrineError: 'bad-input', 'disk'. */
 export async function photoOf(path: string): Promise<Embedded> {
   const { source, pipeline } = await openImage(path);
-  const { data, info } = await pipeline()
+  const { image } = await pipeline();
+  const { data, info } = await image
     .resize({ width: PHOTO_SIDE, height: PHOTO_SIDE, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#fff' })
     .toColourspace('srgb')

@@ -32,7 +32,13 @@ const home = join(folder, 'home');
 let paths: string[] = [];
 
 beforeAll(async () => {
-  const external = ['@duckdb/node-api', 'onnxruntime-node', 'sharp', 'playwright-core'];
+  const external = [
+    '@cornerstonejs/codec-openjpeg',
+    '@duckdb/node-api',
+    'onnxruntime-node',
+    'sharp',
+    'playwright-core',
+  ];
   const input = {
     cli: 'electron/hosts/cli/entry.ts',
     'engine-process': 'electron/hosts/engine-process/engine-process.ts',

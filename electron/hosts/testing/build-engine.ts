@@ -7,7 +7,10 @@ export async function buildEngine(folder: string): Promise<string> {
     configFile: false,
     logLevel: 'error',
     publicDir: false,
-    ssr: { noExternal: true, external: ['@duckdb/node-api', 'onnxruntime-node', 'sharp'] },
+    ssr: {
+      noExternal: true,
+      external: ['@cornerstonejs/codec-openjpeg', '@duckdb/node-api', 'onnxruntime-node', 'sharp'],
+    },
     build: {
       ssr: 'electron/hosts/engine-process/engine-process.ts',
       outDir: folder,
