@@ -207,3 +207,15 @@ ARCHITECTURES = [
     torchvision("SwinTransformer v2", 64, "16x16 8x8", lambda: _tv_swin(True)),
     torchvision("MaxVit", 64, "16x16 8x8", _tv_maxvit),
 ]
+
+# Also in int8 and float16, as deployed.
+ALSO_SMALLER = {
+    "timm vit_tiny_patch16_224", "timm vit_medium_patch16_reg4_gap_256", "timm eva02_tiny_patch14_224",
+    "timm beit_base_patch16_224", "timm deit_tiny_distilled_patch16_224", "timm swin_tiny_patch4_window7_224",
+    "timm samvit_base_patch16_224", "timm mobilevit_xxs", "timm levit_128s", "timm pvt_v2_b0", "timm convit_tiny",
+    "timm maxvit_tiny_rw_224", "timm efficientformerv2_s0", "timm cait_xxs24_224", "timm mixer_s16_224",
+    "transformers ViTForImageClassification", "transformers Dinov2ForImageClassification",
+    "transformers CLIPVisionModelWithProjection", "transformers SegformerForSemanticSegmentation",
+    "transformers DPTForDepthEstimation", "transformers YolosForObjectDetection", "transformers SwinForImageClassification",
+    "torchvision VisionTransformer", "torchvision SwinTransformer",
+}

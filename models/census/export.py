@@ -1,15 +1,14 @@
-"""Exports one architecture and keeps what PyTorch computes: python export.py NAME EXPORTER FOLDER"""
+"""Exports one architecture in one way, and keeps what PyTorch computes on an image."""
 from __future__ import annotations
 
 import json
-import sys
 import warnings
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from architectures import ARCHITECTURES
+from smaller import SMALLER, outputs_of
 
 warnings.filterwarnings("ignore")
 
@@ -73,12 +72,10 @@ def picture(size):
     return image.clip(0, 255).astype(np.uint8)
 
 
-def main(name, exporter, folder):
+def export(architecture, exporter, folder):
     from PIL import Image
 
     torch.manual_seed(0)
-    folder = Path(folder)
-    architecture = next(a for a in ARCHITECTURES if a.name == name)
     model = spread(architecture.build())
     size = architecture.size
     image = picture(size)
@@ -97,9 +94,11 @@ def main(name, exporter, folder):
     names = {"input_names": ["pixel_values"], "output_names": ["output"]}
     if exporter == "dynamo":
         torch.onnx.export(model, (x,), path, dynamo=True, external_data=False, verbose=False, **names)
-    else:
-        torch.onnx.export(model, (x,), path, dynamo=False, opset_version=17, **names)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        return
+    torch.onnx.export(model, (x,), path, dynamo=False, opset_version=17, **names)
+    if exporter in SMALLER:
+        SMALLER[exporter](Path(path), x.numpy())
+        # PyTorch computes in float32: the output is that of ONNX Runtime for the same file.
+        with np.load(folder / "torch.npz") as kept:
+            again = dict(kept) | {"output": outputs_of(path, x.numpy())}
+        np.savez(folder / "torch.npz", **again)
