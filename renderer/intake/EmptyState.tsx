@@ -41,6 +41,9 @@ export function EmptyState({ actions }: { actions: readonly Action[] }) {
           <Button help={words.emptyState.openFolderKeys} onClick={() => run('file.openFolder')}>
             {words.emptyState.openFolder}
           </Button>
+          <Button look="quiet" help={words.emptyState.tourHelp} onClick={() => run('help.tour')}>
+            {words.emptyState.tour}
+          </Button>
         </div>
         <LostDocuments />
         <RecentDocuments />

@@ -43,6 +43,8 @@ export const words = {
     openKeys: 'Ctrl+O',
     openFolderKeys: 'Ctrl+Shift+O',
     openFolder: 'Open folder',
+    tour: 'Take the tour',
+    tourHelp: 'Shows in three steps how the window works.',
     recentlyOpened: 'Recently opened',
   },
 } as const;

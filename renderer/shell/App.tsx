@@ -19,6 +19,7 @@ import { usePanels } from './panels';
 import { StatusBar } from './StatusBar';
 import { Toasts } from './Toasts';
 import { TopBar } from './TopBar';
+import { Tour } from './tour/Tour';
 import { useKeys } from './use-keys';
 import { usePaste } from './use-paste';
 import { words } from './words';
@@ -115,6 +116,7 @@ export function App({ host }: { host: Host }) {
         <StatusBar />
         <Toasts />
         <Dialogs host={host} actions={actions} />
+        <Tour />
         <DropOverlay />
         <TooltipLayer />
       </div>

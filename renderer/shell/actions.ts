@@ -27,6 +27,7 @@ import { openDialog } from '../state/dialogs';
 import { stageActions } from '../studio';
 import { tableActions } from '../table';
 import { shownPanels, showPanel, togglePanel } from './panels';
+import { startTour } from './tour/store';
 import { words } from './words';
 
 /** An accelerator here is one that the menu cannot have: a native menu would take it from typing. */
@@ -209,6 +210,7 @@ export function createActions(host: Host): readonly Action[] {
           ? document.exitFullscreen()
           : document.documentElement.requestFullscreen(),
     },
+    'help.tour': { help: words.actions.tour, run: () => startTour(host) },
     'help.shortcuts': { accelerator: '?', run: () => openDialog('shortcuts') },
     ...(host.native && {
       'help.updates': {

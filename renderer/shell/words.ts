@@ -31,6 +31,7 @@ export const words = {
     removeModel: 'Deletes the imported copy of the selected model, or disables a built-in one.',
     table: 'Shows the rows of a run, to sort, filter and plot.',
     updates: 'Asks the update server for a newer version. Nothing is downloaded yet.',
+    tour: 'Shows in three steps how the window works.',
     editCardTitle: 'Edit Model Card…',
     editCard: 'Edits preprocessing and labels; the model then runs again.',
     nextImage: 'Next Image',
@@ -90,6 +91,25 @@ export const words = {
     tableHeight: 'Height of the table',
     inspector: 'Inspector',
     inspectorWidth: 'Width of the inspector',
+  },
+  tour: {
+    look: {
+      title: 'Look inside',
+      text: 'Move the pointer over the image to read the map. The controls above the image choose what is drawn, such as layer and head.',
+    },
+    views: {
+      title: 'Switch views',
+      text: 'Each tab shows something else that this model computed for this image. The ? button explains the view.',
+    },
+    keep: {
+      title: 'Keep what you see',
+      text: 'Save the view as a figure. Drop the saved figure on Vitrine later to restore its image, model, settings and view.',
+    },
+    place: (step: number, count: number) => `${step} of ${count}`,
+    end: 'End tour',
+    back: 'Back',
+    next: 'Next',
+    done: 'Done',
   },
   startError: {
     title: 'Vitrine cannot start',

@@ -9,6 +9,7 @@ export * from './layout/Splitter';
 export * from './layout/Tabs';
 export * from './layout/use-space';
 export * from './layout/VirtualGrid';
+export * from './menu/Callout';
 export * from './menu/ContextMenu';
 export * from './menu/Menu';
 export * from './menu/MenuButton';

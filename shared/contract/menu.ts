@@ -118,6 +118,7 @@ export const menus = [
   {
     title: 'Help',
     items: [
+      { id: 'help.tour', title: 'Tour' },
       { id: 'help.shortcuts', title: 'Keyboard Shortcuts' },
       { id: 'help.updates', title: 'Check for Updates…', desktop: true },
       { id: 'help.about', title: 'About Vitrine' },

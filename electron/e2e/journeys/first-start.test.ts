@@ -87,3 +87,39 @@ test('a sample outside the model’s classes is marked as doubtful', async () =>
   await caution.getByText(/^low confidence: 0\.39/).waitFor();
   await caution.getByText('knows 10 classes').waitFor();
 });
+
+test('the tour points at three things, by keyboard too, and leaves the window in use', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.button('Take the tour').click();
+  for (const [title, next] of [
+    ['Look inside', 'Next'],
+    ['Switch views', 'Next'],
+    ['Keep what you see', 'Done'],
+  ] as const) {
+    const step = page.getByRole('dialog', { name: title });
+    await step.waitFor();
+    const { x, y, width, height } = (await step.boundingBox())!;
+    const size = page.viewportSize() ?? { width: x + width, height: y + height };
+    expect(Math.min(x, y, size.width - x - width, size.height - y - height)).toBeGreaterThanOrEqual(
+      0,
+    );
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((name) => {
+        document.documentElement.dataset.theme = name;
+      }, theme);
+      expect((await window.violations()).join('\n'), theme).toBe('');
+    }
+    await step.getByRole('button', { name: next }).focus();
+    await window.press('Enter');
+  }
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await window.mapShown();
+
+  await window.menu('Help', 'Tour');
+  await page.getByRole('dialog', { name: 'Look inside' }).waitFor();
+  await page.getByRole('tab', { name: 'Image' }).click();
+  await page.getByRole('dialog', { name: 'Look inside' }).waitFor();
+  await window.press('Escape');
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+});
