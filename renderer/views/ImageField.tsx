@@ -3,6 +3,7 @@ import { Button, IconButton } from '../ui';
 import './image-field.css';
 import { openImages } from '../state/library/open-images';
 import { Thumbnail } from '../viewport/Thumbnail';
+import { words } from './words';
 
 interface ImageFieldProps {
   label: string;
@@ -36,19 +37,19 @@ export function ImageField({ label, help, value, onChange }: ImageFieldProps) {
             </span>
             <IconButton
               icon="close"
-              label={`Clear ${label.toLowerCase()}`}
-              help="Clears the image and its result. Undo restores both."
+              label={words.imageField.clear(label.toLowerCase())}
+              help={words.imageField.clearHelp}
               onClick={() => onChange('')}
             />
           </>
         )}
         {value === '' && (
           <Button
-            aria-label={`Choose ${label.toLowerCase()}…`}
-            help={`${help} Opens a file.`}
+            aria-label={words.imageField.chooseLabel(label.toLowerCase())}
+            help={words.imageField.chooseHelp(help)}
             onClick={() => void open()}
           >
-            Choose…
+            {words.imageField.choose}
           </Button>
         )}
       </span>

@@ -2,6 +2,7 @@ import type { Setting } from '#shared/types';
 import type { SettingValue } from '../state';
 import { Checkbox, NumberField, Select, Slider } from '../ui';
 import { ImageField } from './ImageField';
+import { words } from './words';
 
 interface SettingFieldProps {
   setting: Setting;
@@ -9,12 +10,12 @@ interface SettingFieldProps {
   onChange: (value: SettingValue) => void;
 }
 
-const REDRAWS = 'Applies to the existing result; the model runs only for parts that are missing.';
+const REDRAWS = words.settingField.redraws;
 
 /** One setting of a model, by its kind. */
 export function SettingField({ setting, value, onChange }: SettingFieldProps) {
   const { title: label, min, max, kind, choices } = setting;
-  const help = `${setting.help} ${setting.redraws ? REDRAWS : 'Runs the model again.'}`;
+  const help = `${setting.help} ${setting.redraws ? REDRAWS : words.settingField.runsAgain}`;
   if (kind === 'boolean') {
     return <Checkbox label={label} help={help} onChange={onChange} checked={value === true} />;
   }

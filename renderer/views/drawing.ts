@@ -2,6 +2,7 @@ import type { PlacedAxis } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import { type ColorScale, type Frame, type Mark, type Point, unseenMarks } from '#shared/figure';
 import type { ImageRegion, ModelCard, Result } from '#shared/types';
+import { words } from './words';
 
 /** What a model made of the image, with the card that names its classes. */
 export interface Answer {
@@ -61,7 +62,7 @@ export const atOnce = {
 };
 
 /** The image alone, dimmed where the model did not see. */
-export const imageDrawing = ({ result }: Answer, title = 'image'): Drawing => ({
+export const imageDrawing = ({ result }: Answer, title: string = words.drawing.image): Drawing => ({
   ...atOnce,
   title,
   patches: null,

@@ -2,14 +2,15 @@ import type { z } from 'zod';
 import { create } from 'zustand';
 import { VitrineError } from '#shared/types';
 import { performChange } from '../state';
+import { words } from './words';
 
 /**
- * The store of what a view shows and saves, and its changes. `id` is the view's, `words` what a saved one
- * that cannot be taken over lacks.
+ * The store of what a view shows and saves, and its changes. `id` is the view's, `name` what an error
+ * calls a saved one.
  */
 export function viewSpec<S extends object>(
   id: string,
-  words: string,
+  name: string,
   schema: z.ZodType<S>,
   first: S,
 ) {
@@ -32,16 +33,16 @@ export function viewSpec<S extends object>(
 
     /** Takes over a saved spec. Throws `bad-input` when it is none. */
     restore(saved: unknown): void {
-      use.setState(parseSpec(schema, words, saved));
+      use.setState(parseSpec(schema, name, saved));
     },
   };
 }
 
 /** A saved spec. Throws `bad-input` when it is none. */
-export function parseSpec<S>(schema: z.ZodType<S>, words: string, saved: unknown): S {
+export function parseSpec<S>(schema: z.ZodType<S>, name: string, saved: unknown): S {
   const parsed = schema.safeParse(saved);
   if (parsed.success) return parsed.data;
-  throw new VitrineError('bad-input', `This file contains no ${words} that can be restored`, {
-    hint: 'It was made by another version of Vitrine, or changed afterwards.',
+  throw new VitrineError('bad-input', words.spec.notRestorable(name), {
+    hint: words.spec.notRestorableHint,
   });
 }

@@ -148,7 +148,9 @@ test('all images: the histogram opens its images, thresholds are found for a bud
   await exits.slider.fill('0');
   await exits.library.getByRole('button', { name: /^Run on/ }).click();
   await page.getByText('4 of 4 images done').waitFor();
-  await exits.library.getByText(/these 4 images the cascade costs \d+\.\d\d × the dense/).waitFor();
+  await exits.library
+    .getByText(/these 4 images the cascade costs \d+\.\d\d × the compute/)
+    .waitFor();
   // A bar is as long as its share of the images.
   const tracks = exits.library.locator('.exit-histogram-bar');
   const lengths = () =>

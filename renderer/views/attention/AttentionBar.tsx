@@ -7,6 +7,7 @@ import type { AttentionMaps } from './maps/attention-maps';
 import { droppedPatches } from './maps/tokens';
 import { useShown } from './maps/use-attention-maps';
 import { useAttentionSpec } from './spec';
+import { words } from './words';
 
 /**
  * The colours of the map with the values at their ends; lines mark the threshold. Beside maps that
@@ -59,11 +60,19 @@ export function AttentionBar({
 }
 
 const droppedItem = (some: boolean, note?: number): LegendItem[] =>
-  some ? [{ label: 'dropped', hatched: 'dropped', ...(note !== undefined && { note }) }] : [];
+  some
+    ? [
+        {
+          label: words.attentionBar.dropped,
+          hatched: 'dropped',
+          ...(note !== undefined && { note }),
+        },
+      ]
+    : [];
 
 /** Rows and columns of queries that are left over where keys are reduced. */
 const unfedItem = (some: boolean): LegendItem[] =>
-  some ? [{ label: 'feeds no key', hatched: 'dropped' }] : [];
+  some ? [{ label: words.attentionBar.feedsNoKey, hatched: 'dropped' }] : [];
 
 /** 1 where the map leaves out what feeds no key. */
 const unfedSides = ({ shown }: AttentionMaps): number =>

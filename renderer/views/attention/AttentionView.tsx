@@ -21,6 +21,7 @@ import { attentionMarks, pointerMarks } from './marks';
 import { readout } from './readout';
 import { changeSpec, useAttentionSpec } from './spec';
 import { Toolbar } from './Toolbar';
+import { words } from './words';
 
 export default function AttentionView({ host, tiles, file, name, size, result }: ViewProps) {
   const attentionMaps = useAttentionMaps(host, result);
@@ -83,7 +84,7 @@ function AttentionBoard({ tiles, file, name, size, layout, attentionMaps }: Atte
         size={size}
         {...on}
         layout={attentionMaps ? layout : 'one'}
-        label={attentionMaps ? `Attention on ${name}` : `Image ${name}`}
+        label={attentionMaps ? words.view.board(name) : words.view.image(name)}
       />
       <p className="visually-hidden" aria-live="polite">
         {spoken}
@@ -126,11 +127,11 @@ function togglePin(attentionMaps: AttentionMaps): void {
   if (query.kind === 'place' && patchOn(axis, query) === patch) unpin();
   else if (tokenOf(axis, patch) !== null) {
     // Its centre: the same patch in finer and coarser grids.
-    changeSpec('Pin the query', { query: { kind: 'place', ...placeOf(axis, patch) } });
+    changeSpec(words.steps.pinTheQuery, { query: { kind: 'place', ...placeOf(axis, patch) } });
   }
 }
 
-const unpin = () => changeSpec('Unpin the query', { query: { kind: 'special', index: 0 } });
+const unpin = () => changeSpec(words.steps.unpinTheQuery, { query: { kind: 'special', index: 0 } });
 
 function boardKeys(attentionMaps: AttentionMaps, speak: (words: string) => void): BoardKeys {
   const tell = () => {
@@ -140,7 +141,7 @@ function boardKeys(attentionMaps: AttentionMaps, speak: (words: string) => void)
   /** Once the map of the new query is there. */
   const tellSoon = () => setTimeout(tell, 100);
   return {
-    help: 'Arrow keys move the query; Enter pins it; plus and minus zoom.',
+    help: words.view.keys,
     move(columns, rows) {
       const { shown } = attentionMaps;
       if (!shown) return;
@@ -166,7 +167,7 @@ function boardKeys(attentionMaps: AttentionMaps, speak: (words: string) => void)
 /** What the map is of, and its numbers under the pointer. */
 function Readout({ attentionMaps }: { attentionMaps: AttentionMaps }) {
   const title = useShown(attentionMaps, ({ shown, problem }) =>
-    shown ? attentionMaps.describe(shown) : (problem ?? 'Reading the attention…'),
+    shown ? attentionMaps.describe(shown) : (problem ?? words.view.reading),
   );
   const numbers = useShown(attentionMaps, readout);
   const busy = useShown(attentionMaps, (now) => String(now.busy) as 'true' | 'false');

@@ -6,6 +6,7 @@ import type { AttentionMaps } from './maps/attention-maps';
 import type { LayerWords } from './maps/layers';
 import { resolve } from './maps/resolve';
 import { changeSpec, useAttentionSpec } from './spec';
+import { words } from './words';
 
 type Stats = Output<'attention.stats'>['layers'];
 type Metric = 'entropy' | 'distance';
@@ -22,15 +23,15 @@ export function DepthStrip({ host, attentionMaps }: { host: Host; attentionMaps:
   if (!resolved) return <div className="depth-strip" />;
   const { layer, question } = resolved;
   return (
-    <section className="depth-strip" aria-label="Depth">
+    <section className="depth-strip" aria-label={words.depthStrip.depth}>
       <Select
         bare
-        label="Measure"
-        help="Entropy: how widely a head spreads its attention, averaged over queries. Distance: how far away it attends, in input pixels (Dosovitskiy et al. 2021). Computed once per result."
+        label={words.depthStrip.measure}
+        help={words.depthStrip.measureHelp}
         value={metric}
         choices={[
-          { value: 'entropy', label: 'Entropy' },
-          { value: 'distance', label: 'Distance' },
+          { value: 'entropy', label: words.depthStrip.entropy },
+          { value: 'distance', label: words.depthStrip.distance },
         ]}
         onChange={setMetric}
       />
@@ -39,19 +40,19 @@ export function DepthStrip({ host, attentionMaps }: { host: Host; attentionMaps:
         {stats.layers && (
           <HeadChart
             layers={stats.layers}
-            words={attentionMaps.layers}
+            names={attentionMaps.layers}
             metric={metric}
             layer={layer}
             head={spec.source === 'rollout' ? 'mean' : question.head}
           />
         )}
       </div>
-      <span className="depth-label">Layer</span>
+      <span className="depth-label">{words.depthStrip.layer}</span>
       <Scrubber
-        label="Layer"
+        label={words.depthStrip.layer}
         count={count}
         value={layer}
-        onChange={(to) => changeSpec('Choose layer', { layer: to })}
+        onChange={(to) => changeSpec(words.steps.chooseLayer, { layer: to })}
         nameOf={(index) => attentionMaps.layers[index]!.name}
       >
         {(index) => index + 1}
@@ -62,7 +63,7 @@ export function DepthStrip({ host, attentionMaps }: { host: Host; attentionMaps:
 
 interface HeadChartProps {
   layers: Stats;
-  words: readonly LayerWords[];
+  names: readonly LayerWords[];
   metric: Metric;
   layer: number;
   head: number | 'mean' | 'max';
@@ -79,19 +80,18 @@ const EDGE = 0.1;
 const WORDS = 0.3;
 
 /** One dot a head over the depth; a click chooses its layer and head. */
-function HeadChart({ layers, words, metric, layer, head }: HeadChartProps) {
-  const count = words.length;
+function HeadChart({ layers, names, metric, layer, head }: HeadChartProps) {
+  const count = names.length;
   const points: HeadPoint[] = layers.flatMap((at) =>
     at[metric].flatMap((value, index) =>
       value === null ? [] : [{ layer: at.layer, head: index, value }],
     ),
   );
-  if (points.length === 0)
-    return <p className="dim">The layers have no patch grid to measure on.</p>;
+  if (points.length === 0) return <p className="dim">{words.depthStrip.noGrid}</p>;
   const least = Math.min(...points.map(({ value }) => value));
   const most = Math.max(...points.map(({ value }) => value));
   const x = (at: number) => (at + 0.5) / count;
-  const above = words.some(({ note }) => note) ? WORDS : EDGE;
+  const above = names.some(({ note }) => note) ? WORDS : EDGE;
   const y = (value: number) =>
     1 - EDGE - ((value - least) / (most - least || 1)) * (1 - EDGE - above);
   const share = (value: number) => `${value * 100}%`;
@@ -111,9 +111,10 @@ function HeadChart({ layers, words, metric, layer, head }: HeadChartProps) {
     const point = nearest(event);
     if (!point) return;
     const { layer: to, head: chosen } = point;
-    changeSpec('Choose layer and head', { source: 'layers', layer: to, head: chosen });
+    changeSpec(words.steps.chooseLayerAndHead, { source: 'layers', layer: to, head: chosen });
   };
-  const title = metric === 'entropy' ? 'Entropy' : 'Mean attention distance';
+  const title =
+    metric === 'entropy' ? words.depthStrip.entropy : words.depthStrip.meanAttentionDistance;
   const unit = units[metric];
   return (
     <>
@@ -125,18 +126,23 @@ function HeadChart({ layers, words, metric, layer, head }: HeadChartProps) {
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the layer strip and the head list do the same by keyboard. */}
       <svg
         role="img"
-        aria-label={`${title} of each head over ${count} layers, ${least.toFixed(2)} to ${most.toFixed(2)} ${unit}`}
+        aria-label={words.depthStrip.chart(title, count, least.toFixed(2), most.toFixed(2), unit)}
         onClick={choose}
         onPointerMove={(event) => {
           const point = nearest(event);
           const text = point
-            ? `${words[point.layer]!.name}, head ${point.head + 1}: ${point.value.toFixed(2)} ${unit}`
+            ? words.depthStrip.point(
+                names[point.layer]!.name,
+                point.head + 1,
+                point.value.toFixed(2),
+                unit,
+              )
             : '';
           event.currentTarget.setAttribute('data-tip', text);
         }}
       >
-        {words.map(({ note }, i) =>
-          note && note !== words[i - 1]?.note ? (
+        {names.map(({ note }, i) =>
+          note && note !== names[i - 1]?.note ? (
             <g key={note} className="group">
               {i > 0 && <line x1={share(i / count)} x2={share(i / count)} y1="0" y2="100%" />}
               <text x={share(i / count)} dx="4" y="10">

@@ -10,6 +10,7 @@ import type { AttentionMaps, Shown } from './maps/attention-maps';
 import { resolve } from './maps/resolve';
 import { headMarks } from './marks';
 import { changeSpec, useAttentionSpec } from './spec';
+import { words } from './words';
 
 /** Layers x heads, every map of the result at once; a click chooses one, a double click opens it. */
 export function Multiples({ attentionMaps }: { attentionMaps: AttentionMaps }) {
@@ -52,7 +53,7 @@ export function Multiples({ attentionMaps }: { attentionMaps: AttentionMaps }) {
       ref={box}
       className={`multiples multiples-${plan?.layersAs ?? 'rows'}`}
       role="grid"
-      aria-label="Layers by heads"
+      aria-label={words.multiples.layersByHeads}
       tabIndex={-1}
       onKeyDown={onKeyDown}
       style={plan ? styleOf(plan, aspect) : undefined}
@@ -87,7 +88,7 @@ const styleOf = ({ perBlock, cell }: MultiplesPlan, aspect: number) =>
   }) as React.CSSProperties;
 
 const choose = (layer: number, head: number) =>
-  changeSpec('Choose layer and head', { layer, head });
+  changeSpec(words.steps.chooseLayerAndHead, { layer, head });
 
 interface LayerRowProps {
   attentionMaps: AttentionMaps;
@@ -135,7 +136,11 @@ function LayerRow(props: LayerRowProps) {
               type="button"
               role="gridcell"
               data-cell={`${index}.${head}`}
-              aria-label={rollout ? `Rollout to layer ${index + 1}` : `${name}, head ${head + 1}`}
+              aria-label={
+                rollout
+                  ? words.multiples.rolloutToLayer(index + 1)
+                  : words.multiples.headOf(name, head + 1)
+              }
               aria-selected={selected}
               tabIndex={selected || focusable ? 0 : -1}
               onClick={() => choose(index, head)}

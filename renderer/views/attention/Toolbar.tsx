@@ -1,11 +1,12 @@
 import { colormaps, percent } from '#shared/figure';
-import { Appearance, NO_RUN, Opacity } from '../../overlay/Appearance';
+import { Appearance, Opacity } from '../../overlay/Appearance';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
 import type { AttentionMaps } from './maps/attention-maps';
 import type { LayerWords } from './maps/layers';
 import { queryAxis, resolve } from './maps/resolve';
 import { specialName, tokenName } from './maps/tokens';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
+import { words } from './words';
 
 /** What is asked of which layer. How it looks is behind "Appearance". */
 export function Toolbar({ attentionMaps }: { attentionMaps: AttentionMaps }) {
@@ -15,69 +16,73 @@ export function Toolbar({ attentionMaps }: { attentionMaps: AttentionMaps }) {
   const { question } = resolved;
   const axis = queryAxis(resolved, question.direction);
   return (
-    <div className="view-toolbar attention-toolbar" role="toolbar" aria-label="Attention">
+    <div
+      className="view-toolbar attention-toolbar"
+      role="toolbar"
+      aria-label={words.toolbar.attention}
+    >
       <Select
         bare
-        label="Layer"
-        help={`Layer to show. You can also use the strip below, or the keys , and . ${NO_RUN}`}
+        label={words.toolbar.layer}
+        help={words.toolbar.layerHelp}
         value={String(resolved.layer)}
         choices={layerChoices(attentionMaps.layers)}
-        onChange={(layer) => changeSpec('Choose layer', { layer: Number(layer) })}
+        onChange={(layer) => changeSpec(words.steps.chooseLayer, { layer: Number(layer) })}
       />
       <Select
         bare
-        label="Head"
-        help={`One head, the mean or maximum over all heads, or attention rollout: the product of all layers up to this one (Abnar & Zuidema 2020). Keys H and R. ${NO_RUN}`}
+        label={words.toolbar.head}
+        help={words.toolbar.headHelp}
         value={spec.source === 'rollout' ? 'rollout' : String(question.head)}
         choices={headChoices(attentionMaps.attention.layers[resolved.layer]!.heads)}
-        onChange={(head) => changeSpec('Choose head', headPatch(head))}
+        onChange={(head) => changeSpec(words.steps.chooseHead, headPatch(head))}
       />
       <Select
         bare
-        label="Query"
-        help={`The token whose attention is shown. Click a patch in the image to pin it. ${NO_RUN}`}
+        label={words.toolbar.query}
+        help={words.toolbar.queryHelp}
         value={queryValue(question.token, axis.special)}
         choices={queryChoices(axis, question)}
-        onChange={(value) => changeSpec('Choose query', queryPatch(value))}
+        onChange={(value) => changeSpec(words.steps.chooseQuery, queryPatch(value))}
       />
       <Select
         bare
-        label="Direction"
-        help={`Where the query attends (its row, which sums to 1), or what attends to the query (its column). Key D. ${NO_RUN}`}
+        label={words.toolbar.direction}
+        help={words.toolbar.directionHelp}
         value={spec.direction}
         choices={[
-          { value: 'from', label: 'attends to' },
-          { value: 'to', label: 'attended by' },
+          { value: 'from', label: words.toolbar.attendsTo },
+          { value: 'to', label: words.toolbar.attendedBy },
         ]}
-        onChange={(direction) => changeSpec('Swap direction', { direction })}
+        onChange={(direction) => changeSpec(words.steps.swapDirection, { direction })}
       />
       <Checkbox
-        label="Follow pointer"
-        help={`The patch under the pointer is the query until one is pinned. If off, pointing only shows values. Key F. ${NO_RUN}`}
+        label={words.toolbar.followPointer}
+        help={words.toolbar.followPointerHelp}
         checked={spec.follow}
-        onChange={(follow) => changeSpec('Follow the pointer', { follow })}
+        onChange={(follow) => changeSpec(words.steps.followThePointer, { follow })}
       />
       <span className="attention-look">
         <Slider
-          label="Threshold"
-          help={`Hides values below this share of the colour range. ${NO_RUN}`}
+          label={words.toolbar.threshold}
+          help={words.toolbar.thresholdHelp}
           value={spec.threshold}
           min={0}
           max={1}
           step={0.01}
           format={percent}
-          onChange={(threshold) => changeSpec('Change threshold', { threshold })}
+          onChange={(threshold) => changeSpec(words.steps.changeThreshold, { threshold })}
         />
         <Opacity
           value={spec.opacity}
-          onChange={(opacity) => changeSpec('Change opacity', { opacity })}
+          onChange={(opacity) => changeSpec(words.steps.changeOpacity, { opacity })}
         />
       </span>
       <Checkbox
-        label="Raw patches"
-        help={`Each patch in its own colour over the full range: no interpolation, no clipping, equally opaque. Key P. ${NO_RUN}`}
+        label={words.toolbar.rawPatches}
+        help={words.toolbar.rawPatchesHelp}
         checked={spec.raw}
-        onChange={(raw) => changeSpec('Raw patches', { raw })}
+        onChange={(raw) => changeSpec(words.steps.rawPatches, { raw })}
       />
       <LookFields spec={spec} plain={question.head === 'mean' || spec.source === 'rollout'} />
     </div>
@@ -87,14 +92,17 @@ export function Toolbar({ attentionMaps }: { attentionMaps: AttentionMaps }) {
 const layerChoices = (layers: readonly LayerWords[]): Choice[] =>
   layers.map(({ note }, i) => ({
     value: String(i),
-    label: `Layer ${i + 1}${note && `: ${note}`}`,
+    label: words.toolbar.layerNumber(i + 1, note),
   }));
 
 const headChoices = (heads: number): Choice[] => [
-  { value: 'mean', label: 'Mean of heads' },
-  { value: 'max', label: 'Max of heads' },
-  { value: 'rollout', label: 'Rollout' },
-  ...Array.from({ length: heads }, (_, i) => ({ value: String(i), label: `Head ${i + 1}` })),
+  { value: 'mean', label: words.toolbar.meanOfHeads },
+  { value: 'max', label: words.toolbar.maxOfHeads },
+  { value: 'rollout', label: words.toolbar.rollout },
+  ...Array.from({ length: heads }, (_, i) => ({
+    value: String(i),
+    label: words.toolbar.headNumber(i + 1),
+  })),
 ];
 
 function headPatch(value: string): Partial<AttentionSpec> {
@@ -116,7 +124,7 @@ function queryChoices(
     value: String(i),
     label: capital(specialName(axis, i)),
   }));
-  const all = { value: 'all', label: 'Every token (mean)', disabled: direction === 'to' };
+  const all = { value: 'all', label: words.toolbar.everyTokenMean, disabled: direction === 'to' };
   const patch = { value: 'patch', label: capital(tokenName(axis, token)) };
   return queryValue(token, axis.special) === 'patch'
     ? [...specials, all, patch]
@@ -130,69 +138,69 @@ function queryPatch(value: string): Partial<AttentionSpec> {
 
 function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
   return (
-    <Appearance help="Colours, scale, interpolation. The model does not run again.">
+    <Appearance help={words.toolbar.appearanceHelp}>
       <Select
-        label="Colours"
-        help={`All are perceptually uniform; Vik is for signed values. ${NO_RUN}`}
+        label={words.toolbar.colours}
+        help={words.toolbar.coloursHelp}
         value={spec.colormap}
         choices={Object.values(colormaps).map(({ name, title }) => ({
           value: name,
           label: title,
         }))}
-        onChange={(colormap) => changeSpec('Change colours', { colormap })}
+        onChange={(colormap) => changeSpec(words.steps.changeColours, { colormap })}
       />
       <Select
-        label="Range"
-        help={`Values at the ends of the colour scale. Maps are comparable only on one scale: all maps, or 0 to 1. ${NO_RUN}`}
+        label={words.toolbar.range}
+        help={words.toolbar.rangeHelp}
         value={spec.range}
         choices={[
-          { value: 'map', label: 'this map' },
-          { value: 'all', label: 'all maps' },
-          { value: 'layer', label: 'whole layer' },
-          { value: 'unit', label: '0 to 1' },
+          { value: 'map', label: words.toolbar.thisMap },
+          { value: 'all', label: words.toolbar.allMaps },
+          { value: 'layer', label: words.toolbar.wholeLayer },
+          { value: 'unit', label: words.toolbar.zeroToOne },
         ]}
-        onChange={(range) => changeSpec('Change range', { range })}
+        onChange={(range) => changeSpec(words.steps.changeRange, { range })}
       />
       <Select
-        label="Values"
-        help={`The attention weight, or its difference from the mean of all heads in the layer. ${NO_RUN}`}
+        label={words.toolbar.values}
+        help={words.toolbar.valuesHelp}
         value={plain ? 'weight' : spec.quantity}
         choices={[
-          { value: 'weight', label: 'weight' },
-          { value: 'difference', label: 'minus the mean', disabled: plain },
+          { value: 'weight', label: words.toolbar.weight },
+          { value: 'difference', label: words.toolbar.minusTheMean, disabled: plain },
         ]}
-        onChange={(quantity) => changeSpec('Change values', valuesPatch(quantity))}
+        onChange={(quantity) => changeSpec(words.steps.changeValues, valuesPatch(quantity))}
       />
       <Select
-        label="Clip"
-        help={`Percentile of the map's values at the top of the scale, so that a few outlier tokens do not take all of the colours. ${NO_RUN}`}
+        label={words.toolbar.clip}
+        help={words.toolbar.clipHelp}
         value={String(spec.clip)}
         disabled={spec.raw}
         choices={clipChoices(spec.clip)}
-        onChange={(clip) => changeSpec('Change clipping', { clip: Number(clip) })}
+        onChange={(clip) => changeSpec(words.steps.changeClipping, { clip: Number(clip) })}
       />
       <Select
-        label="Between patches"
-        help={`How values between the centres of patches are drawn. ${NO_RUN}`}
+        label={words.toolbar.betweenPatches}
+        help={words.toolbar.betweenPatchesHelp}
         value={spec.interpolation}
         disabled={spec.raw}
         choices={[
-          { value: 'bicubic', label: 'bicubic' },
-          { value: 'bilinear', label: 'bilinear' },
-          { value: 'none', label: 'by patch' },
+          { value: 'bicubic', label: words.toolbar.bicubic },
+          { value: 'bilinear', label: words.toolbar.bilinear },
+          { value: 'none', label: words.toolbar.byPatch },
         ]}
-        onChange={(interpolation) => changeSpec('Change interpolation', { interpolation })}
+        onChange={(interpolation) => changeSpec(words.steps.changeInterpolation, { interpolation })}
       />
       <Select
-        label="Transparency"
-        help={`By weight, weak places show the image; evenly, the map covers all of it. ${NO_RUN}`}
+        label={words.toolbar.transparency}
+        help={words.toolbar.transparencyHelp}
         value={spec.alpha}
         disabled={spec.raw}
         choices={[
-          { value: 'weight', label: 'by weight' },
-          { value: 'even', label: 'even' },
+          { value: 'weight', label: words.toolbar.byWeight },
+          { value: 'even', label: words.toolbar.even },
         ]}
-        onChange={(alpha) => changeSpec('Change transparency', { alpha })}
+        onChange={(alpha) => changeSpec(words.steps.changeTransparency, { alpha })}
       />
     </Appearance>
   );
@@ -201,7 +209,7 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
 const clipChoices = (clip: number): Choice[] =>
   [...new Set([100, 99.5, 98, 95, 90, clip])].map((percentile) => ({
     value: String(percentile),
-    label: percentile === 100 ? 'off' : `${percentile}th percentile`,
+    label: percentile === 100 ? 'off' : words.toolbar.percentile(percentile),
   }));
 
 /** Signed values get the diverging colours, weights a sequential map. */

@@ -1,6 +1,7 @@
 import { type Action, currentResult } from '../../state';
 import { resolve } from './maps/resolve';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
+import { words } from './words';
 
 /** What is on the stage now: the spec applied to the current result. */
 const now = () => {
@@ -15,7 +16,7 @@ function stepLayer(by: number): void {
   const at = now();
   if (!at) return;
   const layer = Math.max(0, Math.min(at.layers - 1, at.resolved.layer + by));
-  changeSpec('Choose layer', { layer });
+  changeSpec(words.steps.chooseLayer, { layer });
 }
 
 /** Mean, max, then the heads, round and round. */
@@ -24,18 +25,18 @@ function stepHead(by: number): void {
   if (!at) return;
   const heads: AttentionSpec['head'][] = ['mean', 'max', ...Array(at.resolved.heads).keys()];
   const next = (heads.indexOf(at.resolved.question.head) + by + heads.length) % heads.length;
-  changeSpec('Choose head', { head: heads[next]! });
+  changeSpec(words.steps.chooseHead, { head: heads[next]! });
 }
 
 const toggle = (title: string, patch: (spec: AttentionSpec) => Partial<AttentionSpec>) => () =>
   changeSpec(title, patch(useAttentionSpec.getState()));
 
-const help = 'Redraws without running the model again.';
+const help = words.actions.redraws;
 
 export const attentionActions: readonly Action[] = [
   {
     id: 'attention.nextLayer',
-    title: 'Next Layer',
+    title: words.actions.nextLayer,
     accelerator: '.',
     help,
     enabled,
@@ -43,7 +44,7 @@ export const attentionActions: readonly Action[] = [
   },
   {
     id: 'attention.previousLayer',
-    title: 'Previous Layer',
+    title: words.actions.previousLayer,
     accelerator: ',',
     help,
     enabled,
@@ -51,7 +52,7 @@ export const attentionActions: readonly Action[] = [
   },
   {
     id: 'attention.nextHead',
-    title: 'Next Head',
+    title: words.actions.nextHead,
     accelerator: 'H',
     help,
     enabled,
@@ -59,7 +60,7 @@ export const attentionActions: readonly Action[] = [
   },
   {
     id: 'attention.previousHead',
-    title: 'Previous Head',
+    title: words.actions.previousHead,
     accelerator: 'Shift+H',
     help,
     enabled,
@@ -67,49 +68,49 @@ export const attentionActions: readonly Action[] = [
   },
   {
     id: 'attention.direction',
-    title: 'Swap Direction of Attention',
+    title: words.actions.swapDirection,
     accelerator: 'D',
-    help: 'Switches between what the query attends to and what attends to the query. The model does not run again.',
+    help: words.actions.swapDirectionHelp,
     enabled,
-    run: toggle('Swap direction', ({ direction }) => ({
+    run: toggle(words.actions.swapDirectionStep, ({ direction }) => ({
       direction: direction === 'from' ? 'to' : 'from',
     })),
   },
   {
     id: 'attention.rollout',
-    title: 'Attention Rollout',
+    title: words.actions.rollout,
     accelerator: 'R',
-    help: 'Multiplies the attention of all layers up to this one (Abnar & Zuidema 2020). The model does not run again.',
+    help: words.actions.rolloutHelp,
     checked: () => useAttentionSpec.getState().source === 'rollout',
     enabled,
-    run: toggle('Attention rollout', ({ source }) => ({
+    run: toggle(words.actions.rolloutStep, ({ source }) => ({
       source: source === 'rollout' ? 'layers' : 'rollout',
     })),
   },
   {
     id: 'attention.classToken',
-    title: 'Query: Class Token',
+    title: words.actions.queryClassToken,
     accelerator: 'C',
     help,
     enabled,
-    run: () => changeSpec('Query the class token', { query: { kind: 'special', index: 0 } }),
+    run: () => changeSpec(words.steps.queryTheClassToken, { query: { kind: 'special', index: 0 } }),
   },
   {
     id: 'attention.raw',
-    title: 'Raw Patches',
+    title: words.actions.rawPatches,
     accelerator: 'P',
-    help: 'Each patch in its own colour over the full range: no interpolation, no clipping, equally opaque. The model does not run again.',
+    help: words.actions.rawPatchesHelp,
     checked: () => useAttentionSpec.getState().raw,
     enabled,
-    run: toggle('Raw patches', ({ raw }) => ({ raw: !raw })),
+    run: toggle(words.actions.rawPatchesStep, ({ raw }) => ({ raw: !raw })),
   },
   {
     id: 'attention.follow',
-    title: 'Query Follows the Pointer',
+    title: words.actions.follow,
     accelerator: 'F',
-    help: 'If off, pointing at a patch shows its values and does not change the map.',
+    help: words.actions.followHelp,
     checked: () => useAttentionSpec.getState().follow,
     enabled,
-    run: toggle('Follow the pointer', ({ follow }) => ({ follow: !follow })),
+    run: toggle(words.actions.followThePointer, ({ follow }) => ({ follow: !follow })),
   },
 ];

@@ -19,6 +19,7 @@ import { Listeners } from '../../state/listeners';
 import type { Drawing, Painter } from '../drawing';
 import { classAttention, densityOnRaster, type PatchValues, rasterSize } from './maps/density';
 import { specialName } from './maps/tokens';
+import { words } from './words';
 
 export const painter: Painter = {
   draw: (host, { result }) => attentionDrawing(host, result),
@@ -40,12 +41,12 @@ interface Loaded {
 /** Whose attention `classAttention` is. */
 const asker = ({ parts }: Result): string => {
   const axis = parts.attention?.layers.at(-1)?.queries;
-  return axis?.special ? `the ${specialName(axis, 0)}` : 'all tokens';
+  return axis?.special ? words.compared.asker(specialName(axis, 0)) : words.compared.allTokens;
 };
 
 /** Where the class token of the last layer looks. */
 const attentionDrawing = (host: Host, result: Result): Drawing =>
-  new GridDrawing(result, `attention of ${asker(result)}, last layer`, 'weight', async () => {
+  new GridDrawing(result, words.compared.title(asker(result)), 'weight', async () => {
     const attention = await classAttention(host, result);
     const { values, axis } = attention;
     const map: Values = { values, range: extent(values), colormap: 'viridis' };
@@ -54,7 +55,7 @@ const attentionDrawing = (host: Host, result: Result): Drawing =>
 
 /** How much denser that is than the first result's, over the image. */
 const attentionDifference = (host: Host, first: Result, result: Result): Drawing =>
-  new GridDrawing(result, 'attention minus the first', 'density', async () => {
+  new GridDrawing(result, words.compared.difference, 'density', async () => {
     const [theirs, attention] = await Promise.all([
       classAttention(host, first),
       classAttention(host, result),
@@ -139,20 +140,20 @@ class GridDrawing implements Drawing {
     const { map, grid, at, attention } = this.#loaded;
     const place = placeIn(this.#result.region, point);
     const patch = place && patchOn(attention.axis, place);
-    if (patch === null) return 'outside the crop';
+    if (patch === null) return words.compared.outsideTheCrop;
     const name = patchName(attention.axis.grid, patch);
     const inside = placeIn(at, point);
     const cell = inside && patchOn({ grid, special: 0 }, inside);
     const value = cell === null ? Number.NaN : map.values[cell]!;
-    if (Number.isNaN(value)) return `${name}: dropped`;
+    if (Number.isNaN(value)) return words.compared.dropped(name);
     if (this.#unit === 'weight') return `${name}: ${numberText(value)}`;
-    return `${name}: ${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)} × even`;
+    return words.compared.differenceAt(name, value < 0 ? '−' : '+', Math.abs(value).toFixed(2));
   }
 
   scale() {
     if (!this.#loaded) return null;
     const { range, colormap } = this.#loaded.map;
-    const title = this.#unit === 'weight' ? 'attention' : 'difference, × even';
+    const title = this.#unit === 'weight' ? 'attention' : words.compared.scale;
     return { title, colors: cssColors(colormaps[colormap]), range };
   }
 }

@@ -16,6 +16,7 @@ import { isShared, lookWords } from './look';
 import type { AttentionMaps, Shown, TensorOnStage } from './maps/attention-maps';
 import { attentionMarks, headMarks } from './marks';
 import { useAttentionSpec } from './spec';
+import { words } from './words';
 
 /** Figures of a result's attention: painted afresh from the spec, whatever the pointer is at. */
 export const figureOf = (host: Host, attentionMaps: AttentionMaps): FigureSource => ({
@@ -82,10 +83,10 @@ async function multiples(attentionMaps: AttentionMaps): Promise<Snapshot> {
     marks.push(label(`H${head + 1}`, column(head) + CELL / 2, LABEL - 8, 'middle'));
   }
   const ranges = {
-    map: 'each map has its own range',
-    all: 'one range for all maps',
-    layer: 'one range per layer',
-    unit: '0 to 1',
+    map: words.figure.eachMap,
+    all: words.figure.allMaps,
+    layer: words.figure.wholeLayer,
+    unit: words.figure.zeroToOne,
   };
   return {
     width: column(columns),
@@ -93,7 +94,7 @@ async function multiples(attentionMaps: AttentionMaps): Promise<Snapshot> {
     image: false,
     marks,
     bar: scale,
-    caption: captionOf(attentionMaps, `Layers (rows) by heads (columns), ${ranges[spec.range]}`),
+    caption: captionOf(attentionMaps, words.figure.layersByHeads(ranges[spec.range])),
   };
 }
 
@@ -119,13 +120,13 @@ function captionOf({ result, attention }: AttentionMaps, what: string): string[]
   const reduced = attention.layers.some((layer) => leavesOut(placedAxes(layer).keys));
   return [
     what,
-    ...(pruned ? ['Hatched: patches that were dropped'] : []),
-    ...(reduced ? ['Hatched: leftover rows and columns that feed no key'] : []),
-    `${modelId} on ${imageName}`,
+    ...(pruned ? [words.figure.hatchedDropped] : []),
+    ...(reduced ? [words.figure.hatchedUnfed] : []),
+    words.figure.modelOnImage(modelId, imageName),
   ];
 }
 
 const nothingShown = (): VitrineError =>
-  new VitrineError('bad-input', 'There is no attention map yet', {
-    hint: 'Wait for the map to appear, then save the figure again.',
+  new VitrineError('bad-input', words.figure.noMapYet, {
+    hint: words.figure.noMapYetHint,
   });

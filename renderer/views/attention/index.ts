@@ -1,21 +1,22 @@
 import type { ViewEntry } from '../view';
 import { attentionActions } from './actions';
 import { restoreSpec, useAttentionSpec } from './spec';
+import { words } from './words';
 
 /** What each token of a transformer attends to, layer by layer and head by head. */
 export const attentionEntry: ViewEntry = {
   id: 'attention',
-  title: 'Attention',
-  help: 'Shows what each token attends to, by layer and head. Redraws without running the model again.',
+  title: words.entry.title,
+  help: words.entry.help,
   about: {
-    text: 'Each patch is coloured by how strongly the chosen token attends to it: strong places are opaque, weak ones leave the image clear. Point at a patch to make it the query, click to pin it, and move through layers and heads below.',
+    text: words.entry.about,
     miniature: {
       rows: ['..1.', '123.', 'q232', '..1.'],
       labels: [
-        ['q', 'the query'],
-        ['3', 'attended strongly'],
-        ['1', 'attended weakly'],
-        ['.', 'hardly attended'],
+        ['q', words.entry.legendTheQuery],
+        ['3', words.entry.legendAttendedStrongly],
+        ['1', words.entry.legendAttendedWeakly],
+        ['.', words.entry.legendHardlyAttended],
       ],
     },
     paper:
@@ -23,20 +24,20 @@ export const attentionEntry: ViewEntry = {
     page: 'docs/views/attention.md',
   },
   example: {
-    title: 'Attention',
-    text: 'See where a vision transformer looks, layer by layer and head by head.',
+    title: words.entry.title,
+    text: words.entry.exampleText,
     models: ['vit-cifar10'],
     image: 'cat.jpg',
     layout: 'one',
   },
   needs: ['attention'],
-  multiples: 'Layers × heads',
+  multiples: words.entry.multiples,
   spec: () => useAttentionSpec.getState(),
   restore: restoreSpec,
   compared: [
     {
       show: 'attention',
-      title: 'Attention',
+      title: words.entry.title,
       load: async () => (await import('./compared')).painter,
     },
   ],

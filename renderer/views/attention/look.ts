@@ -1,5 +1,6 @@
 import type { Interpolation } from '#shared/attention';
 import type { AttentionSpec } from './spec';
+import { words } from './words';
 
 /** What of a spec is painted: colours, scale, interpolation. */
 export type Look = Pick<
@@ -17,7 +18,7 @@ export function lookOf(spec: AttentionSpec): Look {
 }
 
 const between: Record<Interpolation, string> = {
-  none: 'by patch',
+  none: words.look.byPatch,
   bilinear: 'bilinear',
   bicubic: 'bicubic',
 };
@@ -25,12 +26,12 @@ const between: Record<Interpolation, string> = {
 /** What stands under a colour bar: where its range comes from, and what lies between the patches. */
 export function lookWords(spec: AttentionSpec): readonly string[] {
   const { range, clip, interpolation } = lookOf(spec);
-  const top = clip < 100 ? `${clip}th percentile` : 'full range';
+  const top = clip < 100 ? words.look.percentile(clip) : words.look.fullRange;
   const scale = {
     map: [top],
-    all: [top, 'all maps'],
-    layer: ['whole layer'],
-    unit: ['0 to 1'],
+    all: [top, words.look.allMaps],
+    layer: [words.look.wholeLayer],
+    unit: [words.look.zeroToOne],
   };
   return [...scale[range], between[interpolation]];
 }

@@ -13,6 +13,7 @@ import { lookOf } from './look';
 import type { Shown } from './maps/attention-maps';
 import { queryAxis, type Resolved } from './maps/resolve';
 import { droppedPatches, patchOf } from './maps/tokens';
+import { words } from './words';
 
 /** What stands over the image: the unseen part, the map, the query, the patch pointed at. */
 export function attentionMarks(
@@ -60,8 +61,8 @@ function missingMarks({ resolved }: Shown, within: Rect): readonly Mark[] {
   const dropped = droppedPatches(axis).map((patch) => patchRectOn(axis, patch, within));
   const unfed = leftOut(axis, within);
   const kinds = [
-    { at: dropped, label: 'dropped' },
-    { at: unfed, label: 'feeds no key' },
+    { at: dropped, label: words.marks.dropped },
+    { at: unfed, label: words.marks.feedsNoKey },
   ];
   return kinds.flatMap(({ at, label }) =>
     at.length > 0 ? [{ kind: 'dropped', at, label, veil: HATCH.dim } as const] : [],

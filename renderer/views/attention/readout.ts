@@ -3,6 +3,7 @@ import { numberText, patchName } from '#shared/figure';
 import { axisLength, type TokenAxis } from '#shared/types';
 import type { AttentionMaps } from './maps/attention-maps';
 import { specialName, tokenOf } from './maps/tokens';
+import { words } from './words';
 
 /** At most this many special tokens are listed. */
 const SPECIALS_LISTED = 2;
@@ -16,7 +17,7 @@ export function readout({ shown, hover }: AttentionMaps): string {
   const parts: string[] = [];
   if (hover) {
     const patch = patchOn(axis, hover);
-    parts.push(patch === null ? 'this position feeds no key' : patchText(axis, patch, values));
+    parts.push(patch === null ? words.readout.feedsNoKey : patchText(axis, patch, values));
   }
   for (let i = 0; i < Math.min(axis.special, SPECIALS_LISTED); i++) {
     parts.push(`${specialName(axis, i)} ${numberText(values[i]!)}`);
@@ -28,8 +29,8 @@ export function readout({ shown, hover }: AttentionMaps): string {
 function patchText(axis: TokenAxis, patch: number, values: Float32Array): string {
   const name = patchName(axis.grid, patch);
   const token = tokenOf(axis, patch);
-  if (token === null) return `${name}: dropped`;
+  if (token === null) return words.readout.dropped(name);
   const rank = rankOf(gridValues(values, axis), token - axis.special);
   const of = axisLength(axis) - axis.special;
-  return `${name}: ${numberText(values[token]!)}, rank ${rank} of ${of}`;
+  return words.readout.patch(name, numberText(values[token]!), rank, of);
 }

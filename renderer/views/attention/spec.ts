@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { interpolations, rangeRules, usualPaint } from '#shared/attention';
 import { sequential } from '#shared/figure';
 import { viewSpec } from '../spec';
+import { words } from './words';
 
 /** A place in the part of the image that the model saw, 0..1 of its height and width. */
 export const RegionPoint = z.object({ y: z.number().min(0).max(1), x: z.number().min(0).max(1) });
@@ -70,7 +71,7 @@ export const defaultSpec: AttentionSpec = {
   follow: true,
 };
 
-const spec = viewSpec('attention', 'attention view', AttentionSpec, defaultSpec);
+const spec = viewSpec('attention', words.spec.name, AttentionSpec, defaultSpec);
 
 export const useAttentionSpec = spec.use;
 export const changeSpec = spec.change;

@@ -1,5 +1,6 @@
 import { agreementRows, agreementText, columns } from './agreement';
 import type { Panel } from './use-compared';
+import { words } from './words';
 
 interface AgreementTableProps {
   panels: readonly Panel[];
@@ -13,10 +14,10 @@ export function AgreementTable({ panels, mious }: AgreementTableProps) {
   const [first] = rows;
   return (
     <div className="compare-table">
-      <table aria-label="Agreement">
+      <table aria-label={words.agreementTable.agreement}>
         <thead>
           <tr>
-            <th scope="col">Model</th>
+            <th scope="col">{words.agreementTable.model}</th>
             {shown.map(([key, title]) => (
               <th key={key} scope="col">
                 {title}
@@ -34,7 +35,7 @@ export function AgreementTable({ panels, mious }: AgreementTableProps) {
                 <td key={key}>
                   {cells[key]}
                   {key === 'top1' && cells.top1 !== '' && cells.top1 !== first?.cells.top1 && (
-                    <small> ≠ first</small>
+                    <small> {words.agreementTable.notFirst}</small>
                   )}
                 </td>
               ))}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useMemo } from 'react';
 import { offerFigure } from '../../figure/source';
-import { NO_RUN, Opacity } from '../../overlay/Appearance';
+import { Opacity } from '../../overlay/Appearance';
 import { openDialog } from '../../state/dialogs';
 import { columnsFor } from '../../viewport/columns';
 import { arrows } from '../../viewport/ImageBoard';
@@ -16,6 +16,7 @@ import { PanelFigure } from './PanelFigure';
 import { changeSpec, MOST_PANELS, type PanelSpec, useCompareSpec } from './spec';
 import { useCompared, useDrawing, usePanelSpecs } from './use-compared';
 import { useMious } from './use-mious';
+import { words } from './words';
 
 /** Height of what stands above and below an image, in CSS pixels. */
 const CAPTION = 92;
@@ -70,8 +71,8 @@ export default function CompareView({ host, tiles, file, name, size, views }: Vi
         ref={box}
         className="compare-panels"
         role="application"
-        aria-label={`Comparison on ${name}`}
-        aria-description="Arrow keys move the cursor in all panels; Escape hides it."
+        aria-label={words.view.board(name)}
+        aria-description={words.view.keys}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
         tabIndex={0}
         style={{ '--columns': columns } as React.CSSProperties}
@@ -100,31 +101,28 @@ export default function CompareView({ host, tiles, file, name, size, views }: Vi
 function Toolbar({ specs }: { specs: readonly PanelSpec[] }) {
   const { difference, opacity } = useCompareSpec();
   return (
-    <div className="view-toolbar" role="toolbar" aria-label="Compare">
+    <div className="view-toolbar" role="toolbar" aria-label={words.view.compare}>
       <Button
         icon="add"
         disabled={specs.length === 0 || specs.length >= MOST_PANELS}
-        help={`Adds another model, or the same model with other settings, up to ${MOST_PANELS} panels. Runs it if needed.`}
+        help={words.view.addPanelHelp(MOST_PANELS)}
         onClick={() => addPanel(specs)}
       >
-        Add panel
+        {words.view.addPanel}
       </Button>
       <Checkbox
-        label="Difference to the first"
-        help={`Shows how the other panels differ from the first, where both have the same kind of result. ${NO_RUN}`}
+        label={words.view.difference}
+        help={words.view.differenceHelp}
         checked={difference}
         disabled={specs.length < 2}
-        onChange={(on) => changeSpec('Show differences', { difference: on })}
+        onChange={(on) => changeSpec(words.steps.showDifferences, { difference: on })}
       />
       <Opacity
         value={opacity}
-        onChange={(value) => changeSpec('Change opacity', { opacity: value })}
+        onChange={(value) => changeSpec(words.steps.changeOpacity, { opacity: value })}
       />
-      <Button
-        help="Shows where two runs over the same images agree and differ. No model runs."
-        onClick={() => openDialog('compare-runs')}
-      >
-        Runs…
+      <Button help={words.view.runsHelp} onClick={() => openDialog('compare-runs')}>
+        {words.view.runs}
       </Button>
     </div>
   );

@@ -14,6 +14,7 @@ import { showsOf } from './draw';
 import { panelMarks } from './marks';
 import { type PanelSpec, useCompareSpec } from './spec';
 import type { Panel } from './use-compared';
+import { words } from './words';
 
 interface PanelFigureProps {
   tiles: TileCache;
@@ -45,7 +46,7 @@ export function PanelFigure(props: PanelFigureProps) {
     [drawing, cursor],
   );
   return (
-    <figure className="compare-panel" aria-label={`Panel ${panel.place + 1}`}>
+    <figure className="compare-panel" aria-label={words.panelFigure.panel(panel.place + 1)}>
       <PanelHead {...props} />
       <ImageViewer
         tiles={tiles}
@@ -71,35 +72,31 @@ function PanelHead({ views, specs, panel }: PanelFigureProps) {
       <div>
         <Select
           bare
-          label={`Model of panel ${place + 1}`}
-          help="The model of this panel. Runs it if needed."
+          label={words.panelFigure.modelOfPanel(place + 1)}
+          help={words.panelFigure.modelOfPanelHelp}
           value={spec.model}
           choices={cards.map(({ id, title }) => ({ value: id, label: title }))}
-          onChange={(model) => change('Choose model of a panel', { model, settings: null })}
+          onChange={(model) => change(words.steps.chooseModel, { model, settings: null })}
         />
         <Select
           bare
-          label={`Shown in panel ${place + 1}`}
-          help="Overlay shown in this panel. The model does not run again."
+          label={words.panelFigure.shownInPanel(place + 1)}
+          help={words.panelFigure.shownInPanelHelp}
           value={show.show}
           choices={showsOf(views, result).map((one) => ({ value: one.show, label: one.title }))}
-          onChange={(chosen) => change('Choose what a panel shows', { show: chosen })}
+          onChange={(chosen) => change(words.steps.chooseShown, { show: chosen })}
         />
       </div>
       <div>
         <PanelSettings panel={panel} change={change} />
-        <Button
-          look="quiet"
-          help="Opens this model with these settings in its own view."
-          onClick={() => openInStage(panel)}
-        >
-          Open
+        <Button look="quiet" help={words.panelFigure.openHelp} onClick={() => openInStage(panel)}>
+          {words.panelFigure.open}
         </Button>
         {place > 0 && (
           <Button
             look="quiet"
-            aria-label={`Swap panel ${place + 1} with the previous one`}
-            help="Swaps this panel with the previous one. The model does not run again."
+            aria-label={words.panelFigure.swapPanel(place + 1)}
+            help={words.panelFigure.swapPanelHelp}
             onClick={() => swapPanel(specs, place)}
           >
             ⇄
@@ -108,8 +105,8 @@ function PanelHead({ views, specs, panel }: PanelFigureProps) {
         {specs.length > 1 && (
           <IconButton
             icon="close"
-            label={`Remove panel ${place + 1}`}
-            help="Removes this panel. The model does not run again."
+            label={words.panelFigure.removePanel(place + 1)}
+            help={words.panelFigure.removePanelHelp}
             onClick={() => removePanel(specs, place)}
           />
         )}
@@ -129,11 +126,11 @@ function PanelSettings({ panel: { place, spec, card, request }, change }: PanelS
   if (!request || settings.length === 0) return null;
   return (
     <PopoverButton
-      title={spec.settings ? 'Settings*' : 'Settings'}
-      label={`Settings of panel ${place + 1}`}
+      title={spec.settings ? words.panelFigure.settingsChanged : words.panelFigure.settings}
+      label={words.panelFigure.settingsOfPanel(place + 1)}
       look="quiet"
       side="left"
-      help="Settings of this panel only. Until you change one, the inspector’s settings apply."
+      help={words.panelFigure.settingsOfPanelHelp}
     >
       {settings.map((setting) => (
         <SettingField
@@ -141,7 +138,7 @@ function PanelSettings({ panel: { place, spec, card, request }, change }: PanelS
           setting={setting}
           value={request.settings[setting.name] ?? setting.default}
           onChange={(value) =>
-            change('Change settings of a panel', {
+            change(words.steps.changeSettings, {
               settings: { ...request.settings, [setting.name]: value },
             })
           }
@@ -149,10 +146,10 @@ function PanelSettings({ panel: { place, spec, card, request }, change }: PanelS
       ))}
       <Button
         disabled={!spec.settings}
-        help="Uses the inspector’s settings again."
-        onClick={() => change('Use inspector settings', { settings: null })}
+        help={words.panelFigure.useInspectorSettingsHelp}
+        onClick={() => change(words.steps.useInspectorSettings, { settings: null })}
       >
-        Use inspector settings
+        {words.panelFigure.useInspectorSettings}
       </Button>
     </PopoverButton>
   );
@@ -168,7 +165,7 @@ function PanelState({ panel, drawing, cursor, onChange }: PanelStateProps) {
   const text = useSyncExternalStore(onChange, () => {
     const problem = panel.note || drawing?.problem();
     if (problem) return problem;
-    if (!drawing || drawing.busy()) return 'Drawing…';
+    if (!drawing || drawing.busy()) return words.panelFigure.drawing;
     return (cursor.at && drawing.words(cursor.at)) || drawing.title;
   });
   const scale = useSyncExternalStore(onChange, () => drawing?.scale()?.range.join() ?? '');
@@ -178,8 +175,8 @@ function PanelState({ panel, drawing, cursor, onChange }: PanelStateProps) {
       <span>{text}</span>
       {scale !== '' && drawing && <SmallBar scale={drawing.scale()!} of={drawing.title} />}
       {panel.again && (
-        <Button look="quiet" help="Runs this model again." onClick={panel.again}>
-          Run again
+        <Button look="quiet" help={words.panelFigure.runAgainHelp} onClick={panel.again}>
+          {words.panelFigure.runAgain}
         </Button>
       )}
     </p>
@@ -198,7 +195,7 @@ function SmallBar({ scale, of }: { scale: ColorScale; of: string }) {
     <span
       className="compare-bar"
       role="img"
-      aria-label={`Colour-bar of ${title}, from ${low} to ${high}`}
+      aria-label={words.panelFigure.colourBar(title, low!, high!)}
     >
       {title !== of && <span className="compare-unit">{title}</span>}
       {low}

@@ -3,6 +3,7 @@ import { percent, threeDigits } from '#shared/figure';
 import { cellsOf, type Format, type PartColumn, partColumns } from '#shared/rows';
 import { milliseconds, probability } from '../../ui/format';
 import type { Panel } from './use-compared';
+import { words } from './words';
 
 /** A panel's answer in the cells of the table, by column; '' where the model says no such thing. */
 export interface AgreementRow {
@@ -27,8 +28,8 @@ const partCells = partColumns.filter(({ column }) => !column.minor && column.kin
 /** Names and titles of the columns, in their order. */
 export const columns: readonly (readonly [name: string, title: string])[] = [
   ...partCells.map(({ name, column }) => [name, column.title] as const),
-  ['runMs', 'Run'],
-  ['gflops', 'GFLOPs'],
+  ['runMs', words.agreement.run],
+  ['gflops', words.agreement.gflops],
 ];
 
 /** `miou` by panel: against a ground truth, where there is one. */
@@ -65,7 +66,7 @@ export function agreementText(panels: readonly Panel[]): string {
   const counts = new Map<string, number>();
   for (const label of said) counts.set(label, (counts.get(label) ?? 0) + 1);
   const [label, count] = [...counts].sort(([, a], [, b]) => b - a)[0]!;
-  if (count === said.length) return `${count === 2 ? 'Both' : `All ${count}`} predict ${label}`;
-  if (count === 1) return 'No two models agree';
-  return `${count} of ${said.length} predict ${label}`;
+  if (count === said.length) return words.agreement.allPredict(count, label);
+  if (count === 1) return words.agreement.noTwoModelsAgree;
+  return words.agreement.ofPredict(count, said.length, label);
 }

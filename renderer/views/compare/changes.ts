@@ -9,6 +9,7 @@ import {
 } from '../../state';
 import { changeSpec, MOST_PANELS, type PanelSpec } from './spec';
 import type { Panel } from './use-compared';
+import { words } from './words';
 
 /* What a person does to the panels, as steps that can be undone. */
 
@@ -26,7 +27,7 @@ export function addPanel(panels: Specs): void {
     (card) => card.task === task && panels.every(({ model }) => model !== card.id),
   );
   put(
-    'Add panel',
+    words.steps.addPanel,
     [...panels, { ...last, model: other?.id ?? last.model, settings: null }],
     crypto.randomUUID(),
   );
@@ -34,7 +35,7 @@ export function addPanel(panels: Specs): void {
 
 export const removePanel = (panels: Specs, place: number): void =>
   put(
-    'Remove panel',
+    words.steps.removePanel,
     panels.filter((_, i) => i !== place),
     crypto.randomUUID(),
   );
@@ -42,7 +43,7 @@ export const removePanel = (panels: Specs, place: number): void =>
 /** Puts these models beside each other, with the settings of the inspector. */
 export const comparePanels = (models: readonly string[]): void =>
   put(
-    'Compare models',
+    words.steps.compareModels,
     models.map((model) => ({ model, settings: null, show: null })),
     crypto.randomUUID(),
   );
@@ -51,7 +52,7 @@ export const comparePanels = (models: readonly string[]): void =>
 export function swapPanel(panels: Specs, place: number): void {
   const swapped = [...panels];
   swapped.splice(place - 1, 2, panels[place]!, panels[place - 1]!);
-  put('Swap panels', swapped, crypto.randomUUID());
+  put(words.steps.swapPanels, swapped, crypto.randomUUID());
 }
 
 export const changePanel = (
@@ -75,7 +76,7 @@ export function openInStage({ spec, show }: Panel): void {
     tab: useView.getState().tab,
   };
   void perform({
-    title: 'Open panel in the stage',
+    title: words.steps.openPanel,
     apply() {
       if (settings) setSettings(model, { ...before.settings, ...settings });
       chooseModel(model);

@@ -3,6 +3,7 @@ import { partList } from '#shared/parts';
 import type { Result } from '#shared/types';
 import { type Answer, type Compared, type Drawing, imageDrawing } from '../drawing';
 import type { ViewEntry } from '../view';
+import { words } from './words';
 
 /** Something to show, and the view that shows most of it. */
 export interface Show extends Compared {
@@ -40,7 +41,7 @@ export async function drawingOf(
   const painter = await load();
   if (!first) return painter.draw(host, answer);
   if (!view.needs.every((part) => first.result.parts[part] !== undefined)) {
-    return incomparable(answer, 'The first panel has none');
+    return incomparable(answer, words.draw.firstHasNone);
   }
   if (!painter.difference) return painter.draw(host, answer);
   const difference = painter.difference(host, first, answer);
@@ -49,4 +50,4 @@ export async function drawingOf(
 
 /** The bare image, and why there is no difference. */
 const incomparable = (answer: Answer, why: string): Drawing =>
-  imageDrawing(answer, `${why}: nothing to compare`);
+  imageDrawing(answer, words.draw.nothingToCompare(why));

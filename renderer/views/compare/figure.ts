@@ -2,6 +2,7 @@ import type { FigureSource } from '../../figure/source';
 import type { Drawing } from '../drawing';
 import { agreementRows, agreementText, columns } from './agreement';
 import type { Panel } from './use-compared';
+import { words } from './words';
 
 /** The panels as they are drawn now, without the cursor, and the table as text. */
 export const figureOf = (
@@ -18,7 +19,7 @@ export const figureOf = (
         const range = drawing
           ?.scale()
           ?.range.map((end) => end.toPrecision(2))
-          .join(' to ');
+          .join(words.figure.to);
         const of = [drawing?.title ?? panel.note, ...(range ? [range] : [])].join(', ');
         return { title: [panel.card?.title ?? panel.spec.model, of], marks };
       }),
@@ -36,7 +37,7 @@ export const figureOf = (
       bar: isOne ? bar : null,
       panels: drawn,
       caption: [
-        agreementText(panels) || 'Comparison',
+        agreementText(panels) || words.figure.comparison,
         ...agreementRows(panels, mious).map((row) => {
           const said = columns.flatMap(([key, title]) =>
             row.cells[key] === '' ? [] : `${title} ${row.cells[key]}`,

@@ -1,27 +1,28 @@
 import type { ViewEntry } from '../view';
 import { comparePanels } from './changes';
 import { restoreSpec, useCompareSpec } from './spec';
+import { words } from './words';
 
 /** Several models, or one with several settings, on the same image. */
 export const compareEntry: ViewEntry = {
   id: 'compare',
-  title: 'Compare',
-  help: 'Compares two to four models or settings on this image, with linked zoom and pointer. Runs models as needed.',
+  title: words.entry.title,
+  help: words.entry.help,
   about: {
-    text: 'Two to four models, or one model with different settings, look at the same image with linked zoom and pointer. Differences are drawn against the first panel.',
+    text: words.entry.about,
     miniature: {
       rows: ['13.21', '23.11'],
       labels: [
-        ['3', 'strong in this panel'],
-        ['1', 'weak in this panel'],
+        ['3', words.entry.legendStrongInThisPanel],
+        ['1', words.entry.legendWeakInThisPanel],
       ],
     },
     paper: null,
     page: 'docs/views/compare.md',
   },
   example: {
-    title: 'Comparison',
-    text: 'Two models on the same image, side by side.',
+    title: words.entry.exampleTitle,
+    text: words.entry.exampleText,
     models: ['vit-cifar10', 'dvt-cifar10'],
     image: 'cat.jpg',
     layout: 'one',

@@ -17,6 +17,7 @@ import type { Drawing } from '../drawing';
 import type { ViewEntry } from '../view';
 import { drawingOf, type Show, shownOf } from './draw';
 import { type PanelSpec, useCompareSpec } from './spec';
+import { words } from './words';
 
 /** One model on the image, as far as it is. */
 export interface Panel {
@@ -60,7 +61,7 @@ export function useCompared(
         const request = requests[place];
         const base = { place, spec, card: request?.card, request };
         if (!request) {
-          const note = `${spec.model} is not installed`;
+          const note = words.useCompared.notInstalled(spec.model);
           return {
             ...base,
             result: undefined,
@@ -95,8 +96,8 @@ function noteOf({ card, settings }: RunRequest, { result, error, stopped }: RunB
   if (result) return '';
   if (error) return error.message;
   const lacked = lackedImage(card, settings);
-  if (lacked) return `No image is selected as ${lacked.title.toLowerCase()}`;
-  return stopped ? 'Stopped' : 'Running…';
+  if (lacked) return words.useCompared.noImage(lacked.title.toLowerCase());
+  return stopped ? words.useCompared.stopped : words.useCompared.running;
 }
 
 /** The panels chosen; before there are any, the model in use. */

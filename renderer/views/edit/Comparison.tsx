@@ -5,33 +5,27 @@ import { compare, plain, signed, verdict } from './compare';
 import { patchesOf, tools } from './edit';
 import { meanColor } from './marks';
 import type { Editing } from './use-editing';
+import { words } from './words';
 
 /** Beside the image: the classes before and after, and what the signs mean. */
 export function Comparison({ editing }: { editing: Editing }) {
   const { answer, busy, current } = editing;
   return (
-    <aside className="edit-side" aria-label="Before and after the edit">
-      <h3>Before and after</h3>
+    <aside className="edit-side" aria-label={words.comparison.label}>
+      <h3>{words.comparison.beforeAndAfter}</h3>
       <div aria-live="polite">
-        {!answer && (
-          <p className="dim">
-            Select a tool, click or drag over patches in the image, then run the model with the
-            edit.
-          </p>
-        )}
+        {!answer && <p className="dim">{words.comparison.hint}</p>}
         {answer?.error && (
           <p className="edit-error">
             <strong>{answer.error.message}</strong>
             <span>{answer.error.hint}</span>
           </p>
         )}
-        {busy && <p className="dim">Running…</p>}
+        {busy && <p className="dim">{words.comparison.running}</p>}
         {answer?.runs && <Difference {...answer.runs} />}
-        {answer && !current && (
-          <p className="edit-old">The edit has changed since this run. Run it again.</p>
-        )}
+        {answer && !current && <p className="edit-old">{words.comparison.outdated}</p>}
       </div>
-      <Legend label="Legend" items={legendOf(editing)} />
+      <Legend label={words.comparison.legend} items={legendOf(editing)} />
     </aside>
   );
 }
@@ -49,20 +43,24 @@ function Difference({ before, after }: { before: Result; after: Result }) {
       <table className="edit-table">
         <thead>
           <tr>
-            <th scope="col">Class</th>
+            <th scope="col">{words.comparison.class}</th>
             <th scope="col">
-              <i className="edit-key" /> Before
+              <i className="edit-key" /> {words.comparison.before}
             </th>
             <th scope="col">
-              <i className="edit-key edit-key-after" /> After
+              <i className="edit-key edit-key-after" /> {words.comparison.after}
             </th>
-            <th scope="col">Change</th>
+            <th scope="col">{words.comparison.change}</th>
           </tr>
         </thead>
         {compare(was, is).map((row) => (
           <tbody key={row.index}>
             <tr>
-              <th scope="row" className="ellipsis" title={`class ${row.index}: ${row.label}`}>
+              <th
+                scope="row"
+                className="ellipsis"
+                title={words.comparison.classRow(row.index, row.label)}
+              >
                 {row.label}
               </th>
               <td>{row.before.toFixed(3)}</td>
@@ -87,8 +85,8 @@ function Difference({ before, after }: { before: Result; after: Result }) {
 /** What the model said itself, before it became a probability. */
 const Logits = ({ before, after }: { before: number; after: number }) => (
   <tr className="edit-logits">
-    <th scope="row" {...tip('The model’s raw score; probabilities are the softmax of these.')}>
-      logit
+    <th scope="row" {...tip(words.comparison.logitHelp)}>
+      {words.comparison.logit}
     </th>
     <td>{plain(before, 2)}</td>
     <td>{plain(after, 2)}</td>
@@ -109,18 +107,17 @@ function tokensText(before: Result, after: Result): string {
   const is = after.parts.tokens?.stages.at(-1)?.kept;
   if (!was || !is) return '';
   const others = is.filter((patch) => !was.includes(patch)).length;
-  const than = is.length === was.length ? 'patches' : `patches (${was.length} before)`;
-  return `Kept to the end: ${is.length} ${than}, ${others} of them new.`;
+  return words.comparison.keptToTheEnd(is.length, was.length, others);
 }
 
 function legendOf({ edit, card, result, tools: allowed }: Editing): LegendItem[] {
   const own = allowed.map((tool) => ({
-    label: `${tools[tool].done} by hand`,
+    label: words.comparison.byHand(tools[tool].done),
     note: patchesOf(edit, tool).length,
     sign: tools[tool].sign,
     ...(tool === 'drop' ? { hatched: 'dropped' as const } : {}),
     ...(tool === 'mask' ? { color: meanColor(card.preprocess) } : {}),
   }));
-  const byModel: LegendItem = { label: 'dropped by the model', hatched: 'dropped' };
+  const byModel: LegendItem = { label: words.comparison.droppedByTheModel, hatched: 'dropped' };
   return [...own, ...(card.pruning ? [byModel] : []), ...unseenItem(result)];
 }

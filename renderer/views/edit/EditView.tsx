@@ -15,6 +15,7 @@ import { editMarks, meanColor } from './marks';
 import { changeEdit, editOf } from './store';
 import { Toolbar } from './Toolbar';
 import { type Editing, useEditing } from './use-editing';
+import { words } from './words';
 
 /** Patches dropped, kept or masked by hand, and what the model then says. */
 export default function EditView(props: ViewProps) {
@@ -35,7 +36,7 @@ export default function EditView(props: ViewProps) {
           size={size}
           {...on}
           layout={editing ? layout : 'one'}
-          label={editing ? `Edit of ${name}` : `Image ${name}`}
+          label={editing ? words.view.board(name) : words.view.image(name)}
         />
         {editing ? <Comparison editing={editing} /> : <aside className="edit-side" />}
       </div>
@@ -66,7 +67,7 @@ function editingBoard(
   const ground = { size: provenance.imageSize, region, grid };
   const mean = meanColor(card.preprocess);
   const use = (patches: readonly number[], what: Tool | null, strokeId?: string) => {
-    const title = what ? `${tools[what].title} patches` : 'Clear patches';
+    const title = what ? words.view.patches(tools[what].title) : words.view.clearPatches;
     changeEdit(title, key, withPatches(editOf(key), patches, what), strokeId);
   };
   const toggle = (patch: number) => use([patch], editOf(key).get(patch) === tool ? null : tool);
@@ -75,7 +76,7 @@ function editingBoard(
     return place && patchAt(grid, place);
   };
   const keys: BoardKeys = {
-    help: 'Arrow keys move between patches; Enter or Space applies the tool; plus and minus zoom.',
+    help: words.view.keys,
     move: (columns, rows) => setPointed(patchBeside(grid, pointed, columns, rows)),
     enter: () => pointed !== null && toggle(pointed),
     escape: () => setPointed(null),
@@ -116,8 +117,8 @@ function crossed(
 /** A patch and what was done to it. */
 function wordsOf({ grid, edit, result }: Editing, patch: number): string {
   const tool = edit.get(patch);
-  const byHand = tool ? `${tools[tool].done} by hand` : 'not edited';
+  const byHand = tool ? words.view.byHand(tools[tool].done) : words.view.notEdited;
   const kept = result.parts.tokens?.stages.at(-1)?.kept;
-  const byModel = kept ? `, ${kept.includes(patch) ? 'kept' : 'dropped'} by the model` : '';
+  const byModel = kept ? words.view.byModel(kept.includes(patch)) : '';
   return `${patchName(grid, patch)}: ${byHand}${byModel}`;
 }

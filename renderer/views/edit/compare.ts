@@ -1,4 +1,5 @@
 import type { ClassScore, ModelCard } from '#shared/types';
+import { words } from './words';
 
 /** One class before and after an edit. */
 export interface Compared {
@@ -46,7 +47,9 @@ export function compare(
 export function verdict(before: readonly ClassScore[], after: readonly ClassScore[]): string {
   const [was, is] = [before[0], after[0]];
   if (!was || !is) return '';
-  return was.index === is.index ? `Still ${is.label}` : `${was.label} becomes ${is.label}`;
+  return was.index === is.index
+    ? words.compare.still(is.label)
+    : words.compare.becomes(was.label, is.label);
 }
 
 /** '0.123', '−0.004'. */

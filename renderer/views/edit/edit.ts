@@ -1,6 +1,7 @@
 import { patchAt, type RegionPoint } from '#shared/figure';
 import { patchGrid } from '#shared/patches';
 import type { ModelCard, Size } from '#shared/types';
+import { words } from './words';
 
 /** What a hand can do to a patch. */
 export type Tool = 'drop' | 'keep' | 'mask';
@@ -9,24 +10,24 @@ export type Tool = 'drop' | 'keep' | 'mask';
 export const tools = {
   drop: {
     setting: 'dropPatches',
-    title: 'Drop',
-    done: 'dropped',
+    title: words.edit.drop,
+    done: words.edit.dropped,
     sign: '×',
-    help: 'The first pruning stage drops these patches regardless of their scores; the next best are kept instead.',
+    help: words.edit.dropHelp,
   },
   keep: {
     setting: 'keepPatches',
-    title: 'Keep',
-    done: 'kept',
+    title: words.edit.keep,
+    done: words.edit.kept,
     sign: '✓',
-    help: 'Every pruning stage keeps these patches regardless of their scores.',
+    help: words.edit.keepHelp,
   },
   mask: {
     setting: 'maskPatches',
-    title: 'Mask',
-    done: 'masked',
+    title: words.edit.mask,
+    done: words.edit.masked,
     sign: '▪',
-    help: 'Replaces these patches of the input with the mean colour of the training data.',
+    help: words.edit.maskHelp,
   },
 } as const satisfies Record<Tool, Record<string, string>>;
 
@@ -97,7 +98,7 @@ export function editText(edit: Edit): string {
     const count = patchesOf(edit, tool).length;
     return count > 0 ? [`${count} ${tools[tool].done}`] : [];
   });
-  return counts.length > 0 ? `${counts.join(', ')} by hand` : 'Nothing edited yet';
+  return counts.length > 0 ? words.edit.byHand(counts.join(', ')) : words.edit.nothing;
 }
 
 export const sameEdit = (a: Edit, b: Edit): boolean =>

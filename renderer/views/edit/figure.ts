@@ -5,6 +5,7 @@ import { droppedAfter, droppedBefore } from './dropped';
 import { editText, noEdit } from './edit';
 import { editMarks, meanColor } from './marks';
 import type { Editing } from './use-editing';
+import { words } from './words';
 
 /** The image with its edit; where the edit was run, the image without it and the classes too. */
 export const figureOf = (editing: Editing): FigureSource => ({
@@ -30,8 +31,8 @@ function snapshot(editing: Editing, frame: Frame): Snapshot {
     bar: null,
     ...(runs && {
       panels: [
-        { title: ['Before', top(was)], marks: bare },
-        { title: ['After', top(is)], marks },
+        { title: [words.figure.before, top(was)], marks: bare },
+        { title: [words.figure.after, top(is)], marks },
       ],
     }),
     caption: [
@@ -40,13 +41,14 @@ function snapshot(editing: Editing, frame: Frame): Snapshot {
         ? [
             compare(was, is)
               .map(({ label, before, after, logits }) => {
-                const own = logits && ` (logit ${logits.map((one) => plain(one, 2)).join(' → ')})`;
+                const own =
+                  logits && words.figure.logit(logits.map((one) => plain(one, 2)).join(' → '));
                 return `${label} ${before.toFixed(3)} → ${after.toFixed(3)}${own ?? ''}`;
               })
               .join(', '),
           ]
         : []),
-      `${provenance.modelId} on ${provenance.imageName}`,
+      words.figure.modelOnImage(provenance.modelId, provenance.imageName),
     ],
   };
 }

@@ -1,19 +1,20 @@
 import type { ViewEntry } from '../view';
 import { toolsOf } from './edit';
 import { restoreSpec, savedSpec, wholeSpec } from './store';
+import { words } from './words';
 
 /** Patches changed by hand, and the model run again. */
 export const editEntry: ViewEntry = {
   id: 'edit',
-  title: 'Edit and re-run',
-  help: 'Drop, keep or mask patches, run the model again, and compare the predictions.',
+  title: words.entry.title,
+  help: words.entry.help,
   about: {
-    text: 'Change patches by hand, run the model again, and compare the predictions before and after. A large change means that the model relied on those patches.',
+    text: words.entry.about,
     miniature: {
       rows: ['....', '.xx.', '.xx.', '....'],
       labels: [
-        ['x', 'patches you dropped'],
-        ['.', 'left as they are'],
+        ['x', words.entry.legendPatchesYouDropped],
+        ['.', words.entry.legendLeftAsTheyAre],
       ],
     },
     paper: null,

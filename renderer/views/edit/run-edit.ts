@@ -4,6 +4,7 @@ import { currentSettings, runAside } from '../../state';
 import { CLASSES, isWhole } from './compare';
 import { type Edit, settingsOf } from './edit';
 import { identityOf, keyOf, setAnswer, useEdits } from './store';
+import { words } from './words';
 
 interface Edited {
   readonly host: Host;
@@ -24,10 +25,10 @@ export async function runEdit({ host, file, name, card, result }: Edited, edit: 
   const run = (more: Record<string, string>, title: string) =>
     runAside(host, { file, card, settings: { ...settings, ...more } }, title);
   try {
-    const after = await run(settingsOf(edit), `${name}, edited`);
+    const after = await run(settingsOf(edit), words.runEdit.edited(name));
     // Classes that were not among the most probable ones may be now.
     const whole = isWhole(result.parts.predictions?.top ?? [], card);
-    const before = whole || overtaken() ? result : await run({}, `${name}, not edited`);
+    const before = whole || overtaken() ? result : await run({}, words.runEdit.notEdited(name));
     if (!overtaken()) setAnswer(key, { ...asked, runs: { before, after } });
   } catch (thrown) {
     const error = VitrineError.from(thrown).toBody();

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { type ErrorBody, type Result, VitrineError } from '#shared/types';
 import { currentResult, perform } from '../../state';
 import { type Edit, noEdit, patchesOf, type Tool, withPatches } from './edit';
+import { words } from './words';
 
 /** What the model said of an edited image. */
 export interface Answer {
@@ -98,8 +99,8 @@ export function wholeSpec(): z.input<typeof Saved> {
 export function restoreSpec(saved: unknown): void {
   const parsed = Saved.safeParse(saved);
   if (!parsed.success) {
-    throw new VitrineError('bad-input', 'This file contains no edit that can be restored', {
-      hint: 'It was made by another version of Vitrine, or changed afterwards.',
+    throw new VitrineError('bad-input', words.store.notRestorable, {
+      hint: words.store.notRestorableHint,
     });
   }
   const { tool, edit, all } = parsed.data;

@@ -2,9 +2,10 @@ import type { PointerEvent } from 'react';
 import { axisMarks } from '#shared/figure';
 import { MarkShapes, screenInk } from '../../overlay/MarkShapes';
 import type { CurvePoint } from './curve';
+import { percent, short } from './describe';
 import { perCent, plotOf } from './plot';
 import type { Accuracy } from './use-accuracy';
-import { percent, short } from './words';
+import { words } from './words';
 
 /** The drawing's own size; it is scaled to the room there is. */
 const AT = { x: 0, y: 0, width: 440, height: 240 };
@@ -13,7 +14,8 @@ const AT = { x: 0, y: 0, width: 440, height: 240 };
 export function Curve(accuracy: Accuracy) {
   const { curve, now, dense, reference, unit } = accuracy;
   const { plot, place } = plotOf(accuracy, AT);
-  const words = (point: CurvePoint) => `${percent(point.accuracy)} at ${short(point.cost)} ${unit}`;
+  const textOf = (point: CurvePoint) =>
+    words.curve.point(percent(point.accuracy), short(point.cost), unit);
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const at = ((event.clientX - left) / width) * AT.width;
@@ -21,10 +23,10 @@ export function Curve(accuracy: Accuracy) {
     return curve.toSorted((a, b) => away(a) - away(b))[0]!;
   };
   const said = [
-    `Accuracy against ${unit}: the cascade from ${words(curve[0]!)} to ${words(curve.at(-1)!)}`,
-    `now ${words(now)}`,
-    `every token ${words(dense)}`,
-    ...(reference ? [`${reference.name}, on its own test images, ${words(reference)}`] : []),
+    words.curve.chart(unit, textOf(curve[0]!), textOf(curve.at(-1)!)),
+    words.curve.now(textOf(now)),
+    words.curve.everyToken(textOf(dense)),
+    ...(reference ? [words.curve.reference(reference.name, textOf(reference))] : []),
   ];
   return (
     <svg
@@ -33,13 +35,15 @@ export function Curve(accuracy: Accuracy) {
       aria-label={said.join('; ')}
       onPointerMove={(event) => {
         const step = nearest(event);
-        const thresholds = step.thresholds.map((value) => (value > 1 ? 'never' : short(value)));
-        const text = `${words(step)}, thresholds ${thresholds.join(', ')}`;
+        const thresholds = step.thresholds.map((value) =>
+          value > 1 ? words.curve.never : short(value),
+        );
+        const text = words.curve.thresholds(textOf(step), thresholds.join(', '));
         event.currentTarget.setAttribute('data-tip', text);
       }}
     >
       <MarkShapes
-        marks={axisMarks(plot, screenInk, { across: `${unit} per image`, up: perCent })}
+        marks={axisMarks(plot, screenInk, { across: words.curve.perImage(unit), up: perCent })}
       />
       <polyline
         points={curve
@@ -52,11 +56,11 @@ export function Curve(accuracy: Accuracy) {
         return <circle key={step.thresholds.join()} className="step" cx={x} cy={y} r="2" />;
       })}
       {reference && <Diamond {...place(reference)} of="reference" name={reference.name} />}
-      <Diamond {...place(dense)} of="dense" name="every token" />
+      <Diamond {...place(dense)} of="dense" name={words.curve.denseMark} />
       <g className="now">
         <circle cx={place(now).x} cy={place(now).y} r="5" />
         <text x={place(now).x + 9} y={place(now).y + 14}>
-          now
+          {words.curve.nowMark}
         </text>
       </g>
     </svg>

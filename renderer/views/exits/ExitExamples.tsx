@@ -1,8 +1,9 @@
 import { selectFile, useLibrary } from '../../state';
 import { tip } from '../../ui';
 import { Thumbnail } from '../../viewport/Thumbnail';
+import { exitName } from './describe';
 import type { SeenImage } from './images';
-import { exitName } from './words';
+import { words } from './words';
 
 /** Examples of each kind. */
 const SHOWN = 6;
@@ -18,8 +19,8 @@ export function ExitExamples({ byExit, labels }: ExitExamplesProps) {
   return (
     <div className="exit-examples">
       <span />
-      <span className="dim">easy: most confident first</span>
-      <span className="dim">hard: least confident first</span>
+      <span className="dim">{words.exitExamples.easyCaption}</span>
+      <span className="dim">{words.exitExamples.hardCaption}</span>
       {byExit.map((images, exit) => {
         const sure = (image: SeenImage) => image.exits[exit]!.confidence ?? 0;
         const sorted = images.toSorted((a, b) => sure(b) - sure(a));
@@ -52,7 +53,7 @@ const ExamplesRow = ({ exit, labels, easy, hard }: ExamplesRowProps) => (
     {[easy, hard].map((images, i) => (
       <ul
         key={i === 0 ? 'easy' : 'hard'}
-        aria-label={`${i === 0 ? 'Easy' : 'Hard'} images of ${exitName(exit).toLowerCase()}`}
+        aria-label={(i === 0 ? words.exitExamples.easy : words.exitExamples.hard)(exit + 1)}
       >
         {images.map((image) => (
           <li key={image.file.id}>
@@ -74,14 +75,14 @@ function Example({ image: { file, exits, truth }, exit, labels }: ExampleProps) 
   const current = useLibrary((state) => state.current === file.id);
   const top = exits[exit]!.top[0];
   const wrong = truth !== null && top?.index !== truth;
-  const said = `${file.name}: ${top?.label} ${top?.p.toFixed(2)}${wrong ? `, but is ${labels[truth]}` : ''}`;
+  const said = `${file.name}: ${top?.label} ${top?.p.toFixed(2)}${wrong ? words.exitExamples.butIs(labels[truth] ?? '') : ''}`;
   return (
     <button
       type="button"
       className={wrong ? 'example example-wrong' : 'example'}
       aria-label={said}
       aria-current={current}
-      {...tip(`${said}. Click to show it.`)}
+      {...tip(words.exitExamples.help(said))}
       onClick={() => selectFile(file.id)}
     >
       <Thumbnail file={file.id} />

@@ -2,8 +2,9 @@ import { wholePercents } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { arrangeLibrary, exitWord, setView, useLibrary } from '../../state';
 import { tip } from '../../ui';
+import { exitName, percent, tokensText } from './describe';
 import type { SeenImage } from './images';
-import { exitName, percent, tokensText } from './words';
+import { words } from './words';
 
 interface ExitHistogramProps {
   /** The images that leave at each exit. */
@@ -19,15 +20,15 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
   const judged = all.some(({ truth }) => truth !== null);
   const right = byExit.map((images, exit) => images.filter((one) => isRight(one, exit)).length);
   return (
-    <figure className="exit-histogram" aria-label="Images by exit">
-      <figcaption>Images by exit</figcaption>
+    <figure className="exit-histogram" aria-label={words.exitHistogram.imagesByExit}>
+      <figcaption>{words.exitHistogram.imagesByExit}</figcaption>
       {judged && (
         <div className="dim" aria-hidden="true">
           <span />
-          <span>images</span>
+          <span>{words.exitHistogram.images}</span>
           <span />
-          <span>accuracy on these</span>
-          <span>accuracy on all</span>
+          <span>{words.exitHistogram.accuracyOnThese}</span>
+          <span>{words.exitHistogram.accuracyOnAll}</span>
         </div>
       )}
       {byExit.map((images, exit) => {
@@ -38,9 +39,7 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
             key={exit}
             type="button"
             aria-pressed={shown}
-            {...tip(
-              `Filters the library to these images (search ${exitWord(exit)}). Click again to show all. The model does not run.`,
-            )}
+            {...tip(words.exitHistogram.filterHelp(exitWord(exit)))}
             onClick={() => filterLibrary(shown ? '' : exitWord(exit))}
           >
             <span>
@@ -48,12 +47,12 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
             </span>
             <span>
               {images.length.toLocaleString('en')}
-              <span className="visually-hidden"> images</span>
+              <span className="visually-hidden"> {words.exitHistogram.images}</span>
             </span>
             <span className="dim">{all.length > 0 ? `${shares[exit]} %` : '–'}</span>
             <span>
               {judged && shareText(right[exit]!, countJudged(images))}
-              {judged && <span className="visually-hidden"> right</span>}
+              {judged && <span className="visually-hidden"> {words.exitHistogram.right}</span>}
             </span>
             <span className="dim">{judged && rightOfAll(all, exit)}</span>
             <span className="exit-histogram-bar">
@@ -63,7 +62,7 @@ export function ExitHistogram({ byExit, stages }: ExitHistogramProps) {
         );
       })}
       <div>
-        <span>Cascade</span>
+        <span>{words.exitHistogram.cascade}</span>
         <span>{all.length.toLocaleString('en')}</span>
         <span />
         <span>

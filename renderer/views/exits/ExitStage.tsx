@@ -6,9 +6,10 @@ import { milliseconds, probability } from '../../ui/format';
 import { ImageBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
 import type { CascadeStage } from './cascade';
+import { exitName, short, stateText, tokensText } from './describe';
 import { runAllSetting, runEveryExit } from './run-all';
 import { ThresholdBar } from './ThresholdBar';
-import { exitName, short, stateText, tokensText } from './words';
+import { words } from './words';
 
 interface ExitStageProps extends Pick<ViewProps, 'tiles' | 'file' | 'name' | 'size'> {
   card: ModelCard;
@@ -24,7 +25,7 @@ interface ExitStageProps extends Pick<ViewProps, 'tiles' | 'file' | 'name' | 'si
 export function ExitStage(props: ExitStageProps) {
   const { card, exit, stage, region, failed, tiles, file, name, size } = props;
   const setting = card.settings.find((one) => one.name === thresholdName(exit));
-  const label = `${exitName(exit)}: ${tokensText(stage)} on ${name}`;
+  const label = words.exitStage.board(exitName(exit), tokensText(stage), name);
   const marks = region && ((frame: Frame) => exitMarks(frame, size, region, stage));
   return (
     <section className={`exit exit-${stage.state}`} aria-label={exitName(exit)}>
@@ -46,11 +47,8 @@ export function ExitStage(props: ExitStageProps) {
           {...(marks && { marks })}
         />
         {stage.state === 'skipped' && runAllSetting(card) && (
-          <Button
-            help="Also runs the exits after the selected one, for comparison: sets “Run all exits” and runs the model again."
-            onClick={() => runEveryExit(card)}
-          >
-            Run the rest
+          <Button help={words.exitStage.runTheRestHelp} onClick={() => runEveryExit(card)}>
+            {words.exitStage.runTheRest}
           </Button>
         )}
       </div>
@@ -62,7 +60,7 @@ export function ExitStage(props: ExitStageProps) {
 }
 
 const TopClasses = ({ stage: { top } }: { stage: CascadeStage }) => (
-  <ol className="exit-classes" aria-label="Most probable classes">
+  <ol className="exit-classes" aria-label={words.exitStage.mostProbableClasses}>
     {top.slice(0, 5).map(({ index, label, p }) => (
       <li key={index}>
         <span className="ellipsis">{label}</span>
@@ -81,18 +79,18 @@ const Cost = ({ stage }: { stage: CascadeStage }) => (
     <thead>
       <tr>
         <td />
-        <th scope="col">GFLOPs</th>
-        <th scope="col">time</th>
+        <th scope="col">{words.exitStage.gflops}</th>
+        <th scope="col">{words.exitStage.time}</th>
       </tr>
     </thead>
     <tbody>
       <tr>
-        <th scope="row">this exit</th>
+        <th scope="row">{words.exitStage.thisExit}</th>
         <td>{short(stage.gflops)}</td>
         <td>{time(stage.ms)}</td>
       </tr>
       <tr>
-        <th scope="row">up to here</th>
+        <th scope="row">{words.exitStage.upToHere}</th>
         <td>{short(stage.gflopsSoFar)}</td>
         <td>{time(stage.msSoFar)}</td>
       </tr>

@@ -14,11 +14,12 @@ import '../view.css';
 import { cascadeOf, thresholdsOf } from './cascade';
 import { ExitStage } from './ExitStage';
 import './exits.css';
+import { outcomeText } from './describe';
 import { figureOf } from './figure';
 import { LibraryExits } from './LibraryExits';
 import { useAccuracy } from './use-accuracy';
 import { useSeenImages } from './use-images';
-import { outcomeText } from './words';
+import { words } from './words';
 
 export default function ExitsView(props: ViewProps) {
   const card = useCurrentCard();
@@ -26,7 +27,9 @@ export default function ExitsView(props: ViewProps) {
   if (card?.stages && settings) return <Cascade {...props} card={card} settings={settings} />;
   // Another model was chosen and has not run yet.
   const { tiles, file, size, name } = props;
-  return <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />;
+  return (
+    <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={words.view.image(name)} />
+  );
 }
 
 interface CascadeProps extends ViewProps {
@@ -71,7 +74,7 @@ function Cascade({ host, tiles, file, name, size, result, card, settings }: Casc
         ))}
       </div>
       <p className="readout exits-outcome" role="status">
-        <strong>{outcomeText(stages, known?.firstRun) || 'Running…'}</strong>
+        <strong>{outcomeText(stages, known?.firstRun) || words.view.running}</strong>
       </p>
       {many && (
         <LibraryExits host={host} card={card} images={images} thresholds={thresholds} known={all} />

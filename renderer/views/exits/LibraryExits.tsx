@@ -3,15 +3,16 @@ import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
 import { useLibrary } from '../../state';
 import { Button } from '../../ui';
-import { milliseconds, plural } from '../../ui/format';
+import { milliseconds } from '../../ui/format';
 import { CurveSection } from './CurveSection';
+import { gigaflops, short, tokensText } from './describe';
 import { ExitExamples } from './ExitExamples';
 import { ExitHistogram } from './ExitHistogram';
 import { exitUnder, type Saving, type SeenImage, savingOf } from './images';
 import { runOnLibrary } from './run-all';
 import { ThresholdSearch } from './ThresholdSearch';
 import type { useAccuracy } from './use-accuracy';
-import { gigaflops, short, tokensText } from './words';
+import { words } from './words';
 
 interface LibraryExitsProps {
   host: Host;
@@ -37,24 +38,21 @@ export function LibraryExits({
   const saving = savingOf(pictures, thresholds);
   const byExit = stages.map((_, exit) => pictures.filter((_, i) => leaves[i] === exit));
   return (
-    <section className="library-exits" aria-label="All images">
+    <section className="library-exits" aria-label={words.libraryExits.allImages}>
       <header>
-        <h3>All images</h3>
+        <h3>{words.libraryExits.allImages}</h3>
         <span className="library-exits-fill" />
         {unknown > 0 && (
-          <Button
-            help="Runs the cascade with its current settings on images whose exit is not known yet (Shift+F5)."
-            onClick={() => runOnLibrary(host)}
-          >
-            Run on {plural(unknown, 'more image')}
+          <Button help={words.libraryExits.runOnHelp} onClick={() => runOnLibrary(host)}>
+            {words.libraryExits.runOn(unknown)}
           </Button>
         )}
         <Button
-          help="Finds thresholds for a given budget of GFLOPs per image. The model does not run."
+          help={words.libraryExits.findThresholdsHelp}
           disabled={pictures.length === 0}
           onClick={() => setSearching(true)}
         >
-          Find thresholds…
+          {words.libraryExits.findThresholds}
         </Button>
       </header>
       {saving && <SavingLine saving={saving} dense={tokensText(stages.at(-1)!)} />}
@@ -80,18 +78,18 @@ function SavingLine({ saving, dense }: { saving: Saving; dense: string }) {
   const { count, gflops, denseGflops, ms, denseMs } = saving;
   return (
     <p className="saving">
-      On {count === 1 ? 'this image' : `these ${plural(count, 'image')}`} the cascade costs{' '}
-      <strong>{times(gflops, denseGflops)}</strong> the dense model in compute: {short(gflops)} of{' '}
-      {gigaflops(denseGflops)} per image
+      {words.libraryExits.costs(count)}{' '}
+      <strong>{words.libraryExits.theCompute(times(gflops, denseGflops))}</strong>{' '}
+      {words.libraryExits.perImage(short(gflops), gigaflops(denseGflops))}
       {Number.isNaN(denseMs) ? (
-        '. The time is not known until the last exit has run.'
+        words.libraryExits.timeNotKnown
       ) : (
         <>
-          , and <strong>{times(ms, denseMs)}</strong> in time: {milliseconds(ms)} of{' '}
-          {milliseconds(denseMs)} (medians per exit).
+          {words.libraryExits.and} <strong>{words.libraryExits.theTime(times(ms, denseMs))}</strong>{' '}
+          {words.libraryExits.perImage(milliseconds(ms), milliseconds(denseMs))}.
         </>
       )}{' '}
-      <span className="dim">“Dense” means the last exit alone, with all {dense}.</span>
+      <span className="dim">{words.libraryExits.denseMeans(dense)}</span>
     </p>
   );
 }

@@ -2,7 +2,8 @@ import type { Setting } from '#shared/types';
 import { changeSetting } from '../../state';
 import { tip } from '../../ui';
 import type { CascadeStage } from './cascade';
-import { confidenceText, exitName } from './words';
+import { confidenceText, exitName } from './describe';
+import { words } from './words';
 
 interface ThresholdBarProps {
   model: string;
@@ -17,7 +18,7 @@ export function ThresholdBar({ model, exit, stage, setting }: ThresholdBarProps)
   const { confidence, threshold } = stage;
   return (
     <div className="confidence">
-      <span className="dim">Confidence</span>
+      <span className="dim">{words.thresholdBar.confidence}</span>
       <span>{confidenceText(stage)}</span>
       <div className="confidence-bar">
         <span className="confidence-track">
@@ -30,11 +31,9 @@ export function ThresholdBar({ model, exit, stage, setting }: ThresholdBarProps)
             max={setting.max ?? 1}
             step={setting.step ?? 0.01}
             value={threshold}
-            aria-label={`Threshold of ${exitName(exit).toLowerCase()}`}
+            aria-label={words.thresholdBar.thresholdOf(exitName(exit).toLowerCase())}
             aria-valuetext={threshold.toFixed(3)}
-            {...tip(
-              'The cascade stops here if the confidence is at least this. Drag it or use the arrow keys. The model runs only if a later exit is needed.',
-            )}
+            {...tip(words.thresholdBar.help)}
             onChange={(event) => changeSetting(model, setting, event.target.valueAsNumber)}
           />
         )}

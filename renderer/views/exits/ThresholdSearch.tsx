@@ -3,9 +3,9 @@ import { evaluate, type Outcome, thresholdName, thresholdsWithin } from '#shared
 import { type ModelCard, VitrineError } from '#shared/types';
 import { changeSettings } from '../../state';
 import { Button, Dialog, NumberField } from '../../ui';
-import { plural } from '../../ui/format';
+import { exitName, gigaflops, percent, short } from './describe';
 import { costsSoFar, exitCosts, judged, type SeenImage, searchable } from './images';
-import { exitName, gigaflops, percent, short } from './words';
+import { words } from './words';
 
 interface ThresholdSearchProps {
   card: ModelCard;
@@ -27,39 +27,38 @@ export function ThresholdSearch({ card, images, thresholds, onClose }: Threshold
   const apply = () => {
     if (!found.thresholds) return;
     const values = found.thresholds.map((value, exit) => [thresholdName(exit), value]);
-    changeSettings(card.id, 'Find thresholds', Object.fromEntries(values));
+    changeSettings(card.id, words.thresholdSearch.findThresholds, Object.fromEntries(values));
     onClose();
   };
   return (
     <Dialog
-      title="Find thresholds"
+      title={words.thresholdSearch.findThresholds}
       width={440}
       onClose={onClose}
       actions={
         <>
-          <Button look="quiet" help="Keeps the current thresholds." onClick={onClose}>
-            Cancel
+          <Button look="quiet" help={words.thresholdSearch.cancelHelp} onClick={onClose}>
+            {words.thresholdSearch.cancel}
           </Button>
           <Button
             look="primary"
-            help="Applies these thresholds as one undo step. Runs the model only for exits that are needed."
+            help={words.thresholdSearch.useTheseHelp}
             disabled={!found.thresholds}
             onClick={apply}
           >
-            Use these
+            {words.thresholdSearch.useThese}
           </Button>
         </>
       }
     >
       <div className="threshold-search">
         <p>
-          The thresholds that use as much of the budget as possible, on average over{' '}
-          {plural(rows.length, 'image')} in the library. No true classes are needed.
-          {lacking > 0 && ` ${plural(lacking, 'image')} skipped, because some exits have not run.`}
+          {words.thresholdSearch.explanation(rows.length)}
+          {lacking > 0 && ` ${words.thresholdSearch.skipped(lacking)}`}
         </p>
         <NumberField
-          label="GFLOPs per image"
-          help="Budget: the most compute the cascade may use per image, on average. The model does not run."
+          label={words.thresholdSearch.gflopsPerImage}
+          help={words.thresholdSearch.gflopsPerImageHelp}
           value={budget}
           min={0}
           onChange={setBudget}
@@ -97,8 +96,8 @@ const FoundThresholds = ({ thresholds, counts, cost, accuracy }: FoundThresholds
       <thead>
         <tr>
           <td />
-          <th scope="col">threshold</th>
-          <th scope="col">images</th>
+          <th scope="col">{words.thresholdSearch.threshold}</th>
+          <th scope="col">{words.thresholdSearch.images}</th>
         </tr>
       </thead>
       <tbody>
@@ -106,14 +105,18 @@ const FoundThresholds = ({ thresholds, counts, cost, accuracy }: FoundThresholds
           // biome-ignore lint/suspicious/noArrayIndexKey: an exit is its number.
           <tr key={exit}>
             <th scope="row">{exitName(exit)}</th>
-            <td>{thresholds[exit] === undefined ? 'the rest' : short(thresholds[exit])}</td>
+            <td>
+              {thresholds[exit] === undefined
+                ? words.thresholdSearch.theRest
+                : short(thresholds[exit])}
+            </td>
             <td>{count}</td>
           </tr>
         ))}
       </tbody>
     </table>
     <p>
-      {gigaflops(cost)} an image{accuracy !== null && `, ${percent(accuracy)} right`}.
+      {words.thresholdSearch.outcome(gigaflops(cost), accuracy === null ? null : percent(accuracy))}
     </p>
   </>
 );

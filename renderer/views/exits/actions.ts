@@ -6,6 +6,7 @@ import {
   currentSettings,
 } from '../../state';
 import { runAllSetting } from './run-all';
+import { words } from './words';
 
 const now = () => {
   const card = currentCard();
@@ -17,8 +18,8 @@ const isOn = () => currentSettings(now()!.card).runAll === true;
 export const exitsActions: readonly Action[] = [
   {
     id: 'exits.runAll',
-    title: 'Run All Exits',
-    help: 'Also runs the exits after the selected one, for comparison. Runs the model again.',
+    title: words.actions.runAllExits,
+    help: words.actions.runAllExitsHelp,
     enabled: () => now() !== null,
     checked: () => now() !== null && isOn(),
     run: () => {

@@ -1,6 +1,7 @@
 import { axisMarks, type Mark, type Point, paperInk, type Rect } from '#shared/figure';
 import { perCent, plotOf } from './plot';
 import type { Accuracy } from './use-accuracy';
+import { words } from './words';
 
 const CURVE = '#96610a';
 /** Width of a letter of the labels: none may stand outside the drawing. */
@@ -29,11 +30,11 @@ export function curveMarks(accuracy: Accuracy, at: Rect): Mark[] {
   return [
     { kind: 'fill', at, color: '#ffffff' },
     ...axisMarks<CanvasImageSource>(plot, paperInk, {
-      across: `${unit} per image`,
+      across: words.curveMarks.perImage(unit),
       up: perCent,
     }),
     { kind: 'line', points: curve.map(place), color: CURVE, width: 1.5 },
-    ...named('◆', 'every token', place(dense)),
+    ...named('◆', words.curveMarks.everyToken, place(dense)),
     ...(reference ? named('◇', reference.name, place(reference)) : []),
     ...named('○', 'now', place(now)),
   ];

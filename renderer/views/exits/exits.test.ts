@@ -3,6 +3,7 @@ import { exitMarks } from '#shared/exits';
 import type { Exit, Exits, FileEntry, ModelCard } from '#shared/types';
 import { type CascadeStage, cascadeOf } from './cascade';
 import { curveOf, densePoint, pointAt } from './curve';
+import { confidenceText, outcomeText, stateText } from './describe';
 import { figureOf } from './figure';
 import {
   exitCosts,
@@ -14,7 +15,6 @@ import {
   truthOf,
 } from './images';
 import type { Accuracy } from './use-accuracy';
-import { confidenceText, outcomeText, stateText } from './words';
 
 const labels = ['cat', 'dog'];
 const stage = (grid: number, gflops: number) => ({

@@ -2,11 +2,11 @@ import { exitMarks } from '#shared/exits';
 import type { Frame, Panel } from '#shared/figure';
 import type { Result, Size } from '#shared/types';
 import type { FigureSource } from '../../figure/source';
-import { plural } from '../../ui/format';
 import type { CascadeStage } from './cascade';
 import { curveMarks } from './curve-marks';
+import { confidenceText, costText, exitName, outcomeText, stateText, tokensText } from './describe';
 import type { Accuracy } from './use-accuracy';
-import { confidenceText, costText, exitName, outcomeText, stateText, tokensText } from './words';
+import { words } from './words';
 
 /** Classes named above a panel. */
 const CLASSES = 3;
@@ -27,15 +27,18 @@ export const figureOf = (
       ...stages.map((stage, exit) => panelOf(frame, provenance.imageSize, region, stage, exit)),
       ...(accuracy ? [curvePanel(frame, accuracy)] : []),
     ],
-    caption: [outcomeText(stages, firstRun), `${provenance.modelId} on ${provenance.imageName}`],
+    caption: [
+      outcomeText(stages, firstRun),
+      words.figure.modelOnImage(provenance.modelId, provenance.imageName),
+    ],
   }),
 });
 
 function curvePanel({ width, height }: Frame, accuracy: Accuracy): Panel {
-  const images = plural(accuracy.count, 'labelled image');
-  const other = accuracy.reference ? `; ${accuracy.reference.name} on its own test images` : '';
+  const images = words.figure.images(accuracy.count);
+  const other = accuracy.reference ? words.figure.reference(accuracy.reference.name) : '';
   return {
-    title: ['Accuracy by threshold', `on ${images}${other}`],
+    title: [words.figure.accuracyByThreshold, words.figure.onImages(images, other)],
     marks: curveMarks(accuracy, { x: 0, y: 0, width, height }),
     bare: true,
   };
@@ -52,7 +55,9 @@ function panelOf(
   const title = [
     `${exitName(exit)}: ${stateText(stage, false)}`,
     `${tokensText(stage)}, ${costText(stage)}`,
-    ...(stage.ran ? [`confidence ${confidenceText(stage)}`, classes.join(', ')] : ['', '']),
+    ...(stage.ran
+      ? [words.figure.confidence(confidenceText(stage)), classes.join(', ')]
+      : ['', '']),
   ];
   return { title, marks: exitMarks(frame, size, region, stage) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { viewSpec } from '../spec';
+import { words } from './words';
 
 /** What the view of the exits shows beyond the result: all that is saved with a figure. */
 const ExitsSpec = z.object({
@@ -8,7 +9,7 @@ const ExitsSpec = z.object({
 });
 type ExitsSpec = z.infer<typeof ExitsSpec>;
 
-const spec = viewSpec<ExitsSpec>('exits', 'view of exits', ExitsSpec, { cost: 'gflops' });
+const spec = viewSpec<ExitsSpec>('exits', words.spec.name, ExitsSpec, { cost: 'gflops' });
 
 export const useExitsSpec = spec.use;
 export const changeSpec = spec.change;

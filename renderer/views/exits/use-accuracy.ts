@@ -3,6 +3,7 @@ import type { ModelCard } from '#shared/types';
 import { type CurvePoint, type CurveStep, curveOf, densePoint, pointAt } from './curve';
 import { costsSoFar, exitCosts, judged, type SeenImage } from './images';
 import { useExitsSpec } from './spec';
+import { words } from './words';
 
 /** Accuracy against cost on the labelled images. */
 export interface Accuracy {
@@ -44,7 +45,7 @@ export function useAccuracy(
   if (!fair) return { accuracy: null, labelled, missing };
   const stated = cost === 'gflops' && reference;
   const accuracy: Accuracy = {
-    unit: cost === 'gflops' ? 'GFLOPs' : 'ms',
+    unit: cost === 'gflops' ? words.useAccuracy.gflops : 'ms',
     count: rows.length,
     curve,
     now: pointAt(rows, thresholds),

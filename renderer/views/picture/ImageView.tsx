@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { offerFigure } from '../../figure/source';
 import { ImageBoard } from '../../viewport/ImageBoard';
 import type { ViewProps } from '../view';
+import { words } from './words';
 
 export default function ImageView({ tiles, file, name, size }: ViewProps) {
   useEffect(
@@ -18,5 +19,7 @@ export default function ImageView({ tiles, file, name, size }: ViewProps) {
       }),
     [],
   );
-  return <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />;
+  return (
+    <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={words.view.board(name)} />
+  );
 }

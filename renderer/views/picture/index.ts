@@ -1,16 +1,17 @@
 import { imageDrawing } from '../drawing';
 import type { ViewEntry } from '../view';
+import { words } from './words';
 
 /** The bare image. */
 export const imageEntry: ViewEntry = {
   id: 'picture', // the id in saved documents
-  title: 'Image',
-  help: 'Shows the image alone. Nothing is computed.',
+  title: words.entry.title,
+  help: words.entry.help,
   about: {
-    text: 'The image as it was decoded, upright and in sRGB. Nothing is computed and nothing is drawn over it.',
+    text: words.entry.about,
     miniature: {
       rows: ['....', '....'],
-      labels: [['.', 'the image']],
+      labels: [['.', words.entry.legendTheImage]],
     },
     paper: null,
     page: 'docs/views/image.md',
@@ -22,7 +23,7 @@ export const imageEntry: ViewEntry = {
   compared: [
     {
       show: 'picture',
-      title: 'Image',
+      title: words.entry.title,
       load: async () => ({ draw: (_, answer) => imageDrawing(answer) }),
     },
   ],

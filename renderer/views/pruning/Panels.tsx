@@ -8,6 +8,7 @@ import type { TileCache } from '../../viewport/tiles';
 import type { Overlay } from './overlay';
 import './panels.css';
 import type { Panel } from './panels';
+import { words } from './words';
 
 interface PanelsProps {
   label: string;
@@ -47,9 +48,7 @@ export function Panels({ label, tiles, file, size, panels, ...doing }: PanelsPro
               <button
                 type="button"
                 aria-pressed={index === chosen}
-                {...tip(
-                  'Selects this stage; double-click to open it alone. The model does not run again.',
-                )}
+                {...tip(words.panels.panelHelp)}
                 onClick={() => onChoose(index)}
                 onDoubleClick={() => chooseLayout('one')}
               >

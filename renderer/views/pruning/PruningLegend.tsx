@@ -4,12 +4,13 @@ import { Legend, type LegendItem, unseenItem } from '../../overlay/Legend';
 import { keptAt, patchCount, stopName } from './lineage';
 import { dropCounts, stageColor } from './overlay';
 import type { Pruning } from './use-pruning';
+import { words } from './words';
 
 /** Beside the image: what its colours, hatching and numbers stand for. */
 export function PruningLegend({ pruning }: { pruning: Pruning }) {
   const { spec, stop, overlays, panels } = pruning;
   if (spec.mode === 'lineage') {
-    return <Legend label="Legend: dropped" items={stageItems(pruning)} />;
+    return <Legend label={words.pruningLegend.legendDropped} items={stageItems(pruning)} />;
   }
   if (spec.mode === 'scores' || spec.mode === 'share') {
     const range = overlays[stop]!.map?.range ?? [0, 1];
@@ -25,20 +26,20 @@ export function PruningLegend({ pruning }: { pruning: Pruning }) {
       />
     );
   }
-  return <Legend label="Legend" items={keptItems(pruning)} />;
+  return <Legend label={words.pruningLegend.legend} items={keptItems(pruning)} />;
 }
 
 /** What the colours of a mode measure. */
 export const barTitle = (mode: 'scores' | 'share'): string =>
-  mode === 'scores' ? 'keep prob.' : 'share kept';
+  mode === 'scores' ? words.pruningLegend.keepProb : words.pruningLegend.shareKept;
 
 /** With counts where there is one stage to count. */
 function keptItems({ tokens, stop, spec, panels, result }: Pruning): LegendItem[] {
   const kept = keptAt(tokens, stop).length;
   const count = (of: number) => (!panels || spec.mode === 'rankings' ? { note: of } : {});
   return [
-    { label: 'kept', ...count(kept) },
-    { label: 'dropped', hatched: 'dropped', ...count(patchCount(tokens) - kept) },
+    { label: words.pruningLegend.kept, ...count(kept) },
+    { label: words.pruningLegend.dropped, hatched: 'dropped', ...count(patchCount(tokens) - kept) },
     ...unseenItem(result),
   ];
 }
@@ -51,6 +52,6 @@ function stageItems({ tokens, spec, result }: Pruning): LegendItem[] {
     color: cssColor(colormap, stageColor(tokens, index + 1)),
     sign: String(index + 1),
   }));
-  const never = { label: 'never', note: tokens.stages.at(-1)!.kept.length };
+  const never = { label: words.pruningLegend.never, note: tokens.stages.at(-1)!.kept.length };
   return [...dropped, never, ...unseenItem(result)];
 }

@@ -26,6 +26,7 @@ import { StageStrip } from './StageStrip';
 import { changeSpec } from './spec';
 import { Toolbar } from './Toolbar';
 import { type Pruning, usePruning } from './use-pruning';
+import { words } from './words';
 
 /** Which patches were dropped before which block, and why. */
 export default function PruningView(props: ViewProps) {
@@ -41,7 +42,7 @@ export default function PruningView(props: ViewProps) {
       <div className="view-body">
         {pruning?.panels && on ? (
           <Panels
-            label={`Pruning of ${name}`}
+            label={words.view.board(name)}
             tiles={tiles}
             file={file}
             size={size}
@@ -50,7 +51,7 @@ export default function PruningView(props: ViewProps) {
             onHover={on.onHover}
             onPick={on.onPick}
             chosen={pruning.spec.mode === 'rankings' ? undefined : pruning.stop}
-            onChoose={(stop) => changeSpec('Choose stage', { stop })}
+            onChoose={(stop) => changeSpec(words.steps.chooseStage, { stop })}
           />
         ) : (
           <ImageBoard
@@ -59,14 +60,14 @@ export default function PruningView(props: ViewProps) {
             size={size}
             {...on}
             layout={pruning ? layout : 'one'}
-            label={pruning ? `Pruning of ${name}` : `Image ${name}`}
+            label={pruning ? words.view.board(name) : words.view.image(name)}
           />
         )}
         {pruning ? <PruningLegend pruning={pruning} /> : <div className="color-bar" />}
       </div>
       <div className="readout">
         <strong>{pruning && describe(pruning)}</strong>
-        <span aria-live="polite">{pruning && pointed !== null && words(pruning, pointed)}</span>
+        <span aria-live="polite">{pruning && pointed !== null && patchText(pruning, pointed)}</span>
       </div>
       {pruning ? <StageStrip pruning={pruning} /> : <div className="depth-strip" />}
     </div>
@@ -78,7 +79,7 @@ const isReading = ({ scores, problem, rankings }: Pruning): boolean =>
   (!scores && !problem) || rankings.busy;
 
 /** What became of the patch pointed at. */
-function words({ tokens, scores, panels, spec, rankings }: Pruning, patch: number): string {
+function patchText({ tokens, scores, panels, spec, rankings }: Pruning, patch: number): string {
   if (spec.mode !== 'rankings' || !panels) return lineage(tokens, patch, scores);
   const fates = rankings.ranked.flatMap(({ title, result }) =>
     result?.parts.tokens ? [`${title.toLowerCase()} ${fate(result.parts.tokens, patch)}`] : [],
@@ -101,9 +102,9 @@ function pointing(
     return place && patchAt(tokens.grid, place);
   };
   const goTo = (patch: number) =>
-    changeSpec('Go to where a patch was dropped', { stop: droppedBy(tokens)[patch] || 'last' });
+    changeSpec(words.steps.goToDrop, { stop: droppedBy(tokens)[patch] || 'last' });
   const keys: BoardKeys = {
-    help: 'Arrow keys move between patches and read out each one; Enter goes to the stage that dropped it; plus and minus zoom.',
+    help: words.view.keys,
     move: (columns, rows) => setPointed(patchBeside(tokens.grid, pointed, columns, rows)),
     enter: () => pointed !== null && goTo(pointed),
     escape: () => setPointed(null),

@@ -1,41 +1,42 @@
 import { percent } from '#shared/figure';
-import { Appearance, Colours, NO_RUN, Opacity } from '../../overlay/Appearance';
+import { Appearance, Colours, Opacity } from '../../overlay/Appearance';
 import { useLibrary } from '../../state';
 import { Button, type Choice, Select, Slider } from '../../ui';
 import { changeSpec, type Mode, type PruningSpec, usePruningSpec } from './spec';
 import type { Pruning } from './use-pruning';
+import { words } from './words';
 
 const modes: readonly Choice<Mode>[] = [
-  { value: 'kept', label: 'Kept and dropped' },
-  { value: 'scores', label: 'Keep scores' },
-  { value: 'lineage', label: 'Where dropped' },
-  { value: 'share', label: 'Share of images' },
-  { value: 'rankings', label: 'Rankings compared' },
+  { value: 'kept', label: words.toolbar.keptAndDropped },
+  { value: 'scores', label: words.toolbar.keepScores },
+  { value: 'lineage', label: words.toolbar.whereDropped },
+  { value: 'share', label: words.toolbar.shareOfImages },
+  { value: 'rankings', label: words.toolbar.rankingsCompared },
 ];
 
 /** What is shown of the pruning. How it looks is behind "Appearance". */
 export function Toolbar({ pruning: { spec, images, rankings } }: { pruning: Pruning }) {
   return (
-    <div className="view-toolbar" role="toolbar" aria-label="Pruning">
+    <div className="view-toolbar" role="toolbar" aria-label={words.toolbar.pruning}>
       <Select
         bare
-        label="Show"
-        help={`Patches left at a stage, keep probabilities, the stage that dropped each patch, how often each position is kept across the library, or what other rankings would keep. ${NO_RUN}`}
+        label={words.toolbar.show}
+        help={words.toolbar.showHelp}
         value={spec.mode}
         choices={modes}
-        onChange={(mode) => changeSpec('Choose what is shown', { mode })}
+        onChange={(mode) => changeSpec(words.steps.chooseWhatIsShown, { mode })}
       />
       {spec.mode === 'share' && <Pending images={images} />}
       {spec.mode === 'rankings' && !spec.compared && (
         <Button
           icon="play"
-          help="Runs the model three times on this image, ranking patches by predicted score, by class-token attention, and at random (the paper's ablation). The number of patches stays the same. After that, the comparison runs for every image and setting shown here."
+          help={words.toolbar.runRankingsHelp}
           onClick={() => usePruningSpec.setState({ compared: true })}
         >
-          Run the three rankings
+          {words.toolbar.runRankings}
         </Button>
       )}
-      {rankings.busy && <span className="dim">Running the three rankings…</span>}
+      {rankings.busy && <span className="dim">{words.toolbar.runningRankings}</span>}
       <LookFields {...spec} />
     </div>
   );
@@ -45,41 +46,40 @@ export function Toolbar({ pruning: { spec, images, rankings } }: { pruning: Prun
 function Pending({ images }: { images: number }) {
   const all = useLibrary(({ items }) => items.size);
   if (images === all) return null;
-  return (
-    <span className="dim">
-      {images} of {all} images have a result: run on all images to count them (Shift+F5).
-    </span>
-  );
+  return <span className="dim">{words.toolbar.pending(images, all)}</span>;
 }
 
 const LookFields = ({ mode, fade, opacity, colormap, range }: PruningSpec) => (
-  <Appearance help="Fading, opacity, colours, range. The model does not run again.">
+  <Appearance help={words.toolbar.appearanceHelp}>
     <Slider
-      label="Fading"
-      help={`How much dropped patches fade. They stay hatched. ${NO_RUN}`}
+      label={words.toolbar.fading}
+      help={words.toolbar.fadingHelp}
       value={fade}
       min={0}
       max={1}
       step={0.01}
       format={percent}
-      onChange={(value) => changeSpec('Change fading', { fade: value })}
+      onChange={(value) => changeSpec(words.steps.changeFading, { fade: value })}
     />
     <Opacity
       value={opacity}
       disabled={mode !== 'scores' && mode !== 'lineage'}
-      onChange={(opacity) => changeSpec('Change opacity', { opacity })}
+      onChange={(opacity) => changeSpec(words.steps.changeOpacity, { opacity })}
     />
-    <Colours value={colormap} onChange={(colormap) => changeSpec('Change colours', { colormap })} />
+    <Colours
+      value={colormap}
+      onChange={(colormap) => changeSpec(words.steps.changeColours, { colormap })}
+    />
     <Select
-      label="Range"
-      help={`Values at the ends of the colour scale. Stages are comparable only with 0 to 1. ${NO_RUN}`}
+      label={words.toolbar.range}
+      help={words.toolbar.rangeHelp}
       disabled={mode !== 'scores'}
       value={range}
       choices={[
-        { value: 'unit', label: '0 to 1' },
-        { value: 'stage', label: 'this stage' },
+        { value: 'unit', label: words.toolbar.zeroToOne },
+        { value: 'stage', label: words.toolbar.thisStage },
       ]}
-      onChange={(value) => changeSpec('Change range', { range: value })}
+      onChange={(value) => changeSpec(words.steps.changeRange, { range: value })}
     />
   </Appearance>
 );

@@ -1,6 +1,7 @@
 import { type Action, currentResult } from '../../state';
 import { stopsOf } from './lineage';
 import { changeSpec, usePruningSpec } from './spec';
+import { words } from './words';
 
 const tokens = () => currentResult()?.parts.tokens;
 
@@ -10,24 +11,24 @@ function stepStage(by: number): void {
   const last = stopsOf(now) - 1;
   const { stop } = usePruningSpec.getState();
   const from = stop === 'last' ? last : Math.min(stop, last);
-  changeSpec('Choose stage', { stop: Math.max(0, Math.min(last, from + by)) });
+  changeSpec(words.steps.chooseStage, { stop: Math.max(0, Math.min(last, from + by)) });
 }
 
 const shared = {
-  help: 'Redraws without running the model again.',
+  help: words.actions.redraws,
   enabled: () => tokens() !== undefined,
 };
 
 export const pruningActions: readonly Action[] = [
   {
     id: 'pruning.nextStage',
-    title: 'Next Stage of Pruning',
+    title: words.actions.nextStage,
     ...shared,
     run: () => stepStage(1),
   },
   {
     id: 'pruning.previousStage',
-    title: 'Previous Stage of Pruning',
+    title: words.actions.previousStage,
     ...shared,
     run: () => stepStage(-1),
   },

@@ -2,6 +2,7 @@ import { patchOn } from '#shared/attention';
 import { HATCH, patchName, patchRect, placeIn, toTarget, unseenMarks } from '#shared/figure';
 import type { Result } from '#shared/types';
 import { atOnce, type Drawing, type Painter } from '../drawing';
+import { words } from './words';
 
 export const painter: Painter = { draw: (_, { result }) => keptDrawing(result) };
 
@@ -15,7 +16,7 @@ function keptDrawing(result: Result): Drawing {
   const axis = { grid, special: 0 };
   return {
     ...atOnce,
-    title: 'patches kept at the end',
+    title: words.compared.title,
     patches: { axis, region },
     marks(frame, opacity) {
       const within = toTarget(frame, region);
@@ -29,7 +30,7 @@ function keptDrawing(result: Result): Drawing {
       const place = placeIn(region, point);
       const patch = place && patchOn(axis, place);
       if (patch === null) return '';
-      return `${patchName(grid, patch)}: ${kept.has(patch) ? 'kept' : 'dropped'}`;
+      return words.compared.patch(patchName(grid, patch), kept.has(patch));
     },
   };
 }

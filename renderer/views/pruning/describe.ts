@@ -1,6 +1,7 @@
 import { percent } from '#shared/figure';
 import { countText, keptAt, patchCount, stopName } from './lineage';
 import type { Pruning } from './use-pruning';
+import { words } from './words';
 
 /** One line saying what is on the stage. */
 export function describe(pruning: Pruning): string {
@@ -8,27 +9,26 @@ export function describe(pruning: Pruning): string {
   const place = stopName(tokens, stop);
   const where = place.toLowerCase();
   // Stage by stage, or the one stage that the image shows.
-  const each = panels ? 'before each stage' : where;
+  const each = panels ? words.describe.beforeEachStage : where;
   const kept = keptAt(tokens, stop).length;
   switch (spec.mode) {
     case 'kept':
-      return panels ? 'Patches left, stage by stage' : `${place}: ${countText(tokens, stop)}`;
+      return panels ? words.describe.stageByStage : `${place}: ${countText(tokens, stop)}`;
     case 'scores':
-      if (stop === 0 && !panels) return 'Input: no patch has been scored yet';
-      if (!scores) return problem ?? 'Reading the scores…';
-      return `Keep probability ${each}${panels ? '' : `, ${kept} kept`}`;
+      if (stop === 0 && !panels) return words.describe.noScoresYet;
+      if (!scores) return problem ?? words.describe.reading;
+      return words.describe.keepProbability(each, panels ? null : kept);
     case 'lineage':
-      return 'Which stage dropped each patch';
+      return words.describe.lineage;
     case 'share': {
-      const over = images === 1 ? '1 image' : `${images} images`;
-      const when = stop === 0 && !panels ? 'present at the input' : `kept ${each}`;
-      return `Share of ${over} in which each patch is ${when}`;
+      const over = images === 1 ? words.describe.oneImage : words.describe.images(images);
+      const when =
+        stop === 0 && !panels ? words.describe.presentAtTheInput : words.describe.keptAt(each);
+      return words.describe.share(over, when);
     }
     case 'rankings':
-      if (!panels) return `${place}, predicted scores: ${countText(tokens, stop)}`;
-      return stop === 0
-        ? 'Input: choose a stage to compare what each ranking keeps'
-        : `${kept} patches kept ${where} by each ranking`;
+      if (!panels) return words.describe.predictedScores(place, countText(tokens, stop));
+      return stop === 0 ? words.describe.inputRankings : words.describe.rankings(kept, where);
   }
 }
 

@@ -8,6 +8,7 @@ import { overlayMarks } from './marks';
 import type { Overlay } from './overlay';
 import { barTitle } from './PruningLegend';
 import type { Pruning } from './use-pruning';
+import { words } from './words';
 
 /** Figures of the pruning as it is drawn now, without the pointer. */
 export const figureOf = (host: Host, pruning: Pruning): FigureSource => ({
@@ -33,7 +34,7 @@ function snapshot(pruning: Pruning, frame: Frame): Snapshot {
       })),
     }),
     bar: scaleOf(pruning),
-    caption: [describe(pruning), ...keyOf(pruning), `${modelId} on ${imageName}`],
+    caption: [describe(pruning), ...keyOf(pruning), words.figure.modelOnImage(modelId, imageName)],
   };
 }
 
@@ -46,7 +47,7 @@ function keyOf({ tokens, spec }: Pruning): string[] {
     return [stages.join(', ')];
   }
   if (spec.mode !== 'scores') return [];
-  return ['Hatched: dropped by the stage; dimmed: dropped earlier'];
+  return [words.figure.hatched];
 }
 
 /** Colours and their values; none where every panel has values of its own. */

@@ -1,14 +1,15 @@
 import type { ViewEntry } from '../view';
 import { pruningActions } from './actions';
 import { restoreSpec, usePruningSpec } from './spec';
+import { words } from './words';
 
 /** Which tokens were dropped at which stage. */
 export const pruningEntry: ViewEntry = {
   id: 'pruning',
-  title: 'Pruning',
-  help: 'Shows which patches were dropped before which block, and how confident the model was. Redraws without running the model again.',
+  title: words.entry.title,
+  help: words.entry.help,
   about: {
-    text: 'Before some blocks the model drops the patches that it needs least; hatched patches are no longer computed. The strip below follows the stages from the whole image to what is left at the end.',
+    text: words.entry.about,
     miniature: {
       rows: ['x.xx', '...x', 'x..x', 'xxxx'],
       labels: [
@@ -20,20 +21,20 @@ export const pruningEntry: ViewEntry = {
     page: 'docs/views/pruning.md',
   },
   example: {
-    title: 'Token pruning',
-    text: 'Watch a model drop the patches that it does not need.',
+    title: words.entry.exampleTitle,
+    text: words.entry.exampleText,
     models: ['dynamicvit-cifar10'],
     image: 'moose.jpg',
     layout: 'multiples',
   },
   needs: ['tokens'],
-  multiples: 'All stages',
+  multiples: words.entry.multiples,
   spec: () => usePruningSpec.getState(),
   restore: restoreSpec,
   compared: [
     {
       show: 'tokens',
-      title: 'Patches kept',
+      title: words.entry.comparedTitle,
       load: async () => (await import('./compared')).painter,
     },
   ],

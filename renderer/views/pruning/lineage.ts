@@ -1,5 +1,6 @@
 import { patchName, percent } from '#shared/figure';
 import type { Tokens } from '#shared/types';
+import { words } from './words';
 
 /** Stops of the scrubber: the input, then each stage. */
 export const stopsOf = ({ stages }: Tokens): number => stages.length + 1;
@@ -25,17 +26,17 @@ export function droppedBy(tokens: Tokens): readonly number[] {
 
 /** The block that a stage stands before; blocks count from 1, as layers do on screen. */
 export const blockName = ({ stages }: Tokens, stop: number): string =>
-  `block ${stages[stop - 1]!.beforeLayer + 1}`;
+  words.lineage.block(stages[stop - 1]!.beforeLayer + 1);
 
 /** A stop in words. */
 export const stopName = (tokens: Tokens, stop: number): string =>
-  stop === 0 ? 'Input' : `Before ${blockName(tokens, stop)}`;
+  stop === 0 ? words.lineage.input : words.lineage.before(blockName(tokens, stop));
 
 /** '44 of 64 patches, 69 %'. */
 export function countText(tokens: Tokens, stop: number): string {
   const kept = keptAt(tokens, stop).length;
   const all = patchCount(tokens);
-  return `${kept} of ${all} patches, ${percent(kept / all)}`;
+  return words.lineage.ofPatches(kept, all, percent(kept / all));
 }
 
 /** Keep probabilities of each stage over the whole grid, [h*w]; NaN for what had not come so far. */
@@ -51,7 +52,9 @@ export function scoresOnGrid(tokens: Tokens, stage: number, scores: Float32Array
 /** 'kept to the end', or where the patch was dropped. */
 export function fate(tokens: Tokens, patch: number): string {
   const by = droppedBy(tokens)[patch]!;
-  return by === 0 ? 'kept to the end' : `dropped ${stopName(tokens, by).toLowerCase()}`;
+  return by === 0
+    ? words.lineage.keptToTheEnd
+    : words.lineage.dropped(stopName(tokens, by).toLowerCase());
 }
 
 /**
@@ -59,15 +62,15 @@ export function fate(tokens: Tokens, patch: number): string {
  * 30 of 44), kept before with 0.910'.
  */
 export function lineage(tokens: Tokens, patch: number, scores: StageScores | null): string {
-  const words = `${patchName(tokens.grid, patch)}: ${fate(tokens, patch)}`;
-  if (!scores) return words;
+  const said = `${patchName(tokens.grid, patch)}: ${fate(tokens, patch)}`;
+  if (!scores) return said;
   const own = scores.map((stage) => stage[patch]!).filter((score) => !Number.isNaN(score));
   const texts = own.map((score) => score.toFixed(3));
   const by = droppedBy(tokens)[patch]!;
-  if (by === 0) return `${words} (keep probabilities ${texts.join(', ')})`;
+  if (by === 0) return words.lineage.keepProbabilities(said, texts.join(', '));
   const others = keptAt(tokens, by - 1);
   const rank = 1 + others.filter((other) => scores[by - 1]![other]! > own.at(-1)!).length;
-  const last = `(keep probability ${texts.at(-1)}, rank ${rank} of ${others.length})`;
-  const before = by > 1 ? `, kept before with ${texts.slice(0, -1).join(', ')}` : '';
-  return `${words} ${last}${before}`;
+  const last = words.lineage.keepProbability(texts.at(-1)!, rank, others.length);
+  const before = by > 1 ? words.lineage.keptBefore(texts.slice(0, -1).join(', ')) : '';
+  return `${said} ${last}${before}`;
 }

@@ -3,6 +3,7 @@ import type { Tokens } from '#shared/types';
 import { countText, keptAt, stopName } from './lineage';
 import { keptOverlay, nothing, type Overlay } from './overlay';
 import type { Ranked } from './use-rankings';
+import { words } from './words';
 
 /** One of several images beside each other. */
 export interface Panel {
@@ -22,7 +23,7 @@ export const stagePanels = (tokens: Tokens, overlays: readonly Overlay[]): reado
 
 /** The ends of a map's colours where they are its own. */
 const rangeText = ({ map }: Overlay): string[] =>
-  map?.ownRange ? [map.range.map(numberText).join(' to ')] : [];
+  map?.ownRange ? [map.range.map(numberText).join(words.panels.to)] : [];
 
 /** The paper's ablation: what each ranking leaves at a stop, and what the model then says. */
 export function rankingPanels(ranked: readonly Ranked[], stop: number): readonly Panel[] {
@@ -41,5 +42,5 @@ export function rankingPanels(ranked: readonly Ranked[], stop: number): readonly
 function agreement(tokens: Tokens, predicted: Tokens, stop: number): string {
   const theirs = new Set(keptAt(predicted, stop));
   const kept = keptAt(tokens, stop);
-  return `${kept.filter((patch) => theirs.has(patch)).length} of ${kept.length} as predicted`;
+  return words.panels.asPredicted(kept.filter((patch) => theirs.has(patch)).length, kept.length);
 }

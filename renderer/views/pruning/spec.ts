@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sequential } from '#shared/figure';
 import { viewSpec } from '../spec';
+import { words } from './words';
 
 /** What the pruning view shows: all that is saved with a figure. What the mouse does is apart. */
 export const PruningSpec = z.object({
@@ -35,7 +36,7 @@ export const defaultSpec: PruningSpec = {
   compared: false,
 };
 
-const spec = viewSpec('pruning', 'pruning view', PruningSpec, defaultSpec);
+const spec = viewSpec('pruning', words.spec.name, PruningSpec, defaultSpec);
 
 export const usePruningSpec = spec.use;
 export const changeSpec = spec.change;

@@ -2,12 +2,13 @@ import { useEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import { currentSettings, runAside, type Settings, useCurrentCard } from '../../state';
+import { words } from './words';
 
 /** What can decide which tokens stay: the paper's ablation. */
 const rankings = [
-  { ranking: 'predicted', title: 'Predicted scores' },
-  { ranking: 'attention', title: 'Class attention' },
-  { ranking: 'random', title: 'Random' },
+  { ranking: 'predicted', title: words.useRankings.predictedScores },
+  { ranking: 'attention', title: words.useRankings.classAttention },
+  { ranking: 'random', title: words.useRankings.random },
 ] as const;
 
 /** What a ranking led to; the error where it could not be run. */

@@ -6,6 +6,7 @@ import { tip } from '../../ui';
 import { measured, type Series, screenLine } from './series';
 import { changeSpec } from './spec';
 import type { Rounds } from './use-rounds';
+import { words } from './words';
 
 /** The drawing's own size: that of the side where there is room for it. */
 const AT = { x: 0, y: 0, width: 292, height: 98 };
@@ -56,7 +57,7 @@ function Chart({ chart, all, cursor, across, point }: ChartProps) {
     cursor: cursor > 0 ? cursor : undefined,
   });
   const at = (event: PointerEvent<SVGSVGElement>) => roundAt(plot, event);
-  const choose = (round: number) => changeSpec('Choose round', { round });
+  const choose = (round: number) => changeSpec(words.steps.chooseRound, { round });
   return (
     <figure className="rounds-chart" aria-label={title}>
       <figcaption>
@@ -103,6 +104,6 @@ function courseText({ title, stylized }: Series, measure: RoundsChart['measure']
   const values = stylized.rounds.map((round) => round[measure]);
   const [first = null] = values;
   const last = values.at(-1) ?? null;
-  if (first === null || last === null) return `${title}: not measured`;
-  return `${title}: ${numberText(first)} at round 1, ${numberText(last)} at round ${values.length}`;
+  if (first === null || last === null) return words.charts.notMeasured(title);
+  return words.charts.chart(title, numberText(first), numberText(last), values.length);
 }

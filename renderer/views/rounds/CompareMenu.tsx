@@ -2,6 +2,7 @@ import { useCurrentCard, useModels } from '../../state';
 import { MenuButton } from '../../ui';
 import { MOST_MODELS } from './series';
 import { changeSpec, useRoundsSpec } from './spec';
+import { words } from './words';
 
 /** Chooses the models that run the same rounds on the same image. */
 export function CompareMenu() {
@@ -11,18 +12,14 @@ export function CompareMenu() {
   const others = cards.filter(({ id, task }) => task === 'image-to-image' && id !== own);
   const full = beside.filter((id) => id !== own).length >= MOST_MODELS - 1;
   const toggle = (id: string) =>
-    changeSpec('Compare models', {
+    changeSpec(words.steps.compareModels, {
       beside: beside.includes(id) ? beside.filter((one) => one !== id) : [...beside, id],
     });
   return (
     <MenuButton
-      title="Compare with…"
-      label="Compare with"
-      help={
-        others.length > 0
-          ? 'Runs other image-to-image models for the same number of rounds on each image shown here, and adds their curves.'
-          : 'There is no other image-to-image model. Import one as .onnx, then compare.'
-      }
+      title={words.compareMenu.title}
+      label={words.compareMenu.label}
+      help={others.length > 0 ? words.compareMenu.help : words.compareMenu.noOther}
       disabled={others.length === 0}
       entries={() =>
         others.map(({ id, title }) => ({

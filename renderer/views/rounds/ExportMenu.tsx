@@ -5,6 +5,7 @@ import { MenuButton } from '../../ui';
 import { saveStylized } from '../save-stylized';
 import { roundsCsv } from './csv';
 import type { Rounds } from './use-rounds';
+import { words } from './words';
 
 /** Saves the curves, or the image of the round on the stage. Strips and curves together are figures. */
 export function ExportMenu({ host, rounds }: { host: Host; rounds: Rounds }) {
@@ -19,7 +20,7 @@ export function ExportMenu({ host, rounds }: { host: Host; rounds: Rounds }) {
     { id: csv.id, title: csv.title, note: csv.note, save: saveCurves },
     ...formatsOf('stylized').map(({ id, title, note }) => ({
       id,
-      title: `Round ${round} as ${title}`,
+      title: words.exportMenu.roundAs(round, title),
       note,
       enabled: round > 0,
       save: () => saveStylized(host, series.result, round, id),
@@ -27,8 +28,8 @@ export function ExportMenu({ host, rounds }: { host: Host; rounds: Rounds }) {
   ];
   return (
     <MenuButton
-      title="Export"
-      help="Saves the curves as a table, or the image of the current round. To save strips and curves as an image, use “Figure” above."
+      title={words.exportMenu.export}
+      help={words.exportMenu.exportHelp}
       entries={() =>
         entries.map(({ save, ...entry }) => ({
           ...entry,

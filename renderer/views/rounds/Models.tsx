@@ -1,11 +1,12 @@
 import type { LineStyle } from '#shared/figure';
 import { rerunCurrent, showError, useHost } from '../../state';
 import { Button, IconButton } from '../../ui';
+import { isShort, progressText } from './describe';
 import { type Series, screenLine } from './series';
 import { changeSpec, useRoundsSpec } from './spec';
 import type { Beside } from './use-beside';
 import type { Rounds } from './use-rounds';
-import { isShort, progressText } from './words';
+import { words } from './words';
 
 /** The models that run, how their lines look, and how far they are. */
 export function Models({ rounds: { all, beside } }: { rounds: Rounds }) {
@@ -13,7 +14,7 @@ export function Models({ rounds: { all, beside } }: { rounds: Rounds }) {
   const own = all[0]!;
   const again = () => void rerunCurrent(host).catch(showError);
   return (
-    <ul className="rounds-models" aria-label="Models">
+    <ul className="rounds-models" aria-label={words.models.models}>
       <li>
         <LineSample {...screenLine(own.place)} />
         <span>
@@ -45,17 +46,17 @@ function BesideRow({ model, title, series, note, again, place }: Beside & { plac
       {again && (!series || isCut(series)) && <Again onClick={again} />}
       <IconButton
         icon="close"
-        label={`Compare without ${title}`}
-        help={`Removes ${title} from the comparison. No model runs.`}
-        onClick={() => changeSpec('Compare models', { beside: others })}
+        label={words.models.compareWithout(title)}
+        help={words.models.compareWithoutHelp(title)}
+        onClick={() => changeSpec(words.steps.compareModels, { beside: others })}
       />
     </li>
   );
 }
 
 const Again = ({ onClick }: { onClick: () => void }) => (
-  <Button look="quiet" help="Runs all rounds of this model again." onClick={onClick}>
-    Run again
+  <Button look="quiet" help={words.models.runAgainHelp} onClick={onClick}>
+    {words.models.runAgain}
   </Button>
 );
 

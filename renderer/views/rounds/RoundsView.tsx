@@ -12,13 +12,14 @@ import type { ViewProps } from '../view';
 import { figureOf } from './figure';
 import { roundMarks } from './marks';
 import './rounds.css';
+import { describe, isShort, progressText, roundName } from './describe';
 import { Side } from './Side';
 import { Strips } from './Strips';
 import { roundOf, type Series } from './series';
 import { changeSpec } from './spec';
 import { Toolbar } from './Toolbar';
 import { type Rounds, useRounds } from './use-rounds';
-import { describe, isShort, progressText, roundName } from './words';
+import { words } from './words';
 
 /** A model run again and again on what it made: what is left of the content. */
 export default function RoundsView({ host, tiles, file, name, size, result }: ViewProps) {
@@ -36,7 +37,7 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
           size={size}
           {...(rounds && boardOf(rounds))}
           layout={rounds ? layout : 'one'}
-          label={rounds ? `${roundName(rounds.round)} of ${name}` : `Image ${name}`}
+          label={rounds ? words.view.board(roundName(rounds.round), name) : words.view.image(name)}
         />
         {rounds?.image.minus && <DifferenceBar measure={rounds.image.minus.measure} />}
         <Side rounds={rounds} pointed={pointed} point={point} />
@@ -51,15 +52,17 @@ export default function RoundsView({ host, tiles, file, name, size, result }: Vi
 function boardOf(rounds: Rounds) {
   const { all, series, round, spec, images: pictures } = rounds;
   const keys: BoardKeys = {
-    help: 'Left and right arrow keys step through the rounds, up and down through the models; Enter shows the difference from the content; Escape shows the last round; plus and minus zoom.',
+    help: words.view.keys,
     move(columns, rows) {
       const next = all[all.indexOf(series) + rows] ?? series;
-      if (rows !== 0) changeSpec('Choose model', { model: next.model });
-      else changeSpec('Choose round', { round: besideRound(series, round, columns) });
+      if (rows !== 0) changeSpec(words.steps.chooseModel, { model: next.model });
+      else changeSpec(words.steps.chooseRound, { round: besideRound(series, round, columns) });
     },
     enter: () =>
-      changeSpec('Choose what is shown', { show: spec.show === 'picture' ? 'colour' : 'picture' }),
-    escape: () => changeSpec('Choose round', { round: 'last' }),
+      changeSpec(words.steps.chooseWhatIsShown, {
+        show: spec.show === 'picture' ? 'colour' : 'picture',
+      }),
+    escape: () => changeSpec(words.steps.chooseRound, { round: 'last' }),
   };
   return {
     keys,
@@ -76,7 +79,7 @@ function DifferenceBar({ measure }: { measure: 'colour' | 'lightness' }) {
   const end = LARGEST_DIFFERENCE.toFixed(1);
   return (
     <ColorBar
-      title={signed ? 'lighter or darker' : 'difference'}
+      title={signed ? words.view.lighterOrDarker : 'difference'}
       colormap={differenceColors(measure).name}
       low={signed ? `≤ −${end}` : '0'}
       middle={signed ? '0' : (LARGEST_DIFFERENCE / 2).toFixed(2)}

@@ -1,9 +1,10 @@
 import { changeSetting, lackedImage, useCurrentCard, useSettingValues } from '../../state';
 import { Button } from '../../ui';
 import { Charts } from './Charts';
+import { measuredByText } from './describe';
 import { Models } from './Models';
 import type { Rounds } from './use-rounds';
-import { measuredByText } from './words';
+import { words } from './words';
 
 /** As many as the paper's figure of the leak has. */
 const MANY = 20;
@@ -18,7 +19,7 @@ interface SideProps {
 
 /** Beside the image: which models run, and their curves. */
 export const Side = ({ rounds, pointed, point }: SideProps) => (
-  <aside className="view-side rounds-side" aria-label="Curves">
+  <aside className="view-side rounds-side" aria-label={words.side.curves}>
     {rounds ? (
       <>
         <Models rounds={rounds} />
@@ -29,7 +30,7 @@ export const Side = ({ rounds, pointed, point }: SideProps) => (
         )}
         <p className="dim">
           {measuredByText(rounds.all)}
-          {!isMeasured(rounds) && ' Import a style-transfer model that includes one.'}
+          {!isMeasured(rounds) && words.side.importOne}
         </p>
       </>
     ) : (
@@ -48,14 +49,14 @@ function NoRounds() {
   const card = useCurrentCard();
   const values = useSettingValues(card);
   const missing = card && lackedImage(card, values ?? {});
-  if (!missing) return <p className="dim">The curves start with the first round.</p>;
+  if (!missing) return <p className="dim">{words.side.noCurvesYet}</p>;
   const title = missing.title.toLowerCase();
   return (
     <div className="rounds-teach">
       <p>
-        <strong>Choose a {title} first.</strong>
+        <strong>{words.side.chooseFirst(title)}</strong>
       </p>
-      <p>The model runs when it has a {title}. Select an image under Settings on the right.</p>
+      <p>{words.side.lacksImage(title)}</p>
     </div>
   );
 }
@@ -68,20 +69,17 @@ function MoreRounds() {
   return (
     <div className="rounds-teach">
       <p>
-        <strong>Run more rounds to see what is lost.</strong>
+        <strong>{words.side.runMore}</strong>
       </p>
-      <p>
-        Each round feeds the model its previous output with the same style. Content that the model
-        does not preserve leaks away; the curves show how much is lost per round.
-      </p>
+      <p>{words.side.explanation}</p>
       {card && setting && (
         <Button
           look="primary"
           icon="play"
-          help="Sets the number of rounds and runs the model. Rounds appear as they are computed and stay if you cancel."
+          help={words.side.runHelp}
           onClick={() => changeSetting(card.id, setting, many)}
         >
-          Run {many} rounds
+          {words.side.run(many)}
         </Button>
       )}
     </div>

@@ -2,17 +2,18 @@ import { useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
 import { FloatImage } from '../../overlay/FloatImage';
 import { Scrubber, tip } from '../../ui';
+import { progressText, roundName } from './describe';
 import { measured, roundOf, type Series, screenLine, shownImage } from './series';
 import { changeSpec } from './spec';
 import type { Rounds } from './use-rounds';
-import { progressText, roundName } from './words';
+import { words } from './words';
 
 /** Side of an image in the strip, in CSS pixels. */
 const SIDE = 60;
 
 /** A strip for each model: the content and its rounds, each with its SSIM. */
 export const Strips = ({ host, rounds }: { host: Host; rounds: Rounds }) => (
-  <section className="rounds-strips" aria-label="Rounds">
+  <section className="rounds-strips" aria-label={words.strips.rounds}>
     {rounds.all.map((series) => (
       <Strip key={series.model} host={host} rounds={rounds} series={series} />
     ))}
@@ -33,7 +34,7 @@ function Strip({ host, rounds, series }: { host: Host; rounds: Rounds; series: S
   const choose = (to: number) => {
     // The last one follows the run.
     const last = to === series.stylized.rounds.length && series.running;
-    changeSpec('Choose round', { round: last ? 'last' : to, model: series.model });
+    changeSpec(words.steps.chooseRound, { round: last ? 'last' : to, model: series.model });
   };
   const { color, sign } = screenLine(series.place);
   return (
@@ -41,8 +42,8 @@ function Strip({ host, rounds, series }: { host: Host; rounds: Rounds; series: S
       <button
         type="button"
         aria-pressed={shown}
-        {...tip(`Shows the rounds of ${series.title}. The model does not run again.`)}
-        onClick={() => changeSpec('Choose model', { model: series.model })}
+        {...tip(words.strips.showHelp(series.title))}
+        onClick={() => changeSpec(words.steps.chooseModel, { model: series.model })}
       >
         <span className="ellipsis">
           <i style={{ color }} aria-hidden="true">
@@ -54,7 +55,7 @@ function Strip({ host, rounds, series }: { host: Host; rounds: Rounds; series: S
       </button>
       <div className="rounds-row" ref={row}>
         <Scrubber
-          label={`Rounds of ${series.title}`}
+          label={words.strips.roundsOf(series.title)}
           count={count}
           value={value}
           onChange={choose}
@@ -74,13 +75,13 @@ function Strip({ host, rounds, series }: { host: Host; rounds: Rounds; series: S
 
 function stopName(series: Series, at: number): string {
   const numbers = measured(series, at);
-  return numbers ? `${roundName(at)}, SSIM ${numbers.ssim.toFixed(3)}` : roundName(at);
+  return numbers ? words.strips.ssim(roundName(at), numbers.ssim.toFixed(3)) : roundName(at);
 }
 
 /** The round and its SSIM. */
 function StopWords({ series, at }: { series: Series; at: number }) {
   const numbers = measured(series, at);
-  if (!numbers) return <span className="rounds-stop">content</span>;
+  if (!numbers) return <span className="rounds-stop">{words.strips.content}</span>;
   return (
     <span className="rounds-stop">
       <b>{at}</b>

@@ -5,26 +5,27 @@ import { CompareMenu } from './CompareMenu';
 import { ExportMenu } from './ExportMenu';
 import { changeSpec, type Show, useRoundsSpec } from './spec';
 import type { Rounds } from './use-rounds';
+import { words } from './words';
 
 const shows: readonly Choice<Show>[] = [
-  { value: 'picture', label: 'Images' },
-  { value: 'colour', label: 'Colour difference' },
-  { value: 'lightness', label: 'Lightness difference' },
+  { value: 'picture', label: words.toolbar.images },
+  { value: 'colour', label: words.toolbar.colourDifference },
+  { value: 'lightness', label: words.toolbar.lightnessDifference },
 ];
 
 /** How many rounds, what is shown of them, and beside which models. */
 export function Toolbar({ host, rounds }: { host: Host; rounds: Rounds | null }) {
   const show = useRoundsSpec((spec) => spec.show);
   return (
-    <div className="view-toolbar" role="toolbar" aria-label="Rounds">
+    <div className="view-toolbar" role="toolbar" aria-label={words.toolbar.rounds}>
       <RoundCount />
       <Select
         bare
-        label="Show"
-        help="The image of each round, or its difference from the content: the mean difference of red, green and blue, or the signed difference in lightness (Rec. 601 luma). Redraws without running the model again."
+        label={words.toolbar.show}
+        help={words.toolbar.showHelp}
         value={show}
         choices={shows}
-        onChange={(next) => changeSpec('Choose what is shown', { show: next })}
+        onChange={(next) => changeSpec(words.steps.chooseWhatIsShown, { show: next })}
       />
       <CompareMenu />
       {rounds && <ExportMenu host={host} rounds={rounds} />}

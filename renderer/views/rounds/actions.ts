@@ -1,10 +1,11 @@
 import { type Action, currentResult } from '../../state';
 import { changeSpec, type Show, useRoundsSpec } from './spec';
+import { words } from './words';
 
 const rounds = () => currentResult()?.parts.stylized?.rounds.length ?? 0;
 
 const shared = {
-  help: 'Redraws without running the model again.',
+  help: words.actions.redraws,
   enabled: () => rounds() > 0,
 };
 
@@ -13,7 +14,7 @@ export function stepRound(by: number): void {
   const { round } = useRoundsSpec.getState();
   const last = rounds();
   const from = round === 'last' ? last : Math.min(round, last);
-  changeSpec('Choose round', { round: Math.max(0, Math.min(last, from + by)) });
+  changeSpec(words.steps.chooseRound, { round: Math.max(0, Math.min(last, from + by)) });
 }
 
 const show = (id: string, title: string, what: Show): Action => ({
@@ -21,31 +22,31 @@ const show = (id: string, title: string, what: Show): Action => ({
   title,
   ...shared,
   checked: () => useRoundsSpec.getState().show === what,
-  run: () => changeSpec('Choose what is shown', { show: what }),
+  run: () => changeSpec(words.steps.chooseWhatIsShown, { show: what }),
 });
 
 export const roundsActions: readonly Action[] = [
   {
     id: 'rounds.next',
-    title: 'Next Round',
+    title: words.actions.nextRound,
     accelerator: 'N',
     ...shared,
     run: () => stepRound(1),
   },
   {
     id: 'rounds.previous',
-    title: 'Previous Round',
+    title: words.actions.previousRound,
     accelerator: 'Shift+N',
     ...shared,
     run: () => stepRound(-1),
   },
   {
     id: 'rounds.last',
-    title: 'Last Round',
+    title: words.actions.lastRound,
     ...shared,
-    run: () => changeSpec('Choose round', { round: 'last' }),
+    run: () => changeSpec(words.steps.chooseRound, { round: 'last' }),
   },
-  show('pictures', 'Show Images of the Rounds', 'picture'),
-  show('colour', 'Show Colour Difference from the Content', 'colour'),
-  show('lightness', 'Show Lightness Difference from the Content', 'lightness'),
+  show('pictures', words.actions.showImages, 'picture'),
+  show('colour', words.actions.showColour, 'colour'),
+  show('lightness', words.actions.showLightness, 'lightness'),
 ];

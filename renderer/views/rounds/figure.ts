@@ -6,9 +6,10 @@ import type { FigureSource } from '../../figure/source';
 import { differenceColors } from '../../overlay/float-images';
 import { copyBitmap } from '../../overlay/image-mark';
 import { LARGEST_DIFFERENCE } from '../../workers/float-image-painter';
+import { measuredByText, progressText } from './describe';
 import { measured, type Series, shownImage } from './series';
 import type { Rounds } from './use-rounds';
-import { measuredByText, progressText } from './words';
+import { words } from './words';
 
 /** Longest side of an image in a figure, in pixels: enough for print at the size it has there. */
 const SIDE = 512;
@@ -34,8 +35,8 @@ async function snapshot(rounds: Rounds): Promise<Snapshot> {
     image: false,
     bar: spec.show === 'picture' ? null : scaleOf(spec.show),
     caption: [
-      `${provenance.imageName} in repeated stylisation${styles.size > 0 ? `, style ${[...styles].join(', ')}` : ''}`,
-      'Below each round: its number and its SSIM with the content.',
+      words.figure.caption(provenance.imageName, [...styles]),
+      words.figure.captionHelp,
       measuredByText(all),
     ],
   };
@@ -43,7 +44,7 @@ async function snapshot(rounds: Rounds): Promise<Snapshot> {
 
 function scaleOf(measure: 'colour' | 'lightness'): ColorScale {
   return {
-    title: 'difference',
+    title: words.figure.difference,
     colors: cssColors(differenceColors(measure)),
     range: [measure === 'colour' ? 0 : -LARGEST_DIFFERENCE, LARGEST_DIFFERENCE],
   };
@@ -60,7 +61,7 @@ async function rowOf(
     const painted = await images.fetch(shownImage(series, round, spec.show));
     const image = copyBitmap(painted, SIDE);
     const numbers = measured(series, round);
-    const label = numbers ? `${round}: ${numbers.ssim.toFixed(3)}` : 'content';
+    const label = numbers ? `${round}: ${numbers.ssim.toFixed(3)}` : words.figure.content;
     drawn.push({ image, width: image.width, height: image.height, label });
   }
   return {

@@ -3,9 +3,9 @@ import type { ModelCard, Result, TensorRef } from '#shared/types';
 import { addEntries, setCards, undo, useResults, useUndo } from '../../state';
 import { stepRound } from './actions';
 import { roundsCsv } from './csv';
+import { describe as describeRound, measuredByText, progressText } from './describe';
 import { roundOf, type Series, shownImage } from './series';
 import { defaultSpec, restoreSpec, useRoundsSpec } from './spec';
-import { describe as describeRound, measuredByText, progressText } from './words';
 
 const ref = (id: string): TensorRef => ({ id, dtype: 'float32', shape: [3, 4, 8] });
 

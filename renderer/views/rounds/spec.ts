@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { viewSpec } from '../spec';
+import { words } from './words';
 
 /** What the view of repeated stylisation shows: all that is saved with a figure. */
 export const RoundsSpec = z.object({
@@ -17,7 +18,7 @@ export type Show = RoundsSpec['show'];
 
 export const defaultSpec: RoundsSpec = { round: 'last', show: 'picture', beside: [], model: null };
 
-const spec = viewSpec('rounds', 'view of rounds', RoundsSpec, defaultSpec);
+const spec = viewSpec('rounds', words.spec.name, RoundsSpec, defaultSpec);
 
 export const useRoundsSpec = spec.use;
 export const changeSpec = spec.change;

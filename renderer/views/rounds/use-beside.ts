@@ -9,9 +9,10 @@ import {
   useSettings,
 } from '../../state';
 import { useRunsBeside } from '../../state/runs/use-runs-beside';
+import { isShort } from './describe';
 import type { Series } from './series';
 import { useRoundsSpec } from './spec';
-import { isShort } from './words';
+import { words } from './words';
 
 /** A model that runs the same rounds beside the chosen one. */
 export interface Beside {
@@ -56,11 +57,15 @@ export function useBeside(
     () =>
       others.map(({ model, request }, i): Beside => {
         const none = { model, title: request?.card.title ?? model, series: null };
-        if (!request) return { ...none, note: 'is not installed', again: null };
+        if (!request) return { ...none, note: words.useBeside.notInstalled, again: null };
         const { result, error, running, again } = runOf(request);
         const stylized = result?.parts.stylized;
         const series = stylized ? { ...none, result, stylized, running, place: i + 1 } : null;
-        const waits = running ? 'running' : ended ? 'not run' : 'waiting';
+        const waits = running
+          ? words.useBeside.running
+          : ended
+            ? words.useBeside.notRun
+            : words.useBeside.waiting;
         const note = error?.message ?? waits;
         return { ...none, series, note, again: running || !ended ? null : again };
       }),

@@ -2,11 +2,10 @@ import { memo } from 'react';
 import { Button, IconButton, tip } from '../../ui';
 import { probability } from '../../ui/format';
 import { type ClassRow, classRows } from './classes';
+import { count, percent, scoreText } from './describe';
 import { changeLook, plainLook, recolour, toggleHidden, toggleIsolated } from './spec';
 import type { Segmenting } from './use-segmentation';
-import { count, percent, scoreText } from './words';
-
-const NO_RUN = 'The model does not run again.';
+import { words } from './words';
 
 /** The legend: every class on the image with its colour and numbers; what is shown is chosen here. */
 export const ClassTable = memo(function ClassTable({ segmenting }: { segmenting: Segmenting }) {
@@ -17,28 +16,30 @@ export const ClassTable = memo(function ClassTable({ segmenting }: { segmenting:
   return (
     <>
       <div className="segmentation-head">
-        <h3>Classes</h3>
+        <h3>{words.classTable.classes}</h3>
         <Button
           look="quiet"
           disabled={!changed}
-          help={`Shows all classes in the palette’s colours. ${NO_RUN}`}
-          onClick={() => changeLook('Reset classes', result.model, plainLook, ' reset')}
+          help={words.classTable.resetHelp}
+          onClick={() =>
+            changeLook(words.classTable.resetClasses, result.model, plainLook, ' reset')
+          }
         >
-          Reset
+          {words.classTable.reset}
         </Button>
       </div>
       <div className="segmentation-classes">
-        <table aria-label="Classes on the map">
+        <table aria-label={words.classTable.classesOnTheMap}>
           <thead>
             <tr>
-              <th scope="col">class, area</th>
-              <th scope="col">share</th>
-              <th scope="col" {...tip('Mean confidence over the pixels of this class.')}>
-                conf.
+              <th scope="col">{words.classTable.classAndArea}</th>
+              <th scope="col">{words.classTable.share}</th>
+              <th scope="col" {...tip(words.classTable.confHelp)}>
+                {words.classTable.conf}
               </th>
               {judged && (
-                <th scope="col" {...tip('Intersection over union with the ground truth.')}>
-                  IoU
+                <th scope="col" {...tip(words.classTable.iouHelp)}>
+                  {words.classTable.iou}
                 </th>
               )}
               <td />
@@ -78,18 +79,20 @@ function Row({ row, segmenting, judged }: RowProps) {
           <input
             type="color"
             value={colors[index]}
-            aria-label={`Colour of ${label}`}
-            {...tip(`Changes the colour of this class. ${NO_RUN}`)}
+            aria-label={words.classTable.colourOf(label)}
+            {...tip(words.classTable.colourHelp)}
             onChange={(event) => recolour(result.model, index, event.target.value)}
           />
           <button
             type="button"
             aria-pressed={alone}
             onClick={() => toggleIsolated(result.model, index)}
-            {...tip(`Shows ${label} alone; click again to show all classes. ${NO_RUN}`)}
+            {...tip(words.classTable.aloneHelp(label))}
           >
             <span className="ellipsis">{label}</span>
-            <small>{pixels > 0 ? `${count(pixels)} px` : 'only in the mask'}</small>
+            <small>
+              {pixels > 0 ? words.classTable.px(count(pixels)) : words.classTable.onlyInTheMask}
+            </small>
           </button>
         </div>
       </th>
@@ -99,8 +102,8 @@ function Row({ row, segmenting, judged }: RowProps) {
       <td>
         <IconButton
           icon={hidden ? 'eyeOff' : 'eye'}
-          label={`Hide ${label}`}
-          help={`Shows or hides this class. ${NO_RUN}`}
+          label={words.classTable.hide(label)}
+          help={words.classTable.hideHelp}
           aria-pressed={hidden}
           onClick={() => toggleHidden(result.model, index)}
         />

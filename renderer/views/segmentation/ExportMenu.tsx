@@ -3,6 +3,7 @@ import { formatsOf } from '#shared/exports';
 import { saveFile, showError } from '../../state';
 import { MenuButton } from '../../ui';
 import type { Segmenting } from './use-segmentation';
+import { words } from './words';
 
 const formats = formatsOf('segmentation');
 
@@ -22,8 +23,8 @@ export function ExportMenu({ host, segmenting: { result } }: ExportMenuProps) {
   };
   return (
     <MenuButton
-      title="Export"
-      help="Saves the map as numbers, colours, COCO JSON or a table. To save the overlay as an image, use “Figure” above."
+      title={words.exportMenu.export}
+      help={words.exportMenu.exportHelp}
       entries={() =>
         formats.map((format) => ({
           id: format.id,

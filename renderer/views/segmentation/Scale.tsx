@@ -3,6 +3,7 @@ import { LegendItems, unseenItem } from '../../overlay/Legend';
 import { ERROR_COLORS } from './colors';
 import { scaleOf } from './figure';
 import type { Segmenting } from './use-segmentation';
+import { words } from './words';
 
 /**
  * What the colours stand for where they are not those of classes. It lies: upright beside the image it
@@ -17,10 +18,7 @@ export const Scale = memo(function Scale({ segmenting }: { segmenting: Segmentin
   return (
     <>
       {scale && (
-        <figure
-          className="segmentation-scale"
-          aria-label={`Colour-bar: ${scale.title}, from 0 to 1`}
-        >
+        <figure className="segmentation-scale" aria-label={words.scale.colourBar(scale.title)}>
           <figcaption>{scale.title}</figcaption>
           <div style={{ background: `linear-gradient(to right, ${scale.colors.join()})` }} />
           <span>0</span>
@@ -29,7 +27,7 @@ export const Scale = memo(function Scale({ segmenting }: { segmenting: Segmentin
         </figure>
       )}
       {items.length > 0 && (
-        <ul className="legend segmentation-key" aria-label="Legend">
+        <ul className="legend segmentation-key" aria-label={words.scale.legend}>
           <LegendItems items={items} />
         </ul>
       )}
@@ -38,7 +36,7 @@ export const Scale = memo(function Scale({ segmenting }: { segmenting: Segmentin
 });
 
 const errorItems = [
-  { label: 'wrong', color: ERROR_COLORS.wrong },
-  { label: 'ignored', color: ERROR_COLORS.ignored },
-  { label: 'right (dark)', color: '#000' },
+  { label: words.scale.wrong, color: ERROR_COLORS.wrong },
+  { label: words.scale.ignored, color: ERROR_COLORS.ignored },
+  { label: words.scale.rightDark, color: '#000' },
 ];

@@ -14,12 +14,13 @@ import { figureOf } from './figure';
 import { segmentationMarks } from './marks';
 import { Scale } from './Scale';
 import './segmentation.css';
+import { describe, pixelText } from './describe';
 import { toggleIsolated } from './spec';
 import { Toolbar } from './Toolbar';
 import { TruthPanel } from './truth/TruthPanel';
 import { inside, type Pointed, usePointed } from './use-pointed';
 import { type Segmenting, useSegmentation } from './use-segmentation';
-import { describe, pixelText } from './words';
+import { words } from './words';
 
 /** The class of every pixel, as a measuring tool. */
 export default function SegmentationView({ host, tiles, file, name, size, result }: ViewProps) {
@@ -45,10 +46,10 @@ export default function SegmentationView({ host, tiles, file, name, size, result
           size={size}
           {...board}
           layout={segmenting ? layout : 'one'}
-          label={segmenting ? `Segmentation of ${name}` : `Image ${name}`}
+          label={segmenting ? words.view.board(name) : words.view.image(name)}
         />
         {segmenting ? (
-          <aside className="view-side segmentation-side" aria-label="Classes and ground truth">
+          <aside className="view-side segmentation-side" aria-label={words.view.side}>
             <PointedClasses pointed={pointed} />
             <Scale segmenting={segmenting} />
             <ClassTable segmenting={segmenting} />
@@ -92,7 +93,7 @@ function boardOf(
     }
   };
   const keys: BoardKeys = {
-    help: 'Arrow keys move over the image and read out the classes of the pixel; Enter shows its class alone; Escape shows all classes; plus and minus zoom.',
+    help: words.view.keys,
     move(columns, rows) {
       const from = at ?? { x: Math.floor(w / 2), y: Math.floor(h / 2) };
       const step = Math.max(1, Math.round(CURSOR_STEP / (currentViewport()?.scale ?? 1)));
@@ -120,14 +121,12 @@ function boardOf(
 /** The classes of the pixel pointed at. */
 const PointedClasses = ({ pointed }: { pointed: Pointed | null }) => (
   <>
-    <h3>{pointed ? `Pixel ${pointed.at.x}, ${pointed.at.y}` : 'Pixel'}</h3>
+    <h3>{pointed ? words.view.pixelAt(pointed.at.x, pointed.at.y) : words.view.pixel}</h3>
     <div className="segmentation-pixel">
       {pointed ? (
-        <ClassBars label="Classes of the pixel" top={pointed.top} />
+        <ClassBars label={words.view.classesOfThePixel} top={pointed.top} />
       ) : (
-        <p className="dim">
-          Point at the image or use the arrow keys. Click to show a class alone.
-        </p>
+        <p className="dim">{words.view.hint}</p>
       )}
     </div>
   </>

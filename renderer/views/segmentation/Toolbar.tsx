@@ -1,18 +1,19 @@
 import type { Host } from '#shared/contract';
 import { type Blend, blends } from '#shared/figure';
-import { Appearance, Colours, NO_RUN, Opacity } from '../../overlay/Appearance';
+import { Appearance, Colours, Opacity } from '../../overlay/Appearance';
 import { Checkbox, type Choice, Select } from '../../ui';
 import { ExportMenu } from './ExportMenu';
 import { changeSpec, needsTruth, type SegmentationSpec, type Show, showsClasses } from './spec';
 import type { Segmenting } from './use-segmentation';
+import { words } from './words';
 
 const shows: readonly Choice<Show>[] = [
-  { value: 'classes', label: 'Classes' },
-  { value: 'confidence', label: 'Confidence' },
-  { value: 'entropy', label: 'Entropy' },
-  { value: 'features', label: 'Stage features' },
-  { value: 'truth', label: 'Ground truth' },
-  { value: 'errors', label: 'Errors' },
+  { value: 'classes', label: words.toolbar.classes },
+  { value: 'confidence', label: words.toolbar.confidence },
+  { value: 'entropy', label: words.toolbar.entropy },
+  { value: 'features', label: words.toolbar.stageFeatures },
+  { value: 'truth', label: words.toolbar.groundTruth },
+  { value: 'errors', label: words.toolbar.errors },
 ];
 
 /** What is shown of the segmentation. How it looks is behind "Appearance". */
@@ -22,34 +23,34 @@ export function Toolbar({ host, segmenting }: { host: Host; segmenting: Segmenti
   const lacking = (value: Show) =>
     value === 'features' ? stages === 0 : needsTruth(value) && !truth;
   return (
-    <div className="view-toolbar" role="toolbar" aria-label="Segmentation">
+    <div className="view-toolbar" role="toolbar" aria-label={words.toolbar.segmentation}>
       <Select
         bare
-        label="Show"
-        help={`The class of each pixel, the model’s confidence or entropy, or the principal components of an encoder stage’s features. With a ground-truth mask: its classes, and the errors. ${NO_RUN}`}
+        label={words.toolbar.show}
+        help={words.toolbar.showHelp}
         value={spec.show}
         choices={shows.map((choice) => ({ ...choice, disabled: lacking(choice.value) }))}
-        onChange={(show) => changeSpec('Choose what is shown', { show })}
+        onChange={(show) => changeSpec(words.steps.chooseWhatIsShown, { show })}
       />
       {spec.show === 'features' && (
         <Select
           bare
-          label="Stage"
-          help="Encoder stage whose features are shown, finest first. Runs the model once for each stage."
+          label={words.toolbar.stage}
+          help={words.toolbar.stageHelp}
           value={String(spec.stage)}
           choices={Array.from({ length: stages }, (_, stage) => ({
             value: String(stage),
-            label: `Stage ${stage + 1}`,
+            label: words.toolbar.stageNumber(stage + 1),
           }))}
-          onChange={(stage) => changeSpec('Choose stage', { stage: Number(stage) })}
+          onChange={(stage) => changeSpec(words.steps.chooseStage, { stage: Number(stage) })}
         />
       )}
       {showsClasses(spec.show) && (
         <Checkbox
-          label="Outline only"
-          help={`Draws only the borders between classes. ${NO_RUN}`}
+          label={words.toolbar.outlineOnly}
+          help={words.toolbar.outlineOnlyHelp}
           checked={spec.outline}
-          onChange={(outline) => changeSpec('Outline only', { outline })}
+          onChange={(outline) => changeSpec(words.steps.outlineOnly, { outline })}
         />
       )}
       <LookFields spec={spec} />
@@ -62,32 +63,32 @@ const blendTitle = (blend: Blend): string =>
   blend[0]!.toUpperCase() + blend.slice(1).replace('-', ' ');
 
 const LookFields = ({ spec }: { spec: SegmentationSpec }) => (
-  <Appearance help="Opacity, blending, colours. The model does not run again.">
+  <Appearance help={words.toolbar.appearanceHelp}>
     <Opacity
       value={spec.opacity}
-      onChange={(opacity) => changeSpec('Change opacity', { opacity })}
+      onChange={(opacity) => changeSpec(words.steps.changeOpacity, { opacity })}
     />
     <Select
-      label="Blending"
-      help={`How the map is blended with the image. “Color” keeps the lightness of the image. ${NO_RUN}`}
+      label={words.toolbar.blending}
+      help={words.toolbar.blendingHelp}
       value={spec.blend}
       choices={blends.map((blend) => ({ value: blend, label: blendTitle(blend) }))}
-      onChange={(blend) => changeSpec('Change blending', { blend })}
+      onChange={(blend) => changeSpec(words.steps.changeBlending, { blend })}
     />
     <Select
-      label="Palette"
-      help={`Class colours: those of the model card, or ten colours that are distinct for all types of colour vision, with lighter and darker variants for more classes. ${NO_RUN}`}
+      label={words.toolbar.palette}
+      help={words.toolbar.paletteHelp}
       value={spec.palette}
       choices={[
-        { value: 'model', label: 'model card' },
-        { value: 'safe', label: 'colour-blind safe' },
+        { value: 'model', label: words.toolbar.modelCard },
+        { value: 'safe', label: words.toolbar.colourBlindSafe },
       ]}
-      onChange={(palette) => changeSpec('Change palette', { palette })}
+      onChange={(palette) => changeSpec(words.steps.changePalette, { palette })}
     />
     <Colours
-      of="confidence and entropy"
+      of={words.toolbar.confidenceAndEntropy}
       value={spec.colormap}
-      onChange={(colormap) => changeSpec('Change colours', { colormap })}
+      onChange={(colormap) => changeSpec(words.steps.changeColours, { colormap })}
     />
   </Appearance>
 );

@@ -1,8 +1,9 @@
 import { type Action, currentResult } from '../../state';
 import { changeSpec, type Show, useSegmentationSpec } from './spec';
+import { words } from './words';
 
 const shared = {
-  help: 'Redraws without running the model again.',
+  help: words.actions.redraws,
   enabled: () => currentResult()?.parts.segmentation !== undefined,
 };
 
@@ -11,19 +12,20 @@ const show = (id: string, title: string, what: Show): Action => ({
   title,
   ...shared,
   checked: () => useSegmentationSpec.getState().show === what,
-  run: () => changeSpec('Choose what is shown', { show: what }),
+  run: () => changeSpec(words.steps.chooseWhatIsShown, { show: what }),
 });
 
 export const segmentationActions: readonly Action[] = [
-  show('classes', 'Show Classes of the Segmentation', 'classes'),
-  show('confidence', 'Show Confidence of the Segmentation', 'confidence'),
-  show('entropy', 'Show Entropy of the Segmentation', 'entropy'),
-  show('errors', 'Show Errors of the Segmentation', 'errors'),
+  show('classes', words.actions.showClasses, 'classes'),
+  show('confidence', words.actions.showConfidence, 'confidence'),
+  show('entropy', words.actions.showEntropy, 'entropy'),
+  show('errors', words.actions.showErrors, 'errors'),
   {
     id: 'segmentation.outline',
-    title: 'Outline of the Classes Only',
+    title: words.actions.outlineOnly,
     ...shared,
     checked: () => useSegmentationSpec.getState().outline,
-    run: () => changeSpec('Outline only', { outline: !useSegmentationSpec.getState().outline }),
+    run: () =>
+      changeSpec(words.steps.outlineOnly, { outline: !useSegmentationSpec.getState().outline }),
   },
 ];

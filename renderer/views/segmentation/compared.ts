@@ -8,6 +8,7 @@ import type { ValueSource } from '../../workers/value-client';
 import type { ValueMap } from '../../workers/value-painter';
 import type { Answer, Drawing, Painter } from '../drawing';
 import { disagreement, signedDifference } from './map-difference';
+import { words } from './words';
 
 export const classes: Painter = {
   draw: (host, answer) => classDrawing(host, answer),
@@ -35,7 +36,7 @@ const SIGNED = colormaps.vik;
 /** The class of each pixel in the palette of the model. */
 const classDrawing = (host: Host, { result, card }: Answer): Drawing =>
   mapDrawing(result, {
-    title: 'classes',
+    title: words.compared.classes,
     source: sourceOf(host, result.parts.segmentation!.map),
     colors: classBytes((card.segmentation?.palette ?? []).map(hex), () => true),
   });
@@ -47,7 +48,7 @@ function classDifference(host: Host, first: Answer, second: Answer): Drawing {
     (index: number) =>
       labelOf(card, index);
   return mapDrawing(second.result, {
-    title: 'class differs from the first',
+    title: words.compared.classDiffers,
     source: pairOf(
       host,
       [first.result.parts.segmentation!.map, second.result.parts.segmentation!.map],
@@ -60,23 +61,23 @@ function classDifference(host: Host, first: Answer, second: Answer): Drawing {
 /** The largest probability of each pixel. */
 const confidenceDrawing = (host: Host, result: Result): Drawing =>
   mapDrawing(result, {
-    title: 'confidence',
+    title: words.compared.confidence,
     source: sourceOf(host, result.parts.segmentation!.confidence),
     colors: scaleBytes(CONFIDENCE),
-    scale: { title: 'confidence', colors: cssColors(CONFIDENCE), range: [0, 1] },
+    scale: { title: words.compared.confidence, colors: cssColors(CONFIDENCE), range: [0, 1] },
   });
 
 /** How much surer a model is than the first. */
 const confidenceDifference = (host: Host, first: Result, second: Result): Drawing =>
   mapDrawing(second, {
-    title: 'confidence minus the first',
+    title: words.compared.confidenceMinusTheFirst,
     source: pairOf(
       host,
       [first.parts.segmentation!.confidence, second.parts.segmentation!.confidence],
       signedDifference,
     ),
     colors: scaleBytes(SIGNED),
-    scale: { title: 'difference', colors: cssColors(SIGNED), range: [-1, 1] },
+    scale: { title: words.compared.difference, colors: cssColors(SIGNED), range: [-1, 1] },
   });
 
 /** Reads the whole map. */
@@ -135,8 +136,8 @@ function mapDrawing(
     async figure(frame, opacity) {
       const map = await overlay.figureMarks(frame, DENSITY, look(opacity));
       if (map.length === 0) {
-        throw new VitrineError('internal', 'The map of the figure could not be drawn', {
-          hint: 'Save the figure again.',
+        throw new VitrineError('internal', words.compared.notDrawn, {
+          hint: words.compared.notDrawnHint,
         });
       }
       return [...unseenMarks(frame, provenance.imageSize, region), ...map];

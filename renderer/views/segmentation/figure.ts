@@ -12,10 +12,11 @@ import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../../figure/source';
 import { classRows } from './classes';
 import { ERROR_COLORS, isShown } from './colors';
+import { describe, percent } from './describe';
 import { figureMarks } from './marks';
 import { showsClasses } from './spec';
 import type { Segmenting } from './use-segmentation';
-import { describe, percent } from './words';
+import { words } from './words';
 
 /** Painted pixels a CSS pixel: as sharp as the figures that are usual. */
 const DENSITY = 2;
@@ -32,7 +33,7 @@ async function snapshot(segmenting: Segmenting, frame: Frame): Promise<Snapshot>
   const { result, problem } = segmenting;
   if (problem) {
     throw new VitrineError('bad-input', problem, {
-      hint: 'Select something else to show, then save the figure again.',
+      hint: words.figure.nothingToSaveHint,
     });
   }
   const { modelId, imageName } = result.provenance;
@@ -43,7 +44,7 @@ async function snapshot(segmenting: Segmenting, frame: Frame): Promise<Snapshot>
     marks: await figureMarks(segmenting, frame, DENSITY),
     bar: scaleOf(segmenting),
     key: keyOf(segmenting),
-    caption: [describe(segmenting), `${modelId} on ${imageName}`],
+    caption: [describe(segmenting), words.figure.modelOnImage(modelId, imageName)],
   };
 }
 
@@ -59,8 +60,8 @@ function keyOf(segmenting: Segmenting): KeyEntry[] {
   const { spec, look, colors, labelOf } = segmenting;
   if (spec.show === 'errors') {
     return [
-      { color: ERROR_COLORS.wrong, label: 'wrong' },
-      { color: ERROR_COLORS.ignored, label: 'ignored' },
+      { color: ERROR_COLORS.wrong, label: words.figure.wrong },
+      { color: ERROR_COLORS.ignored, label: words.figure.ignored },
     ];
   }
   if (!showsClasses(spec.show)) return [];
@@ -72,7 +73,7 @@ function keyOf(segmenting: Segmenting): KeyEntry[] {
     label: spec.show === 'classes' ? `${labelOf(index)} ${percent(share)}` : labelOf(index),
   }));
   const more = shown.length - named.length;
-  return more > 0 ? [...named, { color: '#ffffff', label: `and ${more} more` }] : named;
+  return more > 0 ? [...named, { color: '#ffffff', label: words.figure.andMore(more) }] : named;
 }
 
 /** The class map, `[H, W]`. */

@@ -2,27 +2,28 @@ import type { ViewEntry } from '../view';
 import { segmentationActions } from './actions';
 import { restoreSpec, savedSpec, useSegmentationSpec } from './spec';
 import { useTruths } from './truth/truths';
+import { words } from './words';
 
 /** The class of every pixel: areas, confidence, errors against a mask. */
 export const segmentationEntry: ViewEntry = {
   id: 'segmentation',
-  title: 'Segmentation',
-  help: 'Shows the class of every pixel with areas and confidence, and its errors against a mask. Redraws without running the model again.',
+  title: words.entry.title,
+  help: words.entry.help,
   about: {
-    text: 'Every pixel has the colour of its most probable class. The table lists the area and the confidence of each class; with a mask it also shows the errors.',
+    text: words.entry.about,
     miniature: {
       rows: ['aaaa', 'aabb', 'ccbb', 'cccc'],
       labels: [
-        ['a', 'one class'],
-        ['b', 'another class'],
+        ['a', words.entry.legendOneClass],
+        ['b', words.entry.legendAnotherClass],
       ],
     },
     paper: 'Xie et al. 2021 (SegFormer), arXiv:2105.15203',
     page: 'docs/views/segmentation.md',
   },
   example: {
-    title: 'Segmentation',
-    text: 'A class for every pixel, with areas and confidence.',
+    title: words.entry.title,
+    text: words.entry.exampleText,
     models: ['segformer-camvid'],
     image: 'moose.jpg',
     layout: 'one',
@@ -37,10 +38,14 @@ export const segmentationEntry: ViewEntry = {
     put: (masks) => useTruths.setState({ masks }),
   },
   compared: [
-    { show: 'classes', title: 'Classes', load: async () => (await import('./compared')).classes },
+    {
+      show: 'classes',
+      title: words.entry.comparedClasses,
+      load: async () => (await import('./compared')).classes,
+    },
     {
       show: 'confidence',
-      title: 'Confidence',
+      title: words.entry.comparedConfidence,
       load: async () => (await import('./compared')).confidence,
     },
   ],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { blends, sequential } from '#shared/figure';
 import { currentResult } from '../../state';
 import { parseSpec, viewSpec } from '../spec';
+import { words } from './words';
 
 const ClassNumber = z.number().int().nonnegative();
 
@@ -56,8 +57,7 @@ const defaultSpec: SegmentationSpec = {
   looks: {},
 };
 
-const WORDS = 'segmentation';
-const spec = viewSpec('segmentation', WORDS, SegmentationSpec, defaultSpec);
+const spec = viewSpec('segmentation', words.spec.name, SegmentationSpec, defaultSpec);
 
 export const useSegmentationSpec = spec.use;
 export const changeSpec = spec.change;
@@ -87,7 +87,7 @@ export function changeLook(
 export function toggleIsolated(model: string, index: number): void {
   const { isolated } = lookOf(useSegmentationSpec.getState(), model);
   const alone = isolated === index ? null : index;
-  const title = alone === null ? 'Show all classes' : 'Show one class';
+  const title = alone === null ? words.spec.showAllClasses : words.spec.showOneClass;
   changeLook(title, model, { isolated: alone }, ` isolate ${alone}`);
 }
 
@@ -95,13 +95,18 @@ export function toggleHidden(model: string, index: number): void {
   const { hidden } = lookOf(useSegmentationSpec.getState(), model);
   const was = hidden.includes(index);
   const now = was ? hidden.filter((one) => one !== index) : [...hidden, index];
-  changeLook(was ? 'Show class' : 'Hide class', model, { hidden: now }, ` hide ${now}`);
+  changeLook(
+    was ? words.spec.showClass : words.spec.hideClass,
+    model,
+    { hidden: now },
+    ` hide ${now}`,
+  );
 }
 
 export function recolour(model: string, index: number, color: string): void {
   const { colors } = lookOf(useSegmentationSpec.getState(), model);
   const changed = { ...colors, [index]: color };
-  changeLook('Recolour class', model, { colors: changed }, ` colour ${index}`);
+  changeLook(words.spec.recolourClass, model, { colors: changed }, ` colour ${index}`);
 }
 
 /** What is saved with a figure: of the looks only that of the model on the stage. */
@@ -114,7 +119,7 @@ export function savedSpec(): SegmentationSpec {
 
 /** Takes over a saved spec; of a figure, beside the looks of other models. Throws `bad-input` when it is none. */
 export function restoreSpec(saved: unknown): void {
-  const restored = parseSpec(SegmentationSpec, WORDS, saved);
+  const restored = parseSpec(SegmentationSpec, words.spec.name, saved);
   const { looks } = useSegmentationSpec.getState();
   useSegmentationSpec.setState({ ...restored, looks: { ...looks, ...restored.looks } });
 }

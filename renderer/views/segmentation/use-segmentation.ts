@@ -28,6 +28,7 @@ import {
 } from './spec';
 import { type Truth, useTruth } from './truth/use-truth';
 import { type Features, useFeatures } from './use-features';
+import { words } from './words';
 
 /** One result's segmentation as it is drawn now. */
 export interface Segmenting {
@@ -115,13 +116,11 @@ function lacking(
 ): string | null {
   if (show === 'features' && stage >= features.length) {
     return features.length > 0
-      ? `This model has ${features.length} stages`
-      : 'This model’s graph does not expose stage features';
+      ? words.useSegmentation.fewerStages(features.length)
+      : words.useSegmentation.noFeatures;
   }
   if (!needsTruth(show)) return null;
-  return truth
-    ? (truth.error?.message ?? null)
-    : 'There is no ground truth for this image. Add its mask on the right';
+  return truth ? (truth.error?.message ?? null) : words.useSegmentation.noTruth;
 }
 
 function useOverlay(): MapOverlay | null {

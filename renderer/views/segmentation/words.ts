@@ -1,56 +1,209 @@
-import { numberText } from '#shared/figure';
-import type { Segmenting } from './use-segmentation';
+import { NO_RUN } from '../../overlay/Appearance';
+import { plural } from '../../ui/format';
 
-/** A share of the pixels, in per cent. */
-export const percent = (share: number): string =>
-  `${(100 * share).toFixed(share < 0.0995 ? 2 : 1)} %`;
-
-export const count = (pixels: number): string => pixels.toLocaleString('en');
-
-/** An IoU, a mean of them or an accuracy, in per cent; '–' where there was nothing to judge. */
-export const scoreText = (value: number | null): string =>
-  value === null ? '–' : `${(100 * value).toFixed(1)} %`;
-
-/** One line saying what is on the stage. */
-export function describe(segmenting: Segmenting): string {
-  const { spec, truth, features, problem } = segmenting;
-  if (problem) return problem;
-  switch (spec.show) {
-    case 'classes':
-      return classesText(segmenting);
-    case 'confidence':
-      return 'Largest probability of each pixel';
-    case 'entropy':
-      return `Entropy of each pixel’s probabilities, as a share of ln ${segmenting.colors.length}`;
-    case 'features':
-      return features
-        ? `Features of stage ${spec.stage + 1}, three principal components: ${features.explained.map((share) => percent(share)).join(', ')} of the variance`
-        : `Reading the features of stage ${spec.stage + 1}…`;
-    case 'truth':
-      return truth?.scored ? `Ground truth: ${truth.mask.name}` : 'Reading the ground truth…';
-    case 'errors': {
-      const score = truth?.score;
-      if (!score) return 'Comparing with the ground truth…';
-      return `Errors: ${scoreText(score.pixelAccuracy)} pixel accuracy, mIoU ${scoreText(score.miou)}`;
-    }
-  }
-}
-
-function classesText({ segmentation, look, labelOf, card }: Segmenting): string {
-  const { classes } = segmentation;
-  if (look.isolated !== null) {
-    const own = classes.find(({ index }) => index === look.isolated);
-    const where = own ? `${percent(own.share)}, ${count(own.pixels)} px` : 'not in this image';
-    return `${labelOf(look.isolated)} alone: ${where}`;
-  }
-  const hidden = classes.filter(({ index }) => look.hidden.includes(index)).length;
-  const known = card.labels.length || card.segmentation?.palette.length || classes.length;
-  return `Class of each pixel: ${classes.length} of ${known} classes${hidden > 0 ? `, ${hidden} hidden` : ''}`;
-}
-
-/** A pixel in words: its classes, the most probable first. */
-export const pixelText = (
-  { x, y }: { x: number; y: number },
-  top: readonly { label: string; p: number }[],
-): string =>
-  `pixel ${x}, ${y}: ${top.map(({ label, p }) => `${label} ${numberText(p)}`).join(', ')}`;
+/** The texts of the segmentation view. */
+export const words = {
+  classTable: {
+    classes: 'Classes',
+    resetHelp: `Shows all classes in the palette’s colours. ${NO_RUN}`,
+    resetClasses: 'Reset classes',
+    reset: 'Reset',
+    classesOnTheMap: 'Classes on the map',
+    classAndArea: 'class, area',
+    share: 'share',
+    confHelp: 'Mean confidence over the pixels of this class.',
+    conf: 'conf.',
+    iouHelp: 'Intersection over union with the ground truth.',
+    iou: 'IoU',
+    colourOf: (label: string) => `Colour of ${label}`,
+    colourHelp: `Changes the colour of this class. ${NO_RUN}`,
+    aloneHelp: (label: string) =>
+      `Shows ${label} alone; click again to show all classes. ${NO_RUN}`,
+    px: (pixels: string) => `${pixels} px`,
+    onlyInTheMask: 'only in the mask',
+    hide: (label: string) => `Hide ${label}`,
+    hideHelp: `Shows or hides this class. ${NO_RUN}`,
+  },
+  exportMenu: {
+    export: 'Export',
+    exportHelp:
+      'Saves the map as numbers, colours, COCO JSON or a table. To save the overlay as an image, use “Figure” above.',
+  },
+  scale: {
+    colourBar: (title: string) => `Colour-bar: ${title}, from 0 to 1`,
+    legend: 'Legend',
+    wrong: 'wrong',
+    ignored: 'ignored',
+    rightDark: 'right (dark)',
+  },
+  view: {
+    board: (name: string) => `Segmentation of ${name}`,
+    image: (name: string) => `Image ${name}`,
+    side: 'Classes and ground truth',
+    keys: 'Arrow keys move over the image and read out the classes of the pixel; Enter shows its class alone; Escape shows all classes; plus and minus zoom.',
+    pixelAt: (x: number, y: number) => `Pixel ${x}, ${y}`,
+    pixel: 'Pixel',
+    classesOfThePixel: 'Classes of the pixel',
+    hint: 'Point at the image or use the arrow keys. Click to show a class alone.',
+  },
+  toolbar: {
+    classes: 'Classes',
+    confidence: 'Confidence',
+    entropy: 'Entropy',
+    stageFeatures: 'Stage features',
+    groundTruth: 'Ground truth',
+    errors: 'Errors',
+    segmentation: 'Segmentation',
+    show: 'Show',
+    showHelp: `The class of each pixel, the model’s confidence or entropy, or the principal components of an encoder stage’s features. With a ground-truth mask: its classes, and the errors. ${NO_RUN}`,
+    stage: 'Stage',
+    stageHelp:
+      'Encoder stage whose features are shown, finest first. Runs the model once for each stage.',
+    stageNumber: (stage: number) => `Stage ${stage}`,
+    outlineOnly: 'Outline only',
+    outlineOnlyHelp: `Draws only the borders between classes. ${NO_RUN}`,
+    appearanceHelp: 'Opacity, blending, colours. The model does not run again.',
+    blending: 'Blending',
+    blendingHelp: `How the map is blended with the image. “Color” keeps the lightness of the image. ${NO_RUN}`,
+    palette: 'Palette',
+    paletteHelp: `Class colours: those of the model card, or ten colours that are distinct for all types of colour vision, with lighter and darker variants for more classes. ${NO_RUN}`,
+    modelCard: 'model card',
+    colourBlindSafe: 'colour-blind safe',
+    confidenceAndEntropy: 'confidence and entropy',
+  },
+  steps: {
+    chooseWhatIsShown: 'Choose what is shown',
+    chooseStage: 'Choose stage',
+    outlineOnly: 'Outline only',
+    changeOpacity: 'Change opacity',
+    changeBlending: 'Change blending',
+    changePalette: 'Change palette',
+    changeColours: 'Change colours',
+    showErrors: 'Show errors',
+  },
+  actions: {
+    redraws: 'Redraws without running the model again.',
+    showClasses: 'Show Classes of the Segmentation',
+    showConfidence: 'Show Confidence of the Segmentation',
+    showEntropy: 'Show Entropy of the Segmentation',
+    showErrors: 'Show Errors of the Segmentation',
+    outlineOnly: 'Outline of the Classes Only',
+  },
+  compared: {
+    classes: 'classes',
+    classDiffers: 'class differs from the first',
+    confidence: 'confidence',
+    confidenceMinusTheFirst: 'confidence minus the first',
+    difference: 'difference',
+    notDrawn: 'The map of the figure could not be drawn',
+    notDrawnHint: 'Save the figure again.',
+  },
+  describe: {
+    confidence: 'Largest probability of each pixel',
+    entropy: (count: number) => `Entropy of each pixel’s probabilities, as a share of ln ${count}`,
+    features: (stage: number, shares: string) =>
+      `Features of stage ${stage}, three principal components: ${shares} of the variance`,
+    readingFeatures: (stage: number) => `Reading the features of stage ${stage}…`,
+    groundTruth: (name: string) => `Ground truth: ${name}`,
+    readingTruth: 'Reading the ground truth…',
+    comparing: 'Comparing with the ground truth…',
+    errors: (pixelAccuracy: string, miou: string) =>
+      `Errors: ${pixelAccuracy} pixel accuracy, mIoU ${miou}`,
+    area: (share: string, pixels: string) => `${share}, ${pixels} px`,
+    notInThisImage: 'not in this image',
+    alone: (isolated: string, where: string) => `${isolated} alone: ${where}`,
+    classes: (present: number, known: number, hidden: number) =>
+      `Class of each pixel: ${present} of ${known} classes${hidden > 0 ? `, ${hidden} hidden` : ''}`,
+    pixel: (x: number, y: number, classes: string) => `pixel ${x}, ${y}: ${classes}`,
+  },
+  figure: {
+    nothingToSaveHint: 'Select something else to show, then save the figure again.',
+    modelOnImage: (modelId: string, imageName: string) => `${modelId} on ${imageName}`,
+    wrong: 'wrong',
+    ignored: 'ignored',
+    andMore: (more: number) => `and ${more} more`,
+  },
+  entry: {
+    title: 'Segmentation',
+    help: 'Shows the class of every pixel with areas and confidence, and its errors against a mask. Redraws without running the model again.',
+    about:
+      'Every pixel has the colour of its most probable class. The table lists the area and the confidence of each class; with a mask it also shows the errors.',
+    legendOneClass: 'one class',
+    legendAnotherClass: 'another class',
+    exampleText: 'A class for every pixel, with areas and confidence.',
+    comparedClasses: 'Classes',
+    comparedConfidence: 'Confidence',
+  },
+  spec: {
+    name: 'segmentation',
+    showAllClasses: 'Show all classes',
+    showOneClass: 'Show one class',
+    showClass: 'Show class',
+    hideClass: 'Hide class',
+    recolourClass: 'Recolour class',
+  },
+  confusionTable: {
+    explanation:
+      'Rows: the true class. Columns: the predicted class, in per cent of the row’s pixels.',
+    confusionMatrix: 'Confusion matrix',
+    fewerPixels: (left: number) => ` ${left} classes with fewer pixels are not shown.`,
+    trueClass: 'true class',
+    pixels: 'pixels',
+    iou: 'IoU',
+  },
+  libraryScores: {
+    error: 'error',
+    missing: (images: number) => `${plural(images, 'image')} not compared yet.`,
+    miou: 'mIoU',
+    accuracy: ', pixel accuracy',
+    over: (images: number) => `over the pixels of ${plural(images, 'image')} taken together.`,
+    title: (title: string) => `${title}: all images with ground truth`,
+    runHelp:
+      'Runs the model on each of them and compares its map with the mask. You can cancel it in the status bar.',
+    running: 'Running…',
+    runAndCompare: 'Run and compare',
+    worstFirst: 'Worst first',
+    imagesWorstFirst: 'Images, worst first',
+    showHelp: (name: string) => `${name}: click to show it.`,
+  },
+  truthPanel: {
+    all: (images: number) => `All ${plural(images, 'image')}…`,
+    groundTruth: 'Ground truth',
+    removeTheMask: 'Remove the mask',
+    removeTheMaskHelp:
+      'Removes this mask from the comparison. The file stays on disk. The model does not run again.',
+    hint: 'Drop the mask of this image here, or a folder of masks: PNG or TIFF files whose values are class numbers, named like their images.',
+    masksHelp:
+      'Opens one or more masks: index or palette images (PNG or TIFF) of the same size as the image. Several masks are matched to images by base name.',
+    masks: 'Masks…',
+    folderHelp:
+      'Opens a folder of masks, or a folder with images and masks in subfolders such as “images” and “masks”.',
+    folder: 'Folder…',
+    allHelp:
+      'Shows the confusion matrix, IoU per class and the worst images, over all images in the library that have a mask.',
+    comparing: 'Comparing…',
+    miouHelp: 'Mean IoU of the classes present in the map or the mask.',
+    miou: 'mIoU',
+    pixelAccuracyHelp: 'Share of pixels with the correct class, excluding ignored pixels.',
+    pixelAccuracy: 'pixel accuracy',
+    showErrorsHelp: 'Shows where map and mask differ. The model does not run again.',
+    showErrors: 'Show errors',
+    chooseTitle: 'Ground truth: masks of the images',
+  },
+  truths: {
+    added: (images: number) => `Ground truth for ${plural(images, 'image')}`,
+    skipped: (masks: number) => `${plural(masks, 'mask')} skipped: no image with the same name.`,
+    addGroundTruth: 'Add ground truth',
+    removeGroundTruth: 'Remove ground truth',
+    noMatch: 'No mask matches the name of an image in the library',
+    noMatchHint:
+      'Give each mask the base name of its image (street.jpg and street.png), or open both folders together with the masks in a folder named “masks”.',
+    noMask: 'No mask found in the files given',
+    noMaskHint: 'Use index or palette PNG or TIFF files whose values are class numbers.',
+  },
+  useSegmentation: {
+    fewerStages: (count: number) => `This model has ${count} stages`,
+    noFeatures: 'This model’s graph does not expose stage features',
+    noTruth: 'There is no ground truth for this image. Add its mask on the right',
+  },
+} as const;

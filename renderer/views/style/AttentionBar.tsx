@@ -1,6 +1,7 @@
 import { numberText } from '#shared/figure';
 import { ColorBar } from '../../overlay/ColorBar';
 import type { Styling } from './use-style';
+import { words } from './words';
 
 /** The colours of the map with the values that they stand for; empty before there is one. */
 export function AttentionBar({ styling: { map, attention, spec } }: { styling: Styling }) {
@@ -8,7 +9,7 @@ export function AttentionBar({ styling: { map, attention, spec } }: { styling: S
   const [low, high] = map.map.range;
   return (
     <ColorBar
-      title="weight"
+      title={words.attentionBar.weight}
       colormap={spec.colormap}
       low={numberText(low)}
       middle={numberText((low + high) / 2)}

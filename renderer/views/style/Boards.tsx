@@ -19,6 +19,7 @@ import type { ViewProps } from '../view';
 import { type Pointed, patchMarks, styleRect } from './marks';
 import { changeSpec, type Side } from './spec';
 import type { Styling } from './use-style';
+import { words } from './words';
 
 interface BoardsProps extends Pick<ViewProps, 'host' | 'tiles' | 'file' | 'name' | 'size'> {
   styling: Styling | null;
@@ -36,7 +37,13 @@ export function Boards(props: BoardsProps) {
   const images = floatImages(host);
   if (!styling)
     return (
-      <ImageBoard tiles={tiles} file={file} size={size} layout="one" label={`Image ${name}`} />
+      <ImageBoard
+        tiles={tiles}
+        file={file}
+        size={size}
+        layout="one"
+        label={words.boards.image(name)}
+      />
     );
   const { stylized, spec, result } = styling;
   const { style } = stylized;
@@ -47,9 +54,9 @@ export function Boards(props: BoardsProps) {
   const within = (frame: Frame) => toTarget(frame, result.region);
   const drawn = (frame: Frame) => made(images, styling, frame);
   return (
-    <section className="style-boards" aria-label="Content, style and result">
+    <section className="style-boards" aria-label={words.boards.label}>
       {side && (
-        <Pane title="Content">
+        <Pane title={words.boards.content}>
           <ImageBoard
             tiles={tiles}
             file={file}
@@ -57,13 +64,13 @@ export function Boards(props: BoardsProps) {
             onMarks={onMarks}
             {...of('content')}
             layout="one"
-            label={`Content ${name}`}
+            label={words.boards.contentBoard(name)}
             marks={(frame) => patchMarks(styling, 'content', within(frame), pointed)}
           />
         </Pane>
       )}
       {withStyle && (
-        <Pane title={`Style: ${style.name}`}>
+        <Pane title={words.boards.styleTitle(style.name)}>
           <ImageBoard
             tiles={tiles}
             size={size}
@@ -71,12 +78,12 @@ export function Boards(props: BoardsProps) {
             {...of('style')}
             file={null}
             layout="one"
-            label={`Style ${style.name}`}
+            label={words.boards.styleBoard(style.name)}
             marks={(frame) => styleMarks(images, styling, frame, pointed)}
           />
         </Pane>
       )}
-      <Pane title={side || withStyle ? 'Result' : ''}>
+      <Pane title={side || withStyle ? words.boards.result : ''}>
         <ImageBoard
           tiles={tiles}
           file={file}
@@ -84,7 +91,7 @@ export function Boards(props: BoardsProps) {
           onMarks={onMarks}
           {...of('content')}
           layout={layout === 'split' ? 'split' : 'one'}
-          label={`Result of ${name}`}
+          label={words.boards.resultBoard(name)}
           marks={(frame) => [
             ...unseenMarks(frame, size, result.region),
             ...drawn(frame),
@@ -148,12 +155,12 @@ function pointing(
     // Its centre, which for a patch at the edge may lie in the padding.
     const { y, x } = placeOf(axis, patch);
     const inside = (at: number) => Math.min(at, 1 - 1e-6);
-    changeSpec('Choose patch', { pick: { on, y: inside(y), x: inside(x) } });
+    changeSpec(words.steps.choosePatch, { pick: { on, y: inside(y), x: inside(x) } });
   };
-  const leave = () => spec.pick && changeSpec('Clear patch', { pick: null });
+  const leave = () => spec.pick && changeSpec(words.steps.clearPatch, { pick: null });
   const cursor = pointed?.on === on ? pointed.patch : null;
   const keys: BoardKeys = {
-    help: 'Arrow keys move between patches; Enter shows what a patch draws from; Escape clears the selection; plus and minus zoom.',
+    help: words.boards.keys,
     move: (columns, rows) =>
       setPointed({ on, patch: patchBeside(axis.grid, cursor, columns, rows) }),
     enter: () => cursor !== null && choose(cursor),

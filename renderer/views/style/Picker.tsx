@@ -6,6 +6,7 @@ import { Button, Icon, tip } from '../../ui';
 import { Thumbnail } from '../../viewport/Thumbnail';
 import { chooseStyle, dropStyle, openStyle } from './choose';
 import { setTicked, tickFound, toggleTick, useSheet } from './sheet/sheet';
+import { words } from './words';
 
 interface PickerProps {
   host: Host;
@@ -29,7 +30,7 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
   useEffect(
     () =>
       offerDropZone({
-        title: 'Style: images are painted like it',
+        title: words.picker.chooseTitle,
         element: strip.current!,
         take: (files) => dropStyle(host, card, files),
       }),
@@ -44,32 +45,28 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
   const styles = [...own, ...box];
   const isOn = ({ id }: FileEntry) => (many ? ticked.includes(id) : id === chosen);
   return (
-    <section ref={strip} className="style-picker" aria-label="Styles">
+    <section ref={strip} className="style-picker" aria-label={words.picker.styles}>
       <div className="style-picker-side">
-        <Button
-          icon="add"
-          help="Opens paintings or any other images as styles. The first is used and the model runs. You can also drop files here."
-          onClick={() => void openStyle(host, card)}
-        >
-          Open…
+        <Button icon="add" help={words.picker.openHelp} onClick={() => void openStyle(host, card)}>
+          {words.picker.open}
         </Button>
         {many ? (
           <Button
             look="quiet"
-            help="Clears all ticks. Results stay."
+            help={words.picker.untickAllHelp}
             disabled={ticked.length === 0}
-            onClick={() => setTicked('Untick all styles', [])}
+            onClick={() => setTicked(words.picker.untickAllStyles, [])}
           >
-            Untick all
+            {words.picker.untickAll}
           </Button>
         ) : (
           <Button
             look="quiet"
-            help="Removes the style. It can be undone."
+            help={words.picker.noStyleHelp}
             disabled={chosen === ''}
             onClick={() => chooseStyle(card, '')}
           >
-            No style
+            {words.picker.noStyle}
           </Button>
         )}
       </div>
@@ -77,12 +74,12 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
         className="style-strip"
         role="listbox"
         tabIndex={-1}
-        aria-label={many ? 'Styles of the contact sheet' : 'Style'}
+        aria-label={many ? words.picker.sheetStyles : words.picker.style}
         aria-multiselectable={many}
         aria-orientation="horizontal"
         onKeyDown={alongStrip}
       >
-        {styles.length === 0 && <p className="dim">Drop paintings here to use them as styles.</p>}
+        {styles.length === 0 && <p className="dim">{words.picker.hint}</p>}
         {styles.map((style, i) => (
           <button
             key={style.id}
@@ -92,9 +89,7 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
             // Like one field: Tab goes to the style in use, arrows to the others.
             tabIndex={isOn(style) || (i === 0 && !styles.some(isOn)) ? 0 : -1}
             {...tip(
-              many
-                ? `${style.name}: a column of the contact sheet.`
-                : `${style.name}: uses it as the style and runs the model. It can be undone.`,
+              many ? words.picker.columnHelp(style.name) : words.picker.chooseHelp(style.name),
             )}
             onClick={() => (many ? toggleTick(style.id) : chooseStyle(card, style.id))}
           >

@@ -14,11 +14,12 @@ import type { Pointed } from './marks';
 import { Picker } from './Picker';
 import { SheetTable } from './sheet/SheetTable';
 import './style.css';
+import { describe, modelText, pointedText } from './describe';
 import { useSheetOf } from './sheet/use-sheet';
 import { Teaching } from './Teaching';
 import { Toolbar } from './Toolbar';
 import { type Styling, useStyle } from './use-style';
-import { describe, modelText, pointedText } from './words';
+import { words } from './words';
 
 /** The image in the style of another, and which patches of it each patch drew from. */
 export default function StyleView(props: ViewProps) {
@@ -88,7 +89,7 @@ function Readout({ host, many, styling, pointed }: ReadoutProps) {
   const { busy, problem } = usePainting(images, styling && { image: styling.stylized.output });
   if (many || !styling) return <div className="readout" />;
   const { spec, attention, map } = styling;
-  const hint = attention && !spec.pick && 'Click a patch to see which patches it draws from.';
+  const hint = attention && !spec.pick && words.view.hint;
   const asking = spec.pick !== null && attention !== null && !map && !styling.problem;
   return (
     <div className="readout" aria-busy={busy || asking}>

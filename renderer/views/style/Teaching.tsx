@@ -3,6 +3,7 @@ import type { ModelCard, Setting } from '#shared/types';
 import { changeSetting, useCurrentError } from '../../state';
 import { Button } from '../../ui';
 import { openStyle } from './choose';
+import { words } from './words';
 
 interface TeachingProps {
   host: Host;
@@ -17,32 +18,29 @@ export function Teaching({ host, card, lacked }: TeachingProps) {
   const large = card.settings.find(({ name }) => name === 'large');
   if (lacked) {
     return (
-      <section className="style-teaching" aria-label="Choose a style">
-        <h3>Choose a style</h3>
-        <p className="dim">
-          The image is repainted in the colours and strokes of another. Select a style below, drop a
-          painting on the strip, or open a file.
-        </p>
+      <section className="style-teaching" aria-label={words.teaching.chooseAStyle}>
+        <h3>{words.teaching.chooseAStyle}</h3>
+        <p className="dim">{words.teaching.explanation}</p>
         <Button
           look="primary"
-          help="Opens an image as the style and runs the model."
+          help={words.teaching.openAPaintingHelp}
           onClick={() => void openStyle(host, card)}
         >
-          Open a painting…
+          {words.teaching.openAPainting}
         </Button>
       </section>
     );
   }
   if (error?.code !== 'out-of-memory' || !large) return null;
   return (
-    <section className="style-teaching" aria-label="The image is too large">
-      <h3>Too large for one run</h3>
+    <section className="style-teaching" aria-label={words.teaching.tooLargeLabel}>
+      <h3>{words.teaching.tooLarge}</h3>
       <p className="dim">{error.message}.</p>
       <Large card={card} setting={large} value="scale">
-        Make the image smaller
+        {words.teaching.smaller}
       </Large>
       <Large card={card} setting={large} value="tiles">
-        Stylise it in tiles
+        {words.teaching.tiles}
       </Large>
     </section>
   );

@@ -1,7 +1,7 @@
 import type { Host } from '#shared/contract';
 import { percent } from '#shared/figure';
 import type { ModelCard } from '#shared/types';
-import { Appearance, Colours, NO_RUN, Opacity, Smooth } from '../../overlay/Appearance';
+import { Appearance, Colours, Opacity, Smooth } from '../../overlay/Appearance';
 import { changeSetting, type Settings } from '../../state';
 import { Button, Select, Slider } from '../../ui';
 import { layerText } from './attention-names';
@@ -10,6 +10,7 @@ import { SheetTools } from './sheet/SheetTools';
 import type { Sheet } from './sheet/use-sheet';
 import { changeSpec, type StyleSpec } from './spec';
 import type { Styling } from './use-style';
+import { words } from './words';
 
 interface ToolbarProps {
   host: Host;
@@ -25,12 +26,12 @@ interface ToolbarProps {
 export function Toolbar({ host, card, values, styling, many, sheet }: ToolbarProps) {
   const strength = card.settings.find(({ name }) => name === 'strength');
   return (
-    <div className="view-toolbar style-toolbar" role="toolbar" aria-label="Style">
+    <div className="view-toolbar style-toolbar" role="toolbar" aria-label={words.toolbar.style}>
       {strength && (
         <div className="style-strength">
           <Slider
-            label="Strength"
-            help={`${strength.help} Runs the model again.`}
+            label={words.toolbar.strength}
+            help={words.toolbar.strengthHelp(strength.help)}
             min={strength.min ?? 0}
             max={strength.max ?? 1}
             step={strength.step ?? 0.05}
@@ -58,62 +59,62 @@ function StageTools({ host, styling }: { host: Host; styling: Styling }) {
         <>
           <Select
             bare
-            label="Attention"
-            help={`Layer whose attention a clicked patch shows: self-attention in the encoders, or the decoder, where the content draws from the style. ${NO_RUN}`}
+            label={words.toolbar.attention}
+            help={words.toolbar.attentionHelp}
             value={attention.layer.name}
             choices={told.layers.map((layer) => ({ value: layer.name, label: layerText(layer) }))}
-            onChange={(layer) => changeSpec('Choose layer', { layer })}
+            onChange={(layer) => changeSpec(words.steps.chooseLayer, { layer })}
           />
           <Select
             bare
-            label="Head"
-            help={`One head, or the mean over all of them. ${NO_RUN}`}
+            label={words.toolbar.head}
+            help={words.toolbar.headHelp}
             value={String(attention.head)}
             choices={[
-              { value: 'mean', label: 'Mean of heads' },
+              { value: 'mean', label: words.toolbar.meanOfHeads },
               ...Array.from({ length: told.heads }, (_, head) => ({
                 value: String(head),
-                label: `Head ${head + 1}`,
+                label: words.toolbar.headNumber(head + 1),
               })),
             ]}
             onChange={(head) =>
-              changeSpec('Choose head', { head: head === 'mean' ? head : Number(head) })
+              changeSpec(words.steps.chooseHead, { head: head === 'mean' ? head : Number(head) })
             }
           />
           <Button
             look="quiet"
-            help={`Clears the selected patch (Escape). ${NO_RUN}`}
+            help={words.toolbar.clearPatchHelp}
             disabled={spec.pick === null}
-            onClick={() => changeSpec('Clear patch', { pick: null })}
+            onClick={() => changeSpec(words.steps.clearPatch, { pick: null })}
           >
-            Clear patch
+            {words.toolbar.clearPatch}
           </Button>
         </>
       )}
       {attention && <LookFields {...spec} />}
       <Button
-        help="Saves the model’s output, pixel for pixel, as an 8-bit PNG. To save the arranged view, use “Figure” above. The model does not run again."
+        help={words.toolbar.saveResultHelp}
         onClick={() => void saveResult(host, styling.result)}
       >
-        Save result
+        {words.toolbar.saveResult}
       </Button>
     </>
   );
 }
 
 const LookFields = ({ opacity, colormap, smooth }: StyleSpec) => (
-  <Appearance help="Opacity, colours, smoothing of the attention. The model does not run again.">
+  <Appearance help={words.toolbar.appearanceHelp}>
     <Opacity
       value={opacity}
-      onChange={(value) => changeSpec('Change opacity', { opacity: value })}
+      onChange={(value) => changeSpec(words.steps.changeOpacity, { opacity: value })}
     />
     <Colours
       value={colormap}
-      onChange={(name) => changeSpec('Change colours', { colormap: name })}
+      onChange={(name) => changeSpec(words.steps.changeColours, { colormap: name })}
     />
     <Smooth
       checked={smooth}
-      onChange={(value) => changeSpec('Smooth between patches', { smooth: value })}
+      onChange={(value) => changeSpec(words.steps.smoothBetweenPatches, { smooth: value })}
     />
   </Appearance>
 );

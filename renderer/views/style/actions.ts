@@ -13,8 +13,8 @@ import { layerOf } from './attend';
 import { chooseStyle, openStyle, styleSetting } from './choose';
 import { saveResult } from './save';
 import { changeSpec, useStyleSpec } from './spec';
+import { words } from './words';
 
-const RUNS = 'The model runs again.';
 const takesStyle = () => styleSetting(currentCard()) !== undefined;
 const attention = () => currentResult()?.parts.stylized?.attention;
 
@@ -36,44 +36,44 @@ function stepLayer(by: number): void {
   const { layers } = told;
   const at = layers.indexOf(layerOf(told, useStyleSpec.getState()));
   const to = layers[Math.max(0, Math.min(layers.length - 1, at + by))]!;
-  changeSpec('Choose layer', { layer: to.name });
+  changeSpec(words.steps.chooseLayer, { layer: to.name });
 }
 
 export const styleActions = (host: Host): readonly Action[] => [
   {
     id: 'style.open',
-    title: 'Open Style…',
-    help: `Opens an image as the style. ${RUNS}`,
+    title: words.actions.openStyle,
+    help: words.actions.openStyleHelp,
     enabled: takesStyle,
     run: () => openStyle(host, currentCard()!),
   },
   {
     id: 'style.next',
-    title: 'Next Style',
+    title: words.actions.nextStyle,
     accelerator: ']',
-    help: RUNS,
+    help: words.actions.runsAgain,
     enabled: takesStyle,
     run: () => stepStyle(1),
   },
   {
     id: 'style.previous',
-    title: 'Previous Style',
+    title: words.actions.previousStyle,
     accelerator: '[',
-    help: RUNS,
+    help: words.actions.runsAgain,
     enabled: takesStyle,
     run: () => stepStyle(-1),
   },
   {
     id: 'style.none',
-    title: 'No Style',
-    help: 'Removes the style. It can be undone.',
+    title: words.actions.noStyle,
+    help: words.actions.noStyleHelp,
     enabled: takesStyle,
     run: () => chooseStyle(currentCard()!, ''),
   },
   {
     id: 'style.sheet',
-    title: 'Contact Sheet of Styles',
-    help: 'Shows images of the library in several styles. The model runs when you ask.',
+    title: words.actions.contactSheet,
+    help: words.actions.contactSheetHelp,
     enabled: takesStyle,
     checked: () => useView.getState().tab === 'style' && useView.getState().layout === 'multiples',
     run() {
@@ -83,22 +83,22 @@ export const styleActions = (host: Host): readonly Action[] => [
   },
   {
     id: 'style.nextLayer',
-    title: 'Next Layer of the Style’s Attention',
-    help: 'Redraws without running the model again.',
+    title: words.actions.nextLayer,
+    help: words.actions.redraws,
     enabled: () => attention() !== undefined,
     run: () => stepLayer(1),
   },
   {
     id: 'style.previousLayer',
-    title: 'Previous Layer of the Style’s Attention',
-    help: 'Redraws without running the model again.',
+    title: words.actions.previousLayer,
+    help: words.actions.redraws,
     enabled: () => attention() !== undefined,
     run: () => stepLayer(-1),
   },
   {
     id: 'style.save',
-    title: 'Save Stylised Image as PNG…',
-    help: 'Saves the model’s output, pixel for pixel. The model does not run again.',
+    title: words.actions.savePng,
+    help: words.actions.savePngHelp,
     enabled: () => currentResult()?.parts.stylized !== undefined,
     run: () => saveResult(host, currentResult()!),
   },

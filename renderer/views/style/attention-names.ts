@@ -1,4 +1,5 @@
 import type { StyleLayer } from './attend';
+import { words } from './words';
 
 /**
  * An attention in the paper's words, for the names that our exports give it: 'Style encoder layer 1' for
@@ -8,14 +9,14 @@ export function attentionName(name: string): string {
   const encoder = /^(content|style)(\d+)$/.exec(name);
   if (encoder) {
     const [, side, layer] = encoder;
-    return `${side === 'style' ? 'Style' : 'Content'} encoder layer ${Number(layer) + 1}`;
+    return words.attentionNames.encoderLayer(side!, Number(layer) + 1);
   }
   const decoder = /^decoder(\d+)(First|Second)$/.exec(name);
   if (!decoder) return name;
   const [, layer, which] = decoder;
-  return `Decoder layer ${Number(layer) + 1}, ${which!.toLowerCase()} attention`;
+  return words.attentionNames.decoderLayer(Number(layer) + 1, which!.toLowerCase());
 }
 
 /** 'Decoder layer 2, second attention: content from style'. */
 export const layerText = ({ name, queries, keys }: StyleLayer): string =>
-  `${attentionName(name)}: ${queries} from ${queries === keys ? 'itself' : keys}`;
+  words.attentionNames.layer(attentionName(name), queries, queries === keys ? null : keys);

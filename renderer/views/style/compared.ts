@@ -5,20 +5,25 @@ import { differenceColors, floatImages, type ShownImage } from '../../overlay/fl
 import { copyBitmap, type Image, imageMark } from '../../overlay/image-mark';
 import { LARGEST_DIFFERENCE } from '../../workers/float-image-painter';
 import type { Drawing, Painter } from '../drawing';
+import { words } from './words';
 
 export const painter: Painter = {
   draw: (host, { result }) => outputDrawing(host, result),
   difference(host, { result: first }, { result: second }) {
     const [a, b] = [first, second].map(({ parts }) => String(parts.stylized!.size));
-    return a === b
-      ? outputDifference(host, first, second)
-      : 'The image of the first panel has a different size';
+    return a === b ? outputDifference(host, first, second) : words.compared.otherSize;
   },
 };
 
 /** The image that a model made. */
 const outputDrawing = (host: Host, result: Result): Drawing =>
-  floatDrawing(host, result, 'stylised image', { image: result.parts.stylized!.output }, null);
+  floatDrawing(
+    host,
+    result,
+    words.compared.stylisedImage,
+    { image: result.parts.stylized!.output },
+    null,
+  );
 
 /** How it differs in colour from the one that the first made, of the same size. */
 function outputDifference(host: Host, first: Result, second: Result): Drawing {
@@ -26,8 +31,8 @@ function outputDifference(host: Host, first: Result, second: Result): Drawing {
     image: second.parts.stylized!.output,
     minus: { image: first.parts.stylized!.output, measure: 'colour' },
   };
-  return floatDrawing(host, second, 'colour minus the first', shown, {
-    title: 'difference',
+  return floatDrawing(host, second, words.compared.differenceTitle, shown, {
+    title: words.compared.scale,
     colors: cssColors(differenceColors('colour')),
     range: [0, LARGEST_DIFFERENCE],
   });

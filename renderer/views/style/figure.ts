@@ -17,11 +17,12 @@ import { type FloatImages, floatImages } from '../../overlay/float-images';
 import { copyBitmap, imageMark } from '../../overlay/image-mark';
 import { useView } from '../../state';
 import { splitMarks } from '../../viewport/split-marks';
+import { describe, modelText, resultText } from './describe';
 import { patchMarks, styleRect } from './marks';
 import { sheetSnapshot } from './sheet/sheet-figure';
 import type { Sheet } from './sheet/use-sheet';
 import type { Styling } from './use-style';
-import { describe, modelText, resultText } from './words';
+import { words } from './words';
 
 /** Figures of the result as it is drawn now, without the pointer. */
 export const figureOfStage = (host: Host, styling: Styling): FigureSource => ({
@@ -36,8 +37,8 @@ export const figureOfSheet = (host: Host, sheet: Sheet, model: string): FigureSo
 async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Snapshot> {
   const { stylized, result, spec, attention, map, problem } = styling;
   if (spec.pick && attention && !map) {
-    throw new VitrineError('bad-input', problem ?? 'There is no attention map yet', {
-      hint: 'Wait for the map to appear, or select another patch or layer, then save the figure again.',
+    throw new VitrineError('bad-input', problem ?? words.figure.noMapYet, {
+      hint: words.figure.noMapYetHint,
     });
   }
   const { layout } = useView.getState();
@@ -57,9 +58,12 @@ async function snapshot(host: Host, styling: Styling, frame: Frame): Promise<Sna
     marks,
     ...(withStyle && {
       panels: [
-        ...(side ? [{ title: ['Content'], marks: patches }] : []),
+        ...(side ? [{ title: [words.figure.content], marks: patches }] : []),
         await stylePanel(images, styling, style, frame),
-        { title: ['Result'], marks: layout === 'split' ? splitMarks(frame, marks) : marks },
+        {
+          title: [words.figure.result],
+          marks: layout === 'split' ? splitMarks(frame, marks) : marks,
+        },
       ],
     }),
     bar: map && scaleOf(spec.colormap, map.map.range),
@@ -80,13 +84,13 @@ async function stylePanel(
   const at = styleRect(frame, styling.result.provenance.imageSize, style.size);
   const image = imageMark(await copied(images, style.picture), at);
   const marks: Mark[] = [image, ...patchMarks(styling, 'style', at, null)];
-  return { title: [`Style: ${style.name}`], marks, bare: true };
+  return { title: [words.figure.style(style.name)], marks, bare: true };
 }
 
 const scaleOf = (
   colormap: Styling['spec']['colormap'],
   range: ColorScale['range'],
-): ColorScale => ({ title: 'weight', colors: cssColors(colormaps[colormap]), range });
+): ColorScale => ({ title: words.figure.weight, colors: cssColors(colormaps[colormap]), range });
 
 const copied = async (
   images: FloatImages,

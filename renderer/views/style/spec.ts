@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sequential } from '#shared/figure';
 import { parseSpec, viewSpec } from '../spec';
 import { SavedStyle, savedStyles, useSheet } from './sheet/sheet';
+import { words } from './words';
 
 /** Which of the two images something is of. */
 export const Side = z.enum(['content', 'style']);
@@ -40,7 +41,7 @@ export const defaultSpec: StyleSpec = {
   smooth: false,
 };
 
-const WORDS = 'style view';
+const WORDS = words.spec.name;
 const spec = viewSpec('style', WORDS, StyleSpec, defaultSpec);
 
 export const useStyleSpec = spec.use;

@@ -7,6 +7,7 @@ import { type Grids, gridsOf, headOf, layerOf, questionOf, type StyleLayer } fro
 import { layerText } from './attention-names';
 import { type StyleSpec, useStyleSpec } from './spec';
 import { type ShownMap, useMap } from './use-map';
+import { words } from './words';
 
 /** One result in a style as it is drawn now. */
 export interface Styling {
@@ -61,4 +62,4 @@ export function useStyle(host: Host, file: string, given: Result | undefined): S
 
 /** A layer of one image alone says nothing of the other's patches. */
 const silentText = (layer: StyleLayer): string =>
-  `${layerText(layer)}. Click a patch of the ${layer.queries}, or choose another layer.`;
+  words.useStyle.clickPatch(layerText(layer), layer.queries);

@@ -4,9 +4,10 @@ import { topClasses } from '#shared/token-labels';
 import { ClassBars } from '../../overlay/ClassBars';
 import { LegendItems, unseenItem } from '../../overlay/Legend';
 import { tip } from '../../ui';
+import { LISTED, share } from './describe';
 import { toggleIsolated } from './spec';
 import type { Labelling } from './use-token-labels';
-import { LISTED, share } from './words';
+import { words } from './words';
 
 interface ClassPanelProps {
   labelling: Labelling;
@@ -18,22 +19,25 @@ export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
   const { map, grid, labelOf } = labelling;
   const unseen = unseenItem(labelling.result);
   return (
-    <aside className="view-side token-labels-side" aria-label="Classes of the patches">
-      <h3>{pointed === null ? 'Patch' : capital(patchName(grid, pointed))}</h3>
+    <aside
+      className="view-side token-labels-side"
+      aria-label={words.classPanel.classesOfThePatches}
+    >
+      <h3>{pointed === null ? words.classPanel.patch : capital(patchName(grid, pointed))}</h3>
       <div className="token-labels-patch">
         {map && pointed !== null ? (
           <ClassBars
-            label="Classes of the patch"
+            label={words.classPanel.classesOfThePatch}
             top={topClasses(map.scores, pointed, LISTED, labelOf)}
           />
         ) : (
-          <p className="dim">Point at a patch, or use the arrow keys.</p>
+          <p className="dim">{words.classPanel.hint}</p>
         )}
       </div>
-      <h3>Classes</h3>
+      <h3>{words.classPanel.classes}</h3>
       {map && <ClassList {...labelling} map={map} />}
       {unseen.length > 0 && (
-        <ul className="legend" aria-label="Legend">
+        <ul className="legend" aria-label={words.classPanel.legend}>
           <LegendItems items={unseen} />
         </ul>
       )}
@@ -43,16 +47,14 @@ export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
 
 /** The classes on the map with their colours, numbers and shares of the patches. */
 const ClassList = ({ map, isolated, labelOf }: Labelling & { map: ClassMap }) => (
-  <ul className="token-labels-classes" aria-label="Classes on the map">
+  <ul className="token-labels-classes" aria-label={words.classPanel.classesOnTheMap}>
     {map.present.map(({ index, count }) => (
       <li key={index}>
         <button
           type="button"
           aria-pressed={index === isolated}
           onClick={() => toggleIsolated(index)}
-          {...tip(
-            'Shows this class alone; click again to show all classes. The model does not run again.',
-          )}
+          {...tip(words.classPanel.classHelp)}
         >
           <i style={{ background: map.colors.get(index) }}>{index}</i>
           <span className="ellipsis">{labelOf(index)}</span>

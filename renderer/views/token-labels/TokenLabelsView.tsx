@@ -20,8 +20,9 @@ import { classMarks } from './marks';
 import { toggleIsolated } from './spec';
 import { Toolbar } from './Toolbar';
 import './token-labels.css';
+import { describe, patchWords } from './describe';
 import { type Labelling, useTokenLabels } from './use-token-labels';
-import { describe, patchWords } from './words';
+import { words } from './words';
 
 /** The class that each patch speaks for. */
 export default function TokenLabelsView({ host, tiles, file, name, size, result }: ViewProps) {
@@ -45,7 +46,7 @@ export default function TokenLabelsView({ host, tiles, file, name, size, result 
           size={size}
           {...(labelling && pointing(labelling, pointed, setPointed))}
           layout={labelling ? layout : 'one'}
-          label={labelling ? `Token labels of ${name}` : `Image ${name}`}
+          label={labelling ? words.view.board(name) : words.view.image(name)}
         />
         {labelling ? (
           <ClassPanel labelling={labelling} pointed={pointed} />
@@ -81,7 +82,7 @@ function pointing(
     if (map && patch !== null) toggleIsolated(map.best[patch]!);
   };
   const keys: BoardKeys = {
-    help: 'Arrow keys move between patches and read out their classes; Enter shows the class of a patch alone; plus and minus zoom.',
+    help: words.view.keys,
     move: (columns, rows) => setPointed(patchBeside(grid, pointed, columns, rows)),
     enter: () => isolate(pointed),
     escape() {

@@ -1,7 +1,8 @@
-import { Appearance, NO_RUN, Opacity } from '../../overlay/Appearance';
+import { Appearance, Opacity } from '../../overlay/Appearance';
 import { Select } from '../../ui';
 import { changeSpec } from './spec';
 import type { Labelling } from './use-token-labels';
+import { words } from './words';
 
 const ALL = 'all';
 
@@ -13,21 +14,21 @@ export function Toolbar({ labelling }: { labelling: Labelling }) {
     label: labelOf(index),
   }));
   return (
-    <div className="view-toolbar" role="toolbar" aria-label="Token labels">
+    <div className="view-toolbar" role="toolbar" aria-label={words.toolbar.tokenLabels}>
       <Select
         bare
-        label="Class"
-        help={`All classes that are the best of at least one patch, or one of them alone. You can also click a class name or a patch. ${NO_RUN}`}
+        label={words.toolbar.class}
+        help={words.toolbar.classHelp}
         value={isolated === null ? ALL : String(isolated)}
-        choices={[{ value: ALL, label: 'All classes' }, ...classes]}
+        choices={[{ value: ALL, label: words.toolbar.allClasses }, ...classes]}
         onChange={(value) =>
-          changeSpec('Choose class', { isolated: value === ALL ? null : Number(value) })
+          changeSpec(words.steps.chooseClass, { isolated: value === ALL ? null : Number(value) })
         }
       />
-      <Appearance help="Opacity. The model does not run again.">
+      <Appearance help={words.toolbar.appearanceHelp}>
         <Opacity
           value={spec.opacity}
-          onChange={(opacity) => changeSpec('Change opacity', { opacity })}
+          onChange={(opacity) => changeSpec(words.steps.changeOpacity, { opacity })}
         />
       </Appearance>
     </div>

@@ -3,9 +3,10 @@ import type { Frame, Snapshot } from '#shared/figure';
 import { VitrineError } from '#shared/types';
 import { tensorNpy } from '../../figure/npy';
 import type { FigureSource } from '../../figure/source';
+import { describe, share } from './describe';
 import { classMarks } from './marks';
 import type { Labelling } from './use-token-labels';
-import { describe, share } from './words';
+import { words } from './words';
 
 /** Classes that a figure names; the rest are counted. */
 const NAMED = 12;
@@ -19,8 +20,8 @@ export const figureOf = (host: Host, labelling: Labelling): FigureSource => ({
 function snapshot(labelling: Labelling, frame: Frame): Snapshot {
   const { result, grid, map, spec, isolated } = labelling;
   if (!map) {
-    throw new VitrineError('bad-input', 'There are no token labels yet', {
-      hint: 'Wait for the map to appear, then save the figure again.',
+    throw new VitrineError('bad-input', words.figure.noMapYet, {
+      hint: words.figure.noMapYetHint,
     });
   }
   const { modelId, imageName, imageSize } = result.provenance;
@@ -31,7 +32,11 @@ function snapshot(labelling: Labelling, frame: Frame): Snapshot {
     image: true,
     marks: classMarks(frame, ground, map, { opacity: spec.opacity, isolated }, null),
     bar: null,
-    caption: [describe(labelling), ...keyOf(labelling), `${modelId} on ${imageName}`],
+    caption: [
+      describe(labelling),
+      ...keyOf(labelling),
+      words.figure.modelOnImage(modelId, imageName),
+    ],
   };
 }
 
@@ -42,7 +47,7 @@ function keyOf({ map, isolated, labelOf }: Labelling): string[] {
     .slice(0, NAMED)
     .map(({ index, count }) => `${index}: ${labelOf(index)}, ${share(count, map!.best.length)}`);
   const more = shown.length - named.length;
-  return more > 0 ? [...named, `and ${more} more`] : named;
+  return more > 0 ? [...named, words.figure.andMore(more)] : named;
 }
 
 /** The class scores as the model gave them, `[h*w, classes]`: raw logits. */

@@ -5,6 +5,7 @@ import { type Result, type Size, type TokenLabels, VitrineError } from '#shared/
 import { useModels } from '../../state';
 import { useSteady } from '../../state/runs/use-steady';
 import { type TokenLabelsSpec, useTokenLabelsSpec } from './spec';
+import { words } from './words';
 
 /** One result's token labels as they are drawn now. */
 export interface Labelling {
@@ -41,7 +42,7 @@ export function useTokenLabels(
     problem,
     grid: labels.grid,
     isolated: shown ? spec.isolated : null,
-    labelOf: (index) => names?.[index] ?? `class ${index}`,
+    labelOf: (index) => names?.[index] ?? words.useTokenLabels.class(index),
     map: map ?? null,
   };
 }

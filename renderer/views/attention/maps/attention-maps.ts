@@ -16,6 +16,7 @@ import type { AttentionClient, LayerSource } from '../../../workers/attention-cl
 import { BUDGET_BYTES } from '../../../workers/paint-client';
 import { lookOf } from '../look';
 import { type AttentionSpec, type RegionPoint, useAttentionSpec } from '../spec';
+import { words } from '../words';
 import { type LayerWords, layersInWords } from './layers';
 import { describe, type Resolved, resolve } from './resolve';
 
@@ -223,13 +224,9 @@ export class AttentionMaps {
           ? await this.#host.tensor(await this.#rolloutRef(), [layer]) // [Q, K]
           : await this.#host.tensor(await this.layerRef(layer), []); // [heads, Q, K]
       if (!(data instanceof Float32Array) || data.byteLength !== bytes) {
-        throw new VitrineError(
-          'shape-mismatch',
-          `Layer ${layer + 1} has a different shape than declared`,
-          {
-            hint: 'Run the model again (F5).',
-          },
-        );
+        throw new VitrineError('shape-mismatch', words.attentionMaps.wrongShape(layer + 1), {
+          hint: words.attentionMaps.wrongShapeHint,
+        });
       }
       return { heads, queries, keys, data };
     };

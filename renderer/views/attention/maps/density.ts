@@ -2,6 +2,7 @@ import { answer, gridRect, onGrid, type PlacedAxis, patchOn, placedAxes } from '
 import type { Host } from '#shared/contract';
 import { placeIn } from '#shared/figure';
 import { axisLength, type Result, type Size, VitrineError } from '#shared/types';
+import { words } from '../words';
 
 /** A value for each patch of what a model saw, `[h*w]`; NaN where a patch was dropped. */
 export interface PatchValues {
@@ -17,7 +18,7 @@ export async function classAttention(host: Host, result: Result): Promise<PatchV
   const layers = result.parts.attention?.layers ?? [];
   const last = layers.at(-1);
   if (!last) {
-    throw new VitrineError('unsupported', 'The attention of this model can’t be extracted');
+    throw new VitrineError('unsupported', words.density.notExtractable);
   }
   const ask = { result: result.id, layer: layers.length - 1 };
   const ref = last.tensor ?? (await host.call('attention.layer', ask));

@@ -1,4 +1,5 @@
 import { type Attention, axisLength, type ModelCard } from '#shared/types';
+import { words } from '../words';
 
 /** One layer in words. */
 export interface LayerWords {
@@ -20,13 +21,13 @@ export function layersInWords(
     const [h, w] = queries.grid;
     const patches = axisLength(queries) - queries.special;
     const note = [
-      ...(exit === null ? [] : [`exit ${exit + 1}`]),
+      ...(exit === null ? [] : [words.layers.exit(exit + 1)]),
       ...(grids.size > 1 ? [`${h} × ${w}`] : []),
-      ...(reduction ? [`keys ${keys.grid.join(' × ')}`] : []),
-      ...(pruned ? [`${patches} of ${h * w} patches`] : []),
+      ...(reduction ? [words.layers.keys(keys.grid.join(' × '))] : []),
+      ...(pruned ? [words.layers.ofPatches(patches, h * w)] : []),
     ];
     return {
-      name: `Layer ${layer + 1}${exit === null ? '' : ` (exit ${exit + 1})`}`,
+      name: words.layers.name(layer + 1, exit === null ? null : exit + 1),
       note: note.join(', '),
     };
   });

@@ -2,6 +2,7 @@ import { type PlacedAxis, patchOn, placedAxes, type Question } from '#shared/att
 import { patchName } from '#shared/figure';
 import type { Attention } from '#shared/types';
 import type { AttentionSpec, Query } from '../spec';
+import { words } from '../words';
 import { tokenAt, tokenName } from './tokens';
 
 /** A spec applied to the layers at hand: what is asked of which tensor. */
@@ -57,8 +58,8 @@ function askedToken(axis: PlacedAxis, query: Query): number | null {
 function whyNot(axis: PlacedAxis, place: Extract<Query, { kind: 'place' }>): string {
   const patch = patchOn(axis, place);
   return patch === null
-    ? 'that position feeds no key'
-    : `${patchName(axis.grid, patch)} was dropped`;
+    ? words.resolve.feedsNoKey
+    : words.resolve.wasDropped(patchName(axis.grid, patch));
 }
 
 /** Every key gets 1/K of all queries' mean, so `to` needs one token: one in the middle, or any. */
@@ -73,10 +74,10 @@ function standIn(
 
 const headName = (head: Question['head']): string =>
   typeof head === 'number'
-    ? `head ${head + 1}`
+    ? words.resolve.head(head + 1)
     : head === 'mean'
-      ? 'mean of heads'
-      : 'max of heads';
+      ? words.resolve.meanOfHeads
+      : words.resolve.maxOfHeads;
 
 /** One line saying what a map shows. */
 export function describe(
@@ -87,10 +88,9 @@ export function describe(
   const { direction, token, quantity, head } = question;
   const what =
     source === 'rollout'
-      ? `Rollout to ${layerName.toLowerCase()}`
+      ? words.resolve.rolloutTo(layerName.toLowerCase())
       : `${layerName}, ${headName(head)}`;
   const axis = queryAxis({ queries, keys }, direction);
-  const way = `${direction} ${tokenName(axis, token)}`;
-  const less = quantity === 'difference' ? ', minus the mean of heads' : '';
-  return `${what}, attention ${way}${less}${instead === null ? '' : `, as ${instead}`}`;
+  const minusMean = quantity === 'difference';
+  return words.resolve.title(what, direction, tokenName(axis, token), minusMean, instead);
 }

@@ -1,6 +1,7 @@
 import { type PlacedAxis, patchOn } from '#shared/attention';
 import { patchName, type RegionPoint } from '#shared/figure';
 import type { TokenAxis } from '#shared/types';
+import { words } from '../words';
 
 /** The token of a patch of the grid; null where it was dropped. */
 export function tokenOf({ special, places }: TokenAxis, patch: number): number | null {
@@ -29,7 +30,7 @@ export function droppedPatches({ grid: [h, w], places }: TokenAxis): readonly nu
 
 /** A token in words; rows and columns count from 1, as layers and heads do on screen. */
 export function tokenName(axis: TokenAxis, token: number | 'all'): string {
-  if (token === 'all') return 'every token (mean)';
+  if (token === 'all') return words.tokens.everyTokenMean;
   const patch = patchOf(axis, token);
   return patch === null ? specialName(axis, token) : patchName(axis.grid, patch);
 }
@@ -38,6 +39,6 @@ export function tokenName(axis: TokenAxis, token: number | 'all'): string {
 export function specialName({ names, special }: TokenAxis, index: number): string {
   const name = names?.[index];
   if (name !== undefined) return name;
-  if (index === 0) return 'class token';
-  return special === 2 ? 'distillation token' : `register ${index}`;
+  if (index === 0) return words.tokens.classToken;
+  return special === 2 ? words.tokens.distillationToken : words.tokens.register(index);
 }

@@ -1,6 +1,7 @@
 import { useId, useMemo } from 'react';
 import { type Confusion, score } from '#shared/segmentation';
-import { count, scoreText } from '../words';
+import { count, scoreText } from '../describe';
+import { words } from '../words';
 
 interface ConfusionTableProps {
   confusion: Confusion;
@@ -22,18 +23,18 @@ export function ConfusionTable({ confusion, labelOf }: ConfusionTableProps) {
       className="confusion"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the focus.
       tabIndex={0}
-      aria-label="Confusion matrix"
+      aria-label={words.confusionTable.confusionMatrix}
     >
       <p className="dim" id={note}>
-        Rows: the true class; columns: what the model said, in per cent of the row’s pixels.
-        {left > 0 && ` ${left} classes with fewer pixels are not shown.`}
+        {words.confusionTable.explanation}
+        {left > 0 && words.confusionTable.fewerPixels(left)}
       </p>
       <table aria-describedby={note}>
         <thead>
           <tr>
-            <th scope="col">true class</th>
-            <th scope="col">pixels</th>
-            <th scope="col">IoU</th>
+            <th scope="col">{words.confusionTable.trueClass}</th>
+            <th scope="col">{words.confusionTable.pixels}</th>
+            <th scope="col">{words.confusionTable.iou}</th>
             {classes.map(({ index }) => (
               <th key={index} scope="col" className="confusion-class">
                 <span>{labelOf(index)}</span>

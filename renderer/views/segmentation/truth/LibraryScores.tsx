@@ -11,11 +11,11 @@ import {
   useSettingValues,
 } from '../../../state';
 import { Button, Dialog, tip } from '../../../ui';
-import { plural } from '../../../ui/format';
 import { Thumbnail } from '../../../viewport/Thumbnail';
 import { ConfusionTable } from './ConfusionTable';
 import './library-scores.css';
-import { scoreText } from '../words';
+import { scoreText } from '../describe';
+import { words } from '../words';
 import { isScored, scoreKey, scoreResult, useTruths } from './truths';
 
 interface LibraryScoresProps {
@@ -50,18 +50,18 @@ export function LibraryScores({ host, card, onClose }: LibraryScoresProps) {
       },
     );
   return (
-    <Dialog title={`${card.title}: all images with ground truth`} width={960} onClose={onClose}>
+    <Dialog title={words.libraryScores.title(card.title)} width={960} onClose={onClose}>
       <div className="library-scores">
         {missing.length > 0 && (
           <p>
-            {plural(missing.length, 'image')} not compared yet.{' '}
+            {words.libraryScores.missing(missing.length)}{' '}
             <Button
               look="primary"
               disabled={busy}
-              help="Runs the model on each of them and compares its map with the mask. You can cancel it in the status bar."
+              help={words.libraryScores.runHelp}
               onClick={() => void run()}
             >
-              {busy ? 'Running…' : 'Run and compare'}
+              {busy ? words.libraryScores.running : words.libraryScores.runAndCompare}
             </Button>
           </p>
         )}
@@ -108,9 +108,9 @@ function Totals({ total, images: pictures, card }: TotalsProps) {
   return (
     <>
       <p>
-        mIoU <strong>{scoreText(miou)}</strong>, pixel accuracy{' '}
-        <strong>{scoreText(pixelAccuracy)}</strong> over the pixels of {plural(pictures, 'image')}{' '}
-        taken together.
+        {words.libraryScores.miou} <strong>{scoreText(miou)}</strong>
+        {words.libraryScores.accuracy} <strong>{scoreText(pixelAccuracy)}</strong>{' '}
+        {words.libraryScores.over(pictures)}
       </p>
       <ConfusionTable confusion={total} labelOf={(index) => labelOf(card, index)} />
     </>
@@ -126,8 +126,8 @@ function WorstFirst({ pictures, onChoose }: { pictures: readonly Masked[]; onCho
   if (sorted.length === 0) return null;
   return (
     <>
-      <h3>Worst first</h3>
-      <ol className="library-worst" aria-label="Images, worst first">
+      <h3>{words.libraryScores.worstFirst}</h3>
+      <ol className="library-worst" aria-label={words.libraryScores.imagesWorstFirst}>
         {sorted.map(({ file, score: own, error }) => (
           <li key={file.id}>
             <button
@@ -137,12 +137,12 @@ function WorstFirst({ pictures, onChoose }: { pictures: readonly Masked[]; onCho
                 onChoose();
               }}
               {...tip(
-                error ? `${error.message}. ${error.hint}` : `${file.name}: click to show it.`,
+                error ? `${error.message}. ${error.hint}` : words.libraryScores.showHelp(file.name),
               )}
             >
               <Thumbnail file={file.id} />
               <span className="ellipsis">{file.name}</span>
-              <span>{own ? scoreText(own.miou) : 'error'}</span>
+              <span>{own ? scoreText(own.miou) : words.libraryScores.error}</span>
             </button>
           </li>
         ))}

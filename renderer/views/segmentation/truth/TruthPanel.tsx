@@ -3,10 +3,10 @@ import type { Host } from '#shared/contract';
 import { pickFiles } from '../../../host/pick-files';
 import { offerDropZone, showError } from '../../../state';
 import { Button, IconButton, tip } from '../../../ui';
-import { plural } from '../../../ui/format';
+import { scoreText } from '../describe';
 import { changeSpec } from '../spec';
 import type { Segmenting } from '../use-segmentation';
-import { scoreText } from '../words';
+import { words } from '../words';
 import { LibraryScores } from './LibraryScores';
 import { removeMask, takeMasks, useTruths } from './truths';
 
@@ -22,46 +22,34 @@ export function TruthPanel({ host, segmenting }: { host: Host; segmenting: Segme
       .catch(showError);
   };
   return (
-    <section ref={zone} className="segmentation-truth" aria-label="Ground truth">
-      <h3>Ground truth</h3>
+    <section ref={zone} className="segmentation-truth" aria-label={words.truthPanel.groundTruth}>
+      <h3>{words.truthPanel.groundTruth}</h3>
       {truth ? (
         <>
           <p className="segmentation-mask">
             <span className="ellipsis">{truth.mask.name}</span>
             <IconButton
               icon="close"
-              label="Remove the mask"
-              help="Removes this mask from the comparison. The file stays on disk. The model does not run again."
+              label={words.truthPanel.removeTheMask}
+              help={words.truthPanel.removeTheMaskHelp}
               onClick={() => removeMask(file)}
             />
           </p>
           <Verdict truth={truth} />
         </>
       ) : (
-        <p className="dim">
-          Drop the mask of this image here, or a folder of masks: PNG or TIFF files whose values are
-          class numbers, named like their images.
-        </p>
+        <p className="dim">{words.truthPanel.hint}</p>
       )}
       <div className="segmentation-buttons">
-        <Button
-          help="Opens one or more masks: index or palette images (PNG or TIFF) of the same size as the image. Several masks are matched to images by base name."
-          onClick={() => pick(false)}
-        >
-          Masks…
+        <Button help={words.truthPanel.masksHelp} onClick={() => pick(false)}>
+          {words.truthPanel.masks}
         </Button>
-        <Button
-          help="Opens a folder of masks, or a folder with images and masks in subfolders such as “images” and “masks”."
-          onClick={() => pick(true)}
-        >
-          Folder…
+        <Button help={words.truthPanel.folderHelp} onClick={() => pick(true)}>
+          {words.truthPanel.folder}
         </Button>
         {masks > 1 && (
-          <Button
-            help="Shows the confusion matrix, IoU per class and the worst images, over all images in the library that have a mask."
-            onClick={() => setOpen(true)}
-          >
-            All {plural(masks, 'image')}…
+          <Button help={words.truthPanel.allHelp} onClick={() => setOpen(true)}>
+            {words.truthPanel.all(masks)}
           </Button>
         )}
       </div>
@@ -79,23 +67,21 @@ function Verdict({ truth: { score, error } }: { truth: NonNullable<Segmenting['t
       </p>
     );
   }
-  if (!score) return <p className="dim">Comparing…</p>;
+  if (!score) return <p className="dim">{words.truthPanel.comparing}</p>;
   return (
     <>
       <dl className="segmentation-score">
-        <dt {...tip('Mean IoU of the classes present in the map or the mask.')}>mIoU</dt>
+        <dt {...tip(words.truthPanel.miouHelp)}>{words.truthPanel.miou}</dt>
         <dd>{scoreText(score.miou)}</dd>
-        <dt {...tip('Share of pixels with the correct class, excluding ignored pixels.')}>
-          pixel accuracy
-        </dt>
+        <dt {...tip(words.truthPanel.pixelAccuracyHelp)}>{words.truthPanel.pixelAccuracy}</dt>
         <dd>{scoreText(score.pixelAccuracy)}</dd>
       </dl>
       <Button
         look="quiet"
-        help="Shows where map and mask differ. The model does not run again."
-        onClick={() => changeSpec('Show errors', { show: 'errors' })}
+        help={words.truthPanel.showErrorsHelp}
+        onClick={() => changeSpec(words.steps.showErrors, { show: 'errors' })}
       >
-        Show errors
+        {words.truthPanel.showErrors}
       </Button>
     </>
   );
@@ -107,7 +93,7 @@ function useMaskZone(host: Host) {
   useEffect(
     () =>
       offerDropZone({
-        title: 'Ground truth: masks of the images',
+        title: words.truthPanel.chooseTitle,
         element: zone.current!,
         take: (files) => takeMasks(host, files),
       }),

@@ -3,7 +3,7 @@ import type { Host, Output } from '#shared/contract';
 import { type ErrorBody, type FileEntry, type Result, VitrineError } from '#shared/types';
 import type { GivenFile } from '../../../host/pick-files';
 import { addImages, perform, selectFile, showDone, useLibrary } from '../../../state';
-import { plural } from '../../../ui/format';
+import { words } from '../words';
 import { pairMasks } from './pair-masks';
 
 export type Scored = Output<'segmentation.score'>;
@@ -53,11 +53,11 @@ export async function takeMasks(host: Host, given: readonly GivenFile[]): Promis
     host,
     pairs.map(({ mask }) => mask),
   );
-  setMasks('Add ground truth', new Map(pairs.map(({ image }, i) => [image, added[i]!])));
+  setMasks(words.truths.addGroundTruth, new Map(pairs.map(({ image }, i) => [image, added[i]!])));
   if (pairs.length > 1) {
     showDone(
-      `Ground truth for ${plural(pairs.length, 'image')}`,
-      left.length > 0 ? `${plural(left.length, 'mask')} skipped: no image with the same name.` : '',
+      words.truths.added(pairs.length),
+      left.length > 0 ? words.truths.skipped(left.length) : '',
     );
   }
 }
@@ -80,7 +80,7 @@ async function addFiles(
 
 /** Forgets the mask of an image. */
 export function removeMask(image: string): void {
-  setMasks('Remove ground truth', new Map(), image);
+  setMasks(words.truths.removeGroundTruth, new Map(), image);
 }
 
 function setMasks(title: string, added: ReadonlyMap<string, FileEntry>, removed?: string): void {
@@ -117,10 +117,10 @@ export async function scoreResult(
 
 const noPair = (masks: number): VitrineError =>
   masks > 0
-    ? new VitrineError('bad-input', `No mask matches the name of an image in the library`, {
-        hint: 'Give each mask the base name of its image (street.jpg and street.png), or open both folders together with the masks in a folder named “masks”.',
+    ? new VitrineError('bad-input', words.truths.noMatch, {
+        hint: words.truths.noMatchHint,
         detail: { masks },
       })
-    : new VitrineError('bad-input', 'No mask found in the files given', {
-        hint: 'Use index or palette PNG or TIFF files whose values are class numbers.',
+    : new VitrineError('bad-input', words.truths.noMask, {
+        hint: words.truths.noMaskHint,
       });

@@ -5,6 +5,7 @@ import { chooseLayout, markFiles, selectFile, useLibrary } from '../../../state'
 import { Icon, tip, useSpace } from '../../../ui';
 import { Thumbnail } from '../../../viewport/Thumbnail';
 import { chooseStyle } from '../choose';
+import { words } from '../words';
 import type { Cell } from './sheet';
 import type { Sheet } from './use-sheet';
 
@@ -24,12 +25,9 @@ export function SheetTable({ host, card, sheet }: { host: Host; card: ModelCard;
   );
   const side = Math.floor(Math.max(SIDE.least, Math.min(SIDE.most, fitting)));
   return (
-    <section ref={box} className="style-sheet" aria-label="Contact sheet">
+    <section ref={box} className="style-sheet" aria-label={words.sheetTable.contactSheet}>
       {styles.length === 0 ? (
-        <p className="dim">
-          Tick styles below to build a sheet. It uses the images selected in the library, or all
-          images if only one is selected.
-        </p>
+        <p className="dim">{words.sheetTable.hint}</p>
       ) : (
         <table style={{ '--side': `${side}px` } as React.CSSProperties}>
           <thead>
@@ -85,13 +83,13 @@ interface CellProps {
 
 function CellButton({ host, card, cell, side, marked }: CellProps) {
   const { content, style, result, error } = cell;
-  const name = `${content.name} in the style of ${style.name}`;
+  const name = words.sheetTable.cell(content.name, style.name);
   const image = result?.parts.stylized?.output;
   const help = error
     ? `${error.message}. ${error.hint}`
     : image
-      ? 'Shows it on the stage. The model does not run again.'
-      : 'Not run yet. Shows it on the stage and runs the model.';
+      ? words.sheetTable.showHelp
+      : words.sheetTable.runHelp;
   const open = () => {
     // The marks are the sheet's rows: it is to be the same when one comes back.
     if (marked) markFiles(useLibrary.getState().marked, content.id);

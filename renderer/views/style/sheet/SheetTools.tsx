@@ -1,8 +1,8 @@
 import type { Host } from '#shared/contract';
 import { showError, useResults } from '../../../state';
 import { Button } from '../../../ui';
-import { plural } from '../../../ui/format';
-import { sheetText } from '../words';
+import { sheetText } from '../describe';
+import { words } from '../words';
 import { runSheet } from './sheet';
 import type { Sheet } from './use-sheet';
 
@@ -19,12 +19,16 @@ export function SheetTools({ host, sheet }: { host: Host; sheet: Sheet }) {
         look={lacking > 0 ? 'primary' : 'plain'}
         icon="play"
         disabled={busy || lacking === 0}
-        help="Runs the model on each image and ticked style that has no result yet. You can cancel it in the status bar; finished results stay."
+        help={words.sheetTools.runHelp}
         onClick={() => void runSheet(host, cells).catch(showError)}
       >
-        {busy ? 'Running…' : lacking > 0 ? `Run ${plural(lacking, 'image')}` : 'All done'}
+        {busy
+          ? words.sheetTools.running
+          : lacking > 0
+            ? words.sheetTools.run(lacking)
+            : words.sheetTools.allDone}
       </Button>
-      {failed > 0 && <span className="style-failed">{plural(failed, 'image')} failed</span>}
+      {failed > 0 && <span className="style-failed">{words.sheetTools.failed(failed)}</span>}
     </>
   );
 }

@@ -3,7 +3,8 @@ import type { Mark, Rect, Snapshot } from '#shared/figure';
 import { type FileEntry, VitrineError } from '#shared/types';
 import { floatImages } from '../../../overlay/float-images';
 import { copyBitmap, imageMark } from '../../../overlay/image-mark';
-import { sheetText } from '../words';
+import { sheetText } from '../describe';
+import { words } from '../words';
 import type { Sheet } from './use-sheet';
 
 /** In CSS pixels: at the usual two pixels each 288 an image, at four 576. */
@@ -20,8 +21,8 @@ const LONGEST = 640;
 export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Promise<Snapshot> {
   const { contents, styles, rows } = sheet;
   if (!rows.flat().some(({ result }) => result)) {
-    throw new VitrineError('bad-input', 'The contact sheet is empty', {
-      hint: 'Tick styles and run them first.',
+    throw new VitrineError('bad-input', words.sheetFigure.empty, {
+      hint: words.sheetFigure.emptyHint,
     });
   }
   const left = (column: number) => column * (CELL + GAP);
@@ -53,7 +54,7 @@ export async function sheetSnapshot(host: Host, sheet: Sheet, model: string): Pr
     image: false,
     marks,
     bar: null,
-    caption: [`Contact sheet: ${sheetText(sheet)}`, model],
+    caption: [words.sheetFigure.caption(sheetText(sheet)), model],
   };
 }
 

@@ -20,6 +20,7 @@ import {
   showError,
   useResults,
 } from '../../../state';
+import { words } from '../words';
 
 /** A style of the contact sheet, as it is found again. */
 export const SavedStyle = z.object({ name: z.string(), sha256: z.string() });
@@ -44,7 +45,7 @@ export function toggleTick(id: string): void {
   const before = get().ticked;
   const was = before.includes(id);
   setTicked(
-    was ? 'Untick style' : 'Tick style',
+    was ? words.sheet.untickStyle : words.sheet.tickStyle,
     was ? before.filter((one) => one !== id) : [...before, id],
   );
 }
@@ -74,8 +75,8 @@ export async function tickFound(host: Host): Promise<void> {
 }
 
 const missing = (name: string, sha256: string): VitrineError =>
-  new VitrineError('bad-input', `A style of this contact sheet is missing: ${name}`, {
-    hint: 'Open that exact file in the style picker and tick it.',
+  new VitrineError('bad-input', words.sheet.styleMissing(name), {
+    hint: words.sheet.styleMissingHint,
     detail: { sha256 },
   });
 
@@ -115,10 +116,10 @@ export function cellsOf(
 export async function runSheet(host: Host, cells: readonly Cell[]): Promise<void> {
   const lacking = cells.filter(({ result }) => !result);
   const runs = lacking.map(({ content, style, request }) => ({
-    step: `${content.name} in the style of ${style.name}`,
+    step: words.sheet.cell(content.name, style.name),
     request,
   }));
-  await runMany(host, `Contact sheet: ${runs.length} images`, runs);
+  await runMany(host, words.sheet.run(runs.length), runs);
 }
 
 /** The styles of the sheet as its results tell them: what they hold, not what they are called here. */

@@ -1,13 +1,14 @@
 import type { ViewEntry } from '../view';
+import { words } from './words';
 
 /** Patches that glow. */
 export const sparksEntry: ViewEntry = {
   id: 'sparks',
-  title: 'Sparks',
-  help: 'Patches that glow. Redraws without running the model again.',
+  title: words.entry.title,
+  help: words.entry.help,
   about: {
-    text: 'Patches that glow. The brighter a patch, the more it glows.',
-    miniature: { rows: ['3.', '.3'], labels: [['3', 'a patch that glows']] },
+    text: words.entry.about,
+    miniature: { rows: ['3.', '.3'], labels: [['3', words.entry.legendGlows]] },
     paper: null,
     page: 'docs/adding-a-family.md',
   },
