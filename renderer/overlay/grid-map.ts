@@ -1,4 +1,4 @@
-import { paintMap } from '#shared/attention';
+import { paintMap, usualPaint } from '#shared/attention';
 import { type ColormapName, colormaps, type Mark, type Rect } from '#shared/figure';
 import type { Size } from '#shared/types';
 
@@ -11,6 +11,8 @@ export interface GridMap {
   readonly opacity: number;
   /** Interpolated between patches; absent where they are shown as they are. */
   readonly smooth?: boolean;
+  /** The greater the value, the more opaque, as attention is drawn; absent where all are equally opaque. */
+  readonly byWeight?: boolean;
 }
 
 /** Longest side in pixels of a smooth map; the canvas enlarges it further. */
@@ -30,17 +32,17 @@ const images = new WeakMap<GridMap, HTMLCanvasElement>();
 function imageOf(map: GridMap, [h, w]: Size): HTMLCanvasElement {
   const known = images.get(map);
   if (known) return known;
-  const { values, range, colormap, smooth } = map;
+  const { values, range, colormap, smooth, byWeight } = map;
   const cell = smooth ? Math.max(1, Math.floor(SMOOTH_SIDE / Math.max(h, w))) : 1;
-  const interpolation = smooth ? 'bilinear' : 'none';
+  const between = byWeight ? usualPaint.interpolation : 'bilinear';
   const colors = colormaps[colormap];
   const paint = {
     colormap: colors,
     range,
     threshold: 0,
     cell,
-    interpolation,
-    alpha: 'even',
+    interpolation: smooth ? between : 'none',
+    alpha: byWeight ? 'weight' : 'even',
   } as const;
   const canvas = document.createElement('canvas');
   canvas.width = w * cell;

@@ -210,7 +210,6 @@ test('patches dropped by hand change the classes; undo takes the stroke back', a
   const { page } = window;
   await told(window, 'Nothing edited yet');
   const bare = await window.image();
-  expect(await window.button('Run with this edit').isDisabled()).toBe(true);
 
   await window.button('Drop').click();
   await page.mouse.move(...(await patchAt(window, 2, 1)));
@@ -222,7 +221,7 @@ test('patches dropped by hand change the classes; undo takes the stroke back', a
   const edited = await window.image();
   expect(difference(bare, edited)).toBeGreaterThan(0.05);
 
-  await window.button('Run with this edit').click();
+  // Every change runs at once: no button.
   await expect.poll(async () => (await rows(window)).length).toBeGreaterThanOrEqual(5);
   const compared = await rows(window);
   const predicted = (await window.predictions.first().innerText()).split(/\s+/);
@@ -272,7 +271,6 @@ test('an edit by keyboard; dropping everything is refused in place', async () =>
   await window.button('Clear').click();
   await window.button('Invert').click();
   await told(window, '64 dropped by hand');
-  await window.button('Run with this edit').click();
   await page
     .getByRole('complementary', { name: 'Before and after the edit' })
     .getByText(/all patches are dropped/)
@@ -291,6 +289,5 @@ test('patches of any model with a patch grid can be masked', async () => {
   await page.mouse.move(...(await patchAt(window, 6, 6)), { steps: 4 });
   await page.mouse.up();
   await told(window, /^\d+ masked by hand/);
-  await window.button('Run with this edit').click();
   await expect.poll(async () => (await rows(window)).some(([, a, b]) => a !== b)).toBe(true);
 });

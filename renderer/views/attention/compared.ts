@@ -1,4 +1,4 @@
-import { gridRect, patchOn } from '#shared/attention';
+import { gridRect, mapRange, patchOn, usualPaint } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import {
   colormaps,
@@ -49,7 +49,8 @@ const attentionDrawing = (host: Host, result: Result): Drawing =>
   new GridDrawing(result, words.compared.title(asker(result)), 'weight', async () => {
     const attention = await classAttention(host, result);
     const { values, axis } = attention;
-    const map: Values = { values, range: extent(values), colormap: 'viridis' };
+    const range = mapRange(values, 'weight', usualPaint.clip);
+    const map: Values = { values, range, colormap: 'viridis', smooth: true, byWeight: true };
     return { map, grid: axis.grid, at: gridRect(axis, result.region), attention };
   });
 
@@ -66,7 +67,7 @@ const attentionDifference = (host: Host, first: Result, result: Result): Drawing
     const end = Math.max(-low, high);
     const [height, width] = result.provenance.imageSize;
     return {
-      map: { values, range: [-end, end], colormap: 'vik' },
+      map: { values, range: [-end, end], colormap: 'vik', byWeight: true },
       grid: rasterSize(result.provenance.imageSize),
       at: { x: 0, y: 0, width, height },
       attention,
@@ -153,7 +154,7 @@ class GridDrawing implements Drawing {
   scale() {
     if (!this.#loaded) return null;
     const { range, colormap } = this.#loaded.map;
-    const title = this.#unit === 'weight' ? 'attention' : words.compared.scale;
+    const title = this.#unit === 'weight' ? words.compared.weightScale : words.compared.scale;
     return { title, colors: cssColors(colormaps[colormap]), range };
   }
 }

@@ -1,3 +1,4 @@
+import { usualPaint } from '#shared/attention';
 import { NO_RUN } from '../../overlay/Appearance';
 
 /** The texts of the attention view. */
@@ -126,6 +127,7 @@ export const words = {
     followThePointer: 'Follow the pointer',
   },
   compared: {
+    weightScale: `attention, ${usualPaint.clip}th percentile`,
     asker: (token: string) => `the ${token}`,
     allTokens: 'all tokens',
     title: (result: string) => `attention of ${result}, last layer`,

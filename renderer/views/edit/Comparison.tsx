@@ -9,21 +9,24 @@ import { words } from './words';
 
 /** Beside the image: the classes before and after, and what the signs mean. */
 export function Comparison({ editing }: { editing: Editing }) {
-  const { answer, busy, current } = editing;
+  const { answer, busy, current, atOnce } = editing;
+  const runs = answer?.runs ?? (answer?.error ? undefined : answer?.last);
   return (
     <aside className="edit-side" aria-label={words.comparison.label}>
       <h3>{words.comparison.beforeAndAfter}</h3>
       <div aria-live="polite">
-        {!answer && <p className="dim">{words.comparison.hint}</p>}
+        {!answer && (
+          <p className="dim">{atOnce ? words.comparison.hintAtOnce : words.comparison.hint}</p>
+        )}
         {answer?.error && (
           <p className="edit-error">
             <strong>{answer.error.message}</strong>
             <span>{answer.error.hint}</span>
           </p>
         )}
-        {busy && <p className="dim">{words.comparison.running}</p>}
-        {answer?.runs && <Difference {...answer.runs} />}
-        {answer && !current && <p className="edit-old">{words.comparison.outdated}</p>}
+        {busy && !runs && <p className="dim">{words.comparison.running}</p>}
+        {runs && <Difference {...runs} />}
+        {answer && !current && !atOnce && <p className="edit-old">{words.comparison.outdated}</p>}
       </div>
       <Legend label={words.comparison.legend} items={legendOf(editing)} />
     </aside>

@@ -30,17 +30,19 @@ export function Toolbar({ editing }: { editing: Editing }) {
       >
         {words.toolbar.clear}
       </Button>
-      <span className="edit-run">
-        <Button
-          look="primary"
-          icon="play"
-          disabled={edit.size === 0 || busy}
-          help={words.toolbar.runWithThisEditHelp}
-          onClick={editing.run}
-        >
-          {words.toolbar.runWithThisEdit}
-        </Button>
-      </span>
+      {!editing.atOnce && (
+        <span className="edit-run">
+          <Button
+            look="primary"
+            icon="play"
+            disabled={edit.size === 0 || busy}
+            help={words.toolbar.runWithThisEditHelp}
+            onClick={editing.run}
+          >
+            {words.toolbar.runWithThisEdit}
+          </Button>
+        </span>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import { fakeHost } from '../../host/fake';
 import { undo, useUndo } from '../../state';
@@ -125,5 +125,32 @@ describe('runEdit', () => {
     });
     await runEdit({ host, ...asked }, dropped);
     expect(answer()).toBe(later);
+  });
+
+  it('is cancelled by a newer one, and shows the last comparison until that is there', async () => {
+    const whole = { ...card, labels: ['a'] } as ModelCard;
+    const slow: ((result: Result) => void)[] = [];
+    const host = fakeHost({
+      'analyze.run': () => new Promise<Result>((resolve) => slow.push(resolve)),
+    });
+    const calls = vi.spyOn(host, 'call');
+    const run = (patch: number) =>
+      runEdit({ host, ...asked, card: whole }, withPatches(dropped, [patch], 'drop'));
+    const first = run(4);
+    slow[0]!(result('first', 0.3));
+    await first;
+    const second = run(5);
+    expect(answer()!.runs).toBeUndefined();
+    expect(answer()!.last!.after.id).toBe('first');
+    const third = run(6);
+    expect(calls.mock.calls.map(([, , options]) => options?.signal?.aborted)).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    slow[2]!(result('third', 0.1));
+    slow[1]!(result('second', 0.2));
+    await Promise.all([second, third]);
+    expect(answer()!.runs!.after.id).toBe('third');
   });
 });

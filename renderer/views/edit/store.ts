@@ -12,8 +12,15 @@ export interface Answer {
   /** The result without it that it is compared with; another one asks for a new run. */
   readonly of: string;
   /** Absent while it runs, or where it could not be run. */
-  readonly runs?: { readonly before: Result; readonly after: Result };
+  readonly runs?: Runs;
   readonly error?: ErrorBody;
+  /** Of the answer before this one: shown until this one is there. */
+  readonly last?: Runs | undefined;
+}
+
+export interface Runs {
+  readonly before: Result;
+  readonly after: Result;
 }
 
 interface EditState {
@@ -50,6 +57,12 @@ const setEdit = (key: string, edit: Edit): void =>
 
 export const setAnswer = (key: string, answer: Answer): void =>
   set({ answers: new Map(get().answers).set(key, answer) });
+
+export function clearAnswer(key: string): void {
+  const answers = new Map(get().answers);
+  answers.delete(key);
+  set({ answers });
+}
 
 /** Changes an edit; undoable, and what is drawn in one stroke is one step. */
 export function changeEdit(title: string, key: string, edit: Edit, stroke?: string): void {

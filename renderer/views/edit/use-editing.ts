@@ -5,7 +5,7 @@ import { useModels } from '../../state';
 import { useSteady } from '../../state/runs/use-steady';
 import { type Edit, editGrid, noEdit, sameEdit, type Tool, toolsOf } from './edit';
 import { runEdit } from './run-edit';
-import { type Answer, identityOf, keyOf, useEdits } from './store';
+import { type Answer, clearAnswer, identityOf, keyOf, useEdits } from './store';
 
 /** The edit on the stage and what came of it. */
 export interface Editing {
@@ -20,8 +20,15 @@ export interface Editing {
   /** Whether the answer is of the edit as it is now. */
   readonly current: boolean;
   readonly busy: boolean;
+  /** Every change of the edit runs the model. */
+  readonly atOnce: boolean;
   run(): void;
 }
+
+/** A model that is faster runs while a person edits; a slower one on request. */
+const AT_ONCE_MS = 1000;
+/** A stroke in progress is not run for every patch that it crosses. */
+const REST_MS = 80;
 
 export function useEditing(
   host: Host,
@@ -42,6 +49,15 @@ export function useEditing(
     void runEdit({ host, file, name, card, result }, answer.edit);
   }, [host, file, name, card, result, answer]);
 
+  const atOnce = result !== undefined && result.timings.runMs < AT_ONCE_MS;
+  const asked = answer?.edit ?? noEdit;
+  useEffect(() => {
+    if (!result || !card || !atOnce || sameEdit(asked, edit)) return;
+    if (edit.size === 0) return clearAnswer(key);
+    const timer = setTimeout(() => void runEdit({ host, file, name, card, result }, edit), REST_MS);
+    return () => clearTimeout(timer);
+  }, [host, file, name, card, result, key, atOnce, asked, edit]);
+
   const tools = card ? toolsOf(card) : [];
   const grid = card && editGrid(card);
   const [first] = tools;
@@ -57,6 +73,7 @@ export function useEditing(
     tool: tools.includes(wanted) ? wanted : first,
     current: answer !== undefined && sameEdit(answer.edit, edit),
     busy: answer !== undefined && !answer.runs && !answer.error,
+    atOnce,
     run: () => void runEdit({ host, file, name, card, result }, edit),
   };
 }

@@ -1,11 +1,11 @@
-const NO_RUN = 'The model does not run until you ask.';
-
 /** The texts of the view of edits. */
 export const words = {
   comparison: {
     label: 'Before and after the edit',
     beforeAndAfter: 'Before and after',
     hint: 'Select a tool, click or drag over patches in the image, then run the model with the edit.',
+    hintAtOnce:
+      'Select a tool, then click or drag over patches in the image. The model runs after each change.',
     running: 'Running…',
     outdated: 'The edit has changed since this run. Run it again.',
     legend: 'Legend',
@@ -34,16 +34,16 @@ export const words = {
   toolbar: {
     editAndReRun: 'Edit and re-run',
     tool: 'Tool',
-    invertHelp: (title: string) => `Applies “${title}” to all other patches instead. ${NO_RUN}`,
+    invertHelp: (title: string) => `Applies “${title}” to all other patches instead.`,
     invertTheEdit: 'Invert the edit',
     invert: 'Invert',
-    clearHelp: `Removes all edits to this image. ${NO_RUN}`,
+    clearHelp: 'Removes all edits to this image.',
     clearTheEdit: 'Clear the edit',
     clear: 'Clear',
     runWithThisEditHelp:
       'Runs the model with the patches you dropped, kept or masked, and compares the results. Runs again automatically when a setting changes.',
     runWithThisEdit: 'Run with this edit',
-    toolHelp: (help: string) => `${help} Click or drag over patches; repeat to undo. ${NO_RUN}`,
+    toolHelp: (help: string) => `${help} Click or drag over patches; repeat to undo.`,
   },
   compare: {
     still: (label: string) => `Still ${label}`,
@@ -71,9 +71,9 @@ export const words = {
   },
   entry: {
     title: 'Edit and re-run',
-    help: 'Drop, keep or mask patches, run the model again, and compare the predictions.',
+    help: 'Drop, keep or mask patches and compare the predictions before and after.',
     about:
-      'Change patches by hand, run the model again, and compare the predictions before and after. A large change means that the model relied on those patches.',
+      'Change patches by hand and compare the predictions before and after. A large change means that the model relied on those patches.',
     legendPatchesYouDropped: 'patches you dropped',
     legendLeftAsTheyAre: 'left as they are',
   },

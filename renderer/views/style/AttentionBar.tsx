@@ -1,3 +1,4 @@
+import { usualPaint } from '#shared/attention';
 import { numberText } from '#shared/figure';
 import { ColorBar } from '../../overlay/ColorBar';
 import type { Styling } from './use-style';
@@ -13,7 +14,11 @@ export function AttentionBar({ styling: { map, attention, spec } }: { styling: S
       colormap={spec.colormap}
       low={numberText(low)}
       middle={numberText((low + high) / 2)}
-      high={numberText(high)}
+      high={`≥ ${numberText(high)}`}
+      note={[
+        words.attentionBar.percentile(usualPaint.clip),
+        spec.smooth ? words.attentionBar.smooth : words.attentionBar.byPatch,
+      ]}
     />
   );
 }

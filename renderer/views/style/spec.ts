@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usualPaint } from '#shared/attention';
 import { sequential } from '#shared/figure';
 import { parseSpec, viewSpec } from '../spec';
 import { SavedStyle, savedStyles, useSheet } from './sheet/sheet';
@@ -36,9 +37,9 @@ export const defaultSpec: StyleSpec = {
   pick: null,
   layer: '',
   head: 'mean',
-  opacity: 0.75,
+  opacity: usualPaint.opacity,
   colormap: 'viridis',
-  smooth: false,
+  smooth: true,
 };
 
 const WORDS = words.spec.name;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { answer, type LayerTensor, mapRange } from '#shared/attention';
+import { answer, type LayerTensor, mapRange, usualPaint } from '#shared/attention';
 import type { Host } from '#shared/contract';
 import { type Result, VitrineError } from '#shared/types';
 import type { GridMap } from '../../overlay/grid-map';
@@ -57,8 +57,8 @@ export function useMap(
   );
   const shown = useMemo(() => {
     if (!values || !question) return null;
-    const range = mapRange(values, 'weight');
-    return { question, values, map: { values, range, opacity, colormap, smooth } };
+    const range = mapRange(values, 'weight', usualPaint.clip);
+    return { question, values, map: { values, range, opacity, colormap, smooth, byWeight: true } };
   }, [values, question, opacity, colormap, smooth]);
   return { shown, problem: current ? (answered?.problem ?? null) : null };
 }

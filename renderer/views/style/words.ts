@@ -1,9 +1,13 @@
+import { usualPaint } from '#shared/attention';
 import { NO_RUN } from '../../overlay/Appearance';
 import { plural } from '../../ui/format';
 
 /** The texts of the style view. */
 export const words = {
   attentionBar: {
+    percentile: (clip: number) => `${clip}th percentile`,
+    smooth: usualPaint.interpolation,
+    byPatch: 'by patch',
     weight: 'weight',
   },
   boards: {
