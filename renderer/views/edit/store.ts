@@ -18,7 +18,7 @@ export interface Answer {
   readonly last?: Runs | undefined;
 }
 
-export interface Runs {
+interface Runs {
   readonly before: Result;
   readonly after: Result;
 }
