@@ -17,6 +17,8 @@ class Architecture:
     build: Callable[[], nn.Module]
     size: int
     grids: str
+    # Another output at each run: nothing to compare it with.
+    is_random: bool = False
 
 
 def timm(name, size, grids, **kwargs):
@@ -39,7 +41,7 @@ class Output(nn.Module):
         return self.model(pixel_values=pixel_values)[self.field]
 
 
-def hugging_face(model, config, size, grids, field="logits", **kwargs):
+def hugging_face(model, config, size, grids, field="logits", is_random=False, **kwargs):
     def build():
         import transformers
 
@@ -47,7 +49,7 @@ def hugging_face(model, config, size, grids, field="logits", **kwargs):
         made._attn_implementation = "eager"
         return Output(getattr(transformers, model)(made), field)
 
-    return Architecture(f"transformers {model}", build, size, grids)
+    return Architecture(f"transformers {model}", build, size, grids, is_random)
 
 
 def torchvision(name, size, grids, build):
@@ -110,50 +112,46 @@ ARCHITECTURES = [
     timm("coatnet_nano_rw_224", 64, "4x4 2x2", img_size=64, depths=(1, 1, 1, 1)),
     timm("pit_ti_224", 64, "7x7+1 4x4+1 2x2+1", img_size=64, base_dims=(8, 8, 8), depth=(1, 1, 1),
          heads=(2, 2, 2)),
-    timm("levit_128s", 64, "4x4 2x2 1x1"),
-    timm("twins_pcpvt_small", 64, "16x16 8x8 4x4 2x2", img_size=64, embed_dims=(16, 16, 32, 32),
-         depths=(1, 1, 1, 1)),
+    timm("levit_128s", 64, "4x4 2x2 -", img_size=64),
+    timm("twins_pcpvt_small", 64, "16x16 8x8 4x4 2x2", img_size=64, embed_dims=(16, 32, 60, 64),
+         num_heads=(1, 2, 3, 4), depths=(1, 1, 1, 1)),
     timm("twins_svt_small", 64, "16x16 8x8 4x4 2x2", img_size=64, embed_dims=(16, 16, 32, 32),
          num_heads=(2, 2, 4, 4), depths=(2, 2, 2, 2), wss=(4, 4, 2, 2)),
     timm("pvt_v2_b0", 64, "16x16 8x8 4x4 2x2", depths=(1, 1, 1, 1)),
-    timm("mvitv2_tiny", 64, "16x16 8x8 4x4 2x2", img_size=64, embed_dim=24, depths=(1, 1, 1, 1)),
+    timm("mvitv2_tiny", 64, "16x16 8x8 4x4 2x2", img_size=64),
     timm("hiera_tiny_224", 64, "16x16 8x8 4x4 2x2", img_size=(64, 64), embed_dim=24, stages=(1, 1, 1, 1)),
     timm("davit_tiny", 64, "16x16 8x8", embed_dims=(24, 48), depths=(1, 1), num_heads=(3, 6), window_size=4),
-    timm("gcvit_xxtiny", 64, "16x16 8x8 4x4 2x2", depths=(2, 2, 2, 2), window_size=(4, 4, 4, 2),
-         embed_dim=16, img_size=64),
-    timm("nest_tiny", 64, "16x16 8x8 4x4", img_size=64, embed_dims=(24, 24, 48), depths=(1, 1, 1),
-         num_heads=(3, 3, 6)),
-    timm("crossvit_tiny_240", 240, "20x20+1 15x15+1 -", embed_dim=(24, 24), num_heads=(3, 3),
+    timm("gcvit_xxtiny", 64, "16x16 8x8 4x4 2x2", img_size=64),
+    timm("nest_tiny", 64, "16x16 8x8 4x4", img_size=64),
+    timm("crossvit_tiny_240", 240, "20x20+1 14x14+1 -", embed_dim=(24, 24), num_heads=(3, 3),
          depth=[[1, 1, 0]]),
-    timm("tnt_s_patch16_224", 64, "- 4x4+1", img_size=64, embed_dim=24, inner_dim=8, depth=2, num_heads_outer=3,
+    timm("tnt_s_patch16_224", 64, "16x16 4x4+1", img_size=64, embed_dim=24, inner_dim=8, depth=2, num_heads_outer=3,
          num_heads_inner=2),
-    timm("coat_lite_tiny", 64, "-", img_size=64, embed_dims=(16, 16, 32, 32), serial_depths=(1, 1, 1, 1)),
+    timm("coat_lite_tiny", 64, "", img_size=64, embed_dims=(16, 16, 32, 32), serial_depths=(1, 1, 1, 1)),
     timm("visformer_tiny", 64, "4x4 2x2", img_size=64, embed_dim=48, depth=(1, 1, 1), num_heads=2),
-    timm("efficientformer_l1", 64, "2x2", depths=(1, 1, 1, 2), num_vit=1),
-    timm("efficientformerv2_s0", 64, "4x4 2x2", img_size=64),
-    timm("efficientvit_m0", 64, "4x4 2x2 1x1", img_size=64),
+    timm("efficientformer_l1", 224, "7x7", depths=(1, 1, 1, 2), num_vit=1),
+    timm("efficientformerv2_s0", 64, "2x2", img_size=64),
+    timm("efficientvit_m0", 64, "4x4 2x2 -", img_size=64),
     timm("efficientvit_b0", 64, ""),
     timm("mobilevit_xxs", 64, "8x8 4x4 2x2"),
     timm("mobilevitv2_050", 64, ""),
     timm("edgenext_xx_small", 64, ""),
-    timm("tiny_vit_5m_224", 64, "8x8 4x4 2x2", img_size=64, embed_dims=(16, 16, 32, 32), depths=(1, 1, 1, 1),
-         num_heads=(1, 2, 2, 2), window_sizes=(4, 4, 4, 2)),
+    timm("tiny_vit_5m_224", 224, "28x28 14x14 7x7"),
     timm("fastvit_sa12", 64, "2x2", layers=(1, 1, 1, 1)),
-    timm("nextvit_small", 64, "16x16 8x8 4x4 2x2", depths=(1, 1, 1, 1)),
-    timm("vitamin_small_224", 64, "4x4+1"),
-    timm("botnet26t_256", 64, "4x4 2x2", layers=(1, 1, 1, 1)),
-    timm("halonet26t", 64, "4x4 2x2", layers=(1, 1, 1, 1)),
-    timm("poolformer_s12", 64, "", layers=(1, 1, 1, 1)),
-    timm("mixer_s16_224", 64, "", img_size=64, embed_dim=24, num_blocks=2),
-    timm("focalnet_tiny_srf", 64, "", depths=(1, 1, 1, 1), embed_dim=24),
-    timm("volo_d1_224", 64, "4x4 -", img_size=64, layers=(1, 1, 1, 1), embed_dims=(24, 48, 48, 48),
-         num_heads=(3, 3, 3, 3)),
+    timm("nextvit_small", 64, "16x16 8x8 4x4 2x2"),
+    timm("vitamin_small_224", 64, "4x4+1", img_size=64),
+    timm("botnet26t_256", 64, "4x4 2x2", img_size=64),
+    timm("halonet26t", 256, "64x64 32x32 16x16 8x8"),
+    timm("poolformer_s12", 64, ""),
+    timm("mixer_s16_224", 64, "", img_size=64),
+    timm("focalnet_tiny_srf", 64, ""),
+    timm("volo_d1_224", 64, "4x4 -", img_size=64),
     hugging_face("ViTForImageClassification", "ViTConfig", 64, "8x8+1", **HF),
     hugging_face("DeiTForImageClassificationWithTeacher", "DeiTConfig", 64, "8x8+2", **HF),
     hugging_face("BeitForImageClassification", "BeitConfig", 64, "8x8+1", **HF),
     hugging_face("Data2VecVisionForImageClassification", "Data2VecVisionConfig", 64, "8x8+1", **HF),
     hugging_face("ViTMSNForImageClassification", "ViTMSNConfig", 64, "8x8+1", **HF),
-    hugging_face("ViTMAEModel", "ViTMAEConfig", 64, "-", "last_hidden_state", **HF),
+    hugging_face("ViTMAEModel", "ViTMAEConfig", 64, "-", "last_hidden_state", is_random=True, **HF),
     hugging_face("Dinov2ForImageClassification", "Dinov2Config", 64, "8x8+1", **HF),
     hugging_face("Dinov2WithRegistersForImageClassification", "Dinov2WithRegistersConfig", 64, "8x8+5", **HF),
     hugging_face("DINOv3ViTModel", "DINOv3ViTConfig", 64, "8x8+5", "last_hidden_state",
@@ -186,7 +184,7 @@ ARCHITECTURES = [
                  decoder_hidden_size=16),
     hugging_face("CvtForImageClassification", "CvtConfig", 64, "16x16 8x8 4x4+1", embed_dim=[8, 16, 24],
                  depth=[1, 1, 1], num_heads=[1, 2, 3]),
-    hugging_face("LevitForImageClassification", "LevitConfig", 64, "4x4 2x2 1x1", image_size=64,
+    hugging_face("LevitForImageClassification", "LevitConfig", 64, "4x4 2x2 -", image_size=64,
                  hidden_sizes=[32, 48, 64], depths=[1, 1, 1], num_attention_heads=[2, 3, 4], key_dim=[8, 8, 8]),
     hugging_face("MobileViTForImageClassification", "MobileViTConfig", 64, "8x8 4x4 2x2", image_size=64,
                  hidden_sizes=[24, 32, 40], neck_hidden_sizes=[8, 16, 24, 32, 40, 48, 64]),

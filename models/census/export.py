@@ -36,8 +36,15 @@ class Recorder:
         self.seen, self.products = [], []
 
     def __enter__(self):
-        self.kept = F.softmax, torch.softmax, torch.Tensor.softmax, F.scaled_dot_product_attention
-        tensor_softmax, attend = self.kept[2], self.kept[3]
+        self.kept = (F.softmax, torch.softmax, torch.Tensor.softmax, F.scaled_dot_product_attention,
+                     torch.Tensor.__matmul__)
+        tensor_softmax, multiply = self.kept[2], self.kept[4]
+
+        def matmul(a, b):
+            # Weights that were changed after their softmax (ConViT) are still weights.
+            if a.ndim >= 3 and a.min() >= 0 and (a.sum(-1) - 1).abs().max() < 1e-4:
+                self.products.append(a.detach())
+            return multiply(a, b)
 
         def softmax(x, dim=None, *args, **kwargs):
             dim = kwargs.pop("dim", dim)
@@ -53,12 +60,18 @@ class Recorder:
             return softmax(scores, -1) @ v
 
         F.softmax = torch.softmax = torch.Tensor.softmax = softmax
+        torch.Tensor.__matmul__ = matmul
         F.scaled_dot_product_attention = attention
         torch.backends.mha.set_fastpath_enabled(False)
         return self
 
     def __exit__(self, *_):
-        F.softmax, torch.softmax, torch.Tensor.softmax, F.scaled_dot_product_attention = self.kept
+        (F.softmax, torch.softmax, torch.Tensor.softmax, F.scaled_dot_product_attention,
+         torch.Tensor.__matmul__) = self.kept
+
+
+def kept(letter, tensors):
+    return {f"{letter}{i}": tensor.numpy() for i, tensor in enumerate(tensors)}
 
 
 def picture(size):
@@ -72,9 +85,12 @@ def picture(size):
     return image.clip(0, 255).astype(np.uint8)
 
 
-def export(architecture, exporter, folder):
+def export(architecture, exporter, folder, fused=True):
     from PIL import Image
 
+    import timm
+
+    timm.layers.set_fused_attn(fused)
     torch.manual_seed(0)
     model = spread(architecture.build())
     size = architecture.size
@@ -84,7 +100,7 @@ def export(architecture, exporter, folder):
     with torch.no_grad(), Recorder() as recorder:
         y = model(x)
     output = y[0] if isinstance(y, (tuple, list)) else y
-    np.savez(folder / "torch.npz", output=output.numpy(), **{f"a{i}": a.numpy() for i, a in enumerate(recorder.seen)})
+    np.savez(folder / "torch.npz", output=output.numpy(), **kept("a", recorder.seen), **kept("p", recorder.products))
     (folder / "preprocessor_config.json").write_text(json.dumps({
         "do_resize": True, "size": {"height": size, "width": size}, "resample": 2, "do_rescale": True,
         "rescale_factor": 1 / 255, "do_normalize": True, "image_mean": [0.5] * 3, "image_std": [0.5] * 3,
@@ -99,6 +115,6 @@ def export(architecture, exporter, folder):
     if exporter in SMALLER:
         SMALLER[exporter](Path(path), x.numpy())
         # PyTorch computes in float32: the output is that of ONNX Runtime for the same file.
-        with np.load(folder / "torch.npz") as kept:
-            again = dict(kept) | {"output": outputs_of(path, x.numpy())}
+        with np.load(folder / "torch.npz") as computed:
+            again = dict(computed) | {"output": outputs_of(path, x.numpy())}
         np.savez(folder / "torch.npz", **again)

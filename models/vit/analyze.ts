@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelCard, Parts } from '#shared/types';
+import type { ModelCard, Parts, Tensor } from '#shared/types';
 import type { AnalysisContext, Family, GraphRunResult } from '../../electron/engine/family-kit';
 import {
   attentionPart,
@@ -10,9 +10,11 @@ import {
   inRounds,
   keepAll,
   type RgbImage,
+  regressionOf,
   resized,
   roundSettings,
   segmentationPart,
+  statisticsOf,
   toRgbImage,
 } from '../../electron/engine/family-kit';
 
@@ -57,10 +59,18 @@ export const vit: Family<ReturnType<typeof settings>> = {
       }),
       // An image [1, 3, H, W], of which the next is made.
       ...(isRepeatable(card) && (await repeated(context, result))),
+      ...(card.task === 'regression' && regressed(outputs.get(card.output)!, card)),
+      ...(!isShown(card) && { statistics: statisticsOf(outputs) }),
       ...((settings.rawOutputs || !isShown(card)) && { outputs: await keepAll(outputs, keep) }),
     };
   },
 };
+
+/** The numbers; where they are none, the statistics of the outputs say so. */
+function regressed(output: Tensor, card: ModelCard): Parts {
+  const regression = regressionOf(output, card);
+  return regression ? { regression } : {};
+}
 
 /**
  * The image that the first run made, and further rounds on it. Where it is larger than the input

@@ -1,9 +1,10 @@
 import { useId, useState } from 'react';
 import type { Host } from '#shared/contract';
-import { type ModelCard, PreprocessFact, VitrineError } from '#shared/types';
+import { type CardEdit, type ModelCard, PreprocessFact, VitrineError } from '#shared/types';
 import { editCard, useCurrentCard } from '../state';
 import { FormDialog, TextField } from '../ui';
 import './card-dialog.css';
+import { HeadFields, type HeadText, headText, thresholdsIn } from './HeadFields';
 import { PreprocessFields } from './PreprocessFields';
 import { PresetList } from './PresetList';
 import { words } from './words';
@@ -25,6 +26,7 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
   const [preprocess, setPreprocess] = useState(card.preprocess);
   /** A preset that was chosen is no guess any more. */
   const [confirmed, setConfirmed] = useState<readonly PreprocessFact[] | null>(null);
+  const [head, setHead] = useState(headText(card));
   const labelsField = useId();
 
   const [error, setError] = useState<VitrineError | null>(null);
@@ -32,7 +34,18 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
 
   const save = async () => {
     const names = labels.trim() === '' ? [] : labels.trim().split('\n');
-    const values = { title: title.trim() || card.title, labels: names, preprocess };
+    const thresholds = thresholdsIn(head.thresholds);
+    if (!thresholds) {
+      const hint = words.card.badThresholdsHint;
+      setError(new VitrineError('bad-input', words.card.badThresholds, { hint }));
+      return;
+    }
+    const values = {
+      title: title.trim() || card.title,
+      labels: names,
+      preprocess,
+      ...headEdit(card, head, thresholds),
+    };
     const edit = confirmed ? { ...values, confirmed: [...confirmed] } : values;
     setSaving(true);
     try {
@@ -77,6 +90,7 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
           value={preprocess}
           onChange={(patch) => setPreprocess({ ...preprocess, ...patch })}
         />
+        <HeadFields task={card.task} value={head} onChange={setHead} />
         <h3>
           <label htmlFor={labelsField}>{words.card.labels}</label>
         </h3>
@@ -91,4 +105,15 @@ function CardForm({ host, card, onClose }: CardDialogProps & { card: ModelCard }
       </div>
     </FormDialog>
   );
+}
+
+/** What was said of the outputs, as the card has it. */
+function headEdit(
+  { task }: ModelCard,
+  { isMulti, unit }: HeadText,
+  thresholds: number[],
+): Pick<CardEdit, 'multiLabel' | 'unit'> {
+  if (task === 'regression') return { unit: unit.trim() };
+  if (task !== 'classification') return {};
+  return { multiLabel: isMulti ? (thresholds.length > 0 ? { thresholds } : {}) : null };
 }

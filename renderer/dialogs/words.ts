@@ -59,6 +59,17 @@ export const words = {
     titleHelp: 'The name shown in lists.',
     preprocessing: 'Preprocessing',
     labels: 'Labels, one per line',
+    badThresholds: 'A threshold is not a number from 0 to 1',
+    badThresholdsHint: 'Write one number per class, or one for all.',
+  },
+  head: {
+    unit: 'Unit',
+    unitHelp: 'Shown after the values that the model gives, for example kg.',
+    multi: 'Several classes can be present at once',
+    multiHelp: 'Each class gets a probability of its own (sigmoid) instead of a share (softmax).',
+    thresholds: 'Thresholds',
+    thresholdsHelp:
+      'Probability from which a class counts as present: one number per class, or one for all. 0.5 if empty.',
   },
   errors: {
     copied: 'Errors copied',

@@ -20,6 +20,7 @@ import { AnnotationFields } from './AnnotationFields';
 import { CardFacts } from './CardFacts';
 import { Doubts } from './Doubts';
 import { Fact, Facts, Hash } from './Facts';
+import { Outputs, Values } from './Numbers';
 import './inspector.css';
 import { SettingField } from '../views/SettingField';
 import { words } from './words';
@@ -35,7 +36,9 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
   const run = (id: string) => runById(actions, id);
   return (
     <>
-      <Section title={words.inspector.predictions}>
+      <Section
+        title={result?.parts.statistics ? words.inspector.outputs : words.inspector.predictions}
+      >
         {error && !result && <Failure error={error} onRetry={() => run('model.run')} />}
         {result?.parts.predictions && (
           <>
@@ -43,6 +46,8 @@ export function Inspector({ actions }: { actions: readonly Action[] }) {
             <Doubts top={result.parts.predictions.top} classes={card?.labels ?? []} />
           </>
         )}
+        {result?.parts.regression && <Values {...result.parts.regression} />}
+        {result?.parts.statistics && <Outputs outputs={result.parts.statistics} />}
         {result && !result.parts.predictions && (
           <p className="dim">
             {presentParts(result.parts).find(({ part }) => part.instead)?.part.instead ??

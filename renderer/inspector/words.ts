@@ -100,8 +100,10 @@ export const words = {
     fewClasses: (count: number) => `knows ${count} classes`,
     caution: 'Caution',
   },
+  numbers: { values: 'Values' },
   inspector: {
     predictions: 'Predictions',
+    outputs: 'Outputs',
     topClasses: 'Most probable classes',
     noClasses: 'This model gives no class probabilities.',
     notRunYet: 'Not run yet.',

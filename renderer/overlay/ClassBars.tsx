@@ -6,9 +6,9 @@ import { words } from './words';
 /** Classes with their probabilities, the first one stressed. */
 export const ClassBars = ({ label, top }: { label: string; top: readonly ClassScore[] }) => (
   <ol className="bars class-bars" aria-label={label}>
-    {top.map(({ index, label: name, p }) => (
+    {top.map(({ index, label: name, p, present }) => (
       <li key={index} title={words.classBars.class(index, name)}>
-        <span className="ellipsis">{name}</span>
+        <span className="ellipsis">{present ? words.classBars.present(name) : name}</span>
         <span>{probability(p)}</span>
         <span className="bar" aria-hidden="true">
           <span style={{ width: `${p * 100}%` }} />

@@ -21,5 +21,6 @@ export const words = {
   },
   classBars: {
     class: (index: number, name: string) => `class ${index}: ${name}`,
+    present: (name: string) => `✓ ${name}`,
   },
 } as const;

@@ -9,6 +9,9 @@ export function numberText(value: number): string {
 export const threeDigits = (value: number): string =>
   value.toLocaleString('en', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 
+/** Five digits, as a calculator shows them: for numbers of a kind that is not known. */
+export const plainNumber = (value: number): string => String(Number(value.toPrecision(5)));
+
 /**
  * Parts of a whole in whole per cent that add up to 100: what rounding down loses goes to the parts that
  * lost most by it.

@@ -18,7 +18,14 @@ export type ColumnValue<K extends Kind = Kind> = z.output<Kinds[K]['schema']>;
 export type ColumnSchema<K extends Kind> = Kinds[K]['schema'];
 
 /** How a number is written; each surface decides the digits. */
-export type Format = 'count' | 'probability' | 'share' | 'overlap' | 'similarity' | 'nats';
+export type Format =
+  | 'count'
+  | 'probability'
+  | 'share'
+  | 'overlap'
+  | 'similarity'
+  | 'nats'
+  | 'number';
 
 /** What is known of an image besides the part. */
 export interface Known {

@@ -6,7 +6,9 @@ import { exits } from './exits';
 import { outputs } from './outputs';
 import type { Chart, PartDefinition } from './part';
 import { predictions } from './predictions';
+import { regression } from './regression';
 import { segmentation } from './segmentation';
+import { statistics } from './statistics';
 import { stylized } from './stylized';
 import { tokenLabels } from './token-labels';
 import { tokens } from './tokens';
@@ -18,12 +20,14 @@ export { holdsTensors, isTensorRef, replaced, tensorsIn } from './tensors';
 /** Every part of a result, the most general first: the contract between families and views. */
 export const parts = {
   predictions,
+  regression,
   attention,
   exits,
   tokens,
   tokenLabels,
   segmentation,
   stylized,
+  statistics,
   outputs,
 };
 

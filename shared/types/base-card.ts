@@ -161,7 +161,7 @@ export const BaseCard = z.object({
   /** Classes do not exclude each other: each has a probability of its own, and counts from its threshold on. */
   multiLabel: z
     .object({
-      /** One a class; 0.5 where absent. */
+      /** One a class, or one for all; 0.5 where absent. */
       thresholds: z.array(z.number()).optional(),
     })
     .optional(),

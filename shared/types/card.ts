@@ -26,6 +26,9 @@ export const CardEdit = z
     title: z.string().min(1),
     preprocess: Preprocess,
     labels: z.array(z.string()),
+    /** null: the classes exclude each other. */
+    multiLabel: BaseCard.shape.multiLabel.unwrap().nullable(),
+    unit: z.string(),
     /** Facts that the person checked: no guesses any more, even where their values stay. */
     confirmed: z.array(z.union([z.literal('labels'), PreprocessFact])),
   })

@@ -30,11 +30,14 @@ export function changesOf(card: ModelCard, edit: SavedEdit): SavedEdit {
 
 /** The card as a person corrected it. Only what they changed or confirmed comes from them. */
 export function withEdit(card: ModelCard, edit: SavedEdit): ModelCard {
-  const { confirmed, preprocess, ...given } = edit;
+  const { confirmed, preprocess, multiLabel, ...given } = edit;
   const stated = Object.entries(given).filter(([, value]) => value !== undefined);
+  const { multiLabel: own, ...rest } = card;
+  const labelled = multiLabel === undefined ? own : (multiLabel ?? undefined);
   return {
-    ...card,
+    ...rest,
     ...Object.fromEntries(stated),
+    ...(labelled && { multiLabel: labelled }),
     preprocess: Preprocess.parse({ ...card.preprocess, ...preprocess }),
     sources: sourcesWith(card, edit),
   };

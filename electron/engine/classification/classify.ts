@@ -26,15 +26,20 @@ export function classify(scores: Tensor, card: ModelCard, k: number): Prediction
   const { multiLabel } = card;
   const certain = multiLabel ? given.every((v) => v >= 0 && v <= 1) : areProbabilities(given);
   const p = certain ? given : multiLabel ? given.map(sigmoid) : softmax(given);
+  const { thresholds = [] } = multiLabel ?? {};
+  const from = (index: number) => thresholds[thresholds.length === 1 ? 0 : index] ?? THRESHOLD;
+  const isPresent = (index: number) => p[index]! >= from(index);
   return {
     top: mostProbable(p, k).map((index) => ({
       index,
       label: labelOf(card, index),
       p: p[index]!,
       ...(certain ? {} : { logit: given[index]! }),
-      ...(multiLabel && { present: p[index]! >= (multiLabel.thresholds?.[index] ?? THRESHOLD) }),
+      ...(multiLabel && { present: isPresent(index) }),
     })),
-    ...(!multiLabel && { entropy: entropyOf(p) }),
+    ...(multiLabel
+      ? { present: [...p.keys()].filter(isPresent).map((index) => labelOf(card, index)) }
+      : { entropy: entropyOf(p) }),
   };
 }
 

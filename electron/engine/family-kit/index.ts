@@ -15,7 +15,7 @@ export {
 } from './family';
 export { fromRgbImage, toRgbImage } from './image-tensor';
 export type { Citation, FamilyManifest } from './manifest';
-export { keepAll } from './outputs';
+export { keepAll, regressionOf, statisticsOf } from './outputs';
 export { resized } from './resized';
 export { inRounds, roundSettings } from './rounds';
 export { segmentationPart } from './segment';

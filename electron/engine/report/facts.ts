@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { plainNumber } from '#shared/figure';
 import { type Extras, presentParts } from '#shared/parts';
 import { type Format, type PartColumn, partColumns } from '#shared/rows';
 import type { Result, Row } from '#shared/types';
@@ -19,6 +20,7 @@ const written: Readonly<Record<Format, (value: number | null) => string | null>>
   overlap: percent,
   similarity: (value) => fixed(value, 3),
   nats: (value) => fixed(value, 3),
+  number: (value) => (value === null ? null : plainNumber(value)),
 };
 
 const COLUMNS: readonly Column[] = [

@@ -1,5 +1,5 @@
 import { gflops } from '#shared/agreement';
-import { percent, threeDigits } from '#shared/figure';
+import { percent, plainNumber, threeDigits } from '#shared/figure';
 import { cellsOf, type Format, type PartColumn, partColumns } from '#shared/rows';
 import { milliseconds, probability } from '../../ui/format';
 import type { Panel } from './use-compared';
@@ -20,6 +20,7 @@ const written: Readonly<Record<Format, (value: number) => string>> = {
   overlap: (value) => value.toFixed(3),
   similarity: (value) => value.toFixed(3),
   nats: (value) => value.toFixed(3),
+  number: plainNumber,
 };
 
 /** Columns of the parts that have one value an image. */

@@ -18,6 +18,8 @@ export const Predictions = z.object({
   top: z.array(ClassScore),
   /** Of the probabilities of all classes, in nats; absent where they do not exclude each other. */
   entropy: z.number().optional(),
+  /** Names of all classes that have reached their threshold, where classes do not exclude each other. */
+  present: z.array(z.string()).optional(),
 });
 export type Predictions = z.infer<typeof Predictions>;
 
@@ -43,6 +45,13 @@ export const predictions = definePart({
       minor: true,
       of: ({ top }) => top[0]?.index ?? null,
     },
+    present: {
+      kind: 'text',
+      title: 'Present',
+      help: 'The classes that have reached their threshold, of a model whose classes do not exclude each other.',
+      minor: true,
+      of: ({ present }) => present?.join(', ') ?? null,
+    },
     confidence: {
       kind: 'number',
       title: 'Confidence',
@@ -65,7 +74,10 @@ export const predictions = definePart({
     ...classCounts(rows.flatMap(({ top1 }) => top1 ?? [])),
     ...histogram(rows.flatMap(({ confidence }) => confidence ?? [])),
   ],
-  words: ({ top }) => [top.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', ')],
+  words: ({ top, present }) => [
+    top.map(({ label, p }) => `${label} ${p.toFixed(3)}`).join(', '),
+    ...(present ? [`present: ${present.join(', ') || 'none'}`] : []),
+  ],
 });
 
 /** Classes that a chart names; the rest are counted together. */
