@@ -97,9 +97,11 @@ export const words = {
   palette: {
     title: 'Command palette',
     field: 'Command',
-    placeholder: 'Type a command',
-    list: 'Commands',
-    none: 'No command matches.',
+    placeholder: 'Command, image, model, layer, setting or run',
+    list: 'Commands and places',
+    none: 'No match.',
+    recent: 'Recent',
+    commands: 'Commands',
   },
   removeModel: {
     disableText: (title: string) =>
@@ -142,6 +144,8 @@ export const words = {
     clearHelp: 'Deletes copies that no run, document or library image uses.',
   },
   shortcuts: {
+    library: 'Library',
+    widgets: 'Lists, fields and panels',
     arrowKeys: 'Arrows, Home, End',
     arrowsHelp: 'Move in the library, a list, tabs or a slider',
     shiftArrowKeys: 'Shift + arrows',

@@ -146,12 +146,14 @@ function SettingFields() {
   const settings = settingsOf(card);
   if (settings.length === 0) return <p className="dim">{words.inspector.noSettings}</p>;
   return settings.map((setting) => (
-    <SettingField
-      key={setting.name}
-      setting={setting}
-      value={values[setting.name] ?? setting.default}
-      onChange={(value) => changeSetting(card.id, setting, value)}
-    />
+    // The palette finds it by this name.
+    <div key={setting.name} className="setting" data-setting={setting.name}>
+      <SettingField
+        setting={setting}
+        value={values[setting.name] ?? setting.default}
+        onChange={(value) => changeSetting(card.id, setting, value)}
+      />
+    </div>
   ));
 }
 

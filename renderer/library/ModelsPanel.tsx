@@ -10,7 +10,6 @@ import {
   switchModel,
   useHost,
   useModels,
-  useView,
 } from '../state';
 import { ContextMenu, IconButton, MenuButton } from '../ui';
 import { plural } from '../ui/format';
@@ -20,10 +19,9 @@ import { words } from './words';
 /** The models: one is in use. */
 export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
   const { cards, chosen, loaded } = useModels();
-  const height = useView((state) => state.modelsHeight);
   const run = (id: string) => runById(actions, id);
   return (
-    <section className="models" aria-label={words.models.title} style={{ height }}>
+    <section className="models" aria-label={words.models.title}>
       <div className="panel-head">
         <h2>{words.models.title}</h2>
         <IconButton

@@ -1,10 +1,18 @@
 import { useEffect, useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import { useDocumentTitle } from '../documents';
-import { HostContext, setView, useCurrentFile, useLibrary, useView } from '../state';
+import {
+  type Action,
+  HostContext,
+  setView,
+  useCurrentFile,
+  useLibrary,
+  useView,
+  usualSizes,
+} from '../state';
 import { Stage } from '../studio';
 import { TablePanel } from '../table';
-import { Splitter, TooltipLayer } from '../ui';
+import { MainPane, Panes, SidePane, TooltipLayer } from '../ui';
 import { createActions } from './actions';
 import './app.css';
 import { Inspector } from '../inspector/Inspector';
@@ -15,7 +23,7 @@ import { ModelsPanel } from '../library/ModelsPanel';
 import { connectStores } from './connect';
 import { Dialogs } from './Dialogs';
 import { Landmark } from './Landmark';
-import { usePanels } from './panels';
+import { showPanel, usePanels } from './panels';
 import { StatusBar } from './StatusBar';
 import { Toasts } from './Toasts';
 import { TopBar } from './TopBar';
@@ -25,7 +33,14 @@ import { usePaste } from './use-paste';
 import { words } from './words';
 
 const SIDE_MIN = 200;
-const SIDE_MAX = 480;
+
+const setTableHeight = (tableHeight: number) => setView({ tableHeight });
+const closeTable = () => setView({ table: false });
+const setModelsHeight = (modelsHeight: number) => setView({ modelsHeight });
+const setLibraryWidth = (libraryWidth: number) => setView({ libraryWidth });
+const closeLibrary = () => showPanel('library', false);
+const setInspectorWidth = (inspectorWidth: number) => setView({ inspectorWidth });
+const closeInspector = () => showPanel('inspector', false);
 
 /** The window: what surrounds the stage. */
 export function App({ host }: { host: Host }) {
@@ -46,73 +61,34 @@ export function App({ host }: { host: Host }) {
     <HostContext value={host}>
       <div className="app">
         <TopBar actions={actions} />
-        <div className="app-panes">
-          {panels.library && (
-            <Landmark
-              role="complementary"
-              className="app-side"
-              label={words.app.library}
-              style={{ width: view.libraryWidth }}
-            >
-              <div className="app-column">
-                <LibraryPanel actions={actions} />
-                <Splitter
-                  label={words.app.modelsHeight}
-                  pane="below"
-                  value={view.modelsHeight}
-                  min={96}
-                  max={420}
-                  onChange={(modelsHeight) => setView({ modelsHeight })}
-                />
-                <ModelsPanel actions={actions} />
-              </div>
-              <Splitter
-                label={words.app.libraryWidth}
-                pane="left"
-                value={view.libraryWidth}
-                min={SIDE_MIN}
-                max={SIDE_MAX}
-                onChange={(libraryWidth) => setView({ libraryWidth })}
-              />
+        <Panes orientation="horizontal">
+          {panels.library && <Left actions={actions} max={panels.max} />}
+          <MainPane min={320}>
+            <Landmark role="main" label={words.app.stage} className="app-stage" takesFocus={empty}>
+              <Panes orientation="vertical">
+                <MainPane min={120}>
+                  {empty ? <EmptyState actions={actions} /> : <Stage host={host} />}
+                </MainPane>
+                {view.table && (
+                  <SidePane
+                    id="pane-table"
+                    line="before"
+                    label={words.app.tableHeight}
+                    size={view.tableHeight}
+                    usual={usualSizes.tableHeight}
+                    min={160}
+                    max="75%"
+                    onSize={setTableHeight}
+                    onClose={closeTable}
+                  >
+                    <TablePanel />
+                  </SidePane>
+                )}
+              </Panes>
             </Landmark>
-          )}
-          <Landmark role="main" label={words.app.stage} className="app-stage" takesFocus={empty}>
-            {empty ? <EmptyState actions={actions} /> : <Stage host={host} />}
-            {view.table && (
-              <div className="app-table" style={{ height: view.tableHeight }}>
-                <Splitter
-                  label={words.app.tableHeight}
-                  pane="below"
-                  value={view.tableHeight}
-                  min={160}
-                  max={1200}
-                  onChange={(tableHeight) => setView({ tableHeight })}
-                />
-                <TablePanel />
-              </div>
-            )}
-          </Landmark>
-          {panels.inspector && (
-            <Landmark
-              role="complementary"
-              className="app-side"
-              label={words.app.inspector}
-              style={{ width: view.inspectorWidth }}
-            >
-              <Splitter
-                label={words.app.inspectorWidth}
-                pane="right"
-                value={view.inspectorWidth}
-                min={SIDE_MIN}
-                max={SIDE_MAX}
-                onChange={(inspectorWidth) => setView({ inspectorWidth })}
-              />
-              <div className="app-column app-inspector">
-                <Inspector actions={actions} />
-              </div>
-            </Landmark>
-          )}
-        </div>
+          </MainPane>
+          {panels.inspector && <Right actions={actions} max={panels.max} />}
+        </Panes>
         <StatusBar />
         <Toasts />
         <Dialogs host={host} actions={actions} />
@@ -121,5 +97,70 @@ export function App({ host }: { host: Host }) {
         <TooltipLayer />
       </div>
     </HostContext>
+  );
+}
+
+interface SideProps {
+  actions: readonly Action[];
+  max: string;
+}
+
+function Left({ actions, max }: SideProps) {
+  const { libraryWidth, modelsHeight } = useView();
+  return (
+    <SidePane
+      id="pane-library"
+      line="after"
+      label={words.app.libraryWidth}
+      size={libraryWidth}
+      usual={usualSizes.libraryWidth}
+      min={SIDE_MIN}
+      max={max}
+      onSize={setLibraryWidth}
+      onClose={closeLibrary}
+    >
+      <Landmark role="complementary" className="app-side" label={words.app.library}>
+        <Panes orientation="vertical">
+          <MainPane min={120}>
+            <LibraryPanel actions={actions} />
+          </MainPane>
+          <SidePane
+            id="pane-models"
+            line="before"
+            label={words.app.modelsHeight}
+            size={modelsHeight}
+            usual={usualSizes.modelsHeight}
+            min={96}
+            max="70%"
+            onSize={setModelsHeight}
+          >
+            <ModelsPanel actions={actions} />
+          </SidePane>
+        </Panes>
+      </Landmark>
+    </SidePane>
+  );
+}
+
+function Right({ actions, max }: SideProps) {
+  const { inspectorWidth } = useView();
+  return (
+    <SidePane
+      id="pane-inspector"
+      line="before"
+      label={words.app.inspectorWidth}
+      size={inspectorWidth}
+      usual={usualSizes.inspectorWidth}
+      min={SIDE_MIN}
+      max={max}
+      onSize={setInspectorWidth}
+      onClose={closeInspector}
+    >
+      <Landmark role="complementary" className="app-side" label={words.app.inspector}>
+        <div className="app-inspector">
+          <Inspector actions={actions} />
+        </div>
+      </Landmark>
+    </SidePane>
   );
 }

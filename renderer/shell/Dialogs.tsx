@@ -14,13 +14,14 @@ import { RunsDialog, StartRunDialog } from '../runs';
 import type { Action } from '../state';
 import { closeDialog, useDialog } from '../state/dialogs';
 import { UpdatesDialog } from '../updates';
+import { places } from './places';
 
 /** The one dialog that is open, if any. */
 export function Dialogs({ host, actions }: { host: Host; actions: readonly Action[] }) {
   const open = useDialog((state) => state.open);
   switch (open) {
     case 'palette':
-      return <Palette actions={actions} onClose={closeDialog} />;
+      return <Palette actions={actions} places={places} onClose={closeDialog} />;
     case 'shortcuts':
       return <ShortcutsDialog actions={actions} onClose={closeDialog} />;
     case 'about':

@@ -26,6 +26,7 @@ import {
 import { openDialog } from '../state/dialogs';
 import { stageActions } from '../studio';
 import { tableActions } from '../table';
+import { focusSoon } from './focus-soon';
 import { shownPanels, showPanel, togglePanel } from './panels';
 import { startTour } from './tour/store';
 import { words } from './words';
@@ -316,11 +317,4 @@ export function pastedFile(blob: Blob): File {
   const extension = blob.type.split('/')[1]?.split('+')[0] ?? 'png';
   const time = new Date().toTimeString().slice(0, 8).replaceAll(':', '.');
   return new File([blob], words.paste.fileName(time, extension), { type: blob.type });
-}
-
-/** At once, since typing follows; or when the panel that holds it is there. */
-function focusSoon(selector: string): void {
-  const focus = () => document.querySelector<HTMLElement>(selector)?.focus();
-  if (document.querySelector(selector)) focus();
-  else requestAnimationFrame(focus);
 }

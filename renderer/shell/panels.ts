@@ -13,10 +13,15 @@ export function shownPanels(): Readonly<Record<Panel, boolean>> {
   return { library: narrowPanel === 'library', inspector: narrowPanel === 'inspector' };
 }
 
-export function usePanels(): Readonly<Record<Panel, boolean>> {
-  useSyncExternalStore(onWidth, () => narrow.matches);
+interface Panels extends Readonly<Record<Panel, boolean>> {
+  /** Widest a side panel can be: a small window leaves half of itself to the stage. */
+  readonly max: string;
+}
+
+export function usePanels(): Panels {
+  const isNarrow = useSyncExternalStore(onWidth, () => narrow.matches);
   useView();
-  return shownPanels();
+  return { ...shownPanels(), max: isNarrow ? '40%' : '25%' };
 }
 
 export function showPanel(panel: Panel, shown: boolean): void {

@@ -111,6 +111,21 @@ export const words = {
     next: 'Next',
     done: 'Done',
   },
+  places: {
+    images: 'Images',
+    models: 'Models',
+    layers: 'Layers',
+    settings: 'Settings',
+    runs: 'Runs',
+    ownSettings: {
+      theme: 'Theme',
+      density: 'Density',
+      colours: 'Default colours',
+      provider: 'Run on',
+      threads: 'Threads',
+      storage: 'Clear unused copies',
+    },
+  },
   startError: {
     title: 'Vitrine cannot start',
   },

@@ -32,6 +32,14 @@ interface ViewState {
   readonly modelsHeight: number;
 }
 
+/** CSS pixels; a double click on the line of a panel goes back to them. */
+export const usualSizes = {
+  tableHeight: 440,
+  libraryWidth: 248,
+  inspectorWidth: 288,
+  modelsHeight: 236,
+};
+
 const STORAGE_KEY = 'vitrine.view';
 const defaults: ViewState = {
   tab: '',
@@ -42,10 +50,7 @@ const defaults: ViewState = {
   inspector: true,
   narrowPanel: 'library',
   table: false,
-  tableHeight: 440,
-  libraryWidth: 248,
-  inspectorWidth: 288,
-  modelsHeight: 236,
+  ...usualSizes,
 };
 
 export const useView = create<ViewState>()(() => ({ ...defaults, ...load() }));

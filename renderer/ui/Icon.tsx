@@ -46,6 +46,7 @@ const paths = {
   pause: <path d="M5 3.5v9M11 3.5v9" />,
   play: <path d="M5 3.5v9l7-4.5z" />,
   playAll: <path d="M3 3.5v9l5.5-4.5zM8.5 3.5v9L14 8z" />,
+  reset: <path d="M4 6.5h5.5a3 3 0 0 1 0 6H6M4 6.5 6.5 4M4 6.5 6.5 9" />,
   search: (
     <>
       <circle cx="7" cy="7" r="4" />

@@ -1,16 +1,17 @@
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import './fields.css';
+import { type Choice, SearchSelect } from './SearchSelect';
 import { tip } from './Tooltip';
 
-interface FieldProps {
+export interface FieldProps {
   label: string;
   /** What it does to the computation, and whether the model runs again. */
   help: string;
-  disabled?: boolean;
+  disabled?: boolean | undefined;
 }
 
 /** A label and its control on one row. */
-function Field({
+export function Field({
   label,
   help,
   id,
@@ -29,48 +30,6 @@ function Field({
   );
 }
 
-interface SliderProps extends FieldProps {
-  value: number;
-  min: number;
-  max: number;
-  step: number;
-  onChange: (value: number) => void;
-  /** How the value is shown and read out: '70 %', '0.35'. */
-  format?: (value: number) => string;
-}
-
-export function Slider(props: SliderProps) {
-  const { label, help, value, min, max, step, onChange, format = String, disabled } = props;
-  const id = useId();
-  const filled = max > min ? ((value - min) / (max - min)) * 100 : 0;
-  return (
-    <Field label={label} help={help} id={id}>
-      <span className="slider">
-        <input
-          id={id}
-          type="range"
-          value={value}
-          min={min}
-          max={max}
-          step={step}
-          disabled={disabled}
-          aria-description={help}
-          aria-valuetext={format(value)}
-          style={{ '--filled': `${filled}%` } as React.CSSProperties}
-          onChange={(event) => onChange(event.target.valueAsNumber)}
-        />
-        <output htmlFor={id}>{format(value)}</output>
-      </span>
-    </Field>
-  );
-}
-
-export interface Choice<V extends string = string> {
-  value: V;
-  label: string;
-  disabled?: boolean;
-}
-
 interface SelectProps<V extends string> extends FieldProps {
   value: V;
   choices: readonly Choice<V>[];
@@ -79,26 +38,40 @@ interface SelectProps<V extends string> extends FieldProps {
   bare?: boolean;
 }
 
+/** With more choices than these, a select can be searched. */
+const MOST_TO_SCROLL = 20;
+
 export function Select<V extends string>(props: SelectProps<V>) {
   const { label, help, value, choices, onChange, bare, disabled } = props;
   const id = useId();
-  const select = (
-    <select
-      id={id}
-      className="select"
-      value={value}
-      disabled={disabled}
-      {...tip(help)}
-      aria-label={bare ? label : undefined}
-      onChange={(event) => onChange(event.target.value as V)}
-    >
-      {choices.map((choice) => (
-        <option key={choice.value} value={choice.value} disabled={choice.disabled}>
-          {choice.label}
-        </option>
-      ))}
-    </select>
-  );
+  const select =
+    choices.length > MOST_TO_SCROLL ? (
+      <SearchSelect
+        id={id}
+        label={label}
+        help={help}
+        value={value}
+        choices={choices}
+        disabled={disabled ?? false}
+        onChange={(chosen) => onChange(chosen as V)}
+      />
+    ) : (
+      <select
+        id={id}
+        className="select"
+        value={value}
+        disabled={disabled}
+        {...tip(help)}
+        aria-label={bare ? label : undefined}
+        onChange={(event) => onChange(event.target.value as V)}
+      >
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value} disabled={choice.disabled}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    );
   if (bare) return select;
   return (
     <Field label={label} help={help} id={id}>

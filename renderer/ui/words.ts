@@ -7,4 +7,13 @@ export const words = {
     discardText: 'What you entered in this dialog is not saved.',
     cancel: 'Cancel',
   },
+  select: {
+    search: (label: string) => `Search ${label.toLowerCase()}`,
+    placeholder: 'Search',
+    none: 'No match.',
+  },
+  slider: {
+    value: (label: string) => `${label}, value`,
+    reset: (label: string) => `Reset ${label.toLowerCase()}`,
+  },
 } as const;

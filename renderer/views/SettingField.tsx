@@ -36,7 +36,7 @@ export function SettingField({ setting, value, onChange }: SettingFieldProps) {
   const step = setting.step ?? (kind === 'integer' ? 1 : 0.01);
   if (min !== undefined && max !== undefined) {
     const slider = { label, help, min, max, step, onChange, format: shortNumber };
-    return <Slider {...slider} value={Number(value)} />;
+    return <Slider {...slider} value={Number(value)} usual={Number(setting.default)} />;
   }
   const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   return (

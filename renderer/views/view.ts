@@ -73,5 +73,7 @@ export interface ViewEntry {
   /** What the comparison can show of results that this view is for. */
   readonly compared?: readonly Compared[];
   actions(host: Host): readonly Action[];
+  /** What the palette can jump to in it, such as layers. */
+  places?(): readonly Action[];
   load(): Promise<{ default: ComponentType<ViewProps> }>;
 }

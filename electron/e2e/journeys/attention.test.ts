@@ -104,11 +104,11 @@ test('the map on the screen and the numbers beside it are those of the saved ten
   // Raw patches have the colours of the bar, whole range and not interpolated.
   const bar = page.getByRole('figure', { name: /Colour-bar/ });
   await bar.getByText('98th percentile').waitFor();
-  await page.getByLabel('Opacity').fill('1');
+  await page.getByRole('slider', { name: 'Opacity' }).fill('1');
   const drawn = await window.imageAlone();
-  await page.getByLabel('Opacity').fill('0');
+  await page.getByRole('slider', { name: 'Opacity' }).fill('0');
   const bare = await window.imageAlone();
-  await page.getByLabel('Opacity').fill('1');
+  await page.getByRole('slider', { name: 'Opacity' }).fill('1');
   await window.press('p');
   await bar.getByText('full range').waitFor();
   const shown = await window.imageAlone();

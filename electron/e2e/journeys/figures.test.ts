@@ -12,8 +12,8 @@ async function arrange(window: Studio): Promise<void> {
   const { page } = window;
   await window.openSample('astronaut.jpg');
   await window.showHead(2, 3);
-  await page.getByLabel('Opacity').fill('0.9');
-  await page.getByLabel('Threshold').fill('0.2');
+  await page.getByRole('slider', { name: 'Opacity' }).fill('0.9');
+  await page.getByRole('slider', { name: 'Threshold' }).fill('0.2');
   await window.button('Appearance').click();
   await page.getByLabel('Colours').selectOption('cividis');
   await window.press('Escape');

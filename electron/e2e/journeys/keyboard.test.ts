@@ -15,7 +15,7 @@ test('the whole main job without a mouse', async () => {
 
   // An image from the palette.
   await press('Control+Shift+p');
-  await window.focused(page.getByRole('combobox', { name: 'Command' }));
+  await window.focused(page.getByRole('searchbox', { name: 'Command' }));
   await page.keyboard.type('sample im');
   await press('Enter');
   await window.mapShown();
@@ -32,6 +32,30 @@ test('the whole main job without a mouse', async () => {
   await expect.poll(() => page.title()).toMatch(/^cat\.jpg/);
   await window.predictions.first().waitFor();
   await window.mapShown();
+
+  // An image and a layer from the palette, which then offers them first.
+  const jump = async (text: string, name: RegExp) => {
+    await press('Control+Shift+p');
+    await page.keyboard.type(text);
+    await page.getByRole('dialog').getByRole('option', { name }).first().waitFor();
+    await press('Enter');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  };
+  await jump('astro', /astronaut\.jpg/);
+  await expect.poll(() => page.title()).toMatch(/^astronaut\.jpg/);
+  await jump('cat.jpg', /cat\.jpg/);
+  await jump('layer 6', /Layer 6/);
+  await window.mapShown(/Layer 6/);
+  await press('Control+Shift+p');
+  const recent = page.getByRole('group', { name: 'Recent' }).getByRole('option');
+  expect((await recent.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual([
+    'Layer 6',
+    'cat.jpg',
+    'astronaut.jpg',
+    'Add Sample Images',
+  ]);
+  await press('Escape');
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
 
   // Layer, head and query.
   await press(',', 'h');

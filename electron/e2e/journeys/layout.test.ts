@@ -202,3 +202,30 @@ test('three compared models fill the stage, and a difference names its unit', as
     expect(await bar.innerText()).toMatch(/attention|difference, × even/);
   }
 });
+
+test('panels are resized, reset and closed by pointer and keys; their sizes are remembered', async () => {
+  const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
+  const { page } = window;
+  const line = page.getByRole('separator', { name: 'Width of the library' });
+  const place = async () => Math.round((await line.boundingBox())!.x);
+  await line.waitFor();
+  const usual = await place();
+  await page.mouse.move(usual, 300);
+  await page.mouse.down();
+  await page.mouse.move(usual + 60, 300, { steps: 4 });
+  await page.mouse.up();
+  expect(await place()).toBe(usual + 60);
+  await page.reload();
+  await line.waitFor();
+  expect(await place()).toBe(usual + 60);
+  await line.dblclick();
+  expect(await place()).toBe(usual);
+  await line.focus();
+  await window.press('ArrowRight');
+  expect(await place()).toBeGreaterThan(usual);
+  const wider = await place();
+  await window.press('Enter');
+  await expect.poll(() => line.count()).toBe(0);
+  await window.press('Control+b');
+  await expect.poll(place).toBe(wider);
+});

@@ -1,4 +1,4 @@
-import { type Action, currentResult } from '../../state';
+import { type Action, currentResult, setView } from '../../state';
 import { resolve } from './maps/resolve';
 import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
 import { words } from './words';
@@ -114,3 +114,15 @@ export const attentionActions: readonly Action[] = [
     run: toggle(words.actions.followThePointer, ({ follow }) => ({ follow: !follow })),
   },
 ];
+
+/** Every layer of the result, for the palette. */
+export const attentionPlaces = (): Action[] =>
+  (currentResult()?.parts.attention?.layers ?? []).map((_, layer) => ({
+    id: `attention.layer.${layer}`,
+    title: `Layer ${layer + 1}`,
+    help,
+    run: () => {
+      setView({ tab: 'attention' });
+      changeSpec('Choose layer', { source: 'layers', layer });
+    },
+  }));

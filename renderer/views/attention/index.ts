@@ -1,5 +1,5 @@
 import type { ViewEntry } from '../view';
-import { attentionActions } from './actions';
+import { attentionActions, attentionPlaces } from './actions';
 import { restoreSpec, useAttentionSpec } from './spec';
 import { words } from './words';
 
@@ -42,5 +42,6 @@ export const attentionEntry: ViewEntry = {
     },
   ],
   actions: () => attentionActions,
+  places: attentionPlaces,
   load: () => import('./AttentionView'),
 };
