@@ -5,22 +5,34 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 from checkpoint import UsageError
+
+# One number for each stage.
+Counts = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Arch:
     dim: int | None = None
     depth: int | None = None
-    heads: int | None = None
+    # A list where stages differ.
+    heads: int | Counts | None = None
     mlpRatio: float | None = None
     classes: int | None = None
-    pruningLocations: tuple[int, ...] | None = None
+    pruningLocations: Counts | None = None
     keepRatio: float | None = None
     mlp: int | None = None
     layers: int | None = None
     capePool: int | None = None
+    dims: Counts | None = None
+    mlpRatios: tuple[float, ...] | None = None
+    depths: Counts | None = None
+    # [H, W], or the side of a square.
+    inputSize: int | Counts | None = None
+    # Which ONNX node reads deformable taps.
+    sampler: str | None = None
 
     @staticmethod
     def parse(text: str) -> Arch:
@@ -35,28 +47,52 @@ class Arch:
         for key, value in given.items():
             if key not in known:
                 raise UsageError(f"--arch does not know {key!r}; it knows {', '.join(known)}")
-            if key == "pruningLocations":
-                good = isinstance(value, list) and all(type(v) is int and v >= 0 for v in value)
-                good = good and value == sorted(set(value)) and len(value) > 0
-            elif key in ("mlpRatio", "keepRatio"):
-                good = type(value) in (int, float) and value > 0 and (key == "mlpRatio" or value <= 1)
-            else:
-                good = type(value) is int and value > 0
-            if not good:
+            if not _sensible(key, value):
                 raise UsageError(f"--arch {key}: {value!r} makes no sense")
-        if "pruningLocations" in given:
-            given["pruningLocations"] = tuple(given["pruningLocations"])
-        return Arch(**given)
+        return Arch(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
 
-    def overruled(self, **shapes: float) -> None:
+    def overruled(self, **shapes: float | tuple[float, ...]) -> None:
         """Says on standard error where the checkpoint's shapes contradict what was given."""
         for key, value in shapes.items():
             given = getattr(self, key)
             if given is not None and given != value:
-                print(f"--arch {key}: the checkpoint's shapes say {value:g}, not {given:g}", file=sys.stderr)
+                print(f"--arch {key}: the checkpoint's shapes say {_shown(value)}, not {_shown(given)}", file=sys.stderr)
 
 
-def check_heads(dim: int, heads: int) -> int:
+def _sensible(key: str, value: Any) -> bool:
+    several = isinstance(value, list) and len(value) > 0
+    match key:
+        case "pruningLocations":
+            return several and all(type(v) is int and v >= 0 for v in value) and value == sorted(set(value))
+        case "keepRatio":
+            return type(value) in (int, float) and 0 < value <= 1
+        case "mlpRatio":
+            return type(value) in (int, float) and value > 0
+        case "mlpRatios":
+            return several and all(type(v) in (int, float) and v > 0 for v in value)
+        case "dims" | "depths":
+            return several and all(_count(v) for v in value)
+        case "heads":
+            return _count(value) or (several and all(_count(v) for v in value))
+        case "inputSize":
+            return _count(value) or (several and len(value) == 2 and all(_count(v) for v in value))
+        case "sampler":
+            return value in ("DeformConv", "GridSample")
+        case _:
+            return _count(value)
+
+
+def _count(value: Any) -> bool:
+    return type(value) is int and value > 0
+
+
+def _shown(value: float | tuple[float, ...]) -> str:
+    return f"[{', '.join(f'{v:g}' for v in value)}]" if isinstance(value, tuple) else f"{value:g}"
+
+
+def check_heads(dim: int, heads: int | Counts) -> int:
+    if isinstance(heads, tuple):
+        raise UsageError(f"--arch heads: {list(heads)} makes no sense for this family, which has one number of heads")
     if heads < 1 or dim % heads:
         raise UsageError(f"{heads} heads do not divide {dim} channels: give the number with --arch '{{\"heads\": N}}'")
     return heads

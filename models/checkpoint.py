@@ -93,7 +93,9 @@ def guess_family(keys: Any) -> str | None:
         ("aux_head.", "LV-ViT"),
         ("decode_head.", "SegFormer"),
         ("transformer.encoder_c.", "StyTr2"),
-        ("patch_embed2.", "hierarchical transformer (SegFormer or LIT)"),
+        ("patch_embed2.dconv.", "LIT-Ti"),
+        ("layers.0.downsample.dconv.", "LIT-S, M or B"),
+        ("patch_embed2.", "hierarchical transformer"),
     ):
         if any(key.startswith(typical) for key in keys):
             return family

@@ -20,8 +20,8 @@ from arch import Arch
 from checkpoint import Checkpoint, ModelError, UsageError, read, read_parts
 from package import write
 
-#: Every folder here that has an export.py.
-FAMILIES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/export.py"))
+#: Every folder here that has a model.py and converts to it.
+FAMILIES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/model.py"))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -62,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
         default="{}",
         metavar="JSON",
         help="what shapes cannot tell: dim, depth, heads, mlpRatio, classes, pruningLocations, keepRatio,"
-        " mlp, layers, capePool; shapes win",
+        " mlp, layers, capePool; lit: dims, heads, mlpRatios and depths of each stage, inputSize (a number or [H, W]),"
+        " sampler (DeformConv or GridSample); shapes win",
     )
     parser.add_argument("--out", type=Path, required=True, help="model folder; its name becomes the model's id")
     return parser
@@ -77,7 +78,7 @@ def _read(path: Path, family: ModuleType) -> Checkpoint:
 def _variant(name: str, known: dict) -> str:
     """Official spellings (DVT_T2t_vit_12, lvvit_s) lead to ours (t2t-12, s or lvvit-s)."""
     plain = name.lower().replace("_", "-").removeprefix("dvt-").replace("t2t-vit-", "t2t-").replace("small", "s")
-    for candidate in (plain, plain.removeprefix("lvvit-"), plain.replace("base", "b").replace("tiny", "256")):
+    for candidate in (plain, plain.removeprefix("lvvit-"), plain.removeprefix("lit-"), plain.replace("base", "b").replace("tiny", "256")):
         if candidate in known:
             return candidate
     raise UsageError(f"no variant {name!r}; there are {', '.join(known)}")

@@ -1,9 +1,10 @@
 import { dvt } from './dvt';
 import { dynamicvit } from './dynamicvit';
+import { lit } from './lit';
 import { lvvit } from './lvvit';
 import { segformer } from './segformer';
 import { stytr2 } from './stytr2';
 import { vit } from './vit';
 
 /** Every family, one folder each. */
-export const families = [vit, dvt, dynamicvit, lvvit, segformer, stytr2];
+export const families = [vit, dvt, dynamicvit, lvvit, lit, segformer, stytr2];

@@ -1,7 +1,7 @@
-"""Makes models/{dvt,dynamicvit,lvvit,segformer,stytr2}/golden: small models of random weights, converted as any
+"""Makes models/{dvt,dynamicvit,lit,lvvit,segformer,stytr2}/golden: small models of random weights, converted as any
 checkpoint is, and beside each what PyTorch computes for `image()`: the engine must give the same.
 
-    python3 models/make_golden.py [dvt] [dynamicvit] [lvvit] [segformer] [stytr2]
+    python3 models/make_golden.py [dvt] [dynamicvit] [lit] [lvvit] [segformer] [stytr2]
 
 golden.json holds tensors as {"shape", "step", "values"}: every step-th value, so that it stays small.
 """
@@ -22,6 +22,8 @@ from torch import Tensor, nn
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import dvt.export
 import dynamicvit.export
+import lit.export
+import lit.model
 import lvvit.export
 import package
 import segformer.export
@@ -157,6 +159,37 @@ def make_dynamicvit(out: Path) -> dict[str, Any]:
     return {"dense": sampled(model.dense(image)), "cases": cases}
 
 
+def random_lit(config: lit.model.Config) -> nn.Module:
+    model = lit.model.build(config)
+    shift_statistics(model)
+    for merge in spread(model).merges():
+        merge.dconv.conv_offset.weight.data *= 0.2  # or most taps lie outside
+    return model
+
+
+def make_lit(out: Path) -> dict[str, Any]:
+    size = (64, 96)
+    config = replace(
+        lit.export.VARIANTS["ti"],
+        dims=(8, 12, 16, 16), depths=(1, 1, 2, 1), heads=(1, 1, 2, 2), hidden=(16, 24, 32, 32), size=size, classes=6,
+    )  # fmt: skip
+    model = random_lit(config)
+    image = converted(model, out, lit.export.convert, "ti", Arch(heads=config.heads, inputSize=size))
+    cases = []
+    for regular in (False, True):
+        with attention() as maps:
+            logits, offsets = model(image, torch.tensor([0.0 if regular else 1.0]))
+        cases.append(
+            {
+                "settings": {"regularGrid": regular},
+                "logits": sampled(logits),
+                "offsets": [sampled(applied[0]) for applied in offsets],
+                "attention": layers(maps),
+            }
+        )
+    return {"cases": cases}
+
+
 def make_lvvit(out: Path) -> dict[str, Any]:
     config = replace(
         lvvit.export.VARIANTS["s"], image_size=64, dim=16, depth=2, heads=2, mlp_hidden=48, classes=6, stem=4
@@ -235,7 +268,7 @@ def converted(
 
 
 def main() -> None:
-    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lvvit", "segformer", "stytr2"):
+    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lit", "lvvit", "segformer", "stytr2"):
         out = HERE / family / "golden"
         with torch.no_grad():
             golden = globals()[f"make_{family}"](out)

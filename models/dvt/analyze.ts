@@ -58,7 +58,7 @@ export const dvt: Family<ReturnType<typeof settings>> = {
       };
       return {
         file,
-        grid,
+        grids: [grid],
         inputs: exit > 0 ? reused : {},
         outputs: { ...logits(card), feature: [1, n, -1], relations: [1, -1, n, n] },
       };

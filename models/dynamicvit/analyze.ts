@@ -76,7 +76,7 @@ export const dynamicvit: Family<ReturnType<typeof settings>> = {
     const outputs = beforeBlocks.map((_, s) => ({ [`scores${s}`]: [1, n], [`kept${s}`]: [1, n] }));
     return [
       {
-        grid,
+        grids: [grid],
         inputs: {
           keep: { shape: [beforeBlocks.length], fill: n },
           bias: { shape: [1, n], fill: 0 },

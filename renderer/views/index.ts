@@ -5,6 +5,7 @@ import { attentionEntry } from './attention';
 import { compareEntry } from './compare';
 import { editEntry } from './edit';
 import { exitsEntry } from './exits';
+import { mergingEntry } from './merging';
 import { imageEntry } from './picture';
 import { pruningEntry } from './pruning';
 import { roundsEntry } from './rounds';
@@ -22,6 +23,7 @@ export const views: readonly ViewEntry[] = [
   styleEntry,
   roundsEntry,
   tokenLabelsEntry,
+  mergingEntry,
   editEntry,
   imageEntry,
   // Never the first: it is not what one looks at unasked.

@@ -3,6 +3,7 @@ import type { BaseCard } from '../types/base-card';
 import { attention } from './attention';
 import type { Column } from './column';
 import { exits } from './exits';
+import { merges } from './merges';
 import { outputs } from './outputs';
 import type { Chart, PartDefinition } from './part';
 import { predictions } from './predictions';
@@ -25,6 +26,7 @@ export const parts = {
   exits,
   tokens,
   tokenLabels,
+  merges,
   segmentation,
   stylized,
   statistics,

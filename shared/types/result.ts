@@ -6,6 +6,7 @@ import { FactSources } from './sources';
 export { type PartName, Parts } from '../parts';
 export { Attention, AttentionLayer } from '../parts/attention';
 export { Exit, Exits } from '../parts/exits';
+export { Merges } from '../parts/merges';
 export { ClassScore, Predictions } from '../parts/predictions';
 export { Regression } from '../parts/regression';
 export { Rgb, Segmentation, SegmentationFacts } from '../parts/segmentation';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { Input, MethodName, Output } from '#shared/contract';
-import type { ModelCard, Result, TensorRef } from '#shared/types';
+import type { ModelCard, Result, Size, TensorRef } from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { encodeNpy } from '../tensors/npy';
@@ -44,7 +44,7 @@ export async function openGolden(family: string, folder: string): Promise<Golden
   });
   const card = await engine.catalogue.importPath(goldenFolder(family));
   const path = join(folder, `${family}.npy`);
-  writeFileSync(path, encodeNpy(image(card.preprocess.size[0])));
+  writeFileSync(path, encodeNpy(image(card.preprocess.size)));
   const [file] = await engine.registerPaths([path]);
   let job = 0;
   const call: GoldenBench['call'] = (method, input) =>
@@ -102,8 +102,8 @@ export async function countRuns<T>(work: () => Promise<T>): Promise<{ result: T;
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
-/** The same noise as make_golden.py's, `[3, S, S]`. */
-export const image = (size: number) => ({
-  shape: [3, size, size],
-  data: Float32Array.from({ length: 3 * size * size }, (_, i) => ((i * 7919) % 211) / 105 - 1),
+/** The same noise as make_golden.py's, `[3, H, W]`. */
+export const image = ([height, width]: Size) => ({
+  shape: [3, height, width],
+  data: Float32Array.from({ length: 3 * height * width }, (_, i) => ((i * 7919) % 211) / 105 - 1),
 });

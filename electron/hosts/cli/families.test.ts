@@ -13,7 +13,7 @@ let serial = 0;
 
 /** `vitrine analyze` on the goldens' noise. */
 async function analyze(family: string, ...argv: string[]) {
-  const { shape, data } = image(family === 'lvvit' ? 64 : 32);
+  const { shape, data } = image(family === 'lvvit' ? [64, 64] : [32, 32]);
   const path = join(folder, `${family}.npy`);
   writeFileSync(path, encodeNpy({ shape: [1, ...shape], data }));
   return vitrine('analyze', path, '--model', goldenFolder(family), ...argv);
@@ -113,7 +113,7 @@ test('in words: the exit, the tokens left; no tensor is written', async () => {
 });
 
 test('an .npy of several inputs gives a row each, decided one by one', async () => {
-  const { data } = image(32);
+  const { data } = image([32, 32]);
   const path = join(folder, 'several.npy');
   const both = [...data, ...data.map((value) => -value)];
   writeFileSync(path, encodeNpy({ shape: [2, 3, 32, 32], data: Float32Array.from(both) }));

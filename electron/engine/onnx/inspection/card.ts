@@ -150,7 +150,7 @@ function finestPatch(opened: readonly Opened[]): Size | null {
 }
 
 function gridSource(opened: readonly Opened[]): ModelCard['sources']['grid'] {
-  return opened.every(({ model }) => model.grid) ? 'card' : 'graph';
+  return opened.every(({ model }) => model.grids.length > 0) ? 'card' : 'graph';
 }
 
 /** Where special tokens stand is the graph's; what they are may be told by the names in it. */

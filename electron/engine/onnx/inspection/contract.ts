@@ -10,8 +10,8 @@ export interface GraphContract {
   readonly file?: string;
   /** Its image input, where that takes another image than the first graph's, such as a style. */
   readonly image?: string;
-  /** The grid of its patch tokens, where the card tells. */
-  readonly grid?: Size;
+  /** The grids of its tokens, where the card tells: one, or one a stage. */
+  readonly grids?: readonly Size[];
   /** Inputs besides the image, and what each is filled with while the graph is looked into. */
   readonly inputs: Readonly<Record<string, { readonly shape: AnyShape; readonly fill: number }>>;
   /** Shapes of outputs for one image and those inputs. */

@@ -92,7 +92,7 @@ async function openGraph(
     graph,
     free,
     candidates: found.candidates,
-    grid: contract.grid,
+    grids: contract.grids ?? [],
   };
   const sizes = size ? [size] : sizesToTry(free, facts);
   const { model, notes, ...run } = await runOpened(whole, sizes);

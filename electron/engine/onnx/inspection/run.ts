@@ -24,7 +24,7 @@ export interface Model {
   free: FreeInput;
   candidates: readonly Candidate[];
   /** The grid of the patch tokens, where the card tells. */
-  grid: Size | undefined;
+  grids: readonly Size[];
 }
 
 export interface Run {

@@ -43,8 +43,8 @@ export function openLayers(
   {
     graph,
     candidates,
-    grid,
-  }: { graph: Graph; candidates: readonly Candidate[]; grid: Size | undefined },
+    grids,
+  }: { graph: Graph; candidates: readonly Candidate[]; grids: readonly Size[] },
   shapeOf: ShapeOf,
   traced: Traced,
   input: Size,
@@ -90,7 +90,7 @@ export function openLayers(
     const isToken = (operand: string, tokens: number) =>
       tokens > 1 && graph.dependsOnInput(operand);
     const told = (axis: TokenAxis, operand: string, tokens: number): TokenAxis =>
-      axis.grid[0] === 1 && isToken(operand, tokens) ? (onGrid(grid, tokens) ?? axis) : axis;
+      axis.grid[0] === 1 && isToken(operand, tokens) ? (onGrid(grids, tokens) ?? axis) : axis;
     const own = told(placed.queries, operands.queries, q);
     const others = told(placed.keys, operands.keys, k);
     if (own.grid[0] === 1 && others.grid[0] === 1 && isToken(operands.queries, q)) lost++;
@@ -148,11 +148,12 @@ function axesOf(
 /** More special tokens than these are not usual: one class token and four registers. */
 const USUAL_SPECIAL = 5;
 
-/** The card's own grid, special tokens first. */
-function onGrid(grid: Size | undefined, tokens: number): TokenAxis | undefined {
-  if (!grid) return undefined;
-  const special = tokens - grid[0] * grid[1];
-  return special >= 0 && special <= USUAL_SPECIAL ? { grid, special } : undefined;
+/** The card's own grid for so many tokens, special ones first. */
+function onGrid(grids: readonly Size[], tokens: number): TokenAxis | undefined {
+  return grids
+    .map((grid) => ({ grid, special: tokens - grid[0] * grid[1] }))
+    .filter(({ special }) => special >= 0 && special <= USUAL_SPECIAL)
+    .sort((a, b) => a.special - b.special)[0];
 }
 
 function patchOf(taps: readonly AttentionTap[], input: Size): Size | null {

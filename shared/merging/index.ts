@@ -1,0 +1,8 @@
+export {
+  type MergeMap,
+  measureOffsets,
+  offsetLengths,
+  type Place,
+  type Source,
+  traced,
+} from './places';
