@@ -17,15 +17,18 @@ import type { ViewProps } from '../view';
 import { describe } from './describe';
 import { figureOf } from './figure';
 import { droppedBy, fate, lineage } from './lineage';
-import { overlayMarks } from './marks';
+import { fadingMarks, overlayMarks } from './marks';
 import type { Overlay } from './overlay';
 import { Panels } from './Panels';
 import { PruningLegend } from './PruningLegend';
 import './pruning.css';
+import { RatioCharts } from './RatioCharts';
 import { StageStrip } from './StageStrip';
 import { changeSpec } from './spec';
 import { Toolbar } from './Toolbar';
+import { type Fading, settledPart, useFading } from './use-fading';
 import { type Pruning, usePruning } from './use-pruning';
+import { useRatioCurve } from './use-ratio-curve';
 import { words } from './words';
 
 /** Which patches were dropped before which block, and why. */
@@ -35,7 +38,9 @@ export default function PruningView(props: ViewProps) {
   const layout = useView((state) => state.layout);
   const [pointed, setPointed] = useState<number | null>(null);
   useEffect(() => (pruning ? offerFigure(figureOf(host, pruning)) : undefined), [host, pruning]);
-  const on = pruning && pointing(pruning, pointed, setPointed);
+  const curve = useRatioCurve(host, file, result);
+  const fading = useFading(pruning?.overlays[pruning.stop]);
+  const on = pruning && pointing(pruning, fading, pointed, setPointed);
   return (
     <div className="view" aria-busy={pruning ? isReading(pruning) : false}>
       {pruning ? <Toolbar pruning={pruning} /> : <div className="view-toolbar" />}
@@ -64,12 +69,13 @@ export default function PruningView(props: ViewProps) {
           />
         )}
         {pruning ? <PruningLegend pruning={pruning} /> : <div className="color-bar" />}
+        {curve && <RatioCharts curve={curve} />}
       </div>
       <div className="readout">
         <strong>{pruning && describe(pruning)}</strong>
         <span aria-live="polite">{pruning && pointed !== null && patchText(pruning, pointed)}</span>
       </div>
-      {pruning ? <StageStrip pruning={pruning} /> : <div className="depth-strip" />}
+      {pruning ? <StageStrip file={file} pruning={pruning} /> : <div className="depth-strip" />}
     </div>
   );
 }
@@ -90,6 +96,7 @@ function patchText({ tokens, scores, panels, spec, rankings }: Pruning, patch: n
 /** What the images draw and do: point at a patch, and go to the stage that dropped it. */
 function pointing(
   { result, tokens, overlays, spec, stop }: Pruning,
+  fading: Fading | null,
   pointed: number | null,
   setPointed: (patch: number | null) => void,
 ) {
@@ -112,7 +119,10 @@ function pointing(
   return {
     keys,
     marksOf,
-    marks: marksOf(overlays[stop]!),
+    marks: (frame: Frame) => [
+      ...marksOf(settledPart(overlays[stop]!, fading))(frame),
+      ...(fading ? fadingMarks(frame, ground, fading, spec.fade) : []),
+    ],
     bareMarks: (frame: Frame) => pointedMarks(tokens.grid, toTarget(frame, region), pointed),
     onHover: (point: Point | null) => setPointed(patchOf(point)),
     onPick(point: Point) {

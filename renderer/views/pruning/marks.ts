@@ -10,6 +10,7 @@ import {
 } from '#shared/figure';
 import { gridMapMark } from '../../overlay/grid-map';
 import type { Overlay } from './overlay';
+import type { Fading } from './use-fading';
 
 /** What stands over the image: the unseen part, map, dropped patches, words, the patch pointed at. */
 export function overlayMarks(
@@ -31,3 +32,15 @@ export function overlayMarks(
     ...pointedMarks(grid, within, pointed),
   ];
 }
+
+/** Patches on their way between two stops: a plain veil, so that no hatching flickers. */
+export const fadingMarks = (
+  frame: Frame,
+  { region, grid }: Ground,
+  { patches, share }: Fading,
+  fade: number,
+): readonly Mark[] => {
+  const within = toTarget(frame, region);
+  const color = `rgb(0 0 0 / ${(fade * share).toFixed(3)})`;
+  return patches.map((patch) => ({ kind: 'fill', at: patchRect(grid, patch, within), color }));
+};

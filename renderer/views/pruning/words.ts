@@ -119,4 +119,23 @@ export const words = {
     classAttention: 'Class attention',
     random: 'Random',
   },
+  ratioCurve: {
+    label: 'Keep ratio',
+    confidence: 'Confidence',
+    gflops: 'GFLOPs',
+    running: 'keep ratios',
+    hint: 'Click or drag to set the keep ratio. Hollow points predict another class.',
+    point: ({
+      ratio,
+      label,
+      confidence,
+      gflops,
+    }: {
+      ratio: number;
+      label: string;
+      confidence: number;
+      gflops: number | null;
+    }) =>
+      `keep ratio ${ratio}: ${label} ${confidence.toFixed(3)}${gflops === null ? '' : `, ${gflops.toPrecision(3)} GFLOPs`}`,
+  },
 } as const;
