@@ -1,14 +1,18 @@
-import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { TableInfo } from '#shared/contract';
-import { axisOver, colormaps, cssColors, type Plot, plotIn } from '#shared/figure';
+import { colormaps, cssColors, type Plot } from '#shared/figure';
 import { useHost, useShownTheme } from '../state';
 import { useSpace } from '../ui';
+import { type ClusterLabel, clusterLabels } from './cluster-labels';
 import { cellText, titleOf } from './columns';
-import { drawPoints, ROOM } from './draw-points';
-import { type Corner, conditionsOf, isClick, nearest, type Tool, valuesAt } from './pick-points';
+import { drawPoints } from './draw-points';
+import { type Corner, conditionsOf, nearest, type Tool, valuesAt } from './pick-points';
 import { coloring, type Points, rangeOf, usePoints } from './points';
+import { ScatterTip } from './ScatterTip';
+import { type ScatterView, scatterPlot } from './scatter-view';
 import { pick } from './spec';
 import { chooseRow, useTable } from './store';
+import { useScatterInput } from './use-scatter-input';
 import { words } from './words';
 
 interface PlotProps {
@@ -20,7 +24,13 @@ interface PlotProps {
   tool: Tool;
 }
 
-/** The points of all rows; dragging around some filters by the two columns, a click chooses the nearest. */
+/** Columns in which near rows are alike: their classes form clusters. */
+const PROJECTED: ReadonlySet<string> = new Set(['pca1', 'pca2']);
+
+/**
+ * The points of all rows. Dragging around some filters by the two columns, a click chooses the nearest, the
+ * wheel zooms; all of it by keyboard too.
+ */
 export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
   const points = usePoints(useHost(), { run, info, x, y, color });
   const [box, space] = useSpace();
@@ -28,53 +38,61 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
   const rows = useTable((state) => state.rows);
   const current = useTable((state) => state.current);
   const theme = useShownTheme();
-  const [drawn, setDrawn] = useState<readonly Corner[]>([]);
+  const [view, setView] = useState<ScatterView | null>(null);
+  const [hovered, setHovered] = useState<number | null>(null);
 
-  const plot = useMemo(() => {
-    if (!points || !space || space.width < 80 || space.height < 60) return null;
-    const [across, up] = [axisOver(rangeOf(points.x)), axisOver(rangeOf(points.y))];
-    return plotIn({ x: 0, y: 0, ...space }, across, up, ROOM);
-  }, [points, space]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another plot begins with all of it.
+  useEffect(() => setView(null), [run, x, y]);
+  const [whole, plot] = useMemo(() => {
+    if (!points || !space || space.width < 80 || space.height < 60) return [null, null];
+    const all = { x: rangeOf(points.x), y: rangeOf(points.y) };
+    const at = { x: 0, y: 0, ...space };
+    return [scatterPlot(at, all, null), scatterPlot(at, all, view)];
+  }, [points, space, view]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with the theme its colours change.
   useEffect(() => {
     if (plot && points && canvas.current) drawPoints(canvas.current, plot, points, rows, current);
   }, [plot, points, rows, current, theme]);
 
-  const place = (event: PointerEvent<HTMLElement>): Corner => {
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
-  };
-  const end = () => {
-    setDrawn([]);
-    if (!plot || !points) return;
-    if (isClick(drawn)) {
-      const row = nearest(plot, points, drawn[0]!);
+  const near = (place: Corner | null): number | null =>
+    plot && points && place ? nearest(plot, points, place) : null;
+  const { area, handlers, outline, cursor } = useScatterInput({
+    plot,
+    whole,
+    setView,
+    onHover: (place) => setHovered(near(place)),
+    onClick(place) {
+      const row = near(place);
       if (row !== null) void chooseRow(row, 'open');
-    } else {
-      const corners = drawn.map((corner) => valuesAt(plot, corner));
-      pick(...conditionsOf(tool, { x, y }, corners));
-    }
-  };
+    },
+    onDrawn(corners) {
+      const values = corners.map((corner) => valuesAt(plot!, corner));
+      pick(...conditionsOf(tool, { x, y }, values));
+    },
+  });
+  const labelled = points && PROJECTED.has(x) && PROJECTED.has(y) ? clusterLabels(points) : [];
 
   return (
     <div className="scatter-plot" ref={box}>
-      {plot && (
+      {plot && points && (
         <div
-          role="img"
+          ref={area}
+          role="application"
           aria-label={words.scatter.plotLabel(y, x, rows.length.toLocaleString('en'))}
-          onPointerDown={(event) => {
-            if (event.button !== 0) return;
-            event.currentTarget.setPointerCapture(event.pointerId);
-            setDrawn([place(event)]);
-          }}
-          onPointerMove={(event) => drawn.length > 0 && setDrawn([...drawn, place(event)])}
-          onPointerUp={() => drawn.length > 0 && end()}
-          onPointerCancel={() => setDrawn([])}
+          aria-description={words.scatter.keys}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
+          tabIndex={0}
+          {...handlers}
         >
           <canvas ref={canvas} />
-          <Axes plot={plot} />
-          <Outline tool={tool} corners={drawn} />
+          <Axes plot={plot} across={titleOf(x)} up={titleOf(y)} />
+          <Clusters plot={plot} labels={labelled} />
+          <Outline tool={tool} corners={outline} />
+          {cursor && <Cursor at={cursor} />}
+          {hovered !== null && (
+            <ScatterTip row={hovered} plot={plot} points={points} columns={[x, y, color]} />
+          )}
         </div>
       )}
       {points &&
@@ -83,7 +101,31 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
   );
 }
 
-function Axes({ plot: { x, y, inner, place } }: { plot: Plot }) {
+/** What the classes near each other are. */
+const Clusters = ({ plot, labels }: { plot: Plot; labels: readonly ClusterLabel[] }) => (
+  <svg className="scatter-ticks scatter-clusters" aria-hidden="true">
+    {labels.map(({ text, x, y }) => (
+      <text key={text} {...plot.place(x, y)} textAnchor="middle">
+        {text}
+      </text>
+    ))}
+  </svg>
+);
+
+const Cursor = ({ at: [x, y] }: { at: Corner }) => (
+  <svg className="scatter-ticks scatter-cursor" aria-hidden="true">
+    <path d={`M${x - 7} ${y}h14M${x} ${y - 7}v14`} />
+  </svg>
+);
+
+interface AxesProps {
+  plot: Plot;
+  across: string;
+  up: string;
+}
+
+function Axes({ plot: { x, y, inner, place }, across, up }: AxesProps) {
+  const middle = inner.y + inner.height / 2;
   return (
     <svg className="scatter-ticks" aria-hidden="true">
       {x.ticks.map((tick) => (
@@ -101,6 +143,21 @@ function Axes({ plot: { x, y, inner, place } }: { plot: Plot }) {
           {tick}
         </text>
       ))}
+      <text
+        className="scatter-title"
+        x={inner.x + inner.width / 2}
+        y={inner.y + inner.height + 32}
+        textAnchor="middle"
+      >
+        {across}
+      </text>
+      <text
+        className="scatter-title"
+        transform={`translate(12 ${middle}) rotate(-90)`}
+        textAnchor="middle"
+      >
+        {up}
+      </text>
     </svg>
   );
 }

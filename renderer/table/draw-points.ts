@@ -2,7 +2,7 @@ import type { Plot } from '#shared/figure';
 import { coloring, type Points } from './points';
 
 /** CSS pixels around the plot, for its axes. */
-export const ROOM = { left: 48, right: 12, top: 8, bottom: 24 };
+export const ROOM = { left: 64, right: 12, top: 8, bottom: 40 };
 
 /** Those that pass in their colours, the others faint beneath; a ring around the chosen one. */
 export function drawPoints(
@@ -26,6 +26,10 @@ export function drawPoints(
   const style = getComputedStyle(canvas);
   context.fillStyle = style.getPropertyValue('--line');
   for (const tick of y.ticks) context.fillRect(inner.x, place(x.from, tick).y, inner.width, 1);
+  // Setting the size of a canvas resets the clip.
+  context.beginPath();
+  context.rect(inner.x, inner.y - 1, inner.width, inner.height + 2);
+  context.clip();
   const side = points.x.length > 20_000 ? 2 : points.x.length > 2000 ? 3 : 5;
   const dot = (row: number) => {
     const at = place(points.x[row]!, points.y[row]!);

@@ -132,8 +132,8 @@ export const words = {
     rows: 'Rows',
   },
   scatter: {
-    plotLabel: (y: string, x: string, points: string) =>
-      `${y} against ${x}: ${points} points. To filter with the keyboard, use the histograms of the two columns.`,
+    plotLabel: (y: string, x: string, points: string) => `${y} against ${x}: ${points} points`,
+    keys: 'Arrow keys move the cursor, with Shift in large steps. Space sets a corner, Enter filters by the shape or selects the nearest point, Escape cancels. Plus and minus zoom, 0 shows all points.',
     colours: 'Colours',
     noNumbers: 'This run has no numeric column to plot.',
     across: 'Across',
@@ -144,7 +144,8 @@ export const words = {
     colourHelp: 'Column that sets the colour of the points.',
     changePlot: 'Change plot',
     selectBy: 'Select by',
-    selectByHelp: 'Shape that dragging over the plot draws. A click selects the nearest point.',
+    selectByHelp:
+      'Shape that dragging over the plot draws. A click selects the nearest point. The wheel zooms, dragging with Shift moves the plot, and a double click shows all points.',
     box: 'Box',
     lasso: 'Lasso',
   },

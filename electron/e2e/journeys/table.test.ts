@@ -224,13 +224,13 @@ test('more like this, the projection, and drawing around points', async () => {
   await expect.poll(() => cells(window, 'Name').then(([first]) => first)).toBe('000007.png');
 
   await window.button('Projection').click();
-  const plot = table(window).getByRole('img', { name: /^pca2 against pca1: 240 points/ });
+  const plot = table(window).getByRole('application', { name: /^pca2 against pca1: 240 points/ });
   await plot.waitFor();
   const drawBox = async (left: number, right: number) => {
     const { x, y, width, height } = (await plot.boundingBox())!;
     await page.mouse.move(x + width * left, y + 10);
     await page.mouse.down();
-    await page.mouse.move(x + width * right, y + height - 30, { steps: 5 });
+    await page.mouse.move(x + width * right, y + height - 44, { steps: 5 });
     await page.mouse.up();
   };
   await drawBox(0.12, 0.5);
@@ -242,11 +242,11 @@ test('more like this, the projection, and drawing around points', async () => {
   await page.getByRole('combobox', { name: 'Select by' }).selectOption('lasso');
   // Around the upper half of the plot.
   const { x, y, width, height } = (await plot.boundingBox())!;
-  await page.mouse.move(x + 60, y + 4);
+  await page.mouse.move(x + 70, y + 4);
   await page.mouse.down();
   await page.mouse.move(x + width - 8, y + 4, { steps: 5 });
   await page.mouse.move(x + width - 8, y + height / 2, { steps: 5 });
-  await page.mouse.move(x + 60, y + height / 2, { steps: 5 });
+  await page.mouse.move(x + 70, y + height / 2, { steps: 5 });
   await page.mouse.up();
   await page.getByRole('list', { name: 'Filters' }).getByText('Lasso in PCA 1, PCA 2').waitFor();
   await expect.poll(() => count(window).innerText()).toMatch(/^1[0-9]{2} of 240 rows/);
