@@ -158,7 +158,7 @@ ARCHITECTURES = [
                  **HF | {"num_register_tokens": 4}),
     hugging_face("IJepaForImageClassification", "IJepaConfig", 64, "8x8", **HF),
     hugging_face("CLIPVisionModelWithProjection", "CLIPVisionConfig", 64, "8x8+1", "image_embeds", **HF),
-    hugging_face("SiglipVisionModel", "SiglipVisionConfig", 64, "8x8 -", "last_hidden_state", **HF),
+    hugging_face("SiglipVisionModel", "SiglipVisionConfig", 64, "8x8 -", "pooler_output", **HF),
     hugging_face("BlipVisionModel", "BlipVisionConfig", 64, "8x8+1",
                  "last_hidden_state", **HF),
     hugging_face("YolosForObjectDetection", "YolosConfig", 64, "8x8+11",

@@ -86,7 +86,7 @@ def exported(context, architecture, exporter):
         return (folder / "error.txt").read_text()
     if folder.exists():
         return folder
-    making = KEPT / "making"
+    making = KEPT / f"making-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     worker = context.Process(target=attempt, args=(architecture.name, exporter, making))

@@ -54,6 +54,7 @@ export function CardFacts({ card }: { card: ModelCard }) {
           </Fact>
         )}
         <Fact name={words.factNames.attention}>{attentionInWords(card)}</Fact>
+        <SpecialTokens card={card} />
         <PartFacts card={card} />
         <Fact name={words.factNames.labels} {...(labels.length > 0 && { source: sources.labels })}>
           {labels.length > 0 ? words.cardFacts.classes(labels.length) : words.cardFacts.noLabels}
@@ -93,6 +94,18 @@ export function CardFacts({ card }: { card: ModelCard }) {
         <p className="dim">{words.cardFacts.noAttention}</p>
       )}
     </>
+  );
+}
+
+/** How many there are before the patches, what they are, and where that is known from. */
+function SpecialTokens({ card: { attention, sources } }: { card: ModelCard }) {
+  const { special = 0, names = [] } = attention[0]?.queries ?? {};
+  if (special === 0) return null;
+  const isShort = names.length > 0 && names.length <= MOST_NAMES;
+  return (
+    <Fact name={words.factNames.special} source={sources.special}>
+      {isShort ? names.join(', ') : special}
+    </Fact>
   );
 }
 
@@ -173,13 +186,9 @@ function attentionInWords({ attention, styleTransfer }: ModelCard): string {
   }
   const heads = [...new Set(attention.map((tap) => tap.heads))];
   const grids = [...new Set(attention.map(({ keys }) => keys.grid.join(' × ')))];
-  const { special = 0, names = [] } = attention[0]?.queries ?? {};
-  const which = names.length > 0 && names.length <= MOST_NAMES ? ` (${names.join(', ')})` : '';
-  const tokens = special > 0 ? words.cardFacts.specialTokens(special, which) : '';
   return words.cardFacts.attention(
     plural(attention.length, 'layer'),
     heads.join(' / '),
     grids.join(', '),
-    tokens,
   );
 }

@@ -43,6 +43,7 @@ export const words = {
     std: 'Std',
     patch: 'Patch',
     attention: 'Attention',
+    special: 'Special tokens',
     labels: 'Labels',
     licence: 'Licence',
     source: 'Source',
@@ -88,9 +89,8 @@ export const words = {
     noneFound: 'none found',
     styleAttention: (layers: string, heads: number) =>
       `${layers}, ${heads} heads, computed on request for each image`,
-    specialTokens: (count: number, names: string) => ` + ${count} special${names}`,
-    attention: (layers: string, heads: string, grids: string, tokens: string) =>
-      `${layers}, ${heads} heads, keys ${grids}${tokens}`,
+    attention: (layers: string, heads: string, grids: string) =>
+      `${layers}, ${heads} heads, keys ${grids}`,
   },
   doubts: {
     lowConfidence: (p: string) => `low confidence: ${p}`,

@@ -247,7 +247,7 @@ test('a ViT-B/16-like layer is painted again without the engine', async () => {
   await window.drop(sample('astronaut.jpg'));
   await expect.poll(fetched).toBe(2);
   await window.drop(join(folder, 'wide.onnx'));
-  await page.getByText(/^2 layers, 12 heads, keys 14 × 14 \+ 1 special/).waitFor();
+  await page.getByText(/^2 layers, 12 heads, keys 14 × 14/).waitFor();
   await window.mapShown(/Layer 2,/);
   await expect.poll(fetched).toBe(4);
   await page.getByRole('img', { name: /Entropy of each head over 2 layers/ }).waitFor();

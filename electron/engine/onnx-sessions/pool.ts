@@ -100,6 +100,8 @@ export class SessionPool {
   readonly #open = new Map<string, Open>();
   /** Models that failed on the chosen provider, by sha256: they stay on the CPU. */
   readonly #cpuOnly = new Set<string>();
+  /** Graphs with 8-bit operators, by sha256. */
+  readonly #quantised = new Map<string, boolean>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(o: {
@@ -129,7 +131,7 @@ export class SessionPool {
       const tapped = tapsIn(model.card, file).some((tap) => layers.includes(tap.layer));
       const part: Part = { model, file, tapped, embedding };
       const added = tapped || embedding;
-      if (!model.card.apart || !added || wanted.outputs === 'none') {
+      if (!added || wanted.outputs === 'none' || !(await this.#isApart(part))) {
         return this.#runAnywhere(part, input, wanted);
       }
       const plain: Part = { ...part, tapped: false, embedding: false };
@@ -138,6 +140,19 @@ export class SessionPool {
       const first = own.first || rest.first;
       return { ...rest, outputs: own.outputs, ms: own.ms + rest.ms, first };
     });
+  }
+
+  /** Cards of before `apart` do not say: the names of the operators lie in the file as text. */
+  async #isApart({ model, file }: Part): Promise<boolean> {
+    const { apart, files } = model.card;
+    if (apart) return true;
+    const sha256 = files.find(({ name }) => name === file)?.sha256 ?? '';
+    const known = this.#quantised.get(sha256);
+    if (known !== undefined) return known;
+    const graph = await readFile(join(dirname(model.path), file)).catch(() => Buffer.alloc(0));
+    const found = graph.includes('DequantizeLinear');
+    this.#quantised.set(sha256, found);
+    return found;
   }
 
   async #runAnywhere(part: Part, input: ImageInput, wanted: GraphRun): Promise<GraphRunResult> {

@@ -16,6 +16,8 @@ export type Answer = {
   ok: boolean;
   parts: Record<string, unknown>;
   timings: Result['timings'];
+  /** Where the facts come from that the parts rest on. */
+  sources?: Result['provenance']['sources'];
   error?: ReturnType<VitrineError['toBody']>;
 };
 
@@ -50,7 +52,9 @@ export async function answer(
   if (scores instanceof VitrineError) return failed(scores);
   const parts = folder ? await written(context, folder, outcome, index) : { ...outcome.parts };
   if (scores) parts.segmentation = { ...(parts.segmentation as object), ...scores };
-  const body = { ...headOf(card, item), ok: true, parts, timings: outcome.timings };
+  const { timings, provenance } = outcome;
+  const { sources } = provenance;
+  const body = { ...headOf(card, item), ok: true, parts, timings, ...(sources && { sources }) };
   if (!item.partial) folder?.result(resultLine(body, outcome, parts));
   return { answer: body, outcome, miou: scores?.miou ?? null };
 }

@@ -20,7 +20,22 @@ const PLAIN = new Set([
 ]);
 /** What may stand between the product and the softmax besides: scale, mask, bias. */
 const CHANGES = new Set([
-  ...['Add', 'Sub', 'Mul', 'Div', 'Neg', 'Where', 'Clip', 'Min', 'Max', 'Tanh'],
+  ...[
+    'Add',
+    'Sub',
+    'Mul',
+    'Div',
+    'Neg',
+    'Where',
+    'Clip',
+    'Min',
+    'Max',
+    'Tanh',
+    'Pow',
+    'Sqrt',
+    'Abs',
+    'Relu',
+  ],
 ]);
 /** Between the softmax and the product with the values: norms over the heads (DeepViT). */
 const NORMS = new Set(['BatchNormalization', 'LayerNormalization', 'InstanceNormalization']);
