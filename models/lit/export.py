@@ -102,7 +102,9 @@ def _relative(checkpoint: Checkpoint, base: Config, arch: Arch) -> Config:
     )
     _check_grid(config)
     if isinstance(arch.heads, tuple):
-        arch.overruled(heads=config.heads if len(arch.heads) == len(heads) else tuple(heads[s] for s in attention))
+        # Of stages that attend: the others have none.
+        given = tuple(arch.heads[s] for s in attention) if len(arch.heads) == len(heads) else arch.heads
+        replace(arch, heads=given).overruled(heads=tuple(heads[s] for s in attention))
     return config
 
 

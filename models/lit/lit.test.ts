@@ -70,19 +70,35 @@ test('a setting that makes no sense is refused', async () => {
   );
 });
 
-describe('a card that cannot be', () => {
-  const [stage] = [bench].map(() => ({
-    beforeStage: 2,
-    output: 'offsets2',
-    from: [16, 24] as [number, number],
-    to: [8, 12] as [number, number],
-    taps: [2, 2] as [number, number],
-    weights: [0.25, 0.25, 0.25, 0.25],
-  }));
-  const merging = (change: object) => ({
-    family: 'lit',
-    merging: { stages: [{ ...stage!, ...change }], attends: [false, true] },
+test('offsets that are no numbers are refused, by the merge that gave them', async () => {
+  const { card } = bench();
+  const shape = [1, 8, 8, 12];
+  const offsets = { shape, data: new Float32Array(8 * 8 * 12).fill(Number.NaN, 5, 6) };
+  const outputs = new Map([
+    ['logits', { shape: [1, 6], data: new Float32Array(6) }],
+    ...['offsets2', 'offsets3', 'offsets4'].map((name) => [name, offsets] as const),
+  ]);
+  const context = {
+    card,
+    settings: lit.family.settings(card).parse({}),
+    run: async () => ({ outputs, attention: new Map(), ms: 0 }),
+    keep: async () => ({ id: 'kept', dtype: 'float32', shape }),
+  };
+  const analysed = lit.family.analyze(
+    context as unknown as Parameters<typeof lit.family.analyze>[0],
+  );
+  expect(await failure(analysed)).toMatchObject({
+    code: 'unsupported',
+    message: expect.stringMatching(/an offset of NaN in the merge before stage 2/),
+    hint: expect.stringMatching(/convert the model again/),
   });
+});
+
+describe('a card that cannot be', () => {
+  const merging = (change: object) => {
+    const [stage] = bench().card.merging!.stages;
+    return { family: 'lit', merging: { stages: [{ ...stage!, ...change }], attends: [] } };
+  };
 
   test.each([
     [{ to: [7, 12] }, /makes 7 x 12 of 16 x 24 tokens, but 2 x 2 become one/],

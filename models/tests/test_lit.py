@@ -11,8 +11,10 @@ import torch.nn.functional as F
 from conftest import convert, exporter, fixture_folder, session, with_attention, worst
 from torch import nn
 
+from arch import Arch
 from checkpoint import read
 from lit import merge
+from lit.export import config_of
 from lit.model import VARIANTS, Relative, build, to_tokens
 from make_golden import random_lit
 
@@ -38,9 +40,6 @@ def io_of(case):
 
 def official(case):
     """The fixture's model in PyTorch, through the converter's reading of the checkpoint."""
-    from arch import Arch
-    from lit.export import config_of
-
     variant, arch, _ = CASES[case]
     checkpoint = read(source(case))
     model = build(config_of(checkpoint, variant, Arch.parse(arch)))
@@ -205,13 +204,17 @@ def test_arch_that_cannot_be(small, tmp_path, capsys, arch, words):
     assert all(word in message for word in words), message
 
 
-def test_what_only_arch_can_tell(small, tmp_path, capsys):
-    """LIT-Ti's checkpoint tells neither heads nor the shape of its maps; the others' tell both."""
+@pytest.mark.parametrize("small", ["s"], indirect=True)
+def test_relative_positions_tell_size_and_heads(small, tmp_path):
     variant, _, path = small
-    if variant != "ti":
-        convert(tmp_path / "out", "lit", path, variant, "{}")
-        assert json.loads((tmp_path / "out/card.json").read_text())["preprocess"]["size"] == [64, 96]
-        return
+    convert(tmp_path / "out", "lit", path, variant, "{}")
+    assert json.loads((tmp_path / "out/card.json").read_text())["preprocess"]["size"] == [64, 96]
+
+
+@pytest.mark.parametrize("small", ["ti"], indirect=True)
+def test_what_only_arch_can_tell(small, tmp_path, capsys):
+    """LIT-Ti's checkpoint tells neither heads nor the shape of its maps."""
+    variant, _, path = small
     assert refused(tmp_path, path, variant, "{}") == 2
     assert "inputSize" in capsys.readouterr().err
     assert refused(tmp_path, path, variant, '{"heads": [1, 1, 5, 2], "inputSize": [64, 96]}') == 2
@@ -257,10 +260,9 @@ def test_the_other_code_base_is_named(small, tmp_path, capsys):
     assert looks in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("small", ["s"], indirect=True)
 def test_an_index_of_no_map_is_refused(small, tmp_path, capsys):
     variant, model, _ = small
-    if variant == "ti":
-        pytest.skip("LIT-Ti has no relative positions")
     state = dict(model.state_dict())
     key = "layers.2.blocks.0.attn.relative_position_index"
     state[key] = state[key].T.contiguous()

@@ -115,6 +115,17 @@ test('token labels', async () => {
   await save(window, 'token-labels');
 });
 
+test('merging', async () => {
+  const window = await studio.open();
+  await window.drop(sample('astronaut.jpg'));
+  await window.drop(join(root, 'models', 'lit', 'golden'));
+  await window.modelChosen(/LIT/);
+  await tab(window, 'Merging');
+  await told(window, /^Merge before stage 4: 64 points/);
+  await at(window, 'click', 0.5, 0.42);
+  await save(window, 'merging');
+});
+
 test('comparison', async () => {
   const window = await open('vit-cifar10', sample('cat.jpg'));
   const { page } = window;

@@ -5,18 +5,19 @@ import { analysed, canRun, type Official, type Row, worst, written } from './off
 const MINUTES = 60_000;
 vi.setConfig({ hookTimeout: 15 * MINUTES, testTimeout: 5 * MINUTES });
 
+/** `outside` was counted with NumPy on the fixture's own offsets. */
 describe.skipIf(!canRun).each([
   {
     fixture: 'lit/ti',
     converter: ['lit', 'ti', '{"heads": [1, 2, 3, 6], "inputSize": [160, 160]}'],
     attention: ['attn_block3_0', 'attn_block3_1', 'attn_block4_0', 'attn_block4_1'],
-    outside: [0.029, 0.038, 0.14],
+    outside: [0.02875, 0.035, 0.13],
   },
   {
     fixture: 'lit/smb',
     converter: ['lit', 's'],
     attention: ['attn_layers_2_blocks_0', 'attn_layers_2_blocks_1', 'attn_layers_3_blocks_0'],
-    outside: [0.023, 0.023, 0.234],
+    outside: [0.02344, 0.02734, 0.25],
   },
 ])('LIT: $fixture', ({ fixture, converter, attention, outside }) => {
   let row: Row;
@@ -35,7 +36,7 @@ describe.skipIf(!canRun).each([
       expect(stage.from).toEqual(stage.to.map((side: number) => 2 * side));
       const wanted = official(`stage${stage.beforeStage}_offsets`);
       expect(worst(data, wanted.data)).toBeLessThan(5e-5);
-      expect(stage.outside).toBeCloseTo(outside[i]!, 3);
+      expect(stage.outside).toBeCloseTo(outside[i]!, 4);
     }
   });
 
