@@ -1,7 +1,7 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * deit-s, segmentation, repaint, memory, arena, batch, batch-memory, stytr2, table, leak, start.
+ * deit-s, segmentation, repaint, interaction, memory, arena, batch, batch-memory, stytr2, table, leak, start.
  */
 import { existsSync } from 'node:fs';
 import { VitrineError } from '#shared/types';
@@ -12,6 +12,7 @@ import { deitS } from './deit-s';
 import { endToEnd } from './end-to-end';
 import { python } from './fixtures';
 import { importing } from './import';
+import { interaction } from './interaction';
 import { leak } from './leak';
 import { measuredMemory, memory } from './memory';
 import { overhead } from './overhead';
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<Report>> = {
   'deit-s': deitS,
   segmentation,
   repaint,
+  interaction,
   report: reports,
   memory,
   arena,

@@ -7,7 +7,7 @@ import { writeSegmenter } from '../e2e/harness/colour-segmenter';
 import { photos } from './fixtures';
 import { median } from './measure';
 import { ms, type Report } from './report';
-import { openWindow } from './window';
+import { drop, openWindow } from './window';
 
 const FRAME_MS = 1000 / 60;
 const TIMES = 30;
@@ -48,17 +48,6 @@ export async function repaint(): Promise<Report> {
     await close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** As a file manager does it. */
-async function drop(page: Page, path: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data });
-    await page.waitForTimeout(300);
-  }
-  await page.waitForTimeout(2000);
 }
 
 /** The window's own marks: from asking the painter to the drawn canvas. */
