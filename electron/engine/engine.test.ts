@@ -41,6 +41,19 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
+test('a chosen number of threads is used, kept, and given up again', async () => {
+  const { processors, threads } = await call('engine.info', {});
+  const chosen = await call('engine.setThreads', { threads: processors });
+  expect(chosen).toMatchObject({ threads: processors, threadsWanted: processors });
+  expect((await run()).parts.predictions!.top[0]!.p).toBeGreaterThan(0);
+  const later = createEngine({ families, ...folders });
+  expect(await later.dispatch('engine.info', {}, AbortSignal.timeout(60_000))).toMatchObject({
+    threads: processors,
+  });
+  await later.close();
+  expect(await call('engine.setThreads', { threads: 'auto' })).toMatchObject({ threads });
+});
+
 /** Largest distance from 1 of the sums of the last axis. */
 function worstRow(data: Float32Array, keys: number): number {
   let worst = 0;

@@ -22,7 +22,7 @@ import { Lanes } from './onnx-sessions/lanes';
 import { SessionPool } from './onnx-sessions/pool';
 import { Providers } from './onnx-sessions/providers';
 import { engineStatus } from './onnx-sessions/status';
-import { threadCount } from './onnx-sessions/threads';
+import { Threads } from './onnx-sessions/threads';
 import { attentionHandlers } from './questions/attention';
 import { segmentationHandlers, segmentationScore } from './questions/segmentation';
 import { stylizedHandlers } from './questions/stylized';
@@ -91,7 +91,7 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const emit: Emit = (event, body) => options.emit?.(event, body);
   const { stateDir, zooDir } = options;
-  const threads = threadCount();
+  const threads = new Threads(stateDir);
   const families = new Families(options.families);
   const files = new FileRegistry(stateDir);
   const hashes = new FileHashes();
@@ -100,11 +100,11 @@ export function createEngine(options: EngineOptions): Engine {
   const queue = new JobQueue(emit, options.sent);
   const annotations = new Annotations(stateDir);
 
-  const providers = new Providers(stateDir, threads);
+  const providers = new Providers(stateDir, threads.count);
   const onFallback = () => void status.report();
-  const sessions = new SessionPool({ providers, threads, onFallback });
-  const lanes = new Lanes({ module: options.laneModule, providers, threads });
-  const status = engineStatus({ providers, sessions, threads, emit });
+  const sessions = new SessionPool({ providers, threads: threads.count, onFallback });
+  const lanes = new Lanes({ module: options.laneModule, providers, threads: threads.count });
+  const status = engineStatus({ providers, sessions, lanes, threads, emit });
 
   const onFault = (fault: VitrineError) => emit('fault', fault.toBody());
   const catalogue = new Catalogue({ stateDir, zooDir, families }, onFault);
@@ -114,7 +114,12 @@ export function createEngine(options: EngineOptions): Engine {
   const memo = new Memo();
   const analysis = { families, catalogue, sessions, results, memo };
   const analyzer = new Analyzer({ ...analysis, lanes, queue });
-  const questions = { results, tensors, sessions, queue, threads, memo };
+  const questions = {
+    ...{ results, tensors, sessions, queue, memo },
+    get threads() {
+      return threads.count;
+    },
+  };
   const score: Engine['score'] = (result, mask, signal) =>
     segmentationScore(result, mask, signal, questions);
 

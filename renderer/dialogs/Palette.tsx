@@ -51,7 +51,12 @@ export function Palette({ actions, places, onClose }: PaletteProps) {
     <Dialog bare title={words.palette.title} width={560} onClose={onClose}>
       <Autocomplete inputValue={query} onInputChange={setQuery}>
         <SearchField aria-label={words.palette.field} autoFocus>
-          <Input className="text-input palette-input" placeholder={words.palette.placeholder} />
+          <Input
+            className="text-input palette-input"
+            role="combobox"
+            aria-expanded="true"
+            placeholder={words.palette.placeholder}
+          />
         </SearchField>
         <ListBox
           className="palette-list"

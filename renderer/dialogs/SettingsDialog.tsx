@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { Host } from '#shared/contract';
+import { colormaps, sequential } from '#shared/figure';
 import {
   chooseProvider,
+  chooseThreads,
   providerNames,
   setView,
   showDone,
@@ -50,24 +52,37 @@ export const SettingsDialog = ({ host, onClose }: SettingsDialogProps) => (
 );
 
 function Appearance() {
-  const { theme, density } = useView();
+  const { theme, density, colormap } = useView();
   return (
     <section>
       <h3>{words.settings.appearance}</h3>
-      <Select
-        label={words.settings.theme}
-        help={words.settings.themeHelp}
-        value={theme}
-        choices={themes}
-        onChange={(chosen) => setView({ theme: chosen })}
-      />
-      <Select
-        label={words.settings.density}
-        help={words.settings.densityHelp}
-        value={density}
-        choices={densities}
-        onChange={(chosen) => setView({ density: chosen })}
-      />
+      <div id="settings-theme">
+        <Select
+          label={words.settings.theme}
+          help={words.settings.themeHelp}
+          value={theme}
+          choices={themes}
+          onChange={(chosen) => setView({ theme: chosen })}
+        />
+      </div>
+      <div id="settings-density">
+        <Select
+          label={words.settings.density}
+          help={words.settings.densityHelp}
+          value={density}
+          choices={densities}
+          onChange={(chosen) => setView({ density: chosen })}
+        />
+      </div>
+      <div id="settings-colours">
+        <Select
+          label={words.settings.colours}
+          help={words.settings.coloursHelp}
+          value={colormap}
+          choices={sequential.map((name) => ({ value: name, label: colormaps[name].title }))}
+          onChange={(chosen) => setView({ colormap: chosen })}
+        />
+      </div>
     </section>
   );
 }
@@ -75,20 +90,38 @@ function Appearance() {
 function Models({ host }: { host: Host }) {
   const info = useEngine((state) => state.info);
   if (!info) return null;
+  const counts = Array.from({ length: info.processors }, (_, i) => String(i + 1));
   return (
     <section>
       <h3>{words.settings.models}</h3>
-      <Select
-        label={words.settings.runOn}
-        help={words.settings.runOnHelp}
-        value={info.wanted}
-        choices={(['auto', ...info.available] as const).map((value) => ({
-          value,
-          label: providerNames[value],
-        }))}
-        onChange={(provider) => void chooseProvider(host, provider)}
-      />
-      <p className="dim">{words.settings.runOnText(info.reason, plural(info.threads, 'thread'))}</p>
+      <div id="settings-provider">
+        <Select
+          label={words.settings.runOn}
+          help={words.settings.runOnHelp}
+          value={info.wanted}
+          choices={(['auto', ...info.available] as const).map((value) => ({
+            value,
+            label: providerNames[value],
+          }))}
+          onChange={(provider) => void chooseProvider(host, provider)}
+        />
+      </div>
+      <p className="dim">{info.reason}</p>
+      <div id="settings-threads">
+        <Select
+          label={words.settings.threads}
+          help={words.settings.threadsHelp}
+          value={String(info.threadsWanted)}
+          choices={[
+            { value: 'auto', label: words.settings.automatic },
+            ...counts.map((count) => ({ value: count, label: count })),
+          ]}
+          onChange={(chosen) =>
+            void chooseThreads(host, chosen === 'auto' ? chosen : Number(chosen))
+          }
+        />
+      </div>
+      <p className="dim">{words.settings.threadsInUse(plural(info.threads, 'thread'))}</p>
     </section>
   );
 }
@@ -110,7 +143,7 @@ function Storage({ host }: { host: Host }) {
     setUse(await host.call('storage.info', {}));
   };
   return (
-    <section>
+    <section id="settings-storage">
       <h3>{words.settings.storage}</h3>
       <p role="status">
         {use

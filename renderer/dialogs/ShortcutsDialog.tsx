@@ -29,7 +29,7 @@ export function ShortcutsDialog({ actions, onClose }: ShortcutsDialogProps) {
     groups.set(groupOf(action), [...rows, [keysText(action.accelerator), action.title]]);
   }
   return (
-    <Dialog title={words.shortcuts.title} width={760} onClose={onClose}>
+    <Dialog title={words.shortcuts.title} width={760} text onClose={onClose}>
       <div className="shortcuts">
         {[...groups].map(([title, rows]) => (
           <Group key={title} title={title} rows={rows} />

@@ -133,8 +133,14 @@ export const words = {
     models: 'Models',
     runOn: 'Run on',
     runOnHelp: 'Processor that runs the models. Loaded models are reloaded.',
-    runOnText: (reason: string, threads: string) =>
-      `${reason} ${threads}; the environment variable VITRINE_THREADS sets another number.`,
+    automatic: 'Automatic',
+    threads: 'Threads',
+    threadsHelp:
+      'Processor threads for each run. Automatic uses one per physical core. Loaded models are reloaded.',
+    threadsInUse: (threads: string) =>
+      `${threads} in use. The environment variable VITRINE_THREADS overrides this setting.`,
+    colours: 'Colours of maps',
+    coloursHelp: 'Colour map for unsigned values in all views. The model does not run again.',
     freed: (bytes: string) => `${bytes} freed`,
     removed: (files: string) => `${files} removed.`,
     storage: 'Storage',

@@ -32,6 +32,7 @@ export function StartRunDialog({ host, onClose }: StartRunDialogProps) {
       title={words.startRun.title}
       width={480}
       submit={words.startRun.submit}
+      guarded
       ready={files.length > 0}
       onSubmit={start}
       onClose={onClose}

@@ -120,7 +120,7 @@ export const words = {
     ownSettings: {
       theme: 'Theme',
       density: 'Density',
-      colours: 'Default colours',
+      colours: 'Colours of maps',
       provider: 'Run on',
       threads: 'Threads',
       storage: 'Clear unused copies',

@@ -26,6 +26,13 @@ export const providerNames = {
   webgpu: 'WebGPU',
 } as const satisfies Record<EngineInfo['wanted'], string>;
 
+/** Chooses how many threads a run gets, for this and later starts; loaded models are reloaded. */
+export const chooseThreads = (host: Host, threads: EngineInfo['threadsWanted']): Promise<void> =>
+  host.call('engine.setThreads', { threads }).then((next) => {
+    setEngineInfo(next);
+    showDone(words.engine.threads(next.threads));
+  }, showError);
+
 /** Chooses what runs the models, for this and later starts; open models are loaded again. */
 export const chooseProvider = (host: Host, provider: EngineInfo['wanted']): Promise<void> =>
   host.call('engine.setProvider', { provider }).then((next) => {

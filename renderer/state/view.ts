@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { StageLayout } from '#shared/contract';
+import type { sequential } from '#shared/figure';
 import { performChange } from './undo';
 import { words } from './words';
 
@@ -17,6 +18,8 @@ interface ViewState {
   readonly theme: Theme | 'system';
   /** How close rows and controls stand. */
   readonly density: 'comfortable' | 'compact';
+  /** The colour map of values without a sign, in every view that has them. */
+  readonly colormap: (typeof sequential)[number];
   /** Which side panels are open. */
   readonly library: boolean;
   readonly inspector: boolean;
@@ -46,6 +49,7 @@ const defaults: ViewState = {
   layout: 'one',
   theme: 'system',
   density: 'comfortable',
+  colormap: 'viridis',
   library: true,
   inspector: true,
   narrowPanel: 'library',

@@ -1,6 +1,8 @@
 export const words = {
   engine: {
     automatic: 'Automatic',
+    threads: (count: number) =>
+      count === 1 ? 'Models now run on 1 thread' : `Models now run on ${count} threads`,
     runsOn: (provider: string) => `Models now run on ${provider}`,
   },
   library: {

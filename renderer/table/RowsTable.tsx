@@ -1,10 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { TableColumn, TableInfo } from '#shared/contract';
+import { useHost } from '../state';
+import { ContextMenu } from '../ui';
 import { moveInGrid } from '../ui/layout/grid-moves';
 import { ColumnHead } from './ColumnHead';
 import { shownColumns, usualWidth } from './columns';
 import { RowCell } from './RowCell';
+import { rowEntries } from './row-menu';
 import { useSpec } from './spec';
 import { chooseRow, rowCache, useTable } from './store';
 import { words } from './words';
@@ -16,6 +19,7 @@ const HEAD = 72;
 /** The rows that pass, in order; only those in sight are in the page. Arrow keys go through them. */
 export function RowsTable({ info }: { info: TableInfo }) {
   const { columns: chosen, widths } = useSpec();
+  const host = useHost();
   const { rows, current, histograms } = useTable();
   useSyncExternalStore(rowCache.subscribe, rowCache.version);
   const scroller = useRef<HTMLDivElement>(null);
@@ -54,64 +58,75 @@ export function RowsTable({ info }: { info: TableInfo }) {
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows out of sight are not in the page.
-    <div
-      ref={scroller}
-      className="rows"
-      role="grid"
-      aria-label={words.rowsTable.rows}
-      aria-rowcount={rows.length + 1}
-      aria-colcount={columns.length}
-      aria-activedescendant={at >= 0 ? `${prefix}${at}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
+    <ContextMenu
+      label={words.rowMenu.label}
+      entriesFor={(target) => {
+        const row =
+          rows[Number(target.closest('.row')?.getAttribute('aria-rowindex')) - 2] ?? current;
+        if (row === null) return [];
+        void chooseRow(row, 'pass');
+        return rowEntries(host, row);
+      }}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons are. */}
-      <div className="rows-head" role="row" aria-rowindex={1} style={{ width }}>
-        {columns.map((column) => (
-          <ColumnHead
-            key={column.name}
-            column={column}
-            width={widthOf(column)}
-            histogram={histograms.get(column.name)}
-          />
-        ))}
-      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: rows out of sight are not in the page. */}
       <div
-        role="presentation"
-        style={{ height: visible.getTotalSize(), width, position: 'relative' }}
+        ref={scroller}
+        className="rows"
+        role="grid"
+        aria-label={words.rowsTable.rows}
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={at >= 0 ? `${prefix}${at}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
       >
-        {visible.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index]!;
-          const found = rowCache.get(row);
-          return (
-            // biome-ignore lint/a11y/useSemanticElements: see above.
-            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid.
-            // biome-ignore lint/a11y/useFocusableInteractive: it is the active descendant.
-            <div
-              key={row}
-              id={`${prefix}${index}`}
-              className="row"
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={index === at}
-              style={{ transform: `translateY(${start}px)`, width }}
-              onClick={() => void chooseRow(row, 'open')}
-            >
-              {columns.map((column) => (
-                <RowCell
-                  key={column.name}
-                  column={column}
-                  width={widthOf(column)}
-                  values={found?.values}
-                  editable={index === at}
-                />
-              ))}
-            </div>
-          );
-        })}
+        {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons are. */}
+        <div className="rows-head" role="row" aria-rowindex={1} style={{ width }}>
+          {columns.map((column) => (
+            <ColumnHead
+              key={column.name}
+              column={column}
+              width={widthOf(column)}
+              histogram={histograms.get(column.name)}
+            />
+          ))}
+        </div>
+        <div
+          role="presentation"
+          style={{ height: visible.getTotalSize(), width, position: 'relative' }}
+        >
+          {visible.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]!;
+            const found = rowCache.get(row);
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: see above.
+              // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid.
+              // biome-ignore lint/a11y/useFocusableInteractive: it is the active descendant.
+              <div
+                key={row}
+                id={`${prefix}${index}`}
+                className="row"
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={index === at}
+                style={{ transform: `translateY(${start}px)`, width }}
+                onClick={() => void chooseRow(row, 'open')}
+              >
+                {columns.map((column) => (
+                  <RowCell
+                    key={column.name}
+                    column={column}
+                    width={widthOf(column)}
+                    values={found?.values}
+                    editable={index === at}
+                  />
+                ))}
+              </div>
+            );
+          })}
+        </div>
       </div>
-    </div>
+    </ContextMenu>
   );
 }

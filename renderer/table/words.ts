@@ -106,6 +106,11 @@ export const words = {
       `The card of ${title} was edited after this run: images are now prepared differently.`,
     showAsInRun: 'Show as in the run',
   },
+  rowMenu: {
+    show: 'Show Image',
+    onlyClass: (column: string, name: string) => `Filter by ${column}: ${name}`,
+    label: 'Row',
+  },
   rowNotice: {
     notInLibrary: (name: string) => `${name} is not in the library; the stage shows another image.`,
     add: 'Add to library',

@@ -56,7 +56,12 @@ export function SearchSelect(props: SearchSelectProps) {
       <Popover className="search-select-popover" containerPadding={4} offset={4}>
         <Autocomplete filter={contains}>
           <SearchField aria-label={words.select.search(label)} autoFocus>
-            <Input className="text-input" placeholder={words.select.placeholder} />
+            <Input
+              className="text-input"
+              role="combobox"
+              aria-expanded="true"
+              placeholder={words.select.placeholder}
+            />
           </SearchField>
           <Virtualizer layout={ListLayout} layoutOptions={ROW}>
             <ListBox

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { create } from 'zustand';
+import { sequential } from '#shared/figure';
 import { VitrineError } from '#shared/types';
-import { performChange } from '../state';
+import { performChange, useView } from '../state';
 import { words } from './words';
 
 /**
@@ -14,7 +15,10 @@ export function viewSpec<S extends object>(
   schema: z.ZodType<S>,
   first: S,
 ) {
-  const use = create<S>()(() => first);
+  const use = create<S>()(() => ({ ...first, ...inUsualColors(first) }));
+  useView.subscribe((view, before) => {
+    if (view.colormap !== before.colormap) use.setState(inUsualColors(use.getState()));
+  });
   return {
     use,
 
@@ -36,6 +40,14 @@ export function viewSpec<S extends object>(
       use.setState(parseSpec(schema, name, saved));
     },
   };
+}
+
+/** The colour map that the settings name, where a spec has one for values without a sign. */
+function inUsualColors<S extends object>(spec: S): Partial<S> {
+  const { colormap } = useView.getState();
+  const names: readonly unknown[] = sequential;
+  const takesIt = 'colormap' in spec && names.includes(spec.colormap) && names.includes(colormap);
+  return takesIt ? ({ colormap } as unknown as Partial<S>) : {};
 }
 
 /** A saved spec. Throws `bad-input` when it is none. */

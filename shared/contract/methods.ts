@@ -34,6 +34,8 @@ export const methods = {
     z.object({ provider: z.union([z.literal('auto'), ProviderId]) }),
     EngineInfo,
   ),
+  /** Chooses the number of threads; open sessions are closed and opened again when next used. */
+  'engine.setThreads': method(z.object({ threads: EngineInfo.shape.threadsWanted }), EngineInfo),
 
   'models.list': method(Empty, z.array(ModelCard)),
   /** Checks the ONNX file (or model folder) given by file ids, opens its attention, keeps a copy. */

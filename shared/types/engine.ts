@@ -8,6 +8,10 @@ export const EngineInfo = z.object({
   version: z.string(),
   onnxruntime: z.string(),
   threads: z.number().int().positive(),
+  /** 'auto' or the number that the user chose. */
+  threadsWanted: z.union([z.literal('auto'), z.number().int().positive()]),
+  /** Of this machine, as far as this process may use them. */
+  processors: z.number().int().positive(),
   /** 'auto' or the provider that the user insists on. */
   wanted: z.union([z.literal('auto'), ProviderId]),
   provider: ProviderId,

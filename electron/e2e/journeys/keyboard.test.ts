@@ -15,7 +15,7 @@ test('the whole main job without a mouse', async () => {
 
   // An image from the palette.
   await press('Control+Shift+p');
-  await window.focused(page.getByRole('searchbox', { name: 'Command' }));
+  await window.focused(page.getByRole('combobox', { name: 'Command' }));
   await page.keyboard.type('sample im');
   await press('Enter');
   await window.mapShown();

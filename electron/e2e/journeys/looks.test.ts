@@ -5,13 +5,13 @@ import { type Studio, testStudio } from '../harness/studio';
 const studio = testStudio();
 
 /** Each state is looked at in both themes. */
-async function bothClean(window: Studio): Promise<void> {
+async function bothClean(window: Studio, where = ''): Promise<void> {
   for (const theme of ['light', 'dark']) {
     await window.page.evaluate((name) => {
       document.documentElement.dataset.theme = name;
     }, theme);
     // Joined, because a failure's message shortens a list to its length.
-    expect((await window.violations()).join('\n'), theme).toBe('');
+    expect((await window.violations()).join('\n'), `${where} ${theme}`).toBe('');
   }
 }
 
@@ -67,12 +67,15 @@ test('settings: theme and density take effect at once and are remembered', async
   await window.menu('Edit', 'Settings…');
   const dialog = page.getByRole('dialog', { name: 'Settings' });
   await dialog.getByText(/copied images?, /).waitFor();
-  await dialog.getByText(/threads?; the environment variable/).waitFor();
+  await dialog.getByText(/threads? in use/).waitFor();
   await bothClean(window);
   const theme = dialog.getByLabel('Theme');
   const high = async () => (await theme.boundingBox())!.height;
   const before = await high();
   await dialog.getByLabel('Density').selectOption('compact');
+  await dialog.getByLabel('Threads').selectOption('1');
+  await dialog.getByText('1 thread in use.').waitFor();
+  await dialog.getByLabel('Colours of maps').selectOption('magma');
   await expect.poll(high).toBeLessThan(before);
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await theme.selectOption('light');
@@ -101,18 +104,45 @@ test('nor in what floats: palette, dialogs, menus, messages', async () => {
   const window = await studio.open();
   const { page } = window;
   await window.openSample();
-  const dialogs: [string, () => Promise<void>][] = [
+  const dialogs: [string | RegExp, () => Promise<void>][] = [
     ['Command palette', () => window.press('Control+Shift+p')],
     ['Keyboard shortcuts', () => window.press('?')],
     ['About Vitrine', () => window.menu('Help', 'About Vitrine')],
-    [`Edit Compact ViT, CIFAR-10`, () => window.button('Edit model card').click()],
+    ['Settings', () => window.menu('Edit', 'Settings…')],
+    ['Edit Compact ViT, CIFAR-10', () => window.button('Edit model card').click()],
+    ['Disable model', () => window.button('Remove model').click()],
+    ['Import from Hugging Face Hub', () => window.menu('Model', 'Import from Hugging Face Hub…')],
+    ['New run', () => window.menu('Model', 'New Run…')],
+    ['Runs', () => window.menu('Model', 'Runs…')],
+    ['Save report', () => window.menu('File', 'Save Report…')],
+    ['Recent documents', () => window.menu('File', 'Open Recent')],
   ];
   for (const [name, open] of dialogs) {
     await open();
     await page.getByRole('dialog', { name }).waitFor();
-    await bothClean(window);
+    await bothClean(window, String(name));
     await window.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  }
+  const menus: [string, () => Promise<void>][] = [
+    ['Image', () => window.images.first().click({ button: 'right' })],
+    ['Model', () => page.getByText('Compact ViT, CIFAR-10').last().click({ button: 'right' })],
+    ['Figure', () => window.button('Figure').click()],
+    [
+      'Execution provider',
+      () =>
+        page
+          .getByRole('contentinfo')
+          .getByText(/thread/)
+          .click(),
+    ],
+  ];
+  for (const [name, open] of menus) {
+    await open();
+    await page.getByRole('menu', { name }).waitFor();
+    await bothClean(window, name);
+    await window.press('Escape');
+    await expect.poll(() => page.getByRole('menu', { name }).count()).toBe(0);
   }
   await window.button('Appearance').click();
   await bothClean(window);

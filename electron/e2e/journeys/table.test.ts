@@ -174,7 +174,7 @@ test('rows are sorted; the chosen one is on the stage, in the library, and can b
   await window.press('Control+z');
   await expect.poll(() => cells(window, 'Name').then(([first]) => first)).toBe('000000.png');
   await window.press('Control+Shift+p');
-  await page.getByRole('searchbox', { name: 'Command' }).fill('hardest');
+  await page.getByRole('combobox', { name: 'Command' }).fill('hardest');
   await window.press('Enter');
   await expect.poll(() => cells(window, 'Name').then(([first]) => first)).toBe('000239.png');
   await grid(window).getByRole('button', { name: 'Confidence' }).click();

@@ -16,11 +16,12 @@ const LIMIT_BYTES = 2 * 2 ** 30;
 export class Lanes {
   readonly #module: string | undefined;
   readonly #providers: Providers;
-  readonly #threads: number;
-  readonly #count: number;
+  /** Of each lane. */
+  #threads = 1;
+  #count = 1;
   #lanes: Open[] = [];
   /** Not in use. */
-  readonly #free: Open[] = [];
+  #free: Open[] = [];
   readonly #waiting: ((lane: Open) => void)[] = [];
   #started: Promise<boolean> | undefined;
 
@@ -28,8 +29,22 @@ export class Lanes {
   constructor(o: { module: string | undefined; providers: Providers; threads: number }) {
     this.#module = o.module;
     this.#providers = o.providers;
-    this.#count = o.module ? lanesFor(o.threads) : 1;
-    this.#threads = Math.floor(o.threads / this.#count);
+    this.#share(o.threads);
+  }
+
+  /** Whether a batch is going on. */
+  get inUse(): boolean {
+    return this.#free.length < this.#lanes.length;
+  }
+
+  /** Shares another number of threads among the lanes, none of which may be in use. */
+  async useThreads(threads: number): Promise<void> {
+    const closing = this.close();
+    this.#lanes = [];
+    this.#free = [];
+    this.#started = undefined;
+    this.#share(threads);
+    await closing;
   }
 
   /**
@@ -62,6 +77,11 @@ export class Lanes {
 
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map(({ lane }) => lane.close()));
+  }
+
+  #share(threads: number): void {
+    this.#count = this.#module ? lanesFor(threads) : 1;
+    this.#threads = Math.floor(threads / this.#count);
   }
 
   /** False where no threads can be had: then images run one after another, as without lanes. */

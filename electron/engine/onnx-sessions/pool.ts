@@ -92,7 +92,7 @@ const LIMIT_BYTES = 3 * 2 ** 30;
  */
 export class SessionPool {
   readonly #providers: Pick<Providers, 'choose' | 'note'>;
-  readonly #threads: number;
+  #threads: number;
   readonly #limit: number;
   readonly #openRunner: OpenRunner;
   readonly #onFallback: () => void;
@@ -119,6 +119,12 @@ export class SessionPool {
     this.#limit = o.limitBytes ?? LIMIT_BYTES;
     this.#openRunner = o.open ?? openRunner;
     this.#arenas = o.arenas ?? new Arenas();
+  }
+
+  /** Opens later sessions with so many threads each; those that are open are closed. */
+  async useThreads(threads: number): Promise<void> {
+    this.#threads = threads;
+    await this.clear();
   }
 
   /**

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { EngineInfo } from '#shared/types';
+import { writeAtomic } from '../files/atomic';
 
 const TOPOLOGY = '/sys/devices/system/cpu';
 
@@ -12,6 +15,42 @@ export function threadCount(env: NodeJS.ProcessEnv = process.env): number {
   if (Number.isInteger(wanted) && wanted > 0) return wanted;
   const bounds = [availableParallelism(), physicalCores(), containerCores()];
   return Math.max(1, Math.min(...bounds.filter((bound) => bound !== undefined)));
+}
+
+/** The number that the person chose, kept from one start to the next. `VITRINE_THREADS` comes before it. */
+export class Threads {
+  readonly #file: string;
+  #wanted: EngineInfo['threadsWanted'];
+
+  constructor(stateDir: string) {
+    this.#file = join(stateDir, 'threads.json');
+    this.#wanted = readWanted(this.#file);
+  }
+
+  get wanted(): EngineInfo['threadsWanted'] {
+    return this.#wanted;
+  }
+
+  get count(): number {
+    const isChosen = this.#wanted !== 'auto' && !process.env.VITRINE_THREADS;
+    return isChosen ? Number(this.#wanted) : threadCount();
+  }
+
+  /** Chooses for this and later starts. Throws VitrineError('disk') when that cannot be kept. */
+  async want(threads: EngineInfo['threadsWanted']): Promise<void> {
+    await writeAtomic(this.#file, JSON.stringify({ threads }));
+    this.#wanted = threads;
+  }
+}
+
+/** A file of another machine may ask for more than this one has. */
+function readWanted(file: string): EngineInfo['threadsWanted'] {
+  try {
+    const threads = Number(/"threads":(\d+)/.exec(readFileSync(file, 'utf8'))?.[1]);
+    return threads >= 1 && threads <= availableParallelism() ? threads : 'auto';
+  } catch {
+    return 'auto'; // Nothing was chosen.
+  }
 }
 
 /** What a Linux container may use: `QUOTA PERIOD` in microseconds, or `max PERIOD`. */

@@ -13,6 +13,8 @@ interface DialogProps {
   width?: number;
   /** Hides the title bar; the title stays for screen readers. */
   bare?: boolean;
+  /** Has nothing that takes the focus: its text does, so that keys scroll it. */
+  text?: boolean;
   /** Whether closing would lose what was typed: then it asks first. */
   edited?: boolean;
   children: ReactNode;
@@ -23,13 +25,21 @@ interface DialogProps {
  * selected by dragging out of it does not.
  */
 export function Dialog(props: DialogProps) {
-  const { title, onClose, actions, width = 560, bare, edited = false, children } = props;
+  const { title, onClose, actions, width = 560, bare, text = false, edited = false } = props;
+  const { children } = props;
   const [asking, setAsking] = useState(false);
   const leave = () => (edited ? setAsking(true) : onClose());
   const buttons = typeof actions === 'function' ? actions(leave) : actions;
   return (
     <>
-      <Frame title={title} width={width} bare={bare ?? false} onLeave={leave} actions={buttons}>
+      <Frame
+        title={title}
+        width={width}
+        bare={bare ?? false}
+        text={text}
+        onLeave={leave}
+        actions={buttons}
+      >
         {children}
       </Frame>
       {asking && <Discard onKeep={() => setAsking(false)} onDiscard={onClose} />}
@@ -41,13 +51,23 @@ interface FrameProps {
   title: string;
   width: number;
   bare?: boolean;
+  text?: boolean;
   role?: 'dialog' | 'alertdialog';
   actions: ReactNode;
   onLeave: () => void;
   children: ReactNode;
 }
 
-const Frame = ({ title, width, bare, role = 'dialog', actions, onLeave, children }: FrameProps) => (
+const Frame = ({
+  title,
+  width,
+  bare,
+  text,
+  role = 'dialog',
+  actions,
+  onLeave,
+  children,
+}: FrameProps) => (
   <ModalOverlay
     isOpen
     isDismissable
@@ -62,7 +82,9 @@ const Frame = ({ title, width, bare, role = 'dialog', actions, onLeave, children
           <Heading slot="title">{title}</Heading>
           {!bare && <IconButton icon="close" label={words.dialog.close} onClick={onLeave} />}
         </header>
-        <div className="dialog-content">{children}</div>
+        <div className="dialog-content" tabIndex={text ? 0 : undefined}>
+          {children}
+        </div>
         {actions && <footer className="dialog-actions">{actions}</footer>}
       </ModalDialog>
     </Modal>

@@ -1,5 +1,6 @@
 import { colormaps, percent } from '#shared/figure';
 import { Appearance, Opacity } from '../../overlay/Appearance';
+import { useView } from '../../state';
 import { Checkbox, type Choice, Select, Slider } from '../../ui';
 import type { AttentionMaps } from './maps/attention-maps';
 import type { LayerWords } from './maps/layers';
@@ -215,5 +216,5 @@ const clipChoices = (clip: number): Choice[] =>
 /** Signed values get the diverging colours, weights a sequential map. */
 const valuesPatch = (quantity: AttentionSpec['quantity']): Partial<AttentionSpec> => ({
   quantity,
-  colormap: quantity === 'difference' ? 'vik' : 'viridis',
+  colormap: quantity === 'difference' ? 'vik' : useView.getState().colormap,
 });

@@ -119,10 +119,10 @@ export const attentionActions: readonly Action[] = [
 export const attentionPlaces = (): Action[] =>
   (currentResult()?.parts.attention?.layers ?? []).map((_, layer) => ({
     id: `attention.layer.${layer}`,
-    title: `Layer ${layer + 1}`,
+    title: words.toolbar.layerNumber(layer + 1, ''),
     help,
     run: () => {
       setView({ tab: 'attention' });
-      changeSpec('Choose layer', { source: 'layers', layer });
+      changeSpec(words.steps.chooseLayer, { source: 'layers', layer });
     },
   }));
