@@ -119,6 +119,8 @@ const convolve: Rule = (sources, op, output) => {
 
 const pool: Rule = (sources, op, output) => {
   const labels = sources.of(op.input[0] ?? '');
+  // Pooled along a row of tokens (NextViT), a key has no one place on the image.
+  if (kernelOf(sources, op)?.length !== 2) return undefined;
   return labels && (isSame(sources, op) ? labels : resample(sources, op, labels, output));
 };
 
