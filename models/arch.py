@@ -29,6 +29,9 @@ class Arch:
     dims: Counts | None = None
     mlpRatios: tuple[float, ...] | None = None
     depths: Counts | None = None
+    widths: Counts | None = None
+    tokens: int | None = None
+    tokenDim: int | None = None
     # [H, W], or the side of a square.
     inputSize: int | Counts | None = None
     # Which ONNX node reads deformable taps.
@@ -70,7 +73,7 @@ def _sensible(key: str, value: Any) -> bool:
             return type(value) in (int, float) and value > 0
         case "mlpRatios":
             return several and all(type(v) in (int, float) and v > 0 for v in value)
-        case "dims" | "depths":
+        case "dims" | "depths" | "widths":
             return several and all(_count(v) for v in value)
         case "heads":
             return _count(value) or (several and all(_count(v) for v in value))

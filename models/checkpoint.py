@@ -95,6 +95,7 @@ def guess_family(keys: Any) -> str | None:
         ("transformer.encoder_c.", "StyTr2"),
         ("patch_embed2.dconv.", "LIT-Ti"),
         ("layers.0.downsample.dconv.", "LIT-S, M or B"),
+        ("vt1.tokenizer.", "visual transformer (VT)"),
         ("patch_embed2.", "hierarchical transformer"),
     ):
         if any(key.startswith(typical) for key in keys):

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="JSON",
         help="what shapes cannot tell: dim, depth, heads, mlpRatio, classes, pruningLocations, keepRatio,"
         " mlp, layers, capePool; lit: dims, heads, mlpRatios and depths of each stage, inputSize (a number or [H, W]),"
-        " sampler (DeformConv or GridSample); shapes win",
+        " sampler (DeformConv or GridSample); vt: widths, tokens, tokenDim, inputSize; shapes win",
     )
     parser.add_argument("--out", type=Path, required=True, help="model folder; its name becomes the model's id")
     return parser

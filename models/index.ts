@@ -5,6 +5,7 @@ import { lvvit } from './lvvit';
 import { segformer } from './segformer';
 import { stytr2 } from './stytr2';
 import { vit } from './vit';
+import { vt } from './vt';
 
 /** Every family, one folder each. */
-export const families = [vit, dvt, dynamicvit, lvvit, lit, segformer, stytr2];
+export const families = [vit, dvt, dynamicvit, lvvit, lit, segformer, stytr2, vt];

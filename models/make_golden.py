@@ -1,7 +1,7 @@
-"""Makes models/{dvt,dynamicvit,lit,lvvit,segformer,stytr2}/golden: small models of random weights, converted as any
+"""Makes models/{dvt,dynamicvit,lit,lvvit,segformer,stytr2,vt}/golden: small models of random weights, converted as any
 checkpoint is, and beside each what PyTorch computes for `image()`: the engine must give the same.
 
-    python3 models/make_golden.py [dvt] [dynamicvit] [lit] [lvvit] [segformer] [stytr2]
+    python3 models/make_golden.py [dvt] [dynamicvit] [lit] [lvvit] [segformer] [stytr2] [vt]
 
 golden.json holds tensors as {"shape", "step", "values"}: every step-th value, so that it stays small.
 """
@@ -28,6 +28,7 @@ import lvvit.export
 import package
 import segformer.export
 import stytr2.export
+import vt.export
 from arch import Arch
 from blocks import Attention
 from checkpoint import Checkpoint
@@ -38,6 +39,7 @@ from segformer.model import EfficientAttention, SegFormer
 from stytr2.features import Features, content_loss, style_loss
 from stytr2.model import StyTr2
 from stytr2.ssim import ssim
+from vt.model import VT
 
 HERE = Path(__file__).resolve().parent
 # Values kept of a tensor, about.
@@ -257,6 +259,18 @@ def make_stytr2(out: Path) -> dict[str, Any]:
     }
 
 
+def make_vt(out: Path) -> dict[str, Any]:
+    config = replace(vt.export.VARIANTS["cifar10"], widths=(4, 6, 8), tokens=5, token_dim=12, key_dim=6)
+    model = VT(config)
+    shift_statistics(model)
+    spread(model)
+    for name, p in model.named_parameters():
+        if "plain_arch.3" in name or name.startswith("vt"):
+            p.data *= 0.3  # or residuals grow until every token looks at one place only
+    image = converted(model, out, vt.export.convert, "cifar10", Arch())
+    return {name: sampled(value[0]) for name, value in zip(model.outputs(), model(image), strict=True)}
+
+
 def converted(
     model: nn.Module, out: Path, convert: Callable[..., Any], variant: str, arch: Arch, **extras: Any
 ) -> Tensor:
@@ -268,7 +282,7 @@ def converted(
 
 
 def main() -> None:
-    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lit", "lvvit", "segformer", "stytr2"):
+    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lit", "lvvit", "segformer", "stytr2", "vt"):
         out = HERE / family / "golden"
         with torch.no_grad():
             golden = globals()[f"make_{family}"](out)

@@ -13,6 +13,7 @@ import { statistics } from './statistics';
 import { stylized } from './stylized';
 import { tokenLabels } from './token-labels';
 import { tokens } from './tokens';
+import { visualTokens } from './visual-tokens';
 
 export type { Extras } from './part';
 export { scoreWords } from './segmentation';
@@ -27,6 +28,7 @@ export const parts = {
   tokens,
   tokenLabels,
   merges,
+  visualTokens,
   segmentation,
   stylized,
   statistics,

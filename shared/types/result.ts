@@ -14,6 +14,7 @@ export { Statistics } from '../parts/statistics';
 export { StyleRound, Stylized } from '../parts/stylized';
 export { TokenLabels } from '../parts/token-labels';
 export { Tokens } from '../parts/tokens';
+export { VisualTokens } from '../parts/visual-tokens';
 
 export const Timings = z.object({
   decodeMs: z.number(),
