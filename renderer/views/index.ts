@@ -13,6 +13,7 @@ import { segmentationEntry } from './segmentation';
 import { styleEntry } from './style';
 import { tokenLabelsEntry } from './token-labels';
 import type { ViewEntry } from './view';
+import { visualTokensEntry } from './visual-tokens';
 
 /** Every view, in the order of the tabs. */
 export const views: readonly ViewEntry[] = [
@@ -24,6 +25,7 @@ export const views: readonly ViewEntry[] = [
   roundsEntry,
   tokenLabelsEntry,
   mergingEntry,
+  visualTokensEntry,
   editEntry,
   imageEntry,
   // Never the first: it is not what one looks at unasked.

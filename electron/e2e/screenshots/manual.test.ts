@@ -126,6 +126,23 @@ test('merging', async () => {
   await save(window, 'merging');
 });
 
+test('visual tokens', async () => {
+  const window = await studio.open();
+  await window.drop(...SAMPLES);
+  await window.drop(join(root, 'models', 'vt', 'golden'));
+  await window.modelChosen(/VT/);
+  await tab(window, 'Visual tokens');
+  await told(window, /^Token 1 of module 1/);
+  await window.press('Shift+F5');
+  await window.page.getByText('Variance over 5 images').waitFor();
+  await idle(window);
+  for (const toast of await window.page.getByRole('button', { name: 'Dismiss' }).all()) {
+    await toast.click();
+  }
+  await at(window, 'hover', 0.5, 0.5);
+  await save(window, 'visual-tokens');
+});
+
 test('comparison', async () => {
   const window = await open('vit-cifar10', sample('cat.jpg'));
   const { page } = window;
