@@ -136,9 +136,6 @@ test('visual tokens', async () => {
   await window.press('Shift+F5');
   await window.page.getByText('Variance over 5 images').waitFor();
   await idle(window);
-  for (const toast of await window.page.getByRole('button', { name: 'Dismiss' }).all()) {
-    await toast.click();
-  }
   await at(window, 'hover', 0.5, 0.5);
   await save(window, 'visual-tokens');
 });
