@@ -2,10 +2,11 @@ import { dvt } from './dvt';
 import { dynamicvit } from './dynamicvit';
 import { lit } from './lit';
 import { lvvit } from './lvvit';
+import { moe } from './moe';
 import { segformer } from './segformer';
 import { stytr2 } from './stytr2';
 import { vit } from './vit';
 import { vt } from './vt';
 
 /** Every family, one folder each. */
-export const families = [vit, dvt, dynamicvit, lvvit, lit, segformer, stytr2, vt];
+export const families = [vit, dvt, dynamicvit, lvvit, lit, moe, segformer, stytr2, vt];

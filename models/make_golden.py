@@ -1,7 +1,7 @@
-"""Makes models/{dvt,dynamicvit,lit,lvvit,segformer,stytr2,vt}/golden: small models of random weights, converted as any
+"""Makes models/{dvt,dynamicvit,lit,lvvit,moe,segformer,stytr2,vt}/golden: small models of random weights, converted as any
 checkpoint is, and beside each what PyTorch computes for `image()`: the engine must give the same.
 
-    python3 models/make_golden.py [dvt] [dynamicvit] [lit] [lvvit] [segformer] [stytr2] [vt]
+    python3 models/make_golden.py [dvt] [dynamicvit] [lit] [lvvit] [moe] [segformer] [stytr2] [vt]
 
 golden.json holds tensors as {"shape", "step", "values"}: every step-th value, so that it stays small.
 """
@@ -25,6 +25,7 @@ import dynamicvit.export
 import lit.export
 import lit.model
 import lvvit.export
+import moe.export
 import package
 import segformer.export
 import stytr2.export
@@ -35,6 +36,7 @@ from checkpoint import Checkpoint
 from dvt.model import DVT
 from dynamicvit.model import DynamicViT
 from lvvit.model import LVViT
+from moe.model import MoEViT
 from segformer.model import EfficientAttention, SegFormer
 from stytr2.features import Features, content_loss, style_loss
 from stytr2.model import StyTr2
@@ -204,6 +206,40 @@ def make_lvvit(out: Path) -> dict[str, Any]:
     return {"logits": sampled(logits), "tokenLabels": sampled(labels[0]), "attention": layers(maps)}
 
 
+def make_moe(out: Path) -> dict[str, Any]:
+    variant = moe.export.VARIANTS["cifar10"]
+    config = replace(variant, dim=16, depth=3, heads=2, mlp_hidden=32, expert_hidden=16, moe=(1, 2))
+    model = MoEViT(config)
+    image = converted(spread(model), out, moe.export.convert, "cifar10", Arch(heads=2))
+    cases = []
+    for mode, k, factor in (("topk", 1, 1.25), ("topk", 3, 0.5), ("prototype", 2, 1.0), ("prototype", 4, 8.0)):
+        how = moe.export.sample(config, 1, mode, k, factor) | {"image": image}
+        with attention() as maps:
+            logits, capacity, *routed = model(*how.values())
+        layers_of = [routed[start : start + 6] for start in range(0, len(routed), 6)]
+        cases.append(
+            {
+                "settings": {"routing": {"topk": "top-k", "prototype": "prototypes"}[mode], "k": k, "capacity": factor},
+                "logits": sampled(logits),
+                "capacity": int(capacity),
+                "layers": [
+                    {
+                        "chosen": chosen[0].tolist(),
+                        "gates": sampled(gates[0]),
+                        "kept": kept[0].tolist(),
+                        "load": load[0].tolist(),
+                        "loadKept": load_kept[0].tolist(),
+                        "probabilities": sampled(probabilities[0]),
+                    }
+                    for chosen, gates, kept, load, load_kept, probabilities in layers_of
+                ],
+                "attention": layers(maps),
+                "gflops": package.gigaflops(model, how),
+            }
+        )
+    return {"cases": cases}
+
+
 def make_segformer(out: Path) -> dict[str, Any]:
     config = replace(segformer.export.VARIANTS["b0"], dims=(8, 16, 20, 16), depths=(1, 2, 1, 1), decoder=12, classes=5)
     model = SegFormer(config)
@@ -282,7 +318,7 @@ def converted(
 
 
 def main() -> None:
-    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lit", "lvvit", "segformer", "stytr2", "vt"):
+    for family in sys.argv[1:] or ("dvt", "dynamicvit", "lit", "lvvit", "moe", "segformer", "stytr2", "vt"):
         out = HERE / family / "golden"
         with torch.no_grad():
             golden = globals()[f"make_{family}"](out)

@@ -13,6 +13,8 @@ import {
   regressionOf,
   resized,
   roundSettings,
+  routersPart,
+  routerTensors,
   segmentationPart,
   statisticsOf,
   toRgbImage,
@@ -43,8 +45,9 @@ export const vit: Family<ReturnType<typeof settings>> = {
     const result = await run({
       layers: chosenLayers(settings.layers, { id: card.id, attention: taps }),
       outputs: settings.rawOutputs || !isShown(card) ? 'all' : 'main',
+      inside: routerTensors(card),
     });
-    const { outputs, attention } = result;
+    const { outputs, attention, inside } = result;
 
     return {
       // Classes: softmax over the logits, most probable first.
@@ -53,6 +56,8 @@ export const vit: Family<ReturnType<typeof settings>> = {
       }),
       // Attention: each tapped layer as [heads, Q, K], rows sum to 1.
       ...(await attentionPart(taps, attention, keep)),
+      // Mixtures of experts: TopK over a softmax.
+      ...(await routersPart(card, inside, keep)),
       // A dense head: [1, classes, h, w].
       ...(card.task === 'segmentation' && {
         segmentation: await segmentationPart(context, outputs.get(card.output)!),

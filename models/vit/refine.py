@@ -1,6 +1,6 @@
-"""The exported 64-token ViT as a checkpoint of the model with 256 tokens, to train from.
+"""The exported 64-token ViT as a checkpoint to train from, of the model with 256 tokens or (--patch 4) with 64.
 
-    python3 models/vit/refine.py --model models/zoo/vit-cifar10-p4/model.onnx --out start.pt
+    python3 models/vit/refine.py --model models/zoo/vit-cifar10-p4/model.onnx --out start.pt [--patch 4]
     python3 models/vit/train.py --data cifar10.tar.xz --work DIR --patch 2 --start start.pt
 
 The weights stay; positions are interpolated. The export folded the stem's batch normalisation into
@@ -22,15 +22,14 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vit.model import ViT
 
-GRID = 16
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--patch", type=int, default=2, choices=(2, 4), help="side of a patch in pixels")
     args = parser.parse_args()
-    model = ViT(patch=32 // GRID)
+    model = ViT(patch=args.patch)
     model.load_state_dict(refined(args.model, model))
     torch.save({"model": model.state_dict()}, args.out)
 
@@ -50,16 +49,16 @@ def refined(path: Path, model: ViT) -> dict[str, Tensor]:
             state[name] = torch.full_like(value, 1 - model.stem[1].eps)
     for conv, norm in ((0, 1), (3, 4)):
         state[f"stem.{norm}.bias"] = known[f"stem.{conv}.weight_bias"]
-    state["pos_embed"] = interpolated(known["pos_embed"])
+    state["pos_embed"] = interpolated(known["pos_embed"], int((model.pos_embed.shape[1] - 1) ** 0.5))
     return state
 
 
-def interpolated(positions: Tensor) -> Tensor:  # [1, 1+n*n, D] -> [1, 1+GRID*GRID, D]
+def interpolated(positions: Tensor, grid: int) -> Tensor:  # [1, 1+n*n, D] -> [1, 1+grid*grid, D]
     """A new token lies at its pixel: token (2i, 2j) has the place of the old (i, j)."""
     cls, patches = positions[:, :1], positions[:, 1:]
     side = int(patches.shape[1] ** 0.5)
     maps = patches.reshape(1, side, side, -1).permute(0, 3, 1, 2)  # [1,D,n,n]
-    wanted = torch.arange(GRID) * side / GRID  # in old tokens
+    wanted = torch.arange(grid) * side / grid  # in old tokens
     places = wanted.clamp(max=side - 1) * 2 / (side - 1) - 1  # -1..1 over the old tokens
     y, x = torch.meshgrid(places, places, indexing="ij")
     finer = F.grid_sample(maps, torch.stack([x, y], dim=-1)[None], mode="bilinear", align_corners=True)

@@ -8,6 +8,7 @@ import { outputs } from './outputs';
 import type { Chart, PartDefinition } from './part';
 import { predictions } from './predictions';
 import { regression } from './regression';
+import { routing } from './routing';
 import { segmentation } from './segmentation';
 import { statistics } from './statistics';
 import { stylized } from './stylized';
@@ -29,6 +30,7 @@ export const parts = {
   tokenLabels,
   merges,
   visualTokens,
+  routing,
   segmentation,
   stylized,
   statistics,

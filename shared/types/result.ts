@@ -9,6 +9,7 @@ export { Exit, Exits } from '../parts/exits';
 export { Merges } from '../parts/merges';
 export { ClassScore, Predictions } from '../parts/predictions';
 export { Regression } from '../parts/regression';
+export { RouterTap, Routing, RoutingLayer } from '../parts/routing';
 export { Rgb, Segmentation, SegmentationFacts } from '../parts/segmentation';
 export { Statistics } from '../parts/statistics';
 export { StyleRound, Stylized } from '../parts/stylized';

@@ -18,6 +18,7 @@ export type { Citation, FamilyManifest } from './manifest';
 export { keepAll, regressionOf, statisticsOf } from './outputs';
 export { resized } from './resized';
 export { inRounds, roundSettings } from './rounds';
+export { routersPart, routerTensors, routingLayer } from './routing';
 export { segmentationPart } from './segment';
 export {
   commonSettings,
@@ -28,6 +29,7 @@ export {
   integers,
   numberOnCard,
   patchList,
+  positive,
 } from './settings';
 export { Blend } from './tiles';
 export { cut, type Window, windowsOver } from './windows';

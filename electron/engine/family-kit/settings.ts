@@ -21,6 +21,12 @@ export const fraction = z.preprocess(
   z.number('must be a number').min(0, 'must be 0 to 1').max(1, 'must be 0 to 1'),
 );
 
+/** A number above 0. */
+export const positive = z.preprocess(
+  numeric,
+  z.number('must be a number').positive('must be above 0'),
+);
+
 export const flag = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean('must be true or false'),

@@ -10,6 +10,8 @@ import {
 import {
   EMBEDDING,
   embeddingBytes,
+  insideBytes,
+  insideOutput,
   isMaskInput,
   loadError,
   maskOf,
@@ -19,6 +21,7 @@ import {
 import { fromOrt, toOrt } from '../onnx/ort-tensor';
 import { Arenas, type SessionMemory } from './arena';
 import { PROVIDER_NAMES, type Providers, reasonOf } from './providers';
+import { runError } from './run-error';
 import { type OpenRunner, openRunner, type Runner } from './runner';
 
 /** A model as it lies on disk. */
@@ -45,6 +48,8 @@ export interface GraphRun {
   readonly outputs: 'main' | 'all' | 'none' | readonly string[];
   /** Also what the classifier makes its scores of. */
   readonly embedding?: boolean;
+  /** Tensors from inside the graph, by their names in it. */
+  readonly inside?: readonly string[];
 }
 
 export interface GraphRunResult {
@@ -54,6 +59,8 @@ export interface GraphRunResult {
   readonly attention: ReadonlyMap<number, Tensor>;
   /** Where it was wanted and the graph has one: see onnx/taps/embedding.ts. */
   readonly embedding?: Tensor;
+  /** What was wanted from inside the graph, by name. */
+  readonly inside: ReadonlyMap<string, Tensor>;
   readonly provider: ProviderId;
   /** Inside the runtime. */
   readonly ms: number;
@@ -69,6 +76,8 @@ interface Part {
   readonly tapped: boolean;
   /** With the embedding as an output. */
   readonly embedding: boolean;
+  /** With these tensors from inside the graph as outputs. */
+  readonly inside: readonly string[];
 }
 
 interface Open {
@@ -133,15 +142,15 @@ export class SessionPool {
    */
   run(model: ModelOnDisk, input: ImageInput, wanted: GraphRun): Promise<GraphRunResult> {
     return this.#alone(async () => {
-      const { file = model.card.files[0]!.name, layers, embedding = false } = wanted;
+      const { file = model.card.files[0]!.name, layers, embedding = false, inside = [] } = wanted;
       const tapped = tapsIn(model.card, file).some((tap) => layers.includes(tap.layer));
-      const part: Part = { model, file, tapped, embedding };
-      const added = tapped || embedding;
+      const part: Part = { model, file, tapped, embedding, inside };
+      const added = tapped || embedding || inside.length > 0;
       if (!added || wanted.outputs === 'none' || !(await this.#isApart(part))) {
         return this.#runAnywhere(part, input, wanted);
       }
-      const plain: Part = { ...part, tapped: false, embedding: false };
-      const own = await this.#runAnywhere(plain, input, { ...wanted, layers: [] });
+      const plain: Part = { ...part, tapped: false, embedding: false, inside: [] };
+      const own = await this.#runAnywhere(plain, input, { ...wanted, layers: [], inside: [] });
       const rest = await this.#runAnywhere(part, input, { ...wanted, outputs: 'none' });
       const first = own.first || rest.first;
       return { ...rest, outputs: own.outputs, ms: own.ms + rest.ms, first };
@@ -212,8 +221,9 @@ export class SessionPool {
     const { session, record } = open;
     const all = tapsIn(card, file);
     const taps = all.filter((tap) => wanted.layers.includes(tap.layer));
-    const tapNames = new Set([...all.map((tap) => tap.tensor), EMBEDDING]);
-    const { outputs } = wanted;
+    const { outputs, inside = [] } = wanted;
+    const added = [...all.map((tap) => tap.tensor), EMBEDDING, ...inside.map(insideOutput)];
+    const tapNames = new Set(added);
     const isOwn = (name: string) => {
       if (outputs === 'none') return false;
       if (outputs === 'main') return name === card.output;
@@ -221,7 +231,12 @@ export class SessionPool {
     };
     const own = session.outputNames.filter(isOwn);
     const embedding = session.outputNames.filter((name) => name === EMBEDDING);
-    const fetches = [...own, ...taps.map((tap) => tap.tensor), ...embedding];
+    const fetches = [
+      ...own,
+      ...taps.map((tap) => tap.tensor),
+      ...embedding,
+      ...inside.map(insideOutput),
+    ];
     try {
       const feeds = feedsOf(session, card, input, wanted.feeds);
       const { values, ms } = await session.run(feeds, fetches);
@@ -233,12 +248,13 @@ export class SessionPool {
         outputs: new Map(own.map((name) => [name, tensor(name)] as const)),
         attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
         ...(embedding.length > 0 && { embedding: tensor(EMBEDDING) }),
+        inside: new Map(inside.map((name) => [name, tensor(insideOutput(name))] as const)),
         provider,
         ms,
         first,
       };
     } catch (error) {
-      throw runError(error, part);
+      throw runError(error, card, file);
     }
   }
 
@@ -262,7 +278,7 @@ export class SessionPool {
   }
 
   async #create(
-    { model, file, tapped, embedding }: Part,
+    { model, file, tapped, embedding, inside }: Part,
     provider: ProviderId,
     { session, ...memory }: SessionMemory,
   ): Promise<Runner> {
@@ -274,6 +290,7 @@ export class SessionPool {
       const additions = [
         ...(tapped ? [tapBytes(graph, card, layers)] : []),
         ...(embedding ? [embeddingBytes(graph, card)] : []),
+        ...(inside.length > 0 ? [insideBytes(inside)] : []),
       ];
       const bytes = additions.length > 0 ? Buffer.concat([graph, ...additions]) : graph;
       return await this.#openRunner(bytes, {
@@ -331,10 +348,10 @@ export class SessionPool {
 }
 
 /** The same file may be tapped differently by an edited card, so the taps belong to the key. */
-function keyOf({ model: { card }, file, tapped, embedding }: Part): string {
+function keyOf({ model: { card }, file, tapped, embedding, inside }: Part): string {
   const { sha256 } = card.files.find(({ name }) => name === file)!;
   const taps = tapsIn(card, file).map((tap) => tap.tensor);
-  return `${sha256}:${tapped ? taps.join() : ''}:${embedding}`;
+  return `${sha256}:${tapped ? taps.join() : ''}:${embedding}:${inside.join()}`;
 }
 
 /** Bytes of a graph with its external data, without the model's other graphs. */
@@ -364,41 +381,4 @@ function feedsOf(
       return tensor ? [[name, toOrt(name, tensor, type)]] : [];
     }),
   );
-}
-
-/** What the runtime says of an input that the graph does not take; the rest is `loadError`'s. */
-function runError(error: unknown, { model: { card }, file }: Part): VitrineError {
-  const text = error instanceof Error ? error.message : String(error);
-  const shape = (message: string, hint: string) =>
-    new VitrineError('shape-mismatch', message, {
-      hint,
-      detail: { file, onnxruntime: text.slice(0, 2000) },
-      cause: error,
-    });
-  const rank = /Invalid rank for input: (\S+) Got: (\d+) Expected: (\d+)/.exec(text);
-  if (rank) {
-    return shape(
-      `The input ${rank[1]} of ${card.id} has ${rank[3]} dimensions, the image gives ${rank[2]}`,
-      'Only models of one image, [1, 3, H, W] or [1, H, W, 3], can be run.',
-    );
-  }
-  const dims =
-    /Got invalid dimensions for input: (\S+)[\s\S]*?index: (\d+) Got: (\d+) Expected: (\d+)/.exec(
-      text,
-    );
-  if (dims) {
-    return shape(
-      `The input ${dims[1]} of ${card.id} wants ${dims[4]} in dimension ${dims[2]}, not ${dims[3]}`,
-      'Correct the input size or layout on the model card.',
-    );
-  }
-  const missing = /input '([^']+)' is missing in 'feeds'/.exec(text);
-  if (missing) {
-    return new VitrineError(
-      'unsupported',
-      `${card.id} needs a second input, ${missing[1]}, besides the image`,
-      { hint: 'Export the image part of the model alone.', cause: error },
-    );
-  }
-  return loadError(error, file);
 }

@@ -4,6 +4,7 @@ import {
   type AttentionTap,
   type ModelCard,
   type ModelFile,
+  type RouterTap,
   type Size,
   VitrineError,
 } from '#shared/types';
@@ -23,6 +24,7 @@ export interface Opened {
   model: Model;
   run: Run;
   layers: Layers;
+  routers: RouterTap[];
 }
 
 /** What is known of a model when its card is written; the first graph tells most. */
@@ -107,6 +109,8 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     ...(card.gflops && { gflops: card.gflops }),
     ...independentOf(card, facts.config, purpose, graph),
     ...own,
+    // Of the first graph; a family that routes by inputs has facts of its own.
+    ...(first.routers.length > 0 && { routers: first.routers }),
     ...(segmentation && { segmentation }),
   };
 }

@@ -6,6 +6,7 @@ import { type Graph, readGraph } from '../reading/graph';
 import { unknownOperator } from '../reading/load-error';
 import { findAttention } from '../taps/find';
 import { openLayers } from '../taps/layers';
+import { findRouters, openRouters } from '../taps/routers';
 import { makeCard, type Opened } from './card';
 import { type Facts, type PartialCard, readFacts } from './config';
 import { ANY_GRAPH, checkPlaces, checkRun, type GraphContract, misfit } from './contract';
@@ -93,6 +94,7 @@ async function openGraph(
     free,
     candidates: found.candidates,
     grids: contract.grids ?? [],
+    routers: contract.closed ? [] : findRouters(graph),
   };
   const sizes = size ? [size] : sizesToTry(free, facts);
   const { model, notes, ...run } = await runOpened(whole, sizes);
@@ -100,13 +102,15 @@ async function openGraph(
   const shapeOf = (tensor: string) => run.probe.shapes.get(tensor) ?? [];
   const layers = openLayers(model, shapeOf, traced(model, run), run.size);
   layers.notes.unshift(...found.notes, ...notes);
+  const opened = openRouters(model.routers, shapeOf, layers.taps);
+  layers.notes.push(...opened.notes);
   if (!contract.closed && layers.taps.length === 0 && layers.notes.length === 0) {
     layers.notes.push(noAttention(graph));
   }
   checkRun(file.name, contract, { outputs: run.probe.outputs, layers: layers.taps.length });
   const tensors = layers.taps.map(({ tensor }) => tensor);
   checkPlaces(file.name, contract, graph, tensors);
-  return { files: [file, ...external], model, run, layers };
+  return { files: [file, ...external], model, run, layers, routers: opened.routers };
 }
 
 const CLOSED: ReturnType<typeof findAttention> = { candidates: [], notes: [] };

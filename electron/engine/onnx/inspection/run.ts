@@ -5,6 +5,7 @@ import { joinAdditions } from '../reading/schema';
 import type { Candidate } from '../taps/find';
 import { mapTensors, type Traced, watchedOf } from '../taps/layers';
 import type { Labels } from '../taps/places';
+import { type Router, routerTensors } from '../taps/routers';
 import { LABEL } from '../taps/sources';
 import { SpecialNames } from '../taps/special';
 import { labelNames, labelTokens, type TokenLabels } from '../taps/token-labels';
@@ -23,6 +24,7 @@ export interface Model {
   graph: Graph;
   free: FreeInput;
   candidates: readonly Candidate[];
+  routers: readonly Router[];
   /** The grid of the patch tokens, where the card tells. */
   grids: readonly Size[];
 }
@@ -114,12 +116,17 @@ export async function runOpened(
 }
 
 function probe(
-  { bytes, folder, graph, candidates }: Model,
+  { bytes, folder, graph, candidates, routers }: Model,
   inputs: readonly GraphInput[],
   labels: TokenLabels | undefined,
 ): Promise<Probe> {
   const names = labels ? labelNames(labels) : [];
-  const watch = [...mapTensors(graph), ...candidates.flatMap(watchedOf), ...names];
+  const watch = [
+    ...mapTensors(graph),
+    ...candidates.flatMap(watchedOf),
+    ...routers.flatMap(routerTensors),
+    ...names,
+  ];
   const additions = candidates.map((c) => c.addition);
   if (labels) additions.push(labels.sources.addition(names));
   return probeModel(bytes, folder, inputs, [...new Set(watch)], joinAdditions(additions));
