@@ -2,7 +2,7 @@
 
     python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
 
-Top-1 of the model (vit, lvvit), of each exit, of the cascade at the card's thresholds and of the dense
+Top-1 of the model (vit, lvvit), at several ways of routing (moe), of each exit, of the cascade at the card's thresholds and of the dense
 model beside it (dvt), or at several keep ratios (dynamicvit), by ONNX Runtime on the files that the card names.
 """
 
@@ -19,6 +19,7 @@ import onnxruntime
 from augment import normalise
 from data import cifar10
 from dvt import thresholds
+from moe.routing import shape_of
 
 # Beside the measured folder: what a cascade is compared with.
 DENSE = "vit-cifar10-p4"
@@ -59,18 +60,56 @@ def pruned(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.nd
     return figures
 
 
+def routed(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:
+    """As the model was trained, with room for every choice, and routed in ways that it was not trained for."""
+    facts = card["routing"]
+    default = {s["name"]: s["default"] for s in card["settings"]}
+    mode = "topk" if default["routing"] == "top-k" else "prototype"
+    own = (mode, int(default["k"]))
+    figures = {}
+    for way, factor in (
+        (own, default["capacity"]),
+        (own, facts["experts"]),
+        (("topk", 2), 2.5),
+        (("prototype", 2), 2.5),
+    ):
+        groups, per_group = shape_of(*way)
+        inputs = {
+            "groups": np.int64([groups]),
+            "perGroup": np.int64([per_group]),
+            "capacityFactor": np.float32([factor]),
+        }
+        layers = range(len(facts["layers"]))
+        names = ["logits", *(f"load{i}" for i in layers), *(f"loadKept{i}" for i in layers)]
+        logits, *loads = run(folder, images, names, inputs)
+        chosen, kept = (sum(load.sum() for load in half) for half in (loads[: len(layers)], loads[len(layers) :]))
+        gflops = facts["gflops"]["rest"] + facts["gflops"]["perAssignment"] * kept / len(labels)
+        name = f"top-{way[1]}" if way[0] == "topk" else f"{way[1]} prototypes"
+        figures[f"top-1, {name}, capacity factor {factor:g}"] = (
+            f"{100 * float((logits.argmax(axis=1) == labels).mean()):.2f} % at {gflops:.4f} GFLOPs,"
+            f" {100 * (1 - kept / chosen):.1f} % of choices dropped"
+            + ("" if way == own else "; not trained for this routing")
+        )
+    return figures
+
+
+def run(folder: Path, images: np.ndarray, outputs: list[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+    """These outputs of model.onnx for all images."""
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+    batches = [
+        session.run(outputs, {"image": images[start : start + 250], **inputs}) for start in range(0, len(images), 250)
+    ]
+    return [np.concatenate(parts) for parts in zip(*batches, strict=True)]
+
+
 def plain(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:
     return {"top-1": f"{top1(folder, images, labels):.2f} %"}
 
 
 def top1(folder: Path, images: np.ndarray, labels: np.ndarray, **inputs: np.ndarray) -> float:
     """Percent of images [N,3,S,S] that model.onnx, with the further inputs, classifies as labelled."""
-    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
-    right = 0
-    for start in range(0, len(images), 250):
-        (logits,) = session.run(["logits"], {"image": images[start : start + 250], **inputs})
-        right += int((logits.argmax(axis=1) == labels[start : start + 250]).sum())
-    return 100 * right / len(labels)
+    (logits,) = run(folder, images, ["logits"], inputs)
+    return 100 * float((logits.argmax(axis=1) == labels).mean())
 
 
 def main() -> None:
@@ -81,7 +120,7 @@ def main() -> None:
     args = parser.parse_args()
 
     card = json.loads((args.model / "card.json").read_text())
-    measure = {"vit": plain, "lvvit": plain, "dvt": cascade, "dynamicvit": pruned}[card["family"]]
+    measure = {"vit": plain, "lvvit": plain, "dvt": cascade, "dynamicvit": pruned, "moe": routed}[card["family"]]
     images, labels = cifar10.load(args.data, args.cache)["test"]
     figures = measure(args.model, card, normalise(images.float() / 255).numpy(), labels.numpy())
     command = f"python3 models/measure.py --model models/zoo/{card['id']} --data cifar10.tar.xz --cache cifar10.npz"

@@ -53,7 +53,9 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
     model = MoEViT(config)
     checkpoint.load_into(model)
     choices = [k for k in (1, 2, 4, 8) if k <= config.experts]
-    ways = [("topk", 2, 1.0), ("topk", 1, 1.25)] + [("prototype", k, 1.0) for k in choices[1:] if config.experts % k == 0]
+    ways = [("topk", 2, 1.0), ("topk", 1, 1.25)] + [
+        ("prototype", k, 1.0) for k in choices[1:] if config.experts % k == 0
+    ]
     samples = [sample(config, 1 + index % 2, *way) for index, way in enumerate(ways)]
     outputs = ["logits", "capacity"]
     outputs += [f"{name}{layer}" for layer in range(len(config.moe)) for name in LAYER_OUTPUTS]

@@ -48,7 +48,9 @@ def upcycle(model: MoEViT, dense: ViT, how: Routing, image: Tensor) -> None:
     for _, block in blocks:
         nn.init.normal_(block.moe.router.weight, std=ROUTER_SPREAD * model.config.dim**-0.5)
     for layer, (index, block) in enumerate(blocks):
-        source = {key: state[f"blocks.{index}.mlp.{key}"] for key in ("fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias")}
+        source = {
+            key: state[f"blocks.{index}.mlp.{key}"] for key in ("fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias")
+        }
         gates = model.routed(image, how)[1][layer].gates.sum(-1).mean()
         share = model.config.expert_hidden / model.config.mlp_hidden
         for expert in block.moe.experts:

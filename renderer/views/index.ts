@@ -6,6 +6,7 @@ import { compareEntry } from './compare';
 import { editEntry } from './edit';
 import { exitsEntry } from './exits';
 import { mergingEntry } from './merging';
+import { expertsEntry } from './experts';
 import { imageEntry } from './picture';
 import { pruningEntry } from './pruning';
 import { roundsEntry } from './rounds';
@@ -21,6 +22,7 @@ export const views: readonly ViewEntry[] = [
   attentionEntry,
   exitsEntry,
   pruningEntry,
+  expertsEntry,
   styleEntry,
   roundsEntry,
   tokenLabelsEntry,

@@ -27,7 +27,7 @@ interface Look {
 export function classMarks<Image>(
   frame: Frame,
   { size, region, grid }: Ground,
-  map: ClassMap,
+  map: Pick<ClassMap, 'best' | 'regions' | 'borders'>,
   image: Image,
   { opacity, isolated }: Look,
   pointed: number | null,
