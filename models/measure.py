@@ -2,8 +2,9 @@
 
     python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
 
-Top-1 of the model (vit, lvvit), at several ways of routing (moe), of each exit, of the cascade at the card's thresholds and of the dense
-model beside it (dvt), or at several keep ratios (dynamicvit), by ONNX Runtime on the files that the card names.
+Top-1 of the model (vit, lvvit), at several ways of routing (moe), of each exit, of the cascade at the card's
+thresholds and of the dense model beside it (dvt), or at several keep ratios (dynamicvit), by ONNX Runtime on the
+files that the card names.
 """
 
 from __future__ import annotations
