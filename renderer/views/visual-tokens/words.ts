@@ -21,7 +21,7 @@ export const actionWords = {
   help: 'Redraws without running the model again.',
 };
 
-export const tokenName = (token: number): string => `Token ${token + 1}`;
+const tokenName = (token: number): string => `Token ${token + 1}`;
 
 const kinds = { filter: 'static', recurrent: 'recurrent' } as const;
 export const moduleName = ({ tokenizer }: Layer, module: number): string =>
