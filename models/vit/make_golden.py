@@ -30,6 +30,7 @@ from goldens.timm_models import (
     timm_swin,
     timm_swin_dynamo,
     timm_swinv2,
+    timm_tnt,
     timm_vit_224,
     timm_vit_dynamo,
     timm_vit_opset23,
@@ -41,7 +42,7 @@ OUT = Path(__file__).parent / "golden"
 
 GOLDENS = [
     timm_vit_224, timm_vit_dynamo, timm_vit_opset23, timm_deit_distilled, hf_vit, hf_dinov2_registers,
-    hf_clip_vision, hf_segformer, timm_swin, timm_swin_dynamo, hf_swin, timm_swinv2, timm_maxvit, timm_pvtv2,
+    hf_clip_vision, hf_segformer, timm_swin, timm_swin_dynamo, hf_swin, timm_swinv2, timm_tnt, timm_maxvit, timm_pvtv2,
     timm_xcit, timm_cait, nhwc_uint8, ms_attention, ms_multihead, ort_optimized, int8_dynamic, int8_static, fp16, external_data,
     odd, *TOKEN_ORDERS,
 ]

@@ -107,6 +107,23 @@ def timm_swinv2(folder):
     write(folder, x, y, swin_layers(rows, [SWIN[0], SWIN[1], SWIN[2]]), [4, 4])
 
 
+def timm_tnt(folder):
+    """Pixels attend within their patch, and the patches' grid is as long as a patch: keys are no coarser grid."""
+    model = spread(
+        timm.create_model(
+            "tnt_s_patch16_224", img_size=64, embed_dim=24, inner_dim=8, depth=2, num_heads_outer=3, num_heads_inner=2,
+            num_classes=7,
+        )
+    )
+    x = picture((1, 3, 64, 64))
+    y, rows = timm_attention(model, x)
+    export(model, x, folder / "model.onnx")
+    window = {"size": [4, 4], "shift": [0, 0], "wrap": [16, 16], "kind": "block"}
+    inner = lambda a: layer(windows(a, (16, 16), (4, 4), (0, 0)), axis(16, 16), axis(16, 16), window)
+    outer = lambda a: layer(dense(a), axis(4, 4, 1), axis(4, 4, 1))
+    write(folder, x, y, [make(a) for make, a in zip([inner, outer] * 2, rows)], [4, 4])
+
+
 def timm_maxvit(folder):
     """Blocks and dilated grids in turn."""
     model = spread(
