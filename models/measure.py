@@ -2,7 +2,7 @@
 
     python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
 
-Top-1 of the model (vit, lvvit), at several ways of routing (moe), of each exit, of the cascade at the card's
+Top-1 of the model (vit, lvvit, vt), at several ways of routing (moe), of each exit, of the cascade at the card's
 thresholds and of the dense model beside it (dvt), or at several keep ratios (dynamicvit), by ONNX Runtime on the
 files that the card names.
 """
@@ -118,13 +118,21 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True, help="CIFAR-10, folder or .tar.xz")
     parser.add_argument("--cache", type=Path, required=True, help="where the decoded images are kept (.npz)")
+    parser.add_argument("--control", type=Path, help="folder of a model without the paper's idea, trained alike")
     args = parser.parse_args()
 
     card = json.loads((args.model / "card.json").read_text())
-    measure = {"vit": plain, "lvvit": plain, "dvt": cascade, "dynamicvit": pruned, "moe": routed}[card["family"]]
+    measure = {"vit": plain, "lvvit": plain, "dvt": cascade, "dynamicvit": pruned, "moe": routed, "vt": plain}[
+        card["family"]
+    ]
     images, labels = cifar10.load(args.data, args.cache)["test"]
-    figures = measure(args.model, card, normalise(images.float() / 255).numpy(), labels.numpy())
+    normalised = normalise(images.float() / 255).numpy()
+    figures = measure(args.model, card, normalised, labels.numpy())
     command = f"python3 models/measure.py --model models/zoo/{card['id']} --data cifar10.tar.xz --cache cifar10.npz"
+    if args.control:
+        name = json.loads((args.control / "card.json").read_text())["title"]
+        figures[f"top-1 of the control ({name})"] = f"{top1(args.control, normalised, labels.numpy()):.2f} %"
+        command += f" --control {args.control.name}"
     figures = {f"{name}, {len(labels):,} CIFAR-10 test images": value for name, value in figures.items()}
     write_figures(args.model, ("top-1",), figures, command)
 

@@ -50,7 +50,8 @@ const { tab, page } = vi.hoisted(() => {
   vi.stubGlobal('localStorage', storage());
   const tab = storage();
   vi.stubGlobal('sessionStorage', tab);
-  const page = new EventTarget();
+  // React Aria asks for its screen.
+  const page = Object.assign(new EventTarget(), { screen: {} });
   vi.stubGlobal('window', page);
   vi.stubGlobal('navigator', {});
   return { tab, page };

@@ -41,7 +41,7 @@ async function binned(
   const width = to > from ? (to - from) / bins : 1;
   const found = await database.all<{ bin: number; whole: number; kept: number }>(
     `SELECT least(${bins - 1}, floor((${sqlName(column)} - (${from})) / ${width}))::INTEGER AS bin,
-     ${countsSql(where)} FROM rows WHERE ${sqlName(column)} IS NOT NULL GROUP BY bin`,
+     ${countsSql(where)} FROM rows WHERE ${sqlName(column)} IS NOT NULL GROUP BY 1`,
   );
   const counts = (of: 'whole' | 'kept') => {
     const array = new Array<number>(bins).fill(0);
@@ -56,11 +56,11 @@ async function valued(
   { name: column, type }: TableColumn,
   where: string,
 ): Promise<Histogram> {
-  // Numbers in their order; of texts those that are many.
-  const order = type === 'number' ? 'value NULLS LAST' : 'whole DESC, value';
+  // Numbers in their order; of texts those that are many. By position: rows may have a column “value”.
+  const order = type === 'number' ? '1 NULLS LAST' : '2 DESC, 1';
   const found = await database.all<{ value: CellValue; whole: number; kept: number }>(
     `SELECT ${sqlName(column)} AS value, ${countsSql(where)} FROM rows
-     GROUP BY value ORDER BY ${order} LIMIT ${MOST_VALUES}`,
+     GROUP BY 1 ORDER BY ${order} LIMIT ${MOST_VALUES}`,
   );
   return {
     kind: 'values',

@@ -235,8 +235,8 @@ export class Table {
     if (type === 'number') return null;
     if (type === 'boolean') return ['false', 'true'];
     const found = await this.#database.all<{ label: string }>(
-      `SELECT ${sqlName(column)} AS label FROM rows WHERE label IS NOT NULL
-       GROUP BY label ORDER BY count(*) DESC, label LIMIT ${MOST_LABELS}`,
+      `SELECT ${sqlName(column)} AS label FROM rows WHERE ${sqlName(column)} IS NOT NULL
+       GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${MOST_LABELS}`,
     );
     return found.map(({ label }) => label);
   }

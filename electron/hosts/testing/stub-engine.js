@@ -41,6 +41,8 @@ const info = {
   version: '0',
   onnxruntime: '0',
   threads: 1,
+  threadsWanted: 'auto',
+  processors: 1,
   wanted: 'auto',
   provider: 'cpu',
   reason: `process ${process.pid}`,
