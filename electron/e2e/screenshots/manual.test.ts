@@ -127,10 +127,7 @@ test('merging', async () => {
 });
 
 test('visual tokens', async () => {
-  const window = await studio.open();
-  await window.drop(...SAMPLES);
-  await window.drop(join(root, 'models', 'vt', 'golden'));
-  await window.modelChosen(/VT/);
+  const window = await open('vt-cifar10', ...SAMPLES);
   await tab(window, 'Visual tokens');
   await told(window, /^Token 1 of module 1/);
   await window.press('Shift+F5');
@@ -138,6 +135,14 @@ test('visual tokens', async () => {
   await idle(window);
   await at(window, 'hover', 0.5, 0.5);
   await save(window, 'visual-tokens');
+});
+
+test('experts', async () => {
+  const window = await open('moe-cifar10', ...SAMPLES);
+  await tab(window, 'Experts');
+  await told(window, /^Block \d+: top-1 of 8 experts/);
+  await at(window, 'hover', 0.5, 0.5);
+  await save(window, 'experts');
 });
 
 test('comparison', async () => {
