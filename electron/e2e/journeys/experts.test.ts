@@ -57,7 +57,7 @@ test('experts by mouse and keyboard are those of the saved tensor; routing is sw
     { length: 8 },
     (_, expert) => [...data].filter((e) => e === expert).length,
   );
-  const texts = (await loads.allTextContents()).map((text) => text.match(/\d+/g)!.map(Number));
+  const texts = (await loads.allInnerTexts()).map((text) => text.match(/\d+/g)!.map(Number));
   for (const [expert, load] of busiest.entries()) {
     const [number, computed = 0, lost = 0] = texts[expert]!;
     expect([number, computed + lost]).toEqual([expert, load]);
