@@ -36,7 +36,7 @@ const PARTS: readonly (readonly [string, RegExp, number])[] = [
   ['Electron: English', /^locales\/en-US\.pak$/, 1],
   ['licences', /^LICENSE(\.electron\.txt|S\.chromium\.html)$|^resources\/LICENSE$/, 20],
   ['program', /^resources\/app\.asar$/, 10],
-  ['models', /^resources\/zoo\/[\w-]+\/(card\.json|\w+\.onnx)$/, 60],
+  ['models', /^resources\/zoo\/[\w-]+\/(card\.json|\w+\.onnx)$/, 75],
   ['pictures', /^resources\/(samples|styles)\/([\w-]+\.jpg|LICENSES\.md)$/, 2],
   [
     'onnxruntime',
@@ -150,8 +150,9 @@ describe('the .deb tells the system', () => {
   test('which files it opens: documents, models and images', () => {
     const [, types] = /^MimeType=(.*);$/m.exec(readFileSync(entry, 'utf8'))!;
     expect(types!.split(';').sort()).toEqual([
-      ...['application/x-onnx', 'application/x-vitrine'],
-      ...['image/avif', 'image/gif', 'image/jpeg', 'image/png', 'image/tiff', 'image/webp'],
+      ...['application/dicom', 'application/x-onnx', 'application/x-vitrine'],
+      ...['image/avif', 'image/bmp', 'image/gif', 'image/heic', 'image/heif', 'image/jp2'],
+      ...['image/jpeg', 'image/png', 'image/tiff', 'image/webp'],
     ]);
     const mime = readFileSync(join(tree, 'usr/share/mime/packages/vitrine.xml'), 'utf8');
     for (const [type, ending] of [
