@@ -94,9 +94,10 @@ export function openLayers(
     const own = told(placed.queries, operands.queries, q);
     const others = told(placed.keys, operands.keys, k);
     if (own.grid[0] === 1 && others.grid[0] === 1 && isToken(operands.queries, q)) lost++;
-    const reduced = placed.order || placed.window
-      ? undefined
-      : reductionOf(graph, shapeOf, operands.keys, own.grid, k);
+    const reduced =
+      placed.order || placed.window
+        ? undefined
+        : reductionOf(graph, shapeOf, operands.keys, own.grid, k);
     taps.push({
       layer: taps.length,
       tensor,
