@@ -126,6 +126,13 @@ test('another keep ratio runs the model again and drops more', async () => {
   const after = await window.image();
   expect(difference(before, after)).toBeGreaterThan(0.05);
   expect(brightness(after)).toBeLessThan(brightness(before));
+
+  // The curves hold ten ratios and the one on the stage; a click sets another.
+  const curve = window.page.getByRole('img', { name: /^GFLOPs/ });
+  await expect.poll(() => curve.locator('circle').count()).toBe(11);
+  const { width, height } = (await curve.boundingBox())!;
+  await curve.click({ position: { x: width * 0.8, y: height / 2 } });
+  await told(window, /^Before block 5: 32 of 64/);
 });
 
 test('every way of showing it: scores, where dropped, all stages, rankings; figures; no fault of access', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { root, sample } from '../harness/host';
 import { type Studio, testStudio } from '../harness/studio';
 
@@ -69,6 +69,8 @@ test('pruning', async () => {
   const window = await open('dynamicvit-cifar10', sample('cat.jpg'));
   await tab(window, 'Pruning');
   await told(window, /patches/);
+  const curve = window.page.getByRole('img', { name: /^GFLOPs/ });
+  await expect.poll(() => curve.locator('circle').count()).toBe(11);
   await save(window, 'pruning');
   await tab(window, 'Edit and re-run');
   await window.settled();
@@ -127,7 +129,10 @@ test('merging', async () => {
 });
 
 test('visual tokens', async () => {
-  const window = await open('vt-cifar10', ...SAMPLES);
+  const window = await studio.open();
+  await window.drop(...SAMPLES);
+  await window.drop(join(root, 'models', 'vt', 'golden'));
+  await window.modelChosen(/VT/);
   await tab(window, 'Visual tokens');
   await told(window, /^Token 1 of module 1/);
   await window.press('Shift+F5');
@@ -168,6 +173,7 @@ test('comparison', async () => {
 test('table and report', async () => {
   const window = await open('vit-cifar10', ...(await crops()));
   const { page } = window;
+  await window.mapShown();
   await window.menu('Model', 'New Run…');
   const dialog = page.getByRole('dialog', { name: 'New run' });
   await dialog.getByLabel('Keep embeddings').check();
