@@ -12,7 +12,7 @@ function ownType({ title, extensions: [ext], mediaTypes: [mimeType] }) {
 }
 
 /** Images: every system knows them, and Vitrine is one program of several that open them. */
-export const IMAGE_TYPES = kinds.image.mediaTypes.map((type) => type.replace('image/', ''));
+export const IMAGE_TYPES = kinds.image.mediaTypes;
 
 /** The same for macOS, which reads them from the application's Info.plist. */
 export const documentTypes = [
@@ -24,7 +24,7 @@ export const documentTypes = [
   })),
   {
     CFBundleTypeName: 'Image',
-    LSItemContentTypes: ['public.image'],
+    LSItemContentTypes: ['public.image', 'org.nema.dicom'],
     CFBundleTypeRole: 'Viewer',
     LSHandlerRank: 'Alternate',
   },

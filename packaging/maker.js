@@ -67,7 +67,7 @@ export default class BuilderMaker extends MakerBase {
 }
 
 /** An array for each target: electron-builder adds to it. */
-const imageTypes = () => IMAGE_TYPES.map((type) => `image/${type}`);
+const imageTypes = () => [...IMAGE_TYPES];
 
 /** In place of programs that electron-builder would download. */
 function useOwnTools() {
