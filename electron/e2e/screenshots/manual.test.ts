@@ -195,7 +195,9 @@ test('table and report', async () => {
 
 test('start', async () => {
   const window = await studio.open();
-  await window.page.getByRole('region', { name: 'Or try a sample' }).getByText('cat.jpg').waitFor();
+  const samples = window.page.getByRole('region', { name: 'Or try a sample' });
+  await samples.getByText('cat.jpg').waitFor();
+  await expect.poll(() => samples.locator('.thumbnail img').count()).toBe(5);
   await save(window, 'start');
 });
 
