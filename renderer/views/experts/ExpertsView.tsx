@@ -1,18 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
-import {
-  type Frame,
-  type Point,
-  patchAt,
-  patchBeside,
-  placeIn,
-  pointedMarks,
-  toTarget,
-} from '#shared/figure';
+import type { Frame } from '#shared/figure';
 import { offerFigure } from '../../figure/source';
 import { ColorBar } from '../../overlay/ColorBar';
-import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
 import '../view.css';
 import { useView } from '../../state';
+import { pointAtPatches } from '../point-at-patches';
 import type { ViewProps } from '../view';
 import { toggleIsolated } from './actions';
 import { ClassTable } from './ClassTable';
@@ -93,29 +86,21 @@ function pointing(
 ) {
   const { result, tokens, data, choice, isolated } = experts;
   const { region } = result;
-  const ground = { size: result.provenance.imageSize, region, grid: tokens.grid };
-  const patchOf = (point: Point | null) => {
-    const place = point && placeIn(region, point);
-    return place && patchAt(tokens.grid, place);
-  };
-  const isolate = (patch: number | null) => {
-    if (!data || patch === null) return;
-    toggleIsolated(isolated ?? choicesOf(data, tokens.special + patch)[choice]!.expert);
-  };
-  const keys: BoardKeys = {
-    help: words.boardHelp,
-    move: (columns, rows) => setPointed(patchBeside(tokens.grid, pointed, columns, rows)),
-    enter: () => isolate(pointed),
-    escape() {
-      setPointed(null);
-      if (isolated !== null) toggleIsolated(isolated);
-    },
-  };
+  const { grid } = tokens;
+  const ground = { size: result.provenance.imageSize, region, grid };
   return {
-    keys,
+    ...pointAtPatches({
+      grid,
+      region,
+      pointed,
+      setPointed,
+      help: words.boardHelp,
+      pick(patch) {
+        if (!data) return;
+        toggleIsolated(isolated ?? choicesOf(data, tokens.special + patch)[choice]!.expert);
+      },
+      leave: () => isolated !== null && toggleIsolated(isolated),
+    }),
     marks: (frame: Frame) => expertMarks(frame, ground, overlay, experts, pointed),
-    bareMarks: (frame: Frame) => pointedMarks(tokens.grid, toTarget(frame, region), pointed),
-    onHover: (point: Point | null) => setPointed(patchOf(point)),
-    onPick: (point: Point) => isolate(patchOf(point)),
   };
 }

@@ -1,18 +1,10 @@
 import { useEffect, useState } from 'react';
-import {
-  type Frame,
-  type Point,
-  patchAt,
-  patchBeside,
-  patchName,
-  placeIn,
-  pointedMarks,
-  toTarget,
-} from '#shared/figure';
+import { type Frame, patchName } from '#shared/figure';
 import { offerFigure } from '../../figure/source';
-import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
 import '../view.css';
 import { useView } from '../../state';
+import { pointAtPatches } from '../point-at-patches';
 import type { ViewProps } from '../view';
 import { describe } from './describe';
 import { figureOf } from './figure';
@@ -104,30 +96,20 @@ function pointing(
   const ground = { size: result.provenance.imageSize, region, grid: tokens.grid };
   const marksOf = (overlay: Overlay) => (frame: Frame) =>
     overlayMarks(frame, ground, overlay, spec.fade, pointed);
-  const patchOf = (point: Point | null) => {
-    const place = point && placeIn(region, point);
-    return place && patchAt(tokens.grid, place);
-  };
-  const goTo = (patch: number) =>
-    changeSpec(words.steps.goToDrop, { stop: droppedBy(tokens)[patch] || 'last' });
-  const keys: BoardKeys = {
-    help: words.view.keys,
-    move: (columns, rows) => setPointed(patchBeside(tokens.grid, pointed, columns, rows)),
-    enter: () => pointed !== null && goTo(pointed),
-    escape: () => setPointed(null),
-  };
   return {
-    keys,
+    ...pointAtPatches({
+      grid: tokens.grid,
+      region,
+      pointed,
+      setPointed,
+      help: words.view.keys,
+      pick: (patch) =>
+        changeSpec(words.steps.goToDrop, { stop: droppedBy(tokens)[patch] || 'last' }),
+    }),
     marksOf,
     marks: (frame: Frame) => [
       ...marksOf(settledPart(overlays[stop]!, fading))(frame),
       ...(fading ? fadingMarks(frame, ground, fading, spec.fade) : []),
     ],
-    bareMarks: (frame: Frame) => pointedMarks(tokens.grid, toTarget(frame, region), pointed),
-    onHover: (point: Point | null) => setPointed(patchOf(point)),
-    onPick(point: Point) {
-      const patch = patchOf(point);
-      if (patch !== null) goTo(patch);
-    },
   };
 }

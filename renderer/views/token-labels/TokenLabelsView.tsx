@@ -1,18 +1,10 @@
 import { useEffect, useState } from 'react';
-import {
-  type Frame,
-  type Point,
-  patchAt,
-  patchBeside,
-  placeIn,
-  pointedMarks,
-  toTarget,
-  unseenMarks,
-} from '#shared/figure';
+import { type Frame, unseenMarks } from '#shared/figure';
 import { offerFigure } from '../../figure/source';
-import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
 import '../view.css';
 import { useView } from '../../state';
+import { pointAtPatches } from '../point-at-patches';
 import type { ViewProps } from '../view';
 import { ClassPanel } from './ClassPanel';
 import { figureOf } from './figure';
@@ -74,30 +66,19 @@ function pointing(
 ) {
   const { region } = result;
   const ground = { size: result.provenance.imageSize, region, grid };
-  const patchOf = (point: Point | null) => {
-    const place = point && placeIn(region, point);
-    return place && patchAt(grid, place);
-  };
-  const isolate = (patch: number | null) => {
-    if (map && patch !== null) toggleIsolated(map.best[patch]!);
-  };
-  const keys: BoardKeys = {
-    help: words.view.keys,
-    move: (columns, rows) => setPointed(patchBeside(grid, pointed, columns, rows)),
-    enter: () => isolate(pointed),
-    escape() {
-      setPointed(null);
-      if (isolated !== null) toggleIsolated(isolated);
-    },
-  };
   return {
-    keys,
+    ...pointAtPatches({
+      grid,
+      region,
+      pointed,
+      setPointed,
+      help: words.view.keys,
+      pick: (patch) => map && toggleIsolated(map.best[patch]!),
+      leave: () => isolated !== null && toggleIsolated(isolated),
+    }),
     marks: (frame: Frame) =>
       map
         ? classMarks(frame, ground, map, { opacity: spec.opacity, isolated }, pointed)
         : unseenMarks(frame, ground.size, region),
-    bareMarks: (frame: Frame) => pointedMarks(grid, toTarget(frame, region), pointed),
-    onHover: (point: Point | null) => setPointed(patchOf(point)),
-    onPick: (point: Point) => isolate(patchOf(point)),
   };
 }

@@ -1,17 +1,10 @@
 import { useEffect, useState } from 'react';
-import {
-  type Frame,
-  type Point,
-  patchAt,
-  patchBeside,
-  placeIn,
-  pointedMarks,
-  toTarget,
-} from '#shared/figure';
+import type { Frame } from '#shared/figure';
 import { offerFigure } from '../../figure/source';
 import { useView } from '../../state';
-import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
 import '../view.css';
+import { pointAtPatches } from '../point-at-patches';
 import type { ViewProps } from '../view';
 import { describe, figureOf } from './figure';
 import { sharesOfPlace, strongest } from './layers';
@@ -76,27 +69,18 @@ function pointing(
   pointed: number | null,
   setPointed: (place: number | null) => void,
 ) {
-  const { region, grid } = groundOf(shown);
   const { modules, module } = shown;
-  const placeOf = (point: Point | null) => {
-    const place = point && placeIn(region, point);
-    return place && patchAt(grid, place);
-  };
-  const select = (place: number | null) => {
-    if (!modules || place === null) return;
-    changeSpec(viewWords.choose, { module, token: strongest(modules[module]!.maps)[place]! });
-  };
-  const keys: BoardKeys = {
-    help: viewWords.keys,
-    move: (columns, rows) => setPointed(patchBeside(grid, pointed, columns, rows)),
-    enter: () => select(pointed),
-    escape: () => setPointed(null),
-  };
   return {
-    keys,
+    ...pointAtPatches({
+      ...groundOf(shown),
+      pointed,
+      setPointed,
+      help: viewWords.keys,
+      pick(place) {
+        if (!modules) return;
+        changeSpec(viewWords.choose, { module, token: strongest(modules[module]!.maps)[place]! });
+      },
+    }),
     marks: (frame: Frame) => tokenMarks(frame, shown, pointed),
-    bareMarks: (frame: Frame) => pointedMarks(grid, toTarget(frame, region), pointed),
-    onHover: (point: Point | null) => setPointed(placeOf(point)),
-    onPick: (point: Point) => select(placeOf(point)),
   };
 }
