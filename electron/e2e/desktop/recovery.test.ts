@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { DesktopShell, launchStudio } from '../harness/desktop-shell';
-import { kept, layout, names, tag, unsavedWork } from '../harness/documents';
+import { layout, names, tag, unsavedWork } from '../harness/documents';
 import { temporaryHome } from '../harness/host';
 import { Studio } from '../harness/studio';
 
@@ -31,8 +31,7 @@ async function workIsThere(window: Studio, tagged: string): Promise<void> {
 
 test('the application is killed: the next start offers what was not saved', async () => {
   const first = await start();
-  await unsavedWork(first.window, { tagged: 'killed' });
-  await expect.poll(() => kept(home)).toHaveLength(1);
+  await unsavedWork(first.window, home, { tagged: 'killed' });
   const ended = once(first.shell.app.process(), 'exit');
   first.shell.app.process().kill('SIGKILL');
   await ended;

@@ -1,15 +1,18 @@
 /* What a document holds, as a person sees and changes it. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
+import { decode } from '../../engine/documents/format';
 import { sample } from './host';
 import type { Studio } from './studio';
 
 /** What the host keeps of windows that have not saved. */
 export function kept(home: string): string[] {
   const unsaved = join(home, 'sessions', 'unsaved');
-  return existsSync(unsaved) ? readdirSync(unsaved) : [];
+  return existsSync(unsaved)
+    ? readdirSync(unsaved).filter((name) => name.endsWith('.vitrine'))
+    : [];
 }
 
 /** Names of the images in the library, in order. */
@@ -50,13 +53,21 @@ export async function work(
   await note(window).blur();
 }
 
-/** The same, until the engine has kept the last change of it. */
-export async function unsavedWork(window: Studio, given: Work = {}): Promise<void> {
+/** The same, until what the host keeps of it in `home` holds the last change. */
+export async function unsavedWork(window: Studio, home: string, given: Work = {}): Promise<void> {
   await work(window, given);
   await expect.poll(() => window.shell.calls()).toContain('annotations.set');
-  const keeps = async () =>
-    (await window.shell.calls()).filter((method) => method === 'documents.keep').length;
-  const before = await keeps();
   await window.images.filter({ hasText: 'moose.jpg' }).click();
-  await expect.poll(keeps).toBeGreaterThan(before);
+  await expect.poll(() => keptImage(home)).toBe('moose.jpg');
+}
+
+/** Name of the image on the stage of the window that the host keeps. */
+async function keptImage(home: string): Promise<string | undefined> {
+  const [name] = kept(home);
+  if (name === undefined) return undefined;
+  const { state, files } = await decode(
+    readFileSync(join(home, 'sessions', 'unsaved', name)),
+    name,
+  );
+  return files.find(({ id }) => id === state.current)?.name;
 }

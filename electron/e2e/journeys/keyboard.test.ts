@@ -13,9 +13,13 @@ test('the whole main job without a mouse', async () => {
     for (const key of keys) await window.press(key);
   };
 
+  const palette = async () => {
+    await press('Control+Shift+p');
+    await window.focused(page.getByRole('combobox', { name: 'Command' }));
+  };
+
   // An image from the palette.
-  await press('Control+Shift+p');
-  await window.focused(page.getByRole('combobox', { name: 'Command' }));
+  await palette();
   await page.keyboard.type('sample im');
   await press('Enter');
   await window.mapShown();
@@ -35,7 +39,7 @@ test('the whole main job without a mouse', async () => {
 
   // An image and a layer from the palette, which then offers them first.
   const jump = async (text: string, name: RegExp) => {
-    await press('Control+Shift+p');
+    await palette();
     await page.keyboard.type(text);
     await page.getByRole('dialog').getByRole('option', { name }).first().waitFor();
     await press('Enter');
@@ -46,7 +50,7 @@ test('the whole main job without a mouse', async () => {
   await jump('cat.jpg', /cat\.jpg/);
   await jump('layer 6', /Layer 6/);
   await window.mapShown(/Layer 6/);
-  await press('Control+Shift+p');
+  await palette();
   const recent = page.getByRole('group', { name: 'Recent' }).getByRole('option');
   expect((await recent.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual([
     'Layer 6',

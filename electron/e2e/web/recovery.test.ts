@@ -17,8 +17,7 @@ const recovery = (window: Studio) =>
 test('the host is killed: the next start offers what was not saved', async () => {
   const first = await WebHost.start();
   const window = await studio.open({ ...hungUp, url: first.url });
-  await unsavedWork(window);
-  await expect.poll(() => kept(first.home).length).toBe(1);
+  await unsavedWork(window, first.home);
   await first.kill();
   await window.page
     .getByRole('contentinfo')
