@@ -58,16 +58,17 @@ export async function unsavedWork(window: Studio, home: string, given: Work = {}
   await work(window, given);
   await expect.poll(() => window.shell.calls()).toContain('annotations.set');
   await window.images.filter({ hasText: 'moose.jpg' }).click();
-  await expect.poll(() => keptImage(home)).toBe('moose.jpg');
+  await expect.poll(() => keptStage(home)).toEqual({ image: 'moose.jpg', layout: 'split' });
 }
 
-/** Name of the image on the stage of the window that the host keeps. */
-async function keptImage(home: string): Promise<string | undefined> {
+/** What the window that the host keeps shows. */
+async function keptStage(home: string): Promise<object | undefined> {
   const [name] = kept(home);
   if (name === undefined) return undefined;
-  const { state, files } = await decode(
-    readFileSync(join(home, 'sessions', 'unsaved', name)),
-    name,
-  );
-  return files.find(({ id }) => id === state.current)?.name;
+  const bytes = readFileSync(join(home, 'sessions', 'unsaved', name));
+  const { state, files } = await decode(bytes, name);
+  return {
+    image: files.find(({ id }) => id === state.current)?.name,
+    layout: state.stage.layout,
+  };
 }
