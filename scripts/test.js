@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { findChromium } from './chromium.js';
 import { findElectron } from './electron.js';
 import { displayProblem, REPORT, REPORTERS } from './electron-tests.js';
-import { cache, ensureInstalled, root, runNode, say, startNode } from './lib.js';
+import { cache, ensureInstalled, root, run, runNode, say, startNode } from './lib.js';
 import { packageProblem, testPackages } from './package-tests.js';
 import { ensurePython } from './python.js';
 
@@ -44,6 +44,7 @@ count('build', built);
 heading('Unit and integration tests');
 const python = await ensurePython();
 if (!python) missing('Python: the parity tests compare nothing');
+else testPython();
 vitest('unit', [], python ? { VITRINE_PYTHON: python } : {});
 
 const electron = await findElectron();
@@ -87,6 +88,14 @@ function untested(what, why) {
   notTested.push(`NOT TESTED: ${what}, since ${why}`);
   const prepared = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? existsSync(PREPARE);
   if (process.env.CI && prepared) count(`${what}: ${why}`, false);
+}
+
+/** Formatter, linter and tests of models/. Without PyTorch only some tests run; see models/tests/conftest.py. */
+function testPython() {
+  const module = (...args) => run(python, ['-m', ...args]) === 0;
+  count('formatter of models/', module('ruff', 'format', '--check', '--quiet', 'models'));
+  count('linter of models/', module('ruff', 'check', '--quiet', 'models'));
+  count('Python tests', module('pytest', '--quiet', 'models/tests'));
 }
 
 /**

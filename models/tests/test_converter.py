@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 import safetensors.torch
 import torch
-from conftest import exporter
 
+import export as exporter
 import package
 from lvvit.model import VARIANTS, LVViT
 

@@ -8,9 +8,10 @@ import onnx
 import pytest
 import torch
 import torch.nn.functional as F
-from conftest import convert, exporter, fixture_folder, session, with_attention, worst
+from conftest import convert, fixture_folder, session, with_attention, worst
 from torch import nn
 
+import export as exporter
 from arch import Arch
 from checkpoint import read
 from lit import merge

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from conftest import exporter, fixture_folder, worst
+from conftest import fixture_folder, worst
 
+import export as exporter
 from make_golden import spread
 from moe.model import VARIANTS, MoEViT
 from moe.routing import MODES, assign, capacity_of, route, shape_of

@@ -8,9 +8,10 @@ import pytest
 import safetensors.torch
 import torch
 import torch.nn.functional as F
-from conftest import convert, exporter, fixture_folder, session, with_attention, worst
+from conftest import convert, fixture_folder, session, with_attention, worst
 
 import cards
+import export as exporter
 from arch import Arch
 from checkpoint import Checkpoint
 from data import camvid

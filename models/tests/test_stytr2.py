@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from conftest import convert, exporter, fixture_folder, session, worst
+from conftest import convert, fixture_folder, session, worst
 from PIL import Image
 from safetensors.torch import load_file
 
+import export as exporter
 import stytr2.train
 from stytr2 import pictures, textures
 from stytr2.export import PARTS

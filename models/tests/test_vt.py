@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
-from conftest import convert, exporter, fixture_folder, session, worst
+from conftest import convert, fixture_folder, session, worst
 
+import export as exporter
 from vt.model import VARIANTS, VT, Config, Module
 
 GATE = 1e-4
