@@ -1,8 +1,10 @@
+export { POINT_COLOR, sourceMarks } from './marks';
 export {
   type MergeMap,
+  meanLengths,
   measureOffsets,
+  mergeMaps,
   offsetLengths,
-  type Place,
   type Source,
   traced,
 } from './places';

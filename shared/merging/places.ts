@@ -1,4 +1,4 @@
-import type { Size } from '../types/grid';
+import type { Merges, Size, Tensor, TensorRef } from '../types';
 
 /** One merge: what its taps are and where they went. */
 export interface MergeMap {
@@ -10,6 +10,18 @@ export interface MergeMap {
   /** Each tap's share of the merged token, row by row. */
   readonly weights: ArrayLike<number>;
 }
+
+/** The merges of a result with their numbers, from the first map to the last. */
+export const mergeMaps = (
+  { stages }: Merges,
+  read: (ref: TensorRef) => Promise<Tensor>,
+): Promise<MergeMap[]> =>
+  Promise.all(
+    stages.map(async ({ from, to, taps, ...refs }) => {
+      const [offsets, weights] = await Promise.all([read(refs.offsets), read(refs.weights)]);
+      return { from, to, taps, offsets: offsets.data, weights: weights.data };
+    }),
+  );
 
 /** [row, column] on a map, where token 0 lies at 0; between tokens and outside too. */
 export type Place = readonly [number, number];
@@ -87,6 +99,16 @@ export function offsetLengths({ to: [h, w], taps, offsets }: MergeMap): Float32A
     const [token, tap] = [Math.floor(i / n), i % n];
     const offset = (channel: number) => offsets[channel * h * w + token]!;
     return Math.hypot(offset(2 * tap), offset(2 * tap + 1));
+  });
+}
+
+/** Mean length of each merged token's offsets, `[h * w]`. */
+export function meanLengths(map: MergeMap): Float32Array {
+  const lengths = offsetLengths(map);
+  const taps = map.taps[0] * map.taps[1];
+  return Float32Array.from({ length: lengths.length / taps }, (_, token) => {
+    const own = lengths.subarray(token * taps, (token + 1) * taps);
+    return own.reduce((sum, length) => sum + length, 0) / taps;
   });
 }
 

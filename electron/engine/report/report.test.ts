@@ -75,7 +75,18 @@ const documentIn = (page: string): ReportDocument => {
 const figures = (page: string) =>
   [...page.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, c]) => c!);
 
-describe.each(['dvt', 'dynamicvit', 'lvvit', 'segformer'])('%s', (family) => {
+/** What each golden's part is called, and how many figures of an image show it. */
+const drawn: Record<string, readonly [RegExp, number]> = {
+  dvt: [/The cascade answered at exit/, 1],
+  dynamicvit: [/Patches that are left after each of/, 1],
+  lvvit: [/Best class of each of the/, 1],
+  lit: [/Places on the first map that the middle token of the merge before stage 4/, 1],
+  vt: [/Where the 5 visual tokens of module [12] look/, 2],
+  moe: [/The expert that each patch chose first, in 2 mixtures of experts/, 1],
+  segformer: [/Class of each pixel/, 1],
+};
+
+describe.each(Object.keys(drawn))('%s', (family) => {
   let of: ReportData;
   let page: string;
   beforeAll(async () => {
@@ -100,15 +111,10 @@ describe.each(['dvt', 'dynamicvit', 'lvvit', 'segformer'])('%s', (family) => {
   });
 
   test('each part is drawn, each image is there once', () => {
-    const parts = {
-      dvt: /The cascade answered at exit/,
-      dynamicvit: /Patches that are left after each of/,
-      lvvit: /Best class of each of the/,
-      segformer: /Class of each pixel/,
-    };
-    expect(figures(page).filter((caption) => parts[family as 'dvt'].test(caption))).toHaveLength(3);
+    const [caption, count] = drawn[family]!;
+    expect(figures(page).filter((text) => caption.test(text))).toHaveLength(3 * count);
     expect(page.match(/href="data:image\/jpeg/g)).toHaveLength(3);
-    expect(page.match(/arXiv:21\d\d\.\d+/)).not.toBeNull();
+    expect(page.match(/arXiv:2[01]\d\d\.\d+/)).not.toBeNull();
   });
 });
 

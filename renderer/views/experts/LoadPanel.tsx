@@ -1,8 +1,8 @@
 import { patchName } from '#shared/figure';
+import { choicesOf } from '#shared/routing';
 import { LegendItems, unseenItem } from '../../overlay/Legend';
 import { tip } from '../../ui';
 import { toggleIsolated } from './actions';
-import { choicesOf } from './routed';
 import type { Experts } from './use-experts';
 import { choiceText, specialWords, words } from './words';
 

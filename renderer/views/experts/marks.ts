@@ -7,10 +7,10 @@ import {
   toTarget,
   unseenMarks,
 } from '#shared/figure';
+import { patchChoices, patchesAt, probabilitiesOf } from '#shared/routing';
 import { bordersOf, classMarks, regionsOf } from '#shared/token-labels';
 import { classImage } from '../../overlay/class-image';
 import { type GridMap, gridMapMark } from '../../overlay/grid-map';
-import { patchChoices, patchesAt, probabilitiesOf } from './routed';
 import type { Experts } from './use-experts';
 
 /** What lies over the image, prepared once. */

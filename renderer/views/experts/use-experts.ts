@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
+import type { RoutedLayer } from '#shared/routing';
 import { colorsOf } from '#shared/token-labels';
 import {
   type FileEntry,
@@ -13,7 +14,6 @@ import {
 import { runKeys, useCurrentCard, useLibrary, useResults, useSettingValues } from '../../state';
 import { useSteady } from '../../state/runs/use-steady';
 import { type ClassLoad, classLoads, type RoutedImage } from './class-loads';
-import type { RoutedLayer } from './routed';
 import { type ExpertsSpec, useExpertsSpec } from './spec';
 
 /** One result's routing as it is drawn now. */

@@ -1,8 +1,8 @@
 import { numberText, patchName, percent } from '#shared/figure';
 import { dropped } from '#shared/parts/routing';
+import { type Choice, choicesOf, withoutExpert } from '#shared/routing';
 import type { RoutingLayer } from '#shared/types';
 import { plural, probability } from '../../ui/format';
-import { type Choice, choicesOf, withoutExpert } from './routed';
 import type { Experts } from './use-experts';
 
 export const indexWords = {

@@ -1,9 +1,9 @@
+import { POINT_COLOR } from '#shared/merging';
 import { ClassBars } from '../../overlay/ClassBars';
 import { LegendItems, unseenItem } from '../../overlay/Legend';
 import { tip } from '../../ui';
 import { attentionWords } from './describe';
 import { Histogram } from './Histogram';
-import { POINT_COLOR } from './marks';
 import type { Merging } from './use-merging';
 import { barWords, stageWords, sideWords as words } from './words';
 

@@ -1,16 +1,7 @@
-import { type Frame, type Mark, patchRect, type Rect, toTarget, unseenMarks } from '#shared/figure';
-import type { Place } from '#shared/merging';
-import type { Size } from '#shared/types';
+import { type Frame, type Mark, patchRect, toTarget, unseenMarks } from '#shared/figure';
+import { sourceMarks } from '#shared/merging';
 import { type GridMap, gridMapMark } from '../../overlay/grid-map';
-import { type Merging, type Traced, tracedOf } from './use-merging';
-
-/** Seen on any image, with the black around it. */
-export const POINT_COLOR = '#ffc400';
-/** Sides of a point in pixels, from no weight to all of it. */
-const SMALLEST = 5;
-const LARGEST = 15;
-/** A shorter line is hidden by its point. */
-const SHORTEST_LINE = 4;
+import { type Merging, tracedOf } from './use-merging';
 
 /** What stands over the image: the map, the area of the token, and its points. */
 export function mergingMarks(
@@ -28,42 +19,6 @@ export function mergingMarks(
     ...unseenMarks(frame, provenance.imageSize, region),
     ...(map ? [gridMapMark(map, grid, within)] : []),
     { kind: 'outline', at: patchRect(grid, token, within), dashed: false },
-    ...(found ? sourceMarks(found, within) : []),
+    ...(found ? sourceMarks(found.sources, found.map.from, within) : []),
   ];
 }
-
-/** The heaviest points last, so that lighter ones do not hide them. */
-function sourceMarks({ sources, map }: Traced, within: Rect): Mark[] {
-  const most = Math.max(...sources.map(({ weight }) => weight));
-  const drawn = [...sources]
-    .sort((a, b) => a.weight - b.weight)
-    .map(({ regular, place, weight }) => ({
-      from: centre(regular, map.from, within),
-      to: centre(place, map.from, within),
-      side: SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(weight / most) * crowding(sources.length),
-    }));
-  const lines = drawn.filter(
-    ({ from, to }) => Math.hypot(from.x - to.x, from.y - to.y) > SHORTEST_LINE,
-  );
-  const line = (color: string, width: number) =>
-    lines.map(({ from, to }): Mark => ({ kind: 'line', points: [from, to], color, width }));
-  const box = (color: string, smaller: number) =>
-    drawn.map(({ to, side }): Mark => ({ kind: 'fill', at: square(to, side - smaller), color }));
-  return [...line('#000', 3), ...line('#fff', 1.25), ...box('#000', 0), ...box(POINT_COLOR, 2)];
-}
-
-/** Many points are drawn smaller. */
-const crowding = (points: number): number => Math.min(1, 2 / Math.sqrt(Math.max(4, points)) + 0.25);
-
-const square = ({ x, y }: { x: number; y: number }, side: number): Rect => ({
-  x: x - side / 2,
-  y: y - side / 2,
-  width: side,
-  height: side,
-});
-
-/** Middle of the token at a place: token 0 begins at the edge of the image. */
-const centre = ([y, x]: Place, [h, w]: Size, within: Rect) => ({
-  x: within.x + ((x + 0.5) / w) * within.width,
-  y: within.y + ((y + 0.5) / h) * within.height,
-});

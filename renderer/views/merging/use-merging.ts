@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { patchAt } from '#shared/figure';
-import { type MergeMap, offsetLengths, type Source, traced } from '#shared/merging';
+import { type MergeMap, meanLengths, mergeMaps, type Source, traced } from '#shared/merging';
 import { type Merges, type Result, VitrineError } from '#shared/types';
 import { useModels } from '../../state';
 import { useSteady } from '../../state/runs/use-steady';
@@ -42,16 +42,6 @@ export function useMerging(host: Host, file: string, given: Result | undefined):
   return { result, merges, spec, stage, maps, problem, lengths, attention };
 }
 
-/** Mean length of each merged token's offsets. */
-function meanLengths(map: MergeMap): Float32Array {
-  const lengths = offsetLengths(map);
-  const taps = map.taps[0] * map.taps[1];
-  return Float32Array.from({ length: lengths.length / taps }, (_, token) => {
-    const own = lengths.subarray(token * taps, (token + 1) * taps);
-    return own.reduce((sum, length) => sum + length, 0) / taps;
-  });
-}
-
 /** The token of the merge that a spec selects. */
 export const tokenOf = ({ merges, stage, spec }: Merging): number =>
   patchAt(merges.stages[stage]!.to, spec.token);
@@ -83,13 +73,7 @@ function useMaps(host: Host, merges: Merges | undefined): Maps {
   useEffect(() => {
     if (!merges) return;
     const abort = new AbortController();
-    const read = async ({ offsets, weights, ...map }: Merges['stages'][number]) => {
-      const [moved, shares] = await Promise.all(
-        [offsets, weights].map((ref) => host.tensor(ref, [], { signal: abort.signal })),
-      );
-      return { ...map, offsets: moved!.data, weights: shares!.data };
-    };
-    Promise.all(merges.stages.map(read)).then(
+    mergeMaps(merges, (ref) => host.tensor(ref, [], { signal: abort.signal })).then(
       (maps) => setKnown({ of: merges, maps, problem: null }),
       (thrown) => {
         const { message, hint } = VitrineError.from(thrown);

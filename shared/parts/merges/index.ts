@@ -58,6 +58,7 @@ export const merges = definePart({
   schema: Merges,
   card: { merging: MergingFacts.optional() },
   promised: ({ merging }) => merging !== undefined,
+  figures: true,
   columns: {
     offsetLength: {
       kind: 'number',

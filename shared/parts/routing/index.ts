@@ -62,6 +62,7 @@ export const routing = definePart({
   schema: Routing,
   card: { routing: RoutingFacts.optional(), routers: z.array(RouterTap).optional() },
   promised: ({ routing, routers = [] }) => routing !== undefined || routers.length > 0,
+  figures: true,
   columns: {
     droppedShare: {
       kind: 'number',

@@ -48,6 +48,7 @@ export const visualTokens = definePart({
   schema: VisualTokens,
   card: { visualTokens: z.object({ layers: z.array(LayerFacts).min(1) }).optional() },
   promised: (card) => card.visualTokens !== undefined,
+  figures: true,
   columns: {
     visualTokenEntropy: {
       kind: 'number',

@@ -4,11 +4,14 @@ import type { ReportFigure } from '../model';
 import { attentionFigures } from './attention';
 import type { Canvas } from './canvas';
 import { exitsFigures } from './exits';
+import { mergesFigures } from './merges';
 import { predictionsFigures } from './predictions';
+import { routingFigures } from './routing';
 import { segmentationFigures } from './segmentation';
 import { stylizedFigures } from './stylized';
 import { tokenLabelsFigures } from './token-labels';
 import { tokensFigures } from './tokens';
+import { visualTokensFigures } from './visual-tokens';
 
 /** Each draws one part of a result; none where there is nothing to see of it. */
 const drawers = {
@@ -17,6 +20,9 @@ const drawers = {
   exits: exitsFigures,
   tokens: tokensFigures,
   tokenLabels: tokenLabelsFigures,
+  merges: mergesFigures,
+  visualTokens: visualTokensFigures,
+  routing: routingFigures,
   segmentation: segmentationFigures,
   stylized: stylizedFigures,
 } satisfies Record<FiguredPart, Drawer>;

@@ -1,9 +1,8 @@
 import { classMap, classMarks, type PatchScores } from '#shared/token-labels';
 import { labelOf } from '#shared/types';
-import { mapOf } from '../embedded-image';
 import type { ReportFigure } from '../model';
 import { type Canvas, figure, frameFor, imageIn, shortKey } from './canvas';
-import { rgbOf } from './colors';
+import { classImage } from './class-image';
 
 /** What the token labels view shows first. */
 const OPACITY = 0.6;
@@ -20,11 +19,7 @@ export async function tokenLabelsFigures(canvas: Canvas): Promise<readonly Repor
   const scores = (await subject.read(labels.scores)) as PatchScores; // [h*w, classes]
   const map = classMap(scores, labels.grid);
   const [h, w] = labels.grid;
-  const rgba = new Uint8Array(h * w * 4);
-  for (const [patch, index] of map.best.entries()) {
-    rgba.set([...rgbOf(map.colors.get(index)!), 255], patch * 4);
-  }
-  const image = await mapOf(rgba, labels.grid);
+  const image = await classImage(map, labels.grid);
   const frame = frameFor(canvas, 2, KEY_ROOM);
   const ground = { size: result.provenance.imageSize, region: result.region, grid: labels.grid };
   const look = { opacity: OPACITY, isolated: null };

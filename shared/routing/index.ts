@@ -1,4 +1,4 @@
-import type { Tensor, TokenAxis } from '#shared/types';
+import type { Tensor, TokenAxis } from '../types';
 
 /** The tensors of one mixture of experts. */
 export interface RoutedLayer {
@@ -10,6 +10,8 @@ export interface RoutedLayer {
   readonly probabilities: Tensor;
 }
 
+type Chosen = Pick<RoutedLayer, 'chosen' | 'gates' | 'kept'>;
+
 /** One expert that a token chose. */
 export interface Choice {
   readonly expert: number;
@@ -18,7 +20,7 @@ export interface Choice {
 }
 
 /** What a token chose, the first choice first. */
-export function choicesOf({ chosen, gates, kept }: RoutedLayer, token: number): Choice[] {
+export function choicesOf({ chosen, gates, kept }: Chosen, token: number): Choice[] {
   const k = chosen.shape[1]!;
   return Array.from({ length: k }, (_, slot) => {
     const at = token * k + slot;
@@ -30,16 +32,12 @@ const patchesOf = ({ grid: [h, w] }: TokenAxis): number[] =>
   Array.from({ length: h * w }, (_, patch) => patch);
 
 /** What each patch chose at this place of its choices. */
-export const patchChoices = (
-  layer: RoutedLayer,
-  tokens: TokenAxis,
-  slot: number,
-): readonly Choice[] =>
+export const patchChoices = (layer: Chosen, tokens: TokenAxis, slot: number): readonly Choice[] =>
   patchesOf(tokens).map((patch) => choicesOf(layer, tokens.special + patch)[slot]!);
 
 /** What each patch chose of one expert; null where it did not choose it. */
 export const patchesAt = (
-  layer: RoutedLayer,
+  layer: Chosen,
   tokens: TokenAxis,
   expert: number,
 ): readonly (Choice | null)[] =>
@@ -62,7 +60,7 @@ export function probabilitiesOf(
 }
 
 /** Tokens that no expert computes: the layer leaves them as they are. */
-export function withoutExpert({ kept }: RoutedLayer): number {
+export function withoutExpert({ kept }: Pick<RoutedLayer, 'kept'>): number {
   const [count = 0, k = 1] = kept.shape;
   let found = 0;
   for (let token = 0; token < count; token++) {
