@@ -19,6 +19,7 @@ export interface BenchEngine {
   import(file: string): Promise<ModelCard>;
   /** A folder with a model of several graphs, or one graph. */
   importPath(path: string): Promise<ModelCard>;
+  card(model: string): Promise<ModelCard>;
   /** File to result; the result's tensors stay until `release`. */
   run(image: string, model: string, settings: Settings): Promise<Result>;
   /** A list of images as `vitrine analyze FOLDER` does it; resolves when all are done. */
@@ -65,6 +66,7 @@ export async function openEngine(): Promise<BenchEngine> {
     threads,
     import: async (file) => engine.handlers['models.import']({ files: [await idOf(file)] }, call),
     importPath: (path) => engine.catalogue.importPath(path),
+    card: async (id) => (await engine.catalogue.open(id)).card,
     run: async (image, model, settings) =>
       engine.handlers['analyze.run'](
         { job: 'bench', file: await idOf(image), model, settings },

@@ -1,7 +1,7 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * deit-s, segmentation, repaint, interaction, memory, arena, batch, batch-memory, stytr2, table, leak, start.
+ * token-papers, deit-s, segmentation, repaint, interaction, memory, arena, batch, batch-memory, stytr2, table, leak, start.
  */
 import { existsSync } from 'node:fs';
 import { VitrineError } from '#shared/types';
@@ -24,6 +24,7 @@ import { start } from './start';
 import { measuredStytr2, stytr2 } from './stytr2';
 import { table } from './table';
 import { tokenDecisions } from './token-decisions';
+import { tokenPapers } from './token-papers';
 
 const benches: Record<string, () => Promise<Report>> = {
   'end-to-end': endToEnd,
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<Report>> = {
   import: importing,
   attention,
   'token-decisions': tokenDecisions,
+  'token-papers': tokenPapers,
   'deit-s': deitS,
   segmentation,
   repaint,

@@ -10,6 +10,7 @@ export interface Report {
 export const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} ms`;
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+export const percent2 = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
 /** First column to the left, numbers to the right. */
 export function print(report: Report): string {

@@ -1,25 +1,22 @@
 import type { Result } from '#shared/types';
-import { cifar10Test, type Labelled } from './cifar10';
-import { type BenchEngine, openEngine, type Settings } from './engine';
-import { median, time } from './measure';
-import { ms, percent, type Report } from './report';
+import { cifar10Test } from './cifar10';
+import { openEngine } from './engine';
+import { median } from './measure';
+import { ms, percent, percent2, type Report } from './report';
+import { measureWays, speed, type Way } from './ways';
 
 /** How much faster than its dense counterpart each must be, and how much less right it may be. */
 const SPEED = 1.4;
 const LOSS = 0.005;
-const CHUNK = 100;
 
-interface Way {
-  readonly name: string;
-  readonly model: string;
-  readonly settings: Settings;
+interface Ordered extends Way {
   /** Name of the way that it is compared with. */
   readonly dense?: string;
 }
 
 const DENSE = 'dense ViT, 64 tokens';
 const UNPRUNED = 'DynamicViT, keep 1';
-const WAYS: readonly Way[] = [
+const WAYS: readonly Ordered[] = [
   { name: DENSE, model: 'vit-cifar10-p4', settings: {} },
   { name: UNPRUNED, model: 'dynamicvit-cifar10', settings: { keepRatio: 1 } },
   { name: 'DynamicViT, keep 0.7', model: 'dynamicvit-cifar10', settings: {}, dense: UNPRUNED },
@@ -32,62 +29,43 @@ const WAYS: readonly Way[] = [
   })),
 ];
 
-/** What one way did on all images. */
-interface Tally {
-  right: number;
-  /** Inside the runtime, and from file to result, one entry a chunk. */
-  readonly runMs: number[];
-  readonly allMs: number[];
-  /** Images that left at each exit, and right answers of each exit. */
+/** Images that left at each exit, and right answers of each exit. */
+interface Exits {
   readonly left: number[];
   readonly rightAt: number[];
 }
 
-/**
- * Pruning and early exit on the CIFAR-10 test images, one thread, one image at a time: each chunk of
- * images goes through every way in turn, so that what the machine suffers they suffer alike.
- */
+/** Pruning and early exit on the CIFAR-10 test images, one thread, one image at a time. */
 export async function tokenDecisions(): Promise<Report> {
   process.env.VITRINE_THREADS = '1';
   const images = cifar10Test();
   const engine = await openEngine();
-  const tallies = new Map(
-    WAYS.map(
-      ({ name }) =>
-        [name, { right: 0, runMs: [], allMs: [], left: [], rightAt: [] }] as [string, Tally],
-    ),
+  const exits = new Map(WAYS.map((way): [Ordered, Exits] => [way, { left: [], rightAt: [] }]));
+  const measured = await measureWays(engine, WAYS, images, (way, result, label) =>
+    count(exits.get(way)!, way, result, label),
   );
-  for (let start = 0; start < images.length; start += CHUNK) {
-    const chunk = images.slice(start, start + CHUNK);
-    const turn = (start / CHUNK) % WAYS.length;
-    for (const way of [...WAYS.slice(turn), ...WAYS.slice(0, turn)]) {
-      await runChunk(engine, way, chunk, tallies.get(way.name)!);
-    }
-  }
   await engine.close();
 
+  const tallyOf = (name: string) => measured[WAYS.findIndex((way) => way.name === name)]!;
   const rows: string[][] = [];
   let pass = true;
-  for (const { name, dense } of WAYS) {
-    const tally = tallies.get(name)!;
-    const top1 = tally.right / images.length;
-    const against = (other: string) => {
-      const { runMs } = tallies.get(other)!;
-      return median(tally.runMs.map((value, i) => runMs[i]! / value));
-    };
+  for (const way of WAYS) {
+    const { name, dense } = way;
+    const tally = tallyOf(name);
+    const { left, rightAt } = exits.get(way)!;
     if (dense) {
-      const lost = tallies.get(dense)!.right / images.length - top1;
-      if (against(dense) < SPEED || lost > LOSS) pass = false;
+      const lost = tallyOf(dense).top1 - tally.top1;
+      if (speed(tally, tallyOf(dense)) < SPEED || lost > LOSS) pass = false;
     }
     rows.push([
       name,
-      percent2(top1),
-      ms(median(tally.runMs) / CHUNK),
-      `${against(DENSE).toFixed(2)}x`,
-      dense ? `${against(dense).toFixed(2)}x` : '',
-      ms(median(tally.allMs) / CHUNK),
-      tally.left.map((n) => percent(n / images.length)).join(' / '),
-      tally.rightAt.map((n) => percent2(n / images.length)).join(' / '),
+      percent2(tally.top1),
+      ms(median(tally.runMs)),
+      `${speed(tally, tallyOf(DENSE)).toFixed(2)}x`,
+      dense ? `${speed(tally, tallyOf(dense)).toFixed(2)}x` : '',
+      ms(median(tally.allMs)),
+      left.map((n) => percent(n / images.length)).join(' / '),
+      rightAt.map((n) => percent2(n / images.length)).join(' / '),
     ]);
   }
   return {
@@ -108,31 +86,14 @@ export async function tokenDecisions(): Promise<Report> {
   };
 }
 
-const percent2 = (share: number): string => `${(share * 100).toFixed(2)} %`;
-
-async function runChunk(
-  engine: BenchEngine,
-  { model, settings }: Way,
-  chunk: readonly Labelled[],
-  tally: Tally,
-): Promise<void> {
-  const labels = chunk.map(({ label }) => label);
-  let runMs = 0;
-  const count = ({ parts, timings }: Result, i: number) => {
-    runMs += timings.runMs;
-    if (parts.predictions!.top[0]!.label === labels[i]) tally.right++;
-    const { exits } = parts;
-    if (!exits) return;
-    for (const [exit, { ran, top }] of exits.stages.entries()) {
-      tally.left[exit] = (tally.left[exit] ?? 0) + (exit === exits.chosen ? 1 : 0);
-      // Exits that stop when sure are seen only by the hard images: no figure of the exit itself.
-      if (settings.runAll && ran) {
-        tally.rightAt[exit] = (tally.rightAt[exit] ?? 0) + (top[0]!.label === labels[i] ? 1 : 0);
-      }
+function count({ left, rightAt }: Exits, { settings }: Ordered, { parts }: Result, label: string) {
+  const { exits } = parts;
+  if (!exits) return;
+  for (const [exit, { ran, top }] of exits.stages.entries()) {
+    left[exit] = (left[exit] ?? 0) + (exit === exits.chosen ? 1 : 0);
+    // Exits that stop when sure are seen only by the hard images: no figure of the exit itself.
+    if (settings.runAll && ran) {
+      rightAt[exit] = (rightAt[exit] ?? 0) + (top[0]!.label === label ? 1 : 0);
     }
-  };
-  const paths = chunk.map(({ path }) => path);
-  const all = await time(() => engine.runAll(paths, model, { ...settings, layers: 'none' }, count));
-  tally.runMs.push(runMs);
-  tally.allMs.push(all);
+  }
 }

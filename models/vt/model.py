@@ -69,10 +69,12 @@ class Tokenizer(nn.Module):
             self.W_a = linear(config.width, config.tokens)
         self.W_v = nn.Identity() if config.plain else linear(config.width, config.token_dim)
 
+    def products(self, x: Tensor, tokens: Tensor | None) -> Tensor:  # [B,L,P]
+        return (self.W_a(x) if tokens is None else self.W_tr(tokens).transpose(1, 2) @ x) * self.scale
+
     def forward(self, x: Tensor, tokens: Tensor | None) -> tuple[Tensor, Tensor]:
         """Map [B,C,P], earlier tokens [B,D,L] -> tokens [B,D,L], maps [B,L,P], each summing to 1."""
-        products = self.W_a(x) if tokens is None else self.W_tr(tokens).transpose(1, 2) @ x  # [B,L,P]
-        maps = (products * self.scale).softmax(dim=2)
+        maps = self.products(x, tokens).softmax(dim=2)
         return self.W_v(x) @ maps.transpose(1, 2), maps
 
 
@@ -90,13 +92,15 @@ class Transformer(nn.Module):
         self.f1 = linear(dim, dim)
         self.f2 = linear(dim, dim)
 
+    def products(self, tokens: Tensor) -> Tensor:  # [B,L,L]
+        return self.key_proj(tokens).transpose(1, 2) @ self.query_proj(tokens) * self.scale
+
     def forward(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """[B,D,L] -> [B,D,L] and the attention [B,L,L], rows from key_proj, columns from query_proj.
 
         As printed, each row sums to 1 and its token reads; in the public code each column and its token.
         """
-        products = self.key_proj(tokens).transpose(1, 2) @ self.query_proj(tokens) * self.scale  # [B,L,L]
-        attention = products.softmax(dim=2 if self.plain else 1)
+        attention = self.products(tokens).softmax(dim=2 if self.plain else 1)
         weights = attention.transpose(1, 2) if self.plain else attention  # [B, source, reader]
         tokens = tokens + self.value_proj(tokens) @ weights
         return tokens + self.f2(self.f1(tokens).relu()), attention
@@ -112,9 +116,12 @@ class Projector(nn.Module):
         self.W_k = linear(config.token_dim, config.width)
         self.W_v = nn.Identity() if config.plain else linear(config.token_dim, config.width)
 
+    def products(self, x: Tensor, tokens: Tensor) -> Tensor:  # [B,P,L]
+        return self.W_q(x).transpose(1, 2) @ self.W_k(tokens) * self.scale
+
     def forward(self, x: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """Map [B,C,P], tokens [B,D,L] -> map [B,C,P], shares [B,P,L] of the tokens at each place."""
-        shares = (self.W_q(x).transpose(1, 2) @ self.W_k(tokens) * self.scale).softmax(dim=2)
+        shares = self.products(x, tokens).softmax(dim=2)
         return x + self.W_v(tokens) @ shares.transpose(1, 2), shares
 
 
@@ -191,12 +198,16 @@ class VT(nn.Module):
             self.add_module(f"vt{index + 1}", Module(config, index == 0, index == config.modules - 1))
         self.classification_head = Head(config.token_dim if config.modules else config.width, config.classes)
 
+    @property
+    def vt_modules(self) -> list[Module]:
+        return [getattr(self, f"vt{index + 1}") for index in range(self.config.modules)]
+
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         x = self.backbone(image).flatten(2)  # [B,C,P]
         tokens = None
         shown: list[Tensor] = []
-        for index in range(self.config.modules):
-            x, tokens, seen = getattr(self, f"vt{index + 1}")(x, tokens)
+        for module in self.vt_modules:
+            x, tokens, seen = module(x, tokens)
             shown += seen
         return self.classification_head(x if tokens is None else tokens), *shown
 
