@@ -8,7 +8,8 @@ import { ensureEnvironment } from './python.js';
 ensureInstalled();
 await build();
 const python = await ensureEnvironment({
-  name: 'census',
+  // `.cache/census` holds the exports.
+  name: 'census-python',
   requirements: join('models', 'census', 'requirements.txt'),
   purpose: 'the census',
 });

@@ -32,7 +32,8 @@ SECONDS = 1200
 
 def vitrine(home, *args):
     env = os.environ | {"VITRINE_HOME": str(home)}
-    command = ["node", str(ROOT / "bin" / "vitrine.js"), *map(str, args)]
+    # Built by scripts/census.js: what bin/vitrine.js checks before each start.
+    command = ["node", str(ROOT / "dist" / "cli.js"), *map(str, args)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=ROOT, env=env)
     rows = []
     for line in done.stdout.splitlines():

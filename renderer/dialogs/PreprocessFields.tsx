@@ -10,6 +10,10 @@ const chosen = {
     values: {
       shorter: words.preprocess.shorter,
       squash: words.preprocess.squash,
+      crop: words.preprocess.crop,
+      cover: words.preprocess.cover,
+      contain: words.preprocess.contain,
+      thumbnail: words.preprocess.thumbnail,
       'crop-square': words.preprocess.cropSquare,
       longest: words.preprocess.longest,
       'keep-ratio': words.preprocess.keepRatio,
@@ -23,7 +27,14 @@ const chosen = {
   interpolation: {
     label: words.preprocess.interpolation,
     help: words.preprocess.interpolationHelp,
-    values: { nearest: 'nearest', bilinear: 'bilinear', bicubic: 'bicubic', lanczos: 'lanczos' },
+    values: {
+      nearest: 'nearest',
+      box: 'box',
+      bilinear: 'bilinear',
+      hamming: 'hamming',
+      bicubic: 'bicubic',
+      lanczos: 'lanczos',
+    },
   },
   channels: {
     label: words.preprocess.channels,

@@ -154,6 +154,7 @@ function resizeInWords({
   multiple,
   round,
   scaled,
+  fill,
   size,
   interpolation,
 }: Preprocess): string {
@@ -161,11 +162,16 @@ function resizeInWords({
   if (resize === 'none') return words.cardFacts.resizeNone;
   if (resize === 'graph') return words.cardFacts.resizeGraph;
   if (resize === 'mirror') return words.cardFacts.resizeMirror(multiple);
+  if (resize === 'crop') return words.cardFacts.resizeCrop(width, height);
+  const [boxHeight, boxWidth] = scaled ?? size;
   const how = {
     shorter: words.cardFacts.resizeShorter(resizeTo, width, height),
     squash: scaled
       ? words.cardFacts.resizeSquashCrop(scaled[1], scaled[0], width, height)
       : words.cardFacts.resizeSquash(width, height),
+    cover: words.cardFacts.resizeCover(boxWidth, boxHeight, width, height),
+    contain: words.cardFacts.resizeContain(boxWidth, boxHeight, width, height, fill),
+    thumbnail: words.cardFacts.resizeThumbnail(resizeTo, width, height, fill),
     'crop-square': words.cardFacts.resizeCropSquare(width, height),
     longest: words.cardFacts.resizeLongest(resizeTo, width, height),
     'keep-ratio': words.cardFacts.resizeKeepRatio(resizeTo, longest, round ?? 'up', multiple),

@@ -72,6 +72,25 @@ export const words = {
       `to ${toWidth} × ${toHeight}, aspect ratio not kept, centre crop to ${width} × ${height}`,
     resizeSquash: (width: number, height: number) =>
       `to ${width} × ${height}, aspect ratio not kept`,
+    resizeCrop: (width: number, height: number) =>
+      `none: pixel for pixel, centre crop to ${width} × ${height}`,
+    resizeCover: (toWidth: number, toHeight: number, width: number, height: number) =>
+      `to cover ${toWidth} × ${toHeight}, centre crop to ${width} × ${height}`,
+    resizeContain: (
+      toWidth: number,
+      toHeight: number,
+      width: number,
+      height: number,
+      fill: readonly number[] = [0, 0, 0],
+    ) =>
+      `to fit within ${toWidth} × ${toHeight}, centred in ${width} × ${height} on rgb(${fill.join(', ')})`,
+    resizeThumbnail: (
+      resizeTo: number,
+      width: number,
+      height: number,
+      fill: readonly number[] = [0, 0, 0],
+    ) =>
+      `shorter side to ${resizeTo} px, then to fit within ${width} × ${height}, centred on rgb(${fill.join(', ')})`,
     resizeCropSquare: (width: number, height: number) => `centred square, to ${width} × ${height}`,
     resizeLongest: (resizeTo: number, width: number, height: number) =>
       `longer side to ${resizeTo} px, extended to ${width} × ${height} right and below`,

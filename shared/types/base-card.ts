@@ -9,6 +9,12 @@ export const Preprocess = z.object({
   /**
    * - `shorter`: resize so that the shorter side is `resizeTo`, keep the ratio (timm, torchvision);
    * - `squash`: resize to `scaled`, or else to `size`, without keeping the ratio (Hugging Face);
+   * - `cover`: keep the ratio, so that the image just covers `scaled` (timm, open_clip);
+   * - `contain`: keep the ratio, so that the image just fits into `scaled`; it lies in the middle of `size`, the
+   *   rest of which is `fill` (timm, open_clip, Janus);
+   * - `thumbnail`: resize so that the shorter side is `resizeTo`, then until it fits into `size`; the rest as
+   *   with `contain` (Donut);
+   * - `crop`: pixel for pixel, centre crop;
    * - `crop-square`: largest centred square first, then resize to `size`;
    * - `longest`: resize so that the longer side is `resizeTo`; the rest of `size`, right and below, is 0
    *   after mean and std (Segment Anything);
@@ -24,20 +30,26 @@ export const Preprocess = z.object({
    * From `keep-ratio` on nothing is cropped, and `size` is but an example.
    */
   resize: z.enum([
-    ...(['shorter', 'squash', 'crop-square', 'longest'] as const),
+    ...(['shorter', 'squash', 'crop', 'crop-square', 'longest'] as const),
+    ...(['cover', 'contain', 'thumbnail'] as const),
     ...(['keep-ratio', 'fit', 'floor', 'mirror', 'graph', 'none'] as const),
   ]),
   /** A side in pixels: the shorter one before the centre crop with `shorter`, of the input with `keep-ratio`. */
   resizeTo: z.number().int().positive(),
-  /** What `squash` resizes to before the centre crop, [H, W]; absent where nothing is cropped. */
+  /**
+   * What `squash` resizes to before the centre crop, [H, W], absent where nothing is cropped; what `cover` and
+   * `contain` fit the image to.
+   */
   scaled: Size.optional(),
+  /** The colour around an image smaller than the input, in the file's 0..255; black where absent. */
+  fill: z.tuple([z.number(), z.number(), z.number()]).optional(),
   /** Bound of the longer side in pixels; used with `keep-ratio`. */
   longest: z.number().int().positive().optional(),
   /** What both sides of the input are multiples of. */
   multiple: z.number().int().positive().optional(),
   /** A half pixel is dropped instead of rounded: in the place of a crop, and in sides of `keep-ratio`. */
   round: z.literal('down').optional(),
-  interpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos']),
+  interpolation: z.enum(['nearest', 'box', 'bilinear', 'hamming', 'bicubic', 'lanczos']),
   /** The image's values before mean and std: 1/255 for 0..1, 1 for 0..255. */
   scale: z.number().positive(),
   mean: z.tuple([z.number(), z.number(), z.number()]),

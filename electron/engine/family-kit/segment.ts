@@ -9,7 +9,7 @@ export async function segmentationPart(
   output: Tensor,
 ): Promise<Segmentation> {
   const { resize, scaled } = card.preprocess;
-  const isWhole = ['squash', 'keep-ratio', 'fit', 'floor'].includes(resize) && !scaled;
+  const isWhole = ['squash', 'keep-ratio', 'fit', 'floor', 'none'].includes(resize) && !scaled;
   if (!isWhole) {
     throw new VitrineError('unsupported', `${card.id} is shown only a part of the image`, {
       hint: 'A segmentation needs all of it: choose “squash” or “keep-ratio” on its card.',

@@ -1,6 +1,6 @@
 import type { ImageRegion, Preprocess, Size } from '#shared/types';
 import { inputSize, roundHalfEven } from './input-size';
-import { type Box, type Pixels, resizeWindow } from './resample';
+import { type Box, type Pixels, resizePixels, resizeWindow } from './resample';
 
 /** What goes into the graph, and which part of the upright image that is. */
 export interface ModelInput {
@@ -31,7 +31,7 @@ export function preprocess(image: Pixels, spec: Preprocess): ModelInput {
   const framed =
     spec.resize === 'mirror'
       ? mirrored(seen, size)
-      : onBlack(seen, size, window.x - crop.x, window.y - crop.y);
+      : framedIn(spec.fill, seen, size, window.x - crop.x, window.y - crop.y);
   const data = normalise(framed.rgb, spec);
   if (spec.resize === 'longest') clearBeyond(data, [seen.height, seen.width], size, spec);
   return {
@@ -51,13 +51,15 @@ function layOut(image: Pixels, spec: Preprocess, size: Size) {
     source = cutOut(image, square);
     offset = square;
   }
-  const scaled = scaledSize(image, spec, size);
+  if (spec.resize === 'thumbnail') source = toShorter(image, spec);
+  const scaled = scaledSize(source, spec, size);
   const isCorner = spec.resize === 'longest' || spec.resize === 'mirror';
   const crop = isCorner
     ? { x: 0, y: 0, width: size[1], height: size[0] }
     : centred(scaled, size, spec);
-  const across = (length: number) => (length * source.width) / scaled[1];
-  const down = (length: number) => (length * source.height) / scaled[0];
+  const { width, height } = spec.resize === 'crop-square' ? source : image;
+  const across = (length: number) => (length * width) / scaled[1];
+  const down = (length: number) => (length * height) / scaled[0];
   const region = (part: Box): ImageRegion => ({
     x: offset.x + across(part.x),
     y: offset.y + down(part.y),
@@ -71,7 +73,9 @@ function layOut(image: Pixels, spec: Preprocess, size: Size) {
 function scaledSize(image: Pixels, spec: Preprocess, size: Size): Size {
   if (spec.resize === 'shorter') return shorterSide(image, spec.resizeTo);
   if (spec.resize === 'squash') return spec.scaled ?? size;
-  if (spec.resize === 'mirror') return [image.height, image.width];
+  if (spec.resize === 'mirror' || spec.resize === 'crop') return [image.height, image.width];
+  if (spec.resize === 'cover' || spec.resize === 'contain') return ratioKept(image, spec, size);
+  if (spec.resize === 'thumbnail') return thumbnailSize(image, size);
   if (spec.resize !== 'longest') return size;
   const scale = spec.resizeTo / Math.max(image.width, image.height);
   const side = (length: number) => Math.max(1, Math.trunc(length * scale + 0.5));
@@ -85,11 +89,35 @@ function shorterSide({ width, height }: Pixels, side: number): Size {
     : [side, Math.max(1, Math.trunc((side * width) / height))];
 }
 
-/** torchvision's `center_crop`: offsets rounded half to even; padding puts the odd pixel last. */
+/** timm's `ResizeKeepRatio`. */
+function ratioKept({ width, height }: Pixels, { resize, scaled }: Preprocess, size: Size): Size {
+  const [h, w] = scaled ?? size;
+  const ratios = [height / h, width / w] as const;
+  const ratio = resize === 'cover' ? Math.min(...ratios) : Math.max(...ratios);
+  const side = (length: number) => Math.max(1, roundHalfEven(length / ratio));
+  return [side(height), side(width)];
+}
+
+/** Donut's two steps: the shorter side as `resizeTo` says, then this. */
+function toShorter(image: Pixels, { resizeTo, interpolation }: Preprocess): Pixels {
+  return resizePixels(image, shorterSide(image, resizeTo), interpolation);
+}
+
+function thumbnailSize({ width, height }: Pixels, size: Size): Size {
+  const [h, w] = [Math.min(height, size[0]), Math.min(width, size[1])];
+  if (height > width) return [h, Math.max(1, Math.trunc((width * h) / height))];
+  return width > height ? [Math.max(1, Math.trunc((height * w) / width)), w] : [h, w];
+}
+
+/**
+ * torchvision's `center_crop`: offsets rounded half to even; padding puts the odd pixel last. transformers on
+ * NumPy rounds all down, which puts the odd pixel of padding first.
+ */
 function centred([height, width]: Size, [h, w]: Size, { round }: Preprocess): Box {
-  const half = round === 'down' ? Math.floor : roundHalfEven;
-  const offset = (length: number, want: number) =>
-    want > length ? -Math.floor((want - length) / 2) : half((length - want) / 2);
+  const offset = (length: number, want: number) => {
+    if (round === 'down') return Math.floor((length - want) / 2);
+    return want > length ? -Math.floor((want - length) / 2) : roundHalfEven((length - want) / 2);
+  };
   return { x: offset(width, w), y: offset(height, h), width: w, height: h };
 }
 
@@ -103,10 +131,17 @@ function cutOut(image: Pixels, box: Box): Pixels {
   return { width: box.width, height: box.height, rgb };
 }
 
-/** The pixels at (`x`, `y`) of a black image of `size`. */
-function onBlack(seen: Pixels, [height, width]: Size, x: number, y: number): Pixels {
+/** The pixels at (`x`, `y`) of an image of `size` in one colour. */
+function framedIn(
+  colour: Preprocess['fill'],
+  seen: Pixels,
+  [height, width]: Size,
+  x: number,
+  y: number,
+): Pixels {
   if (seen.width === width && seen.height === height) return seen;
   const rgb = new Uint8Array(height * width * 3);
+  if (colour) for (let i = 0; i < rgb.length; i++) rgb[i] = colour[i % 3]!;
   for (let row = 0; row < seen.height; row++) {
     const line = seen.rgb.subarray(row * seen.width * 3, (row + 1) * seen.width * 3);
     rgb.set(line, ((y + row) * width + x) * 3);
@@ -174,6 +209,8 @@ function table(spec: Preprocess, channel: number): Float32Array {
   return values;
 }
 
+const fillOf = ({ fill = [0, 0, 0] }: Preprocess): string => `rgb(${fill.join(', ')})`;
+
 /** One line for provenance: everything that `preprocess` depends on. */
 export function describePreprocess(spec: Preprocess): string {
   const [height, width] = spec.size;
@@ -183,6 +220,10 @@ export function describePreprocess(spec: Preprocess): string {
     squash: spec.scaled
       ? `squashed to ${spec.scaled[1]}x${spec.scaled[0]}, ${filter}, centre crop ${width}x${height}`
       : `squashed to ${width}x${height}, ${filter}`,
+    cover: `ratio kept over ${(spec.scaled ?? spec.size).toReversed().join('x')}, ${filter}, centre crop ${width}x${height}`,
+    contain: `ratio kept within ${(spec.scaled ?? spec.size).toReversed().join('x')}, ${filter}, in the middle of ${width}x${height} on ${fillOf(spec)}`,
+    thumbnail: `shorter side to ${spec.resizeTo} px, then within ${width}x${height}, ${filter}, in the middle on ${fillOf(spec)}`,
+    crop: `pixel for pixel, centre crop ${width}x${height}`,
     'crop-square': `largest centred square, to ${width}x${height}, ${filter}`,
     longest: `longer side to ${spec.resizeTo} px, ${filter}, extended with 0 to ${width}x${height}`,
     'keep-ratio': `shorter side to ${spec.resizeTo} px, longer at most ${spec.longest} px, ${spec.round ?? 'up'} to multiples of ${spec.multiple ?? 1}, ${filter}`,

@@ -20,10 +20,20 @@ export type Filter = Preprocess['interpolation'];
 
 /** The separable kernels of Pillow's `src/libImaging/Resample.c`, with their half widths. */
 const kernels: Record<Exclude<Filter, 'nearest'>, { support: number; at(x: number): number }> = {
+  box: { support: 0.5, at: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
   bilinear: { support: 1, at: (x) => Math.max(0, 1 - Math.abs(x)) },
+  hamming: { support: 1, at: hamming },
   bicubic: { support: 2, at: bicubic },
   lanczos: { support: 3, at: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
+
+function hamming(signed: number): number {
+  const x = Math.abs(signed);
+  if (x === 0) return 1;
+  return x >= 1
+    ? 0
+    : (Math.sin(x * Math.PI) / (x * Math.PI)) * (0.54 + 0.46 * Math.cos(x * Math.PI));
+}
 
 function bicubic(signed: number): number {
   const x = Math.abs(signed);

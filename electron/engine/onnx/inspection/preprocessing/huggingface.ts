@@ -10,6 +10,8 @@ const PIL_FILTERS: Record<number, Preprocess['interpolation']> = {
   1: 'lanczos',
   2: 'bilinear',
   3: 'bicubic',
+  4: 'box',
+  5: 'hamming',
 };
 
 /** As the image processor of transformers does that wrote the file. */

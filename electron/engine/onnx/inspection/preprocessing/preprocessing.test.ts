@@ -63,7 +63,7 @@ test.each<[string, Record<string, unknown>, object]>([
     {
       'config.json': { architecture: 'vit', mean: [0.5, 0.5, 0.5], std: [1, 1, 1], crop_pct: 0.9 },
     },
-    { resize: 'shorter', resizeTo: 71, mean: [0.5, 0.5, 0.5] },
+    { resize: 'cover', scaled: [71, 106], mean: [0.5, 0.5, 0.5] },
   ],
   [
     'timm’s squash with a crop',
@@ -73,7 +73,7 @@ test.each<[string, Record<string, unknown>, object]>([
   [
     'open_clip',
     { 'open_clip_config.json': { preprocess_cfg: { ...OPEN_CLIP, resize_mode: 'shortest' } } },
-    { resize: 'shorter', resizeTo: 64, mean: [0.1, 0.2, 0.3] },
+    { resize: 'cover', scaled: [64, 96], mean: [0.1, 0.2, 0.3] },
   ],
   [
     'Immich',

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const Triple = z.tuple([z.number(), z.number(), z.number()]);
+/** Red, green and blue; one number is for all three. */
+const Triple = z.union([
+  z.tuple([z.number(), z.number(), z.number()]),
+  z.number().transform((v): [number, number, number] => [v, v, v]),
+]);
 const HfSize = z.union([
   z.number(),
   z
@@ -42,6 +46,11 @@ export const HfPreprocessor = z
     size_divisor: z.number(),
     do_pad: z.boolean(),
     pad_size: HfSize,
+    min_size: z.number(),
+    background_color: Triple,
+    do_thumbnail: z.boolean(),
+    do_align_long_axis: z.boolean(),
+    do_crop_margin: z.boolean(),
     /** Masks: 0 is no class, class c is c + 1; the second name is of older files. */
     do_reduce_labels: z.boolean(),
     reduce_labels: z.boolean(),
@@ -93,6 +102,7 @@ export const OpenClipPreprocess = z
     mean: Triple,
     std: Triple,
     interpolation: z.string(),
+    fill_color: z.number(),
     resize_mode: z.enum(['shortest', 'longest', 'squash']),
   })
   .partial();

@@ -1,6 +1,9 @@
-import { type Preprocess, preprocessFrom } from '#shared/types';
+import { Preprocess, preprocessFrom } from '#shared/types';
+import { roundHalfEven } from '../../../image';
 import { type Fixed, IMAGENET_MEAN, IMAGENET_STD, type Preprocessing } from './common';
 import type { ModelConfig, TimmConfig } from './schemas';
+
+const Interpolation = Preprocess.shape.interpolation;
 
 /** timm's facts in a config.json, of whichever form. */
 export const timmConfig = (config: ModelConfig): TimmConfig | undefined =>
@@ -14,8 +17,7 @@ export function fromTimm(cfg: TimmConfig, fixed: Fixed): Preprocessing {
     preprocess: {
       ...fixed.values,
       ...geometryOf(cfg, size),
-      interpolation:
-        filter === 'bilinear' || filter === 'lanczos' || filter === 'nearest' ? filter : 'bicubic',
+      interpolation: Interpolation.safeParse(filter).data ?? 'bicubic',
       scale: 1 / 255,
       mean: cfg.mean ?? IMAGENET_MEAN,
       std: cfg.std ?? IMAGENET_STD,
@@ -28,21 +30,26 @@ export function fromTimm(cfg: TimmConfig, fixed: Fixed): Preprocessing {
       ...(!cfg.mean && { mean: 'guess' }),
       ...(!cfg.std && { std: 'guess' }),
     }),
-    notes:
-      cfg.crop_mode === 'border'
-        ? ['timm extends the image on all sides; here it is extended right and below.']
-        : [],
+    notes: [],
   };
 }
 
 function geometryOf(
-  { crop_pct = 0.875, crop_mode }: TimmConfig,
+  { crop_pct = 0.875, crop_mode, mean = IMAGENET_MEAN }: TimmConfig,
   [height, width]: Preprocess['size'],
-): Pick<Preprocess, 'resize' | 'resizeTo' | 'scaled'> {
+): Pick<Preprocess, 'resize' | 'resizeTo' | 'scaled' | 'fill'> {
   const before = (side: number) => Math.floor(side / crop_pct);
   const shorter = Math.min(height, width);
-  if (crop_mode === 'border') return { resize: 'longest', resizeTo: before(shorter) };
-  if (crop_mode !== 'squash') return { resize: 'shorter', resizeTo: before(shorter) };
-  const crops = crop_pct !== 1 && { scaled: [before(height), before(width)] as [number, number] };
-  return { resize: 'squash', resizeTo: before(shorter), ...crops };
+  const resizeTo = before(shorter);
+  const scaled: Preprocess['size'] = [before(height), before(width)];
+  if (crop_mode === 'border') {
+    const level = (value: number) => roundHalfEven(255 * value);
+    const fill: Preprocess['fill'] = [level(mean[0]), level(mean[1]), level(mean[2])];
+    return { resize: 'contain', resizeTo, scaled, fill };
+  }
+  if (crop_mode === 'squash')
+    return { resize: 'squash', resizeTo, ...(crop_pct !== 1 && { scaled }) };
+  return scaled[0] === scaled[1]
+    ? { resize: 'shorter', resizeTo }
+    : { resize: 'cover', resizeTo, scaled };
 }
