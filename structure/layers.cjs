@@ -4,7 +4,7 @@
  */
 module.exports = {
   'electron/engine': [
-    ['jobs', 'files'],
+    ['jobs', 'files', 'linear-algebra'],
     ['tensors'],
     ['image', 'annotations'],
     ['onnx'],
@@ -17,7 +17,7 @@ module.exports = {
     ['analysis'],
     ['runs'],
     ['table', 'report'],
-    ['documents', 'compare'],
+    ['documents', 'compare', 'retrieval'],
     ['storage'],
   ],
   renderer: [

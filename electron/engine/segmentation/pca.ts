@@ -1,5 +1,6 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { Matrix } from 'ml-matrix';
 import { type Tensor, VitrineError } from '#shared/types';
+import { principalAxesOf } from '../linear-algebra/principal-axes';
 
 /** Components shown, as red, green and blue. */
 const COMPONENTS = 3;
@@ -28,7 +29,7 @@ export function principalImage({ shape, data }: Tensor): PrincipalImage {
   const centred = Matrix.from1DArray(channels, n, data).center('row');
   const covariance = centred.mmul(centred.transpose()).div(n); // [C, C]
   const total = covariance.trace();
-  const components = principal(covariance);
+  const components = principalAxesOf(covariance).slice(0, COMPONENTS);
 
   const image = new Uint8Array(n * COMPONENTS).fill(128);
   const explained = components.map(({ variance }) => (total > 0 ? variance / total : 0));
@@ -45,18 +46,4 @@ export function principalImage({ shape, data }: Tensor): PrincipalImage {
     }
   });
   return { image: { shape: [h, w, COMPONENTS], data: image }, explained };
-}
-
-/** The strongest eigenvectors of a covariance `[C, C]`, strongest first. */
-function principal(covariance: Matrix): { variance: number; weights: number[] }[] {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, {
-    assumeSymmetric: true,
-  });
-  return [...realEigenvalues.keys()]
-    .sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!)
-    .slice(0, COMPONENTS)
-    .map((own) => ({
-      variance: Math.max(0, realEigenvalues[own]!),
-      weights: eigenvectorMatrix.getColumn(own),
-    }));
 }

@@ -15,8 +15,11 @@ export interface RowSource {
 }
 
 /** Of a run that goes on, the rows so far. Throws VitrineError('bad-input'): no such run, no rows yet. */
-export async function rowSource(stateDir: string, run: string): Promise<RowSource> {
-  const path = runPath(stateDir, run);
+export const rowSource = (stateDir: string, run: string): Promise<RowSource> =>
+  rowSourceIn(runPath(stateDir, run));
+
+/** The same for a run in any folder. */
+export async function rowSourceIn(path: string): Promise<RowSource> {
   const facts = await readFacts(path);
   const { name } = facts;
   const parquet = parquetFile(path);

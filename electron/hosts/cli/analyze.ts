@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { holdsTensors, partList } from '#shared/parts';
-import { type ModelCard, VitrineError } from '#shared/types';
+import type { ModelCard } from '#shared/types';
 import type { Engine, RunTask } from '../../engine';
 import type { ModelOnDisk } from '../../engine/onnx-sessions/pool';
 import { type RunFacts, readFacts } from '../../engine/runs/folder/run-facts';
@@ -13,7 +13,8 @@ import {
 } from '../../engine/runs/folder/run-folder';
 import { withEngine } from './engine';
 import { listImages, readShard } from './images';
-import { describe, type Io, UsageError } from './io';
+import { type Io, UsageError } from './io';
+import { isPath, openModel } from './model';
 import { runTask } from './run';
 import { readSettings } from './settings';
 import { Truth } from './truth';
@@ -121,21 +122,6 @@ async function resumeTask(
   io.err(`${facts.name}: ${facts.done} of ${total} were done, ${inputs.length} are left\n`);
   const truth = await openTruth(facts.truth, inputs, { engine, io });
   return { model, settings, embeddings: facts.embeddings, truth, folder, inputs };
-}
-
-const isPath = (model: string): boolean => /[\\/]|\.onnx$/i.test(model);
-
-async function openModel(engine: Engine, wanted: string, io: Io): Promise<ModelOnDisk | null> {
-  try {
-    return isPath(wanted)
-      ? await engine.catalogue.openPath(wanted, io.signal)
-      : await engine.catalogue.open(wanted);
-  } catch (error) {
-    const failure = VitrineError.from(error);
-    if (failure.code === 'cancelled') throw failure;
-    io.err(`${describe(failure)}\n`);
-    return null;
-  }
 }
 
 const openTruth = async (

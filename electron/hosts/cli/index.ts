@@ -5,6 +5,7 @@ import { analyze } from './analyze';
 import { bench, importModel, listModels, merge, serveWindow } from './commands';
 import { describe, type Io, processIo, UsageError } from './io';
 import { report } from './report';
+import { retrieve } from './retrieve';
 
 const USAGE = `Usage: vitrine COMMAND
   models [--json]
@@ -20,6 +21,10 @@ const USAGE = `Usage: vitrine COMMAND
       Resumes the run in DIR; nothing is lost or processed twice.
   merge RUN... --out DIR
       Merges the shards of a run, with all their files.
+  retrieve RUN [--query FILE]... [--top N] [--json]
+      Lists the images of a run with --embeddings that are most similar to each query. Without
+      queries it says how well images find those of their own class (Recall@k, mAP), where
+      classes are known.
   report DIR [--format ${formatIds('report').join('|')}] [--out FILE] [--title TEXT] [--author TEXT]
           [--notes TEXT]
       Writes a report of a run; the default is DIR/report.html.
@@ -48,6 +53,8 @@ const OPTIONS = {
   author: { type: 'string' },
   notes: { type: 'string' },
   port: { type: 'string' },
+  query: { type: 'string', multiple: true },
+  top: { type: 'string' },
   'no-open': { type: 'boolean' },
 } as const;
 type OptionName = keyof typeof OPTIONS;
@@ -57,6 +64,7 @@ const COMMANDS: Record<string, readonly OptionName[]> = {
   models: ['json'],
   analyze: ['json', 'model', 'set', 'layers', 'out', 'embeddings', 'resume', 'shard'],
   merge: ['out'],
+  retrieve: ['json', 'query', 'top'],
   report: ['format', 'out', 'title', 'author', 'notes'],
   import: ['json'],
   serve: ['port', 'no-open'],
@@ -79,6 +87,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
         return await analyze({ ...values, paths: positionals }, io);
       case 'merge':
         return await merge({ runs: positionals, ...values }, io);
+      case 'retrieve':
+        return await retrieve({ ...values, runs: positionals }, io);
       case 'report':
         return await report({ runs: positionals, ...values }, io);
       case 'import':

@@ -1,0 +1,88 @@
+import { type Descriptors, rowOf } from './descriptors';
+import { nearest, rankingOf } from './ranking';
+
+/** How well images find those of their own class. Queries do not find themselves. */
+export interface RetrievalFigures {
+  /** Images whose class another image has: only these are queries. */
+  readonly queries: number;
+  /** Share of queries with a hit among the first k, by k. */
+  readonly recall: Readonly<Record<number, number>>;
+  /** Mean average precision. */
+  readonly map: number;
+  /** The same over the first R images, R being the number of images of the class; later hits count 0. */
+  readonly mapAtR: number;
+  /** Mean share of hits among the first R images. */
+  readonly rPrecision: number;
+}
+
+/** What one query found. */
+export interface QueryFigures {
+  readonly label: string;
+  /** Place of the first hit, from 1. */
+  readonly first: number;
+  readonly ap: number;
+  readonly apAtR: number;
+  readonly rPrecision: number;
+}
+
+/** Figures of one query; undefined where no other image has its class. Descriptors have length 1. */
+export function queryFigures(
+  descriptors: Descriptors,
+  labels: readonly (string | null)[],
+  row: number,
+): QueryFigures | undefined {
+  const label = labels[row];
+  if (label === null || label === undefined) return undefined;
+  const found = Array.from(rankingOf(descriptors, row), (other) => labels[other] === label);
+  const r = found.filter(Boolean).length;
+  if (r === 0) return undefined;
+  let hits = 0;
+  let sum = 0;
+  let sumAtR = 0;
+  let hitsAtR = 0;
+  for (const [i, isHit] of found.entries()) {
+    if (!isHit) continue;
+    hits++;
+    sum += hits / (i + 1);
+    if (i >= r) continue;
+    sumAtR += hits / (i + 1);
+    hitsAtR++;
+  }
+  return {
+    label,
+    first: found.indexOf(true) + 1,
+    ap: sum / r,
+    apAtR: sumAtR / r,
+    rPrecision: hitsAtR / r,
+  };
+}
+
+/** Means over queries; NaN without any. */
+export function summarize(
+  queries: readonly QueryFigures[],
+  ks: readonly number[],
+): RetrievalFigures {
+  const mean = (of: (query: QueryFigures) => number) =>
+    queries.reduce((sum, query) => sum + of(query), 0) / queries.length;
+  return {
+    queries: queries.length,
+    recall: Object.fromEntries(ks.map((k) => [k, mean(({ first }) => Number(first <= k))])),
+    map: mean(({ ap }) => ap),
+    mapAtR: mean(({ apAtR }) => apAtR),
+    rPrecision: mean(({ rPrecision }) => rPrecision),
+  };
+}
+
+/** Euclidean distance of each descriptor of length 1 to the nearest other one. */
+export function nearestDistances(descriptors: Descriptors): Float64Array {
+  return Float64Array.from({ length: descriptors.count }, (_, row) => {
+    const own = rowOf(descriptors, row);
+    const [hit] = nearest(descriptors, own, 1, row);
+    const other = rowOf(descriptors, hit!.row);
+    return Math.hypot(...own.map((value, i) => value - other[i]!));
+  });
+}
+
+/** Kozachenko-Leonenko term (IRT, section 3.2): minus the mean logarithm of these distances. */
+export const koleo = (distances: Float64Array): number =>
+  -distances.reduce((sum, distance) => sum + Math.log(distance), 0) / distances.length;
