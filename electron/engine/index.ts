@@ -12,11 +12,12 @@ import { compareHandlers } from './compare';
 import { dispatch } from './dispatch';
 import { documentHandlers } from './documents';
 import { Families } from './family-kit/families';
-import type { FamilyManifest } from './family-kit/manifest';
+import type { AnyFamilyManifest } from './family-kit/manifest';
 import type { SettingValues } from './family-kit/settings';
 import { FileHashes } from './files/hashes';
 import { FileRegistry } from './files/registry';
 import { ImageService } from './image/service';
+import { seedHandlers } from './inputs/seed-handlers';
 import { type Emit, JobQueue } from './jobs/queue';
 import { Lanes } from './onnx-sessions/lanes';
 import { SessionPool } from './onnx-sessions/pool';
@@ -24,6 +25,7 @@ import { Providers } from './onnx-sessions/providers';
 import { engineStatus } from './onnx-sessions/status';
 import { Threads } from './onnx-sessions/threads';
 import { attentionHandlers } from './questions/attention';
+import { samplesHandlers } from './questions/samples';
 import { segmentationHandlers, segmentationScore } from './questions/segmentation';
 import { stylizedHandlers } from './questions/stylized';
 import { Reports } from './report';
@@ -51,7 +53,7 @@ export interface EngineOptions {
   /** The style images in the box, read only. */
   stylesDir: string;
   /** The families of models that there are: see models/index.ts. */
-  families: readonly FamilyManifest[];
+  families: readonly AnyFamilyManifest[];
   /** onnx-sessions/lane-thread.ts as it was built: with it, images of a run are analyzed side by side. */
   laneModule?: string | undefined;
   /** Hears of jobs, provider changes, changes of the model list and faults. */
@@ -139,6 +141,8 @@ export function createEngine(options: EngineOptions): Engine {
     'segmentation.score': async ({ result, truth }, { signal }) =>
       score(result, (await files.resolve(truth)).path, signal),
     ...stylizedHandlers(questions),
+    ...samplesHandlers(questions),
+    ...seedHandlers({ stateDir, files }),
     ...runHandlers(runs),
     'reports.make': (input, { signal }) => reports.make(input, signal),
     'reports.images': (input) => reports.images(input),

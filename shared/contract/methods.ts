@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatIds } from '#shared/exports';
+import { MOST_SEED } from '#shared/random';
 import { Confusion } from '../segmentation';
 import {
   CardEdit,
@@ -176,6 +177,24 @@ export const methods = {
     z.object({ name: z.string(), bytes: Bytes }),
   ),
 
+  /** Files of so many seeds from the first on. */
+  'seeds.add': method(
+    z.object({
+      first: z
+        .number()
+        .int()
+        .min(0)
+        .max(MOST_SEED - 10_000),
+      count: z.number().int().min(1).max(10_000),
+    }),
+    z.array(FileEntry),
+  ),
+  /** The image that was made of a seed as a PNG, clamped to 8 bits. */
+  'samples.file': method(
+    z.object({ result: z.string() }),
+    z.object({ name: z.string(), bytes: Bytes }),
+  ),
+
   ...runMethods,
   ...documentMethods,
   ...reportMethods,
@@ -196,7 +215,7 @@ export const methods = {
   'tensor.read': method(
     z.object({ tensor: z.string(), slice: z.array(z.number().int().nonnegative()) }),
     z.object({
-      dtype: z.enum(['float32', 'int32', 'uint8']),
+      dtype: z.enum(['float64', 'float32', 'int32', 'uint8']),
       shape: z.array(z.number().int()),
       bytes: Bytes,
     }),

@@ -9,11 +9,13 @@ import type { Chart, PartDefinition } from './part';
 import { predictions } from './predictions';
 import { regression } from './regression';
 import { routing } from './routing';
+import { samples } from './samples';
 import { segmentation } from './segmentation';
 import { statistics } from './statistics';
 import { stylized } from './stylized';
 import { tokenLabels } from './token-labels';
 import { tokens } from './tokens';
+import { trace } from './trace';
 import { visualTokens } from './visual-tokens';
 
 export type { Extras } from './part';
@@ -33,6 +35,8 @@ export const parts = {
   routing,
   segmentation,
   stylized,
+  samples,
+  trace,
   statistics,
   outputs,
 };

@@ -138,8 +138,11 @@ export const Setting = z.object({
   title: z.string(),
   /** Says what it does to the computation. */
   help: z.string(),
-  /** A `picture` is the id of a file (on the command line its path); an empty text is none. */
-  kind: z.enum(['number', 'integer', 'boolean', 'choice', 'picture']),
+  /**
+   * A `picture` or `array` (.npy) is the id of a file (on the command line its path); an empty text is none. Arrays
+   * are for the command line: no control shows them.
+   */
+  kind: z.enum(['number', 'integer', 'boolean', 'choice', 'picture', 'array']),
   default: z.union([z.number(), z.boolean(), z.string()]),
   min: z.number().optional(),
   max: z.number().optional(),
@@ -158,7 +161,7 @@ export const BaseCard = z.object({
   title: z.string(),
   task: z.enum([
     ...(['classification', 'regression', 'segmentation', 'image-to-image', 'embedding'] as const),
-    ...(['depth', 'detection', 'other'] as const),
+    ...(['depth', 'detection', 'generation', 'other'] as const),
   ]),
   files: z.array(ModelFile).min(1),
   /** Name of the image input of the graph. */

@@ -10,11 +10,13 @@ export { Merges } from '../parts/merges';
 export { ClassScore, Predictions } from '../parts/predictions';
 export { Regression } from '../parts/regression';
 export { RouterTap, Routing, RoutingLayer } from '../parts/routing';
+export { Samples } from '../parts/samples';
 export { Rgb, Segmentation, SegmentationFacts } from '../parts/segmentation';
 export { Statistics } from '../parts/statistics';
 export { StyleRound, Stylized } from '../parts/stylized';
 export { TokenLabels } from '../parts/token-labels';
 export { Tokens } from '../parts/tokens';
+export { Trace } from '../parts/trace';
 export { VisualTokens } from '../parts/visual-tokens';
 
 export const Timings = z.object({
@@ -54,11 +56,19 @@ export const Provenance = z.object({
 });
 export type Provenance = z.infer<typeof Provenance>;
 
-/** What one model said of one image. */
+/** What an analysis starts from; results of before seeds were of images. */
+export const ResultInput = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('image') }),
+  z.object({ kind: z.literal('seed'), seed: z.number().int().nonnegative() }),
+]);
+export type ResultInput = z.infer<typeof ResultInput>;
+
+/** What one model said of one image, or made of one seed. */
 export const Result = z.object({
   id: z.string(),
   model: z.string(),
   family: z.string(),
+  input: ResultInput.default({ kind: 'image' }),
   region: ImageRegion,
   parts: Parts,
   timings: Timings,

@@ -54,8 +54,8 @@ export async function analyze(task: AnalysisTask, services: AnalysisServices): P
   const { source, model, images, step } = task;
   const { families, results } = services;
   const { card } = model;
-  const settings = families.readSettings(card, task.settings);
-  const family = families.of(card.family);
+  const settings = families.readCommon(card, task.settings);
+  const family = families.ofImages(card);
   checkDistinct(source, images);
 
   await step(STEPS[1]);

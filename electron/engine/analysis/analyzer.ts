@@ -1,5 +1,6 @@
 import { cancelled, type ModelCard, type Result, VitrineError } from '#shared/types';
 import type { SettingValues } from '../family-kit/settings';
+import { readSettingArrays } from '../inputs/setting-arrays';
 import { readSettingImages } from '../inputs/setting-images';
 import { blank, type Source } from '../inputs/source';
 import type { JobQueue } from '../jobs/queue';
@@ -7,6 +8,7 @@ import type { Lanes } from '../onnx-sessions/lanes';
 import type { ModelOnDisk, SessionPool } from '../onnx-sessions/pool';
 import { type AnalysisServices, analyze } from './analyze';
 import { type Analyzed, analyzeAll, type ListedInput, type Outcome } from './many';
+import { sampleOutcomes } from './sample';
 
 /** How the images of a list are analyzed. */
 export interface Method {
@@ -42,11 +44,17 @@ export class Analyzer {
     const { inputs, signal, lanes: count = 1 } = list;
     const { queue, sessions, lanes } = this.#services;
     const analyzeSource = await this.#sourceAnalyzer(list);
+    const { model, settings } = list;
+    const arrays = await readSettingArrays(model.card, settings, async (path) => path);
     yield* analyzeAll(inputs, {
       analyze: (source) =>
         count > 1
           ? lanes.use((lane) => analyzeSource(source, lane))
           : queue.turn(() => analyzeSource(source, sessions)),
+      sample: (sources) =>
+        queue.turn(() =>
+          sampleOutcomes({ sources, model, sessions, settings, arrays, signal }, this.#services),
+        ),
       // While the oldest is waited for, no lane is idle.
       width: count > 1 ? 2 * count : 1,
       discard: async ({ outcome }) => {

@@ -14,6 +14,7 @@ test.each([1, 4])(
     }
     const options = {
       analyze: async () => null,
+      sample: async () => [],
       discard: async () => {},
       width,
       signal: new AbortController().signal,

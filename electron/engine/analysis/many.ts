@@ -1,4 +1,5 @@
 import { cancelled, type ErrorBody, type Result, VitrineError } from '#shared/types';
+import { type SeedSource, seedsOf } from '../inputs/seeds';
 import { readSources, type Source } from '../inputs/source';
 
 /** An input of a run. */
@@ -6,14 +7,15 @@ export interface ListedInput {
   readonly path: string;
   /** Why there is nothing to read. */
   readonly error?: ErrorBody | undefined;
-  /** Of an `.npy` file: the first of its inputs that is wanted. */
+  /** Of a file of several inputs: the first that is wanted. */
   readonly from: number;
 }
 
-/** What came of an image; an `.npy` file of several inputs gives several, told apart by `index`. */
+/** What came of an image; a file of several inputs or seeds gives several, told apart by `index`. */
 export interface Analyzed<I extends ListedInput> {
   readonly given: I;
   readonly sha256?: string;
+  readonly seed?: number;
   readonly index?: number;
   /** Further inputs of the same file follow. */
   readonly more: boolean;
@@ -33,6 +35,8 @@ const AHEAD = 2;
 export interface ListOptions {
   /** Null where the image was cancelled before there was anything of it. */
   analyze(source: Source): Promise<Outcome | null>;
+  /** Draws the seeds of a file together. */
+  sample(sources: readonly SeedSource[]): Promise<(Outcome | null)[]>;
   /** How many may be under way at once. */
   readonly width: number;
   /** Takes what was done and will not be asked for. */
@@ -40,7 +44,10 @@ export interface ListOptions {
   readonly signal: AbortSignal;
 }
 
-type Started<I extends ListedInput> = Pick<Analyzed<I>, 'given' | 'sha256' | 'index' | 'more'> & {
+type Started<I extends ListedInput> = Pick<
+  Analyzed<I>,
+  'given' | 'sha256' | 'seed' | 'index' | 'more'
+> & {
   readonly ended: Promise<Outcome | null>;
 };
 
@@ -79,7 +86,7 @@ export async function* analyzeAll<I extends ListedInput>(
 /** Reads ahead, and begins an image whenever one is asked for; ends when cancelled. */
 async function* started<I extends ListedInput>(
   inputs: Iterable<I>,
-  { analyze, signal }: ListOptions,
+  { analyze, sample, signal }: ListOptions,
 ): AsyncGenerator<Started<I>> {
   const rest = inputs[Symbol.iterator]();
   const inHand: ReturnType<typeof readAhead<I>>[] = [];
@@ -103,14 +110,27 @@ async function* started<I extends ListedInput>(
       yield { given, more: false, ended };
       continue;
     }
+    const seeds = sources.filter(isSeed);
+    const drawn = seeds.length > 0 ? sample(seeds) : undefined;
     for (const [index, source] of sources.entries()) {
       if (index < given.from) continue;
       const several = sources.length > 1 && { index };
       const more = index + 1 < sources.length;
-      yield { given, sha256: source.sha256, ...several, more, ended: analyze(source) };
+      const item = { given, sha256: source.sha256, ...several, more };
+      if (isSeed(source)) {
+        yield { ...item, seed: source.seed, ended: drawn!.then((all) => all[index] ?? null) };
+      } else yield { ...item, ended: analyze(source) };
     }
   }
 }
+
+const isSeed = (source: Source | SeedSource): source is SeedSource => 'seed' in source;
+
+const readInputs = async (
+  path: string,
+  signal: AbortSignal,
+  onDecoding: () => void,
+): Promise<(Source | SeedSource)[]> => seedsOf(path) ?? readSources(path, signal, onDecoding);
 
 /** Begins to read an image of a run. Neither promise rejects. */
 function readAhead<I extends ListedInput>(given: I, signal: AbortSignal) {
@@ -121,8 +141,8 @@ function readAhead<I extends ListedInput>(given: I, signal: AbortSignal) {
   const { path, error } = given;
   const sources = error
     ? Promise.reject(VitrineError.fromBody(error))
-    : readSources(path, signal, begun);
-  const reading: Promise<Source[] | VitrineError> = sources
+    : readInputs(path, signal, begun);
+  const reading: Promise<(Source | SeedSource)[] | VitrineError> = sources
     .catch((error: unknown) => VitrineError.from(error))
     .finally(begun);
   return { given, reading, decoding };

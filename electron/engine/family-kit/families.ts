@@ -1,23 +1,42 @@
 import { type ModelCard, VitrineError } from '#shared/types';
 import type { GraphContract, PartialCard } from '../onnx';
 import type { Family } from './family';
-import type { Citation, FamilyManifest } from './manifest';
+import type { AnyFamilyManifest, Citation } from './manifest';
+import type { SeedFamily } from './seed-family';
 import type { CommonSettings, SettingValues } from './settings';
 
 /** The families that this version has. */
 export class Families {
-  readonly #manifests: ReadonlyMap<string, FamilyManifest>;
+  readonly #manifests: ReadonlyMap<string, AnyFamilyManifest>;
 
-  constructor(manifests: readonly FamilyManifest[]) {
+  constructor(manifests: readonly AnyFamilyManifest[]) {
     this.#manifests = new Map(manifests.map((manifest) => [manifest.family.id, manifest]));
   }
 
   /** Throws VitrineError('unsupported') for a family that this version does not know. */
-  of(id: string): Family {
+  of(id: string): Family | SeedFamily {
     const manifest = this.#manifests.get(id);
     if (manifest) return manifest.family;
     throw new VitrineError('unsupported', `This version of Vitrine has no model family “${id}”`, {
       hint: `Families here: ${[...this.#manifests.keys()].join(', ')}. A newer Vitrine may know it.`,
+    });
+  }
+
+  /** Throws VitrineError('bad-input') where its models start from seeds. */
+  ofImages({ id, family }: ModelCard): Family {
+    const found = this.of(family);
+    if (!('sample' in found)) return found;
+    throw new VitrineError('bad-input', `${id} takes no image: it starts from a seed`, {
+      hint: 'Add seeds to the library, or use `vitrine sample`; for images choose another model.',
+    });
+  }
+
+  /** Throws VitrineError('bad-input') where its models take images. */
+  ofSeeds({ id, family }: ModelCard): SeedFamily {
+    const found = this.of(family);
+    if ('sample' in found) return found;
+    throw new VitrineError('bad-input', `${id} takes an image, not a seed`, {
+      hint: 'Choose a model that generates images, such as score-digits.',
     });
   }
 
@@ -30,14 +49,18 @@ export class Families {
   readonly contractsOf = (card: PartialCard): GraphContract[] | undefined =>
     this.#manifests.get(card.family ?? '')?.family.graphs?.(card);
 
+  /** Settings of a family that takes images. Throws as `readSettings`. */
+  readCommon = (card: ModelCard, values: SettingValues): CommonSettings =>
+    // Every such family's settings have the common ones among them.
+    this.readSettings(card, values) as CommonSettings;
+
   /** Settings with defaults filled in. Throws VitrineError('bad-input') naming the setting. */
-  readSettings(card: ModelCard, values: SettingValues): CommonSettings {
+  readSettings(card: ModelCard, values: SettingValues): Record<string, unknown> {
     const schema = this.of(card.family).settings(card);
     const parsed = schema.safeParse(values);
     if (parsed.success) {
       checkChosen(card, parsed.data);
-      // Every family's settings have the common ones among them.
-      return parsed.data as CommonSettings;
+      return parsed.data;
     }
     const [issue] = parsed.error.issues;
     const message =

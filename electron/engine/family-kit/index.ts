@@ -14,11 +14,12 @@ export {
   sizeOf,
 } from './family';
 export { fromRgbImage, toRgbImage } from './image-tensor';
-export type { Citation, FamilyManifest } from './manifest';
+export type { Citation, FamilyManifest, SeedFamilyManifest } from './manifest';
 export { keepAll, regressionOf, statisticsOf } from './outputs';
 export { resized } from './resized';
 export { inRounds, roundSettings } from './rounds';
 export { routersPart, routerTensors, routingLayer } from './routing';
+export type { SampleOutcome, Seed, SeedContext, SeedFamily } from './seed-family';
 export { segmentationPart } from './segment';
 export {
   commonSettings,

@@ -1,4 +1,5 @@
 import type { Family } from './family';
+import type { SeedFamily } from './seed-family';
 
 /** A paper. */
 export interface Citation {
@@ -19,3 +20,11 @@ export interface FamilyManifest {
   /** The paper behind it. */
   readonly citation: Citation;
 }
+
+/** The same of a family whose models start from seeds. */
+export interface SeedFamilyManifest {
+  readonly family: SeedFamily;
+  readonly citation: Citation;
+}
+
+export type AnyFamilyManifest = FamilyManifest | SeedFamilyManifest;

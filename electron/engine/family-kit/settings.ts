@@ -6,7 +6,9 @@ export type SettingValues = Record<string, string | number | boolean>;
 
 /** The text of a command line as a number; what is none stays for the schema to refuse. */
 const numeric = (value: unknown): unknown =>
-  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  typeof value === 'string' && /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)
+    ? Number(value)
+    : value;
 
 /** A whole number, also as the text of a command line. */
 export const integer = (min: number, max: number) =>

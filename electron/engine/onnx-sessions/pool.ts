@@ -31,12 +31,6 @@ export interface ModelOnDisk {
   readonly path: string;
 }
 
-export interface ImageInput {
-  readonly data: Float32Array;
-  /** `[1, 3, H, W]` or `[1, H, W, 3]` */
-  readonly shape: readonly number[];
-}
-
 export interface GraphRun {
   /** Which of the card's graphs; by default the first. */
   readonly file?: string;
@@ -50,6 +44,8 @@ export interface GraphRun {
   readonly embedding?: boolean;
   /** Tensors from inside the graph, by their names in it. */
   readonly inside?: readonly string[];
+  /** float64 outputs stay so. */
+  readonly exact?: boolean;
 }
 
 export interface GraphRunResult {
@@ -137,10 +133,10 @@ export class SessionPool {
   }
 
   /**
-   * Runs the graph once. A failure on a graphics provider is tried again on the CPU. Throws
+   * Runs the graph once on its main input, `[1, 3, H, W]` or `[1, H, W, 3]` of an image. A failure on a graphics provider is tried again on the CPU. Throws
    * VitrineError: 'model-invalid', 'unsupported', 'shape-mismatch', 'out-of-memory', 'disk'.
    */
-  run(model: ModelOnDisk, input: ImageInput, wanted: GraphRun): Promise<GraphRunResult> {
+  run(model: ModelOnDisk, input: Tensor, wanted: GraphRun): Promise<GraphRunResult> {
     return this.#alone(async () => {
       const { file = model.card.files[0]!.name, layers, embedding = false, inside = [] } = wanted;
       const tapped = tapsIn(model.card, file).some((tap) => layers.includes(tap.layer));
@@ -170,7 +166,7 @@ export class SessionPool {
     return found;
   }
 
-  async #runAnywhere(part: Part, input: ImageInput, wanted: GraphRun): Promise<GraphRunResult> {
+  async #runAnywhere(part: Part, input: Tensor, wanted: GraphRun): Promise<GraphRunResult> {
     const { provider } = await this.#providers.choose();
     const key = keyOf(part);
     if (provider === 'cpu' || this.#cpuOnly.has(key)) {
@@ -211,7 +207,7 @@ export class SessionPool {
   async #runOn(
     provider: ProviderId,
     part: Part,
-    input: ImageInput,
+    input: Tensor,
     wanted: GraphRun,
   ): Promise<GraphRunResult> {
     const { model, file } = part;
@@ -243,7 +239,7 @@ export class SessionPool {
       if (record) await this.#arenas.note(keyOf(part), inputs, record);
       const first = !open.hasRun;
       open.hasRun = true;
-      const tensor = (name: string) => fromOrt(name, values[name]!);
+      const tensor = (name: string) => fromOrt(name, values[name]!, wanted.exact);
       return {
         outputs: new Map(own.map((name) => [name, tensor(name)] as const)),
         attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
@@ -367,7 +363,7 @@ const valuesIn = (...tensors: readonly Pick<Tensor, 'data'>[]): number =>
 function feedsOf(
   session: Runner,
   { input, preprocess }: ModelCard,
-  image: ImageInput,
+  image: Tensor,
   others: GraphRun['feeds'] = {},
 ) {
   const given: Readonly<Record<string, Tensor>> = { [input]: image, ...others };

@@ -2,9 +2,13 @@ import { Tensor as OrtTensor } from 'onnxruntime-node';
 import { type Tensor, VitrineError } from '#shared/types';
 import { narrowFloat16, widenFloat16 } from '../tensors/float16';
 
-/** A tensor out of the runtime: float16 and float64 become float32, integers int32, bool uint8. */
-export function fromOrt(name: string, value: OrtTensor): Tensor {
+/**
+ * A tensor out of the runtime: float16 and, unless it is wanted `exact`, float64 become float32, integers int32,
+ * bool uint8.
+ */
+export function fromOrt(name: string, value: OrtTensor, exact = false): Tensor {
   const { data, dims: shape } = value;
+  if (exact && data instanceof Float64Array) return { shape, data };
   if (value.type === 'float16') return { shape, data: widenFloat16(halves(data)) };
   if (data instanceof Float32Array || data instanceof Int32Array) return { shape, data };
   if (data instanceof Uint8Array) return { shape, data };

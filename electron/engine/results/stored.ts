@@ -1,5 +1,12 @@
 import type { Output } from '#shared/contract';
-import type { AttentionTap, Parts, Segmentation, Stylized, TensorRef } from '#shared/types';
+import type {
+  AttentionTap,
+  Parts,
+  Samples,
+  Segmentation,
+  Stylized,
+  TensorRef,
+} from '#shared/types';
 import type { ModelInput, SourceImage } from '../family-kit';
 import type { ModelOnDisk } from '../onnx-sessions/pool';
 
@@ -17,6 +24,7 @@ export interface StoredResult {
   readonly tensors: string[];
   segmentation?: Segmentation | undefined;
   stylized?: Stylized | undefined;
+  samples?: Samples | undefined;
   /** Answers once given. */
   entropy?: TensorRef;
   rollout?: TensorRef;
@@ -26,10 +34,11 @@ export interface StoredResult {
 /** Takes from the parts what later questions need. */
 export function storeParts(
   stored: StoredResult,
-  { attention, segmentation, stylized }: Parts,
+  { attention, segmentation, stylized, samples }: Parts,
 ): void {
   stored.segmentation = segmentation;
   stored.stylized = stylized;
+  stored.samples = samples;
   const layers = new Map(attention?.layers.map((layer) => [layer.layer, layer]));
   stored.taps = stored.taps.flatMap((tap) => {
     const shown = layers.get(tap.layer);

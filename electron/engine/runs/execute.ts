@@ -1,6 +1,7 @@
 import { type Result, VitrineError } from '#shared/types';
 import type { Analyzer, ImageList } from '../analysis/analyzer';
 import type { Analyzed } from '../analysis/many';
+import { seedFile } from '../inputs/seeds';
 import type { RunFacts } from './folder/run-facts';
 import type { Pending, RunFolder } from './folder/run-folder';
 import { Rows } from './row';
@@ -85,9 +86,13 @@ async function finishItem<W extends Written>(
 
 function addRow(folder: RunFolder, rows: Rows, item: RunItem, { outcome, miou }: Written): void {
   const { given, index = null, sha256 = null, embedding = null } = item;
-  const facts = { input: given.input, image: given.image, index, sha256, miou, embedding };
+  const facts = { input: given.input, image: imageOf(item), index, sha256, miou, embedding };
   folder.add(rows.row(facts, outcome), item.more);
 }
+
+/** What a row is about, by its path. Of seeds that were drawn together each has the name of its own file. */
+export const imageOf = ({ given, seed, index }: RunItem): string =>
+  seed === undefined || index === undefined ? given.image : seedFile(seed);
 
 /** A process that dies over an image again, twice while it did nothing else, dies of it. */
 const MOST_DEATHS = 2;

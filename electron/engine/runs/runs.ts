@@ -135,12 +135,14 @@ export class Runs {
     await Promise.all([...this.#active.keys()].map((id) => this.stop(id, 'interrupted')));
   }
 
-  /** Settings of kind `picture` as paths: file ids may be forgotten before the run is resumed. */
+  /** Settings that name files as paths: file ids may be forgotten before the run is resumed. */
   async #withPaths(
     { settings }: ModelCard,
     values: RunFacts['settings'],
   ): Promise<RunFacts['settings']> {
-    const images = settings.filter(({ kind, name }) => kind === 'picture' && values[name]);
+    const images = settings.filter(
+      ({ kind, name }) => (kind === 'picture' || kind === 'array') && values[name],
+    );
     const paths = images.map(async ({ name }) => {
       return [name, (await this.#services.files.resolve(String(values[name]))).path] as const;
     });

@@ -3,7 +3,13 @@ import { widenFloat16 } from './float16';
 
 /** The dtype in NumPy's words of each array we keep; all little-endian. */
 const descr = (data: TensorArray): string =>
-  data instanceof Float32Array ? '<f4' : data instanceof Int32Array ? '<i4' : '|u1';
+  data instanceof Float64Array
+    ? '<f8'
+    : data instanceof Float32Array
+      ? '<f4'
+      : data instanceof Int32Array
+        ? '<i4'
+        : '|u1';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
@@ -49,10 +55,10 @@ const ITEM_BYTES: Record<string, number> = {
 };
 
 /**
- * Reads an .npy file, format 1.0 to 3.0, C order, little-endian. float64 and float16 become
- * float32, int64 becomes int32, bool becomes uint8. Throws VitrineError('bad-input').
+ * Reads an .npy file, format 1.0 to 3.0, C order, little-endian. float16 and, unless it is wanted `exact`, float64
+ * become float32, int64 becomes int32, bool becomes uint8. Throws VitrineError('bad-input').
  */
-export function decodeNpy(bytes: Uint8Array, name = 'The file'): Tensor {
+export function decodeNpy(bytes: Uint8Array, name = 'The file', exact = false): Tensor {
   const bad = (cause: string, hint = "Write it with numpy.save(path, array.astype('float32')).") =>
     new VitrineError('bad-input', `${name} ${cause}`, { hint, detail: { file: name } });
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
@@ -73,7 +79,8 @@ export function decodeNpy(bytes: Uint8Array, name = 'The file'): Tensor {
     .split(',')
     .filter((d) => d.trim())
     .map(Number);
-  const reader = READERS[dtype];
+  const isExact = exact && dtype === '<f8';
+  const reader = isExact ? (b: ArrayBuffer) => new Float64Array(b) : READERS[dtype];
   const itemBytes = ITEM_BYTES[dtype];
   if (!reader || !itemBytes)
     throw bad(`holds ${dtype || 'an unknown dtype'}, which is not read here`);

@@ -157,10 +157,14 @@ export class TensorStore {
   }
 }
 
-const dtypeOf = (data: TensorArray): 'float32' | 'int32' | 'uint8' =>
-  data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
+function dtypeOf(data: TensorArray): 'float64' | 'float32' | 'int32' | 'uint8' {
+  if (data instanceof Float64Array) return 'float64';
+  if (data instanceof Float32Array) return 'float32';
+  return data instanceof Int32Array ? 'int32' : 'uint8';
+}
 
 function allocate(dtype: TensorRef['dtype'], length: number): TensorArray {
+  if (dtype === 'float64') return new Float64Array(length);
   if (dtype === 'float32') return new Float32Array(length);
   return dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length);
 }

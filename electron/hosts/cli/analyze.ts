@@ -19,8 +19,7 @@ import { runTask } from './run';
 import { readSettings } from './settings';
 import { Truth } from './truth';
 
-interface Options {
-  readonly paths: readonly string[];
+export interface Options {
   readonly model?: string;
   readonly set?: string[];
   readonly layers?: string;
@@ -38,7 +37,20 @@ type Task = RunTask & { readonly truth: Truth | null };
 const RUNS_KEPT = 20;
 
 /** `vitrine analyze`. Resolves with the exit status. */
-export function analyze(o: Options, io: Io): Promise<number> {
+export function analyze(o: Options & { paths: readonly string[] }, io: Io): Promise<number> {
+  if (!o.resume) {
+    if (o.paths.length === 0) throw new UsageError('“analyze” needs images or folders.');
+    if (!o.model) throw new UsageError('“analyze” needs --model.');
+  }
+  return analyzeInputs(o, io, () => listImages(o.paths, io.signal));
+}
+
+/** A new run on the inputs that are listed, or the rest of the one to resume. */
+export function analyzeInputs(
+  o: Options,
+  io: Io,
+  list: () => Promise<RunInput[]>,
+): Promise<number> {
   checkOptions(o);
   return withEngine(io, async (engine, stateDir) => {
     const then = o.resume ? await readFacts(o.out!) : null;
@@ -46,18 +58,16 @@ export function analyze(o: Options, io: Io): Promise<number> {
     if (!model) return 3;
     const task = then
       ? await resumeTask(o, then, model, { engine, io })
-      : await newTask(o, model, { engine, stateDir, io });
+      : await newTask(o, model, list, { engine, stateDir, io });
     return runTask(task, { engine, io, json: o.json === true });
   });
 }
 
-function checkOptions({ paths, model, out, resume, shard }: Options): void {
+function checkOptions({ out, resume, shard }: Options): void {
   if (resume) {
     if (!out) throw new UsageError('“--resume” needs --out: the folder of the run to resume.');
     return;
   }
-  if (paths.length === 0) throw new UsageError('“analyze” needs images or folders.');
-  if (!model) throw new UsageError('“analyze” needs --model.');
   if (shard !== undefined && !out) throw new UsageError('“--shard” needs --out.');
 }
 
@@ -69,12 +79,13 @@ interface Context {
 async function newTask(
   o: Options,
   model: ModelOnDisk,
+  list: () => Promise<RunInput[]>,
   { engine, stateDir, io }: Context & { stateDir: string },
 ): Promise<Task> {
   const { card } = model;
   const { truth: mask = null, ...settings } = readSettings(engine, o, card);
   const shard = o.shard === undefined ? { number: 1, of: 1 } : readShard(o.shard);
-  const inputs = await listImages(o.paths, io.signal);
+  const inputs = await list();
   const truth = await openTruth(mask, inputs, { engine, io });
   const embeddings = o.embeddings === true;
   const plan = {

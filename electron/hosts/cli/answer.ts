@@ -1,6 +1,7 @@
 import { parts as allParts, type Extras, type ImagePart, presentParts } from '#shared/parts';
 import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import type { Engine, RunItem } from '../../engine';
+import { imageOf } from '../../engine/runs/execute';
 import { resultLine } from '../../engine/runs/folder/results';
 import { type RunFolder, tensorStem } from '../../engine/runs/folder/run-folder';
 import { withFiles } from '../../engine/runs/folder/tensor-files';
@@ -9,6 +10,8 @@ import type { Scores, Truth } from './truth';
 /** What one line of output says; `Parts` with files in place of tensors. */
 export type Answer = {
   image: string;
+  /** Of what starts from noise. */
+  seed?: number;
   index?: number;
   sha256: string | null;
   model: string;
@@ -70,11 +73,12 @@ export const failure = (card: ModelCard, item: RunItem, error: VitrineError): An
 
 const headOf = (
   { id, family }: ModelCard,
-  { given, index, sha256 }: RunItem,
-): Pick<Answer, 'image' | 'index' | 'sha256' | 'model' | 'family'> => ({
-  image: given.image,
-  ...(index === undefined ? {} : { index }),
-  sha256: sha256 ?? null,
+  item: RunItem,
+): Pick<Answer, 'image' | 'seed' | 'index' | 'sha256' | 'model' | 'family'> => ({
+  image: imageOf(item),
+  ...(item.seed !== undefined && { seed: item.seed }),
+  ...(item.index === undefined ? {} : { index: item.index }),
+  sha256: item.sha256 ?? null,
   model: id,
   family,
 });
@@ -124,6 +128,8 @@ const images = {
     const { signal } = new AbortController();
     return (await handlers['stylized.file'](question, { signal })).bytes;
   },
+  samples: async ({ handlers }, { id }, signal) =>
+    (await handlers['samples.file']({ result: id }, { signal })).bytes,
 } satisfies Record<
   ImagePart,
   (engine: Engine, result: Result, signal: AbortSignal) => Promise<Uint8Array>

@@ -6,6 +6,7 @@ import { bench, importModel, listModels, merge, serveWindow } from './commands';
 import { describe, type Io, processIo, UsageError } from './io';
 import { report } from './report';
 import { retrieve } from './retrieve';
+import { sample } from './sample';
 
 const USAGE = `Usage: vitrine COMMAND
   models [--json]
@@ -17,7 +18,10 @@ const USAGE = `Usage: vitrine COMMAND
       against ground truth; masks are matched by base name, also with endings such as _L or
       _gtFine_labelIds. DIR is a run folder with one row per image (rows.parquet). --embeddings
       adds feature vectors to the rows. --shard 3/16 processes the third of sixteen parts.
-  analyze --resume --out DIR [--json]
+  sample --model ID|PATH [--seed 1] [--count 1] [--set key=value]... [--out DIR] [--json] [--shard 3/16]
+      Generates an image from each of so many seeds. --set epsRel=0.05 sets the tolerance of the
+      adaptive solver, --set solver=em|ode|pc chooses another.
+  analyze --resume --out DIR [--json], sample --resume --out DIR [--json]
       Resumes the run in DIR; nothing is lost or processed twice.
   merge RUN... --out DIR
       Merges the shards of a run, with all their files.
@@ -48,6 +52,8 @@ const OPTIONS = {
   embeddings: { type: 'boolean' },
   resume: { type: 'boolean' },
   shard: { type: 'string' },
+  seed: { type: 'string' },
+  count: { type: 'string' },
   format: { type: 'string' },
   title: { type: 'string' },
   author: { type: 'string' },
@@ -63,6 +69,7 @@ type OptionName = keyof typeof OPTIONS;
 const COMMANDS: Record<string, readonly OptionName[]> = {
   models: ['json'],
   analyze: ['json', 'model', 'set', 'layers', 'out', 'embeddings', 'resume', 'shard'],
+  sample: ['json', 'model', 'seed', 'count', 'set', 'out', 'resume', 'shard'],
   merge: ['out'],
   retrieve: ['json', 'query', 'top'],
   report: ['format', 'out', 'title', 'author', 'notes'],
@@ -85,6 +92,9 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
         return await listModels({ json: values.json === true, extra: positionals }, io);
       case 'analyze':
         return await analyze({ ...values, paths: positionals }, io);
+      case 'sample':
+        if (positionals.length > 0) throw new UsageError('“sample” takes no paths: use --seed.');
+        return await sample(values, io);
       case 'merge':
         return await merge({ runs: positionals, ...values }, io);
       case 'retrieve':

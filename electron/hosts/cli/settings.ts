@@ -12,7 +12,8 @@ interface Options {
 
 /** `--set` and `--layers` as settings. Without --json nobody sees tensors, so none are fetched. */
 export function readSettings(engine: Engine, o: Options, card: ModelCard): Record<string, string> {
-  const settings: Record<string, string> = o.json || o.out ? {} : { layers: 'none' };
+  const settings: Record<string, string> =
+    o.json || o.out || card.task === 'generation' ? {} : { layers: 'none' };
   for (const pair of o.set ?? []) {
     const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (!key || value === undefined) throw new UsageError(`“--set ${pair}” is not key=value.`);
@@ -21,7 +22,8 @@ export function readSettings(engine: Engine, o: Options, card: ModelCard): Recor
   if (o.layers !== undefined) settings.layers = o.layers;
   // A run may be resumed from another folder.
   for (const { kind, name } of card.settings) {
-    if (kind === 'picture' && settings[name]) settings[name] = resolve(settings[name]);
+    if ((kind === 'picture' || kind === 'array') && settings[name])
+      settings[name] = resolve(settings[name]);
   }
   const { truth, ...own } = settings;
   try {

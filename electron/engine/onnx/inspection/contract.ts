@@ -1,4 +1,4 @@
-import { type Size, VitrineError } from '#shared/types';
+import { type Setting, type Size, VitrineError } from '#shared/types';
 import type { Graph } from '../reading/graph';
 
 /** Sizes of the axes, -1 where any will do. */
@@ -10,6 +10,10 @@ export interface GraphContract {
   readonly file?: string;
   /** Its image input, where that takes another image than the first graph's, such as a style. */
   readonly image?: string;
+  /** It takes none: its main input, and the [H, W] of the image that comes out. */
+  readonly noImage?: { readonly input: string; readonly size: Size };
+  /** What a card without settings of its own gets. */
+  readonly settings?: readonly Setting[];
   /** The grids of its tokens, where the card tells: one, or one a stage. */
   readonly grids?: readonly Size[];
   /** Inputs besides the image, and what each is filled with while the graph is looked into. */

@@ -49,8 +49,7 @@ export function imageInput(
   file: string,
   contract: GraphContract = ANY_GRAPH,
 ): FreeInput {
-  const defaults = new Set(graph.graph.initializer.map((t) => t.name));
-  const required = graph.graph.input.filter((i) => !defaults.has(i.name));
+  const required = requiredInputs(graph);
   const refuse = (code: 'unsupported' | 'shape-mismatch', message: string, hint: string) =>
     new VitrineError(code, `${file} ${message}`, {
       hint,
@@ -119,6 +118,12 @@ export function imageInput(
   };
 }
 
+/** The inputs without values of their own in the graph. */
+export function requiredInputs({ graph }: Graph): ValueInfoProto[] {
+  const defaults = new Set(graph.initializer.map((t) => t.name));
+  return graph.input.filter((i) => !defaults.has(i.name));
+}
+
 /** What to do about inputs besides the image. */
 function besides(inputs: readonly ValueInfoProto[]): string {
   if (inputs.some(({ name }) => /mask/i.test(name))) {
@@ -139,7 +144,7 @@ export const maskAt = ({ name, type, shape }: MaskInput, size: Size): GraphInput
 });
 
 /** The inputs of the contract as the graph declares them. */
-function otherInputs(
+export function otherInputs(
   declared: readonly ValueInfoProto[],
   file: string,
   { inputs }: GraphContract,
@@ -156,11 +161,11 @@ function otherInputs(
   });
 }
 
-const elementType = (i: ValueInfoProto): number => i.type?.tensorType?.elemType ?? 0;
+export const elementType = (i: ValueInfoProto): number => i.type?.tensorType?.elemType ?? 0;
 
 /** Fixed sizes; null where free. */
-const dims = (i: ValueInfoProto): (number | null)[] =>
+export const dims = (i: ValueInfoProto): (number | null)[] =>
   (i.type?.tensorType?.shape?.dim ?? []).map((d) => int(d.dimValue) || null);
 
-const describe = (i: ValueInfoProto): string =>
+export const describe = (i: ValueInfoProto): string =>
   `“${i.name}” ${shapeText(dims(i))} ${typeName(elementType(i))}`;

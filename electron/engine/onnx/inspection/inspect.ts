@@ -13,6 +13,8 @@ import { ANY_GRAPH, checkPlaces, checkRun, type GraphContract, misfit } from './
 import { givesBytes } from './image-to-image';
 import { imageInput } from './input';
 import { type Model, runOpened, sizesToTry, traced } from './run';
+import { scoreCard } from './score-network';
+import { inspectSeedModel, type SeedGraph } from './seed-model';
 
 export interface InspectOptions {
   /** Becomes the card's id. */
@@ -33,12 +35,15 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
   const { signal } = options;
   const given = await readFile(path, signal);
   const facts = await readFacts(path, given.graph);
+  const card = (await scoreCard(path, given.graph, facts)) ?? facts.card;
   const opened: Opened[] = [];
-  for (const contract of options.contracts?.(facts.card) ?? [ANY_GRAPH]) {
-    const { file = given.file.name } = contract;
-    if (/[\\/]|^\.+$/.test(file)) throw misfit(file, 'it lies outside the folder of the model');
-    const isGiven = file === given.file.name;
-    const read = isGiven ? given : await readFile(join(dirname(path), file), signal);
+  const contracts = options.contracts?.(card) ?? [ANY_GRAPH];
+  if (contracts.every(({ noImage }) => noImage)) {
+    const graphs = await seedGraphs(contracts, given, signal);
+    return inspectSeedModel(options.id, graphs, { card, facts });
+  }
+  for (const contract of contracts) {
+    const read = await readBeside(contract, given, signal);
     const graph = await openGraph(read, contract, facts, options);
     checkImage(graph, contract, opened[0]);
     opened.push(graph);
@@ -46,6 +51,30 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
   const [first] = opened;
   const bytes = first !== undefined && (await givesBytes(first.model, first.run));
   return makeCard({ id: options.id, opened, facts, bytes });
+}
+
+/** The graph of a contract, beside the one that was given where it is another. */
+async function readBeside(
+  { file }: GraphContract,
+  given: ReadFile,
+  signal?: AbortSignal,
+): Promise<ReadFile> {
+  if (file === undefined || file === given.file.name) return given;
+  if (/[\\/]|^\.+$/.test(file)) throw misfit(file, 'it lies outside the folder of the model');
+  return readFile(join(dirname(given.path), file), signal);
+}
+
+async function seedGraphs(
+  contracts: readonly GraphContract[],
+  given: ReadFile,
+  signal?: AbortSignal,
+): Promise<SeedGraph[]> {
+  const graphs: SeedGraph[] = [];
+  for (const contract of contracts) {
+    const read = await readBeside(contract, given, signal);
+    graphs.push({ ...read, folder: dirname(read.path), contract });
+  }
+  return graphs;
 }
 
 /** Throws VitrineError('model-invalid') for a graph that takes its image under another name. */

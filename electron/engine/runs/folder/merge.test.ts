@@ -57,6 +57,7 @@ const resultOf = (image: string): Result => ({
   id: image,
   model: 'm',
   family: 'vit',
+  input: { kind: 'image' },
   parts: {},
   region: { x: 0, y: 0, width: 8, height: 8 },
   timings: { decodeMs: 1, preprocessMs: 1, runMs: 1, postprocessMs: 1 },

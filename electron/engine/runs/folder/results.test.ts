@@ -11,6 +11,7 @@ const result: Result = {
   id: 'r0',
   model: 'm',
   family: 'dynamicvit',
+  input: { kind: 'image' },
   region: { x: 0, y: 0, width: 4, height: 4 },
   parts: { tokens: { grid: [2, 2], stages: [{ beforeLayer: 1, kept: [0, 3], scores }] } },
   timings: { decodeMs: 1, preprocessMs: 2, runMs: 3, postprocessMs: 4 },

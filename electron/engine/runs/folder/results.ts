@@ -6,6 +6,7 @@ import {
   Parts,
   Provenance,
   type Result,
+  ResultInput,
   type TensorRef,
   Timings,
   type VitrineError,
@@ -27,6 +28,7 @@ export const ResultLine = z.object({
     .object({
       model: z.string(),
       family: z.string(),
+      input: ResultInput.default({ kind: 'image' }),
       region: ImageRegion,
       timings: Timings,
       firstRun: z.boolean().optional(),
@@ -46,8 +48,8 @@ export function resultLine(
 ): ResultLine {
   const head = { image, ...(index === undefined ? {} : { index }), sha256 };
   if (outcome instanceof Error) return { ...head, error: outcome.toBody() };
-  const { model, family, region, timings, firstRun, provenance } = outcome;
-  const result = { model, family, region, timings, provenance, parts: inFolder(parts) };
+  const { model, family, input, region, timings, firstRun, provenance } = outcome;
+  const result = { model, family, input, region, timings, provenance, parts: inFolder(parts) };
   return { ...head, result: { ...result, ...(firstRun && { firstRun }) } };
 }
 

@@ -1,0 +1,1 @@
+export { gaussians, MOST_SEED } from './gaussian';
