@@ -8,7 +8,7 @@ export function ClassTable({ classes, layer, spec, colors }: Experts) {
   const most = largestShare(classes);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a mouse.
-    <section className="experts-classes" aria-label={words.classTable} tabIndex={0}>
+    <section className="experts-classes numbered" aria-label={words.classTable} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -54,7 +54,7 @@ function Loads({ layer, colors, isolated }: Experts) {
   );
   const wide = (tokens: number) => `${(Math.min(tokens, most) / most) * 100}%`;
   return (
-    <ul className="experts-loads" aria-label={words.load}>
+    <ul className="experts-loads numbered" aria-label={words.load}>
       {load.map((all, expert) => {
         const kept = loadKept[expert]!;
         return (

@@ -1,18 +1,11 @@
 import { useEffect, useState } from 'react';
-import {
-  type Frame,
-  type Point,
-  patchAt,
-  patchBeside,
-  placeIn,
-  pointedMarks,
-  toTarget,
-} from '#shared/figure';
+import type { Frame } from '#shared/figure';
 import type { Size } from '#shared/types';
 import { offerFigure } from '../../figure/source';
 import { ColorBar } from '../../overlay/ColorBar';
 import { useView } from '../../state';
-import { type BoardKeys, ImageBoard } from '../../viewport/ImageBoard';
+import { ImageBoard } from '../../viewport/ImageBoard';
+import { pointAtPatches } from '../point-at-patches';
 import '../view.css';
 import type { ViewProps } from '../view';
 import { describe, tokenWords } from './describe';
@@ -30,9 +23,9 @@ import { barWords, boardWords as words } from './words';
 export default function MergingView({ host, tiles, file, name, size, result }: ViewProps) {
   const merging = useMerging(host, file, result);
   const layout = useView((state) => state.layout);
-  const [hovered, setHovered] = useState<number | null>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
   useEffect(() => (merging ? offerFigure(figureOf(host, merging)) : undefined), [host, merging]);
-  const token = merging && (inside(merging, hovered) ?? tokenOf(merging));
+  const token = merging && (inside(merging, pointed) ?? tokenOf(merging));
   return (
     <div className="view" aria-busy={merging !== null && !merging.maps && !merging.problem}>
       {merging ? <Toolbar merging={merging} /> : <div className="view-toolbar" />}
@@ -41,7 +34,7 @@ export default function MergingView({ host, tiles, file, name, size, result }: V
           tiles={tiles}
           file={file}
           size={size}
-          {...(merging && token !== null && selecting(merging, token, setHovered))}
+          {...(merging && token !== null && selecting(merging, token, setPointed))}
           layout={merging ? layout : 'one'}
           label={merging ? words.label(name) : words.image(name)}
         />
@@ -83,33 +76,19 @@ function Scale({ merging, token }: { merging: Merging; token: number }) {
 }
 
 /** What the image draws and does: the token pointed at shows its points, a click keeps it. */
-function selecting(merging: Merging, token: number, setHovered: (token: number | null) => void) {
+function selecting(merging: Merging, token: number, setPointed: (token: number | null) => void) {
   const { result, merges, stage } = merging;
   const grid = merges.stages[stage]!.to;
-  const tokenAt = (point: Point | null) => {
-    const place = point && placeIn(result.region, point);
-    return place && patchAt(grid, place);
-  };
-  const select = (chosen: number) =>
-    changeSpec(words.selectToken, { token: middleOf(grid, chosen) });
-  const keys: BoardKeys = {
-    help: words.keys,
-    move(columns, rows) {
-      setHovered(null);
-      select(patchBeside(grid, token, columns, rows));
-    },
-    enter: () => select(token),
-    escape: () => setHovered(null),
-  };
   return {
-    keys,
+    ...pointAtPatches({
+      grid,
+      region: result.region,
+      pointed: token,
+      setPointed,
+      help: words.keys,
+      pick: (chosen) => changeSpec(words.selectToken, { token: middleOf(grid, chosen) }),
+    }),
     marks: (frame: Frame) => mergingMarks(frame, merging, mapOf(merging, token), token),
-    bareMarks: (frame: Frame) => pointedMarks(grid, toTarget(frame, result.region), token),
-    onHover: (point: Point | null) => setHovered(tokenAt(point)),
-    onPick: (point: Point) => {
-      const chosen = tokenAt(point);
-      if (chosen !== null) select(chosen);
-    },
   };
 }
 

@@ -45,7 +45,7 @@ export const toolbarWords = {
 export const boardWords = {
   label: (name: string) => `Merging of ${name}`,
   image: (name: string) => `Image ${name}`,
-  keys: 'Arrow keys select a merged token and read out where it took its content from; plus and minus zoom.',
+  keys: 'Arrow keys move between merged tokens and read out where they took their content from; Enter selects a token; plus and minus zoom.',
   selectToken: 'Select token',
 };
 

@@ -47,7 +47,7 @@ export function ClassPanel({ labelling, pointed }: ClassPanelProps) {
 
 /** The classes on the map with their colours, numbers and shares of the patches. */
 const ClassList = ({ map, isolated, labelOf }: Labelling & { map: ClassMap }) => (
-  <ul className="token-labels-classes" aria-label={words.classPanel.classesOnTheMap}>
+  <ul className="token-labels-classes numbered" aria-label={words.classPanel.classesOnTheMap}>
     {map.present.map(({ index, count }) => (
       <li key={index}>
         <button
