@@ -22,8 +22,11 @@ const USUAL: readonly (readonly [title: string, values: Values])[] = [
 ];
 
 /** `original`: the card before anything was edited, as it was read from the model's files. */
-export const presetsFor = ({ preprocess, sources }: ModelCard): Preset[] => [
-  { title: ORIGIN[sources.preprocess], preprocess },
+export const presetsFor = ({ preprocess, sources, configured = [] }: ModelCard): Preset[] => [
+  ...(configured.length > 0 && sources.preprocess === 'config'
+    ? []
+    : [{ title: ORIGIN[sources.preprocess], preprocess }]),
+  ...configured.map(({ by, preprocess }) => ({ title: words.presets.by[by], preprocess })),
   ...USUAL.map(([title, values]) => ({
     title,
     preprocess: { ...preprocess, ...values, scale: 1 / 255 },

@@ -52,6 +52,7 @@ export const words = {
     fromName: 'From its name',
     guessed: 'Guessed',
     edited: 'Edited',
+    by: { transformers: 'Transformers file', open_clip: 'OpenCLIP file', timm: 'timm file' },
     legend: 'Presets',
     previewing: 'Previewing presets',
   },

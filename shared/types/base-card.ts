@@ -153,6 +153,13 @@ export const Setting = z.object({
 });
 export type Setting = z.infer<typeof Setting>;
 
+/** Preprocessing as a file beside the model states it, in the form of one library. */
+const ConfiguredPreprocess = z.object({
+  by: z.enum(['transformers', 'open_clip', 'timm']),
+  preprocess: Preprocess,
+});
+export type ConfiguredPreprocess = z.infer<typeof ConfiguredPreprocess>;
+
 /** The facts of a card that any model has. */
 export const BaseCard = z.object({
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash, underscore'),
@@ -171,6 +178,8 @@ export const BaseCard = z.object({
   /** Patch size in pixels of the model's input, [H, W]; null when it has no patch grid. */
   patch: Size.nullable(),
   preprocess: Preprocess,
+  /** Where the files beside the model state preprocessing besides `preprocess`, all that they state. */
+  configured: z.array(ConfiguredPreprocess).optional(),
   /** One name a class; empty when the classes have no names (numbers are shown). */
   labels: z.array(z.string()),
   /** Classes do not exclude each other: each has a probability of its own, and counts from its threshold on. */

@@ -78,6 +78,7 @@ export function makeCard({ id, opened, facts, bytes }: Known): ModelCard {
     output,
     patch: finestPatch(opened) ?? card.patch ?? null,
     preprocess: preprocess.preprocess,
+    ...(preprocess.configured && { configured: preprocess.configured }),
     labels: labels.labels,
     settings: [...given, ...added.filter(({ name }) => !given.some((one) => one.name === name))],
     attention: tapsOf(opened),

@@ -1,4 +1,10 @@
-import { type FactSource, type ModelCard, preprocessFrom, type Size } from '#shared/types';
+import {
+  type ConfiguredPreprocess,
+  type FactSource,
+  type ModelCard,
+  preprocessFrom,
+  type Size,
+} from '#shared/types';
 import type { Facts } from '../config';
 import type { Fixed, GraphInput, Preprocessing } from './common';
 import { guess } from './guess';
@@ -9,44 +15,67 @@ import { fromTimm, timmConfig } from './timm';
 
 export { type InGraph, inGraph } from './in-graph';
 
-/** How an image becomes the input, and where that is known from. */
+/**
+ * How an image becomes the input, and where that is known from; `configured` where the card and the
+ * files beside the model say it more than once.
+ */
 export function preprocessOf(
   facts: Facts,
   input: GraphInput,
   done: InGraph,
   task: ModelCard['task'],
-): Preprocessing {
+): Preprocessing & { configured?: ConfiguredPreprocess[] } {
   const { size, layout } = input;
-  const { card } = facts;
-  if (card.preprocess) {
-    return {
-      preprocess: { ...card.preprocess, size, layout },
-      source: card.sources?.preprocess ?? 'card',
-      sources: card.sources?.preprocessing ?? preprocessFrom('card'),
-      notes: [],
-    };
-  }
   const fixed: Fixed = {
     values: { size, layout, channels: 'RGB' },
     origin: { size: sizeSource(facts, input), layout: 'graph' },
     isFree: input.isFree,
   };
-  const found = fromFiles(facts, fixed, task) ?? guess(input, fixed, task);
-  return withoutDone(found, done, input.type);
+  const read = fromFiles(facts, fixed, task).map(({ by, found }) => ({
+    by,
+    found: withoutDone(found, done, input.type),
+  }));
+  const written = fromCard(facts.card, { size, layout });
+  const used =
+    written ?? read[0]?.found ?? withoutDone(guess(input, fixed, task), done, input.type);
+  const configured = read.map(({ by, found }) => ({ by, preprocess: found.preprocess }));
+  return { ...used, ...(configured.length > (written ? 0 : 1) && { configured }) };
 }
 
+function fromCard(
+  { preprocess, sources }: Facts['card'],
+  input: Pick<GraphInput, 'size' | 'layout'>,
+): Preprocessing | undefined {
+  return (
+    preprocess && {
+      preprocess: { ...preprocess, ...input },
+      source: sources?.preprocess ?? 'card',
+      sources: sources?.preprocessing ?? preprocessFrom('card'),
+      notes: [],
+    }
+  );
+}
+
+/** What each file beside the model says; the first counts. */
 function fromFiles(
   { config, preprocessor, openClip }: Facts,
   fixed: Fixed,
   task: ModelCard['task'],
-): Preprocessing | undefined {
-  if (Object.keys(preprocessor).length > 0) {
-    const read = fromHuggingFace(preprocessor, fixed);
-    return task === 'segmentation' ? wholeImage(read) : read;
-  }
-  if (openClip) return fromOpenClip(openClip, fixed);
+): { by: ConfiguredPreprocess['by']; found: Preprocessing }[] {
   const timm = timmConfig(config);
-  return timm && fromTimm(timm, fixed);
+  const huggingFace = Object.keys(preprocessor).length > 0 && fromHuggingFace(preprocessor, fixed);
+  return [
+    ...(huggingFace
+      ? [
+          {
+            by: 'transformers' as const,
+            found: task === 'segmentation' ? wholeImage(huggingFace) : huggingFace,
+          },
+        ]
+      : []),
+    ...(openClip ? [{ by: 'open_clip' as const, found: fromOpenClip(openClip, fixed) }] : []),
+    ...(timm ? [{ by: 'timm' as const, found: fromTimm(timm, fixed) }] : []),
+  ];
 }
 
 function sizeSource(facts: Facts, { size, isFree }: GraphInput): FactSource {

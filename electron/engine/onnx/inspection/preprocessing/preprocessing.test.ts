@@ -15,8 +15,9 @@ async function preprocessOf(files: Record<string, unknown>) {
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(join(home, name), JSON.stringify(content));
   }
-  const { preprocess, sources, notes } = await inspectModel(join(home, 'model.onnx'), { id: 'm' });
-  return { ...preprocess, source: sources.preprocess, notes: notes.join() };
+  const card = await inspectModel(join(home, 'model.onnx'), { id: 'm' });
+  const { preprocess, configured, sources, notes } = card;
+  return { ...preprocess, configured, source: sources.preprocess, notes: notes.join() };
 }
 
 const PLAIN = { mean: [0, 0, 0], std: [1, 1, 1] };
@@ -87,4 +88,23 @@ test.each<[string, Record<string, unknown>, object]>([
   ],
 ])('%s', async (_, files, expected) => {
   expect(await preprocessOf(files)).toMatchObject({ source: 'config', ...expected });
+});
+
+test('files that state preprocessing besides the one that counts are kept as presets', async () => {
+  const both = {
+    'preprocessor_config.json': {
+      image_processor_type: 'ViTImageProcessor',
+      size: 64,
+      image_mean: [0.5, 0.5, 0.5],
+    },
+    'config.json': { pretrained_cfg: { crop_pct: 0.9, mean: [0.1, 0.2, 0.3] } },
+  };
+  const { mean, configured } = await preprocessOf(both);
+  expect(mean).toEqual([0.5, 0.5, 0.5]);
+  expect(configured).toMatchObject([
+    { by: 'transformers', preprocess: { resize: 'squash', mean: [0.5, 0.5, 0.5] } },
+    { by: 'timm', preprocess: { resize: 'shorter', resizeTo: 71, mean: [0.1, 0.2, 0.3] } },
+  ]);
+  const { 'config.json': timm } = both;
+  expect((await preprocessOf({ 'config.json': timm })).configured).toBeUndefined();
 });
