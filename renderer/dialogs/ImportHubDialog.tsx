@@ -50,6 +50,7 @@ function Question({ host, onClose }: ImportHubDialogProps) {
       width={WIDTH}
       submit={words.importHub.download}
       ready={repository !== undefined}
+      guarded
       onSubmit={download}
       onClose={onClose}
     >

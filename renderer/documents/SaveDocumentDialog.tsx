@@ -24,6 +24,7 @@ export function SaveDocumentDialog({ host, onClose }: SaveDocumentDialogProps) {
       width={440}
       submit={words.saveDocument.submit}
       ready={plain !== ''}
+      guarded
       onSubmit={save}
       onClose={onClose}
     >

@@ -177,6 +177,35 @@ export class Studio {
   }
 }
 
+/** Fails with the faults of accessibility that a state has in either theme. */
+export async function bothClean(window: Studio, where = ''): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    await window.page.evaluate((name) => {
+      document.documentElement.dataset.theme = name;
+    }, theme);
+    // Joined, because a failure's message shortens a list to its length.
+    expect((await window.violations()).join('\n'), `${where} ${theme}`).toBe('');
+  }
+}
+
+/**
+ * Drags something of the window to another part; `says` is what the drop does, null where it has no use.
+ */
+export async function drag(
+  { page }: Studio,
+  from: Locator,
+  to: Locator,
+  says: string | null,
+): Promise<void> {
+  const [start, end] = [(await from.boundingBox())!, (await to.boundingBox())!];
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(start.x + start.width / 2 + 8, start.y + start.height / 2, { steps: 2 });
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 5 });
+  if (says) await page.locator('.drag-target').getByText(says).waitFor();
+  await page.mouse.up();
+}
+
 /** In the middle of a transition a button has a colour of neither theme, and axe measures that. */
 async function transitionsEnd(): Promise<void> {
   const ended = document
@@ -229,4 +258,4 @@ export function testStudio() {
 }
 
 /** Which project of vitest.config.ts runs. */
-const onDesktop = process.env.VITRINE_E2E === 'desktop';
+export const onDesktop = process.env.VITRINE_E2E === 'desktop';

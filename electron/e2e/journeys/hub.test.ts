@@ -75,5 +75,19 @@ test('what cannot be had is told, and the name is there to be corrected', async 
     .poll(() => dialog(window).getByRole('button', { name: 'Download' }).isDisabled())
     .toBe(true);
   expect(await window.violations()).toEqual([]);
+  // What was typed is not lost by accident.
+  const box = (await dialog(window).boundingBox())!;
+  const question = page.getByRole('alertdialog', { name: 'Discard your changes?' });
+  await dialog(window).getByLabel('Model').selectText();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 40, box.y, { steps: 4 });
+  await page.mouse.up();
+  expect(await question.count()).toBe(0);
   await window.press('Escape');
+  await question.getByRole('button', { name: 'Keep editing' }).click();
+  expect(await dialog(window).getByLabel('Model').inputValue()).toBe('not a name');
+  await window.press('Escape');
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
 });

@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
+import { makeRun, rowOf } from '../../engine/table/testing';
 import { brightness, difference, pixelsOf } from '../harness/pixels';
-import { type Studio, testStudio } from '../harness/studio';
+import { bothClean, onDesktop, testStudio } from '../harness/studio';
 
 const studio = testStudio();
-
-/** Each state is looked at in both themes. */
-async function bothClean(window: Studio, where = ''): Promise<void> {
-  for (const theme of ['light', 'dark']) {
-    await window.page.evaluate((name) => {
-      document.documentElement.dataset.theme = name;
-    }, theme);
-    // Joined, because a failure's message shortens a list to its length.
-    expect((await window.violations()).join('\n'), `${where} ${theme}`).toBe('');
-  }
-}
 
 test('light and dark: the window changes, the image does not', async () => {
   const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
@@ -101,6 +91,8 @@ test('no serious fault of accessibility: empty, with a result, and in every layo
 });
 
 test('nor in what floats: palette, dialogs, menus, messages', async () => {
+  const { home } = studio.host();
+  for (const run of ['first', 'second']) await makeRun(home, run, [rowOf(0, {}), rowOf(1, {})]);
   const window = await studio.open();
   const { page } = window;
   await window.openSample();
@@ -115,6 +107,16 @@ test('nor in what floats: palette, dialogs, menus, messages', async () => {
     ['New run', () => window.menu('Model', 'New Run…')],
     ['Runs', () => window.menu('Model', 'Runs…')],
     ['Save report', () => window.menu('File', 'Save Report…')],
+    ['Compare runs', () => window.menu('Model', 'Compare Runs…')],
+    // That of Save document, which is the browser's alone: web/menu-bar.test.ts.
+    ...(onDesktop
+      ? [
+          ['Updates', () => window.menu('Help', 'Check for Updates…')] as [
+            string,
+            () => Promise<void>,
+          ],
+        ]
+      : []),
     // In Electron's menu the recent documents are a submenu of the system's.
     [
       'Recent documents',
@@ -135,6 +137,8 @@ test('nor in what floats: palette, dialogs, menus, messages', async () => {
   const menus: [string, () => Promise<void>][] = [
     ['Image', () => window.images.first().click({ button: 'right' })],
     ['Model', () => page.getByText('Compact ViT, CIFAR-10').last().click({ button: 'right' })],
+    ['Stage', () => window.board.click({ button: 'right' })],
+    ['Panel', () => page.getByText('1 image').click({ button: 'right' })],
     ['Figure', () => window.button('Figure').click()],
     [
       'Execution provider',
