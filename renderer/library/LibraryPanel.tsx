@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useMemo } from 'react';
+import { type KeyboardEvent, useMemo, useRef } from 'react';
 import type { RunVerdict } from '#shared/contract';
 import { MissingImages } from '../documents';
 import {
   type Action,
   actionEntries,
+  addImages,
   arrange,
   arrangeLibrary,
   type LibraryItem,
@@ -13,7 +14,9 @@ import {
   runById,
   runKeys,
   selectFile,
+  startDrag,
   useCurrentCard,
+  useDragTarget,
   useLibrary,
   useResults,
   useSettingValues,
@@ -22,6 +25,7 @@ import {
 import { ContextMenu, Icon, IconButton, Select, VirtualGrid } from '../ui';
 import { plural } from '../ui/format';
 import './library-panel.css';
+import { setViewport } from '../viewport/store';
 import { Thumbnail } from '../viewport/Thumbnail';
 import { words } from './words';
 
@@ -45,6 +49,9 @@ const imageActions = [
   'model.run',
   'runs.start',
   null,
+  'style.fromLibrary',
+  'table.likeCurrent',
+  null,
   'figure.copy',
   'report.save',
   null,
@@ -62,6 +69,13 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
     [items, search, sort, descending, filter, judge],
   );
   const run = (id: string) => runById(actions, id);
+  const panel = useRef<HTMLElement>(null);
+  useDragTarget((dragged) => {
+    const fresh =
+      dragged.kind === 'images' ? dragged.entries.filter(({ id }) => !items.has(id)) : [];
+    if (fresh.length === 0) return undefined;
+    return { title: words.library.dropped, run: () => addImages(fresh) };
+  }, panel);
 
   const choose = (id: string, how: 'only' | 'toggle' | 'range') => {
     if (how === 'only') selectFile(id);
@@ -86,7 +100,7 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
   };
 
   return (
-    <section className="library" aria-label={words.library.title}>
+    <section ref={panel} className="library" aria-label={words.library.title}>
       <div className="panel-head">
         <h2>{words.library.title}</h2>
         <IconButton
@@ -167,6 +181,12 @@ export function LibraryPanel({ actions }: { actions: readonly Action[] }) {
             render={(id) => <Cell item={items.get(id)} verdictOf={verdictOf} />}
             onChoose={choose}
             onKey={onKey}
+            onOpen={() => setViewport(null)}
+            onDragStart={(event, id) => {
+              const dragged = marked.has(id) ? [...marked] : [id];
+              const entries = dragged.flatMap((one) => items.get(one)?.entry ?? []);
+              startDrag(event, { kind: 'images', from: 'library', entries });
+            }}
           />
         </ContextMenu>
       ) : (

@@ -7,6 +7,7 @@ import {
   restoreModel,
   runById,
   showError,
+  startDrag,
   switchModel,
   useHost,
   useModels,
@@ -63,7 +64,7 @@ export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
             ]);
           }}
         >
-          <ModelList cards={cards} chosen={chosen} />
+          <ModelList cards={cards} chosen={chosen} onOpen={() => run('model.edit')} />
         </ContextMenu>
       ) : (
         <ComingModels />
@@ -75,9 +76,11 @@ export function ModelsPanel({ actions }: { actions: readonly Action[] }) {
 interface ModelListProps {
   cards: readonly ModelCard[];
   chosen: string | null;
+  /** The chosen one was clicked twice. */
+  onOpen: () => void;
 }
 
-function ModelList({ cards, chosen }: ModelListProps) {
+function ModelList({ cards, chosen, onOpen }: ModelListProps) {
   const inUse = useRef<HTMLLabelElement>(null);
   // It may have been chosen elsewhere, or have just been imported.
   const at = cards.findIndex(({ id }) => id === chosen);
@@ -91,6 +94,9 @@ function ModelList({ cards, chosen }: ModelListProps) {
           key={card.id}
           className="model"
           data-model={card.id}
+          draggable
+          onDoubleClick={onOpen}
+          onDragStart={(event) => startDrag(event, { kind: 'model', id: card.id })}
           ref={card.id === chosen ? inUse : null}
         >
           <input

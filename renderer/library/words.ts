@@ -27,6 +27,7 @@ export const words = {
     orderHelp: 'Reverses the order.',
     image: 'Image',
     grid: 'Images',
+    dropped: 'Add to library',
     empty: 'Drop images or a folder here.',
     noMatch: 'No images match.',
     count: (shown: number, all: string) => `${shown} of ${all}`,

@@ -3,6 +3,7 @@ import type { Host } from '#shared/contract';
 import { useDocumentTitle } from '../documents';
 import {
   type Action,
+  actionEntries,
   HostContext,
   setView,
   useCurrentFile,
@@ -12,10 +13,11 @@ import {
 } from '../state';
 import { Stage } from '../studio';
 import { TablePanel } from '../table';
-import { MainPane, Panes, SidePane, TooltipLayer } from '../ui';
+import { ContextMenu, MainPane, Panes, SidePane, TooltipLayer } from '../ui';
 import { createActions } from './actions';
 import './app.css';
 import { Inspector } from '../inspector/Inspector';
+import { DragTargets } from '../intake/DragTargets';
 import { DropOverlay } from '../intake/DropOverlay';
 import { EmptyState } from '../intake/EmptyState';
 import { LibraryPanel } from '../library/LibraryPanel';
@@ -33,6 +35,13 @@ import { usePaste } from './use-paste';
 import { words } from './words';
 
 const SIDE_MIN = 200;
+
+/** What can be done with the image on the stage, and what brings hidden panels back. */
+const stageMenu = [
+  ...['view.zoomFit', 'view.zoomActual', null],
+  ...['figure.copy', 'figure.savePng', null],
+  ...['window.library', 'window.inspector', 'window.table'],
+];
 
 const setTableHeight = (tableHeight: number) => setView({ tableHeight });
 const closeTable = () => setView({ table: false });
@@ -67,7 +76,16 @@ export function App({ host }: { host: Host }) {
             <Landmark role="main" label={words.app.stage} className="app-stage" takesFocus={empty}>
               <Panes orientation="vertical">
                 <MainPane min={120}>
-                  {empty ? <EmptyState actions={actions} /> : <Stage host={host} />}
+                  {empty ? (
+                    <EmptyState actions={actions} />
+                  ) : (
+                    <ContextMenu
+                      label={words.app.stage}
+                      entriesFor={() => actionEntries(actions, stageMenu)}
+                    >
+                      <Stage host={host} />
+                    </ContextMenu>
+                  )}
                 </MainPane>
                 {view.table && (
                   <SidePane
@@ -94,6 +112,7 @@ export function App({ host }: { host: Host }) {
         <Dialogs host={host} actions={actions} />
         <Tour />
         <DropOverlay />
+        <DragTargets />
         <TooltipLayer />
       </div>
     </HostContext>

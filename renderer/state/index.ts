@@ -1,4 +1,5 @@
 export * from './action';
+export * from './dragging';
 export * from './drop-zones';
 export * from './engine';
 export * from './host';

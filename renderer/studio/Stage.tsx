@@ -5,18 +5,28 @@ import {
   Suspense,
   useEffect,
   useLayoutEffect,
+  useRef,
   useState,
 } from 'react';
 import type { Host } from '#shared/contract';
 import { percent } from '#shared/figure';
 import {
+  addImages,
   chooseLayout,
+  currentCard,
+  currentFile,
+  type Dragged,
+  type Drop,
   type StageLayout,
+  selectFile,
   setView,
   showError,
+  switchModel,
   useCurrentError,
   useCurrentFile,
   useCurrentResult,
+  useDragTarget,
+  useLibrary,
   useRunning,
   useView,
 } from '../state';
@@ -56,12 +66,20 @@ export function Stage({ host }: { host: Host }) {
   useLayoutEffect(() => {
     if (size) setImage(file, size);
   }, [file, size]);
+  const panel = useRef<HTMLDivElement>(null);
+  useDragTarget((dragged) => dropOnStage(dragged), panel);
   const problem = item?.error ?? failure;
   const running = useRunning();
   return (
     <div className="stage">
       <StageBar host={host} view={view} offered={viewsFor(result)} />
-      <div className="stage-panel" id="stage-panel" role="tabpanel" aria-label={view.title}>
+      <div
+        ref={panel}
+        className="stage-panel"
+        id="stage-panel"
+        role="tabpanel"
+        aria-label={view.title}
+      >
         {problem && (
           <p className="stage-problem" role="status">
             <strong>{problem.message}</strong> {problem.hint}
@@ -88,6 +106,23 @@ export function Stage({ host }: { host: Host }) {
       </div>
     </div>
   );
+}
+
+/** Shows an image, or uses a model. */
+function dropOnStage(dragged: Dragged): Drop | undefined {
+  if (dragged.kind === 'model') {
+    const isChosen = dragged.id === currentCard()?.id;
+    return isChosen
+      ? undefined
+      : { title: words.stage.useModel, run: () => switchModel(dragged.id) };
+  }
+  const [first] = dragged.entries;
+  if (!first || first.id === currentFile()?.entry.id) return undefined;
+  const isKnown = useLibrary.getState().items.has(first.id);
+  return {
+    title: words.stage.showImage,
+    run: () => (isKnown ? selectFile(first.id) : addImages([first])),
+  };
 }
 
 /** Over the stage while there is nothing to see on it yet. */

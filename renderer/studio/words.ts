@@ -53,6 +53,8 @@ export const words = {
   },
   stage: {
     loadingView: 'Loading the view…',
+    useModel: 'Use this model',
+    showImage: 'Show this image',
     readingImage: 'Reading the image…',
     running: (title: string) => `Running ${title}…`,
     noImage: 'Select an image in the library.',

@@ -1,9 +1,10 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { noAnnotation, useAnnotations } from '../state';
 import { Icon, VirtualGrid } from '../ui';
+import { setViewport } from '../viewport/store';
 import { Thumbnail } from '../viewport/Thumbnail';
 import { cellText } from './columns';
-import { chooseRow, rowCache, useTable } from './store';
+import { chooseRow, dragRow, rowCache, useTable } from './store';
 import { words } from './words';
 
 /** The images of the rows that pass, in their order, with what the model said. */
@@ -24,6 +25,8 @@ export function ImageGrid() {
       cellWidth={96}
       cellHeight={116}
       render={(id) => <Cell row={Number(id)} />}
+      onDragStart={(event, id) => dragRow(event, Number(id))}
+      onOpen={() => setViewport(null)}
       onChoose={(id, _, by) => void chooseRow(Number(id), by === 'key' ? 'pass' : 'open')}
     />
   );

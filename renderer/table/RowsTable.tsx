@@ -4,12 +4,13 @@ import type { TableColumn, TableInfo } from '#shared/contract';
 import { useHost } from '../state';
 import { ContextMenu } from '../ui';
 import { moveInGrid } from '../ui/layout/grid-moves';
+import { setViewport } from '../viewport/store';
 import { ColumnHead } from './ColumnHead';
 import { shownColumns, usualWidth } from './columns';
 import { RowCell } from './RowCell';
 import { rowEntries } from './row-menu';
 import { useSpec } from './spec';
-import { chooseRow, rowCache, useTable } from './store';
+import { chooseRow, dragRow, rowCache, useTable } from './store';
 import { words } from './words';
 
 /** Heights in CSS pixels, of a row and of the head above them. */
@@ -111,7 +112,10 @@ export function RowsTable({ info }: { info: TableInfo }) {
                 aria-rowindex={index + 2}
                 aria-selected={index === at}
                 style={{ transform: `translateY(${start}px)`, width }}
+                draggable
                 onClick={() => void chooseRow(row, 'open')}
+                onDoubleClick={() => setViewport(null)}
+                onDragStart={(event) => dragRow(event, row)}
               >
                 {columns.map((column) => (
                   <RowCell

@@ -6,6 +6,7 @@ import {
   showError,
   takeVerdicts,
   useAnnotations,
+  useDragTarget,
   useHost,
   useRuns,
 } from '../state';
@@ -18,7 +19,7 @@ import { RowNotice } from './RowNotice';
 import { RowsTable } from './RowsTable';
 import { Scatter } from './Scatter';
 import { noQuery, showBeside, useSpec } from './spec';
-import { refreshTable, useShownInfo, useTable } from './store';
+import { moreLikeImage, refreshTable, useShownInfo, useTable } from './store';
 import './table.css';
 import { Toolbar } from './Toolbar';
 import { words } from './words';
@@ -28,6 +29,15 @@ export function TablePanel() {
   const info = useShownInfo();
   useFollowed();
   const ref = useRef<HTMLElement>(null);
+  const host = useHost();
+  useDragTarget((dragged) => {
+    if (dragged.kind !== 'images' || dragged.from === 'table' || !info?.dimensions)
+      return undefined;
+    const [first] = dragged.entries;
+    if (!first) return undefined;
+    const run = () => void moreLikeImage(host, first).catch(showError);
+    return { title: words.actions.dragged, run };
+  }, ref);
   const focus = useCallback(() => ref.current?.focus(), []);
   useLandmark({ role: 'region', 'aria-label': words.table.label, focus }, ref);
   return (

@@ -1,8 +1,8 @@
 import type { Host } from '#shared/contract';
 import { formatsOf } from '#shared/exports';
-import { type Action, saveFile, useView } from '../state';
+import { type Action, currentFile, saveFile, useView } from '../state';
 import { clearFilter, isFiltered, showBeside, useSpec } from './spec';
-import { hardestFirst, moreLike, project, shownInfo, useTable } from './store';
+import { hardestFirst, moreLike, moreLikeImage, project, shownInfo, useTable } from './store';
 import { words } from './words';
 
 /** What can stand beside the rows. */
@@ -34,6 +34,13 @@ export function tableActions(host: Host): readonly Action[] {
       help: words.actions.similarHelp,
       enabled: () => hasEmbeddings() && useTable.getState().current !== null,
       run: () => moreLike(host, useTable.getState().current!),
+    },
+    {
+      id: 'table.likeCurrent',
+      title: words.actions.likeCurrent,
+      help: words.actions.likeCurrentHelp,
+      enabled: () => hasEmbeddings() && currentFile() !== undefined,
+      run: () => moreLikeImage(host, currentFile()!.entry),
     },
     {
       id: 'table.projection',

@@ -1,7 +1,8 @@
+import type { DragEvent } from 'react';
 import { create } from 'zustand';
-import type { Histogram, Host, TableInfo } from '#shared/contract';
+import type { Condition, Histogram, Host, TableInfo } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
-import { addImages, asJob, selectFile, showError, useLibrary, useRuns } from '../state';
+import { addImages, asJob, selectFile, showError, startDrag, useLibrary, useRuns } from '../state';
 import { isOwnToRow, shownColumns } from './columns';
 import { RowCache } from './row-cache';
 import { changeTable, type TableSpec, useSpec } from './spec';
@@ -130,6 +131,13 @@ export async function chooseRow(row: number, how: 'pass' | 'open'): Promise<void
   }
 }
 
+/** For `onDragStart` of a row; one whose image is not at hand stays where it is. */
+export function dragRow(event: DragEvent, row: number): void {
+  const file = rowCache.get(row)?.file;
+  if (file) startDrag(event, { kind: 'images', from: 'table', entries: [file] });
+  else event.preventDefault();
+}
+
 /** The images that the model was least sure of come first. */
 export function hardestFirst(): void {
   const isFilled = (name: string) =>
@@ -150,6 +158,22 @@ export async function moreLike(host: Host, row: number): Promise<void> {
   set({ similarTo: row });
   const sort = [{ column: 'similarity', descending: true }];
   changeTable(words.store.moreLikeThis, { similarTo: row, sort }, String(row));
+}
+
+/** The same for an image wherever it is shown. Rejects where the run has no row of it. */
+export async function moreLikeImage(host: Host, { id, name }: FileEntry): Promise<void> {
+  const { run } = get();
+  if (run === null) return;
+  const { sha256 } = await host.call('images.probe', { file: id });
+  const own: Condition = { kind: 'values', column: 'sha256', values: [sha256] };
+  const filter = { conditions: [own], expression: '' };
+  const { rows } = await host.call('table.order', { runs: [run], filter, sort: [] });
+  const [row] = int32(rows);
+  if (row === undefined) {
+    const hint = words.actions.notInRunHint;
+    throw new VitrineError('bad-input', words.actions.notInRun(name), { hint });
+  }
+  await moreLike(host, row);
 }
 
 /** Lays the embeddings out in the plane, as a scatter plot. */

@@ -64,6 +64,11 @@ export const words = {
     hardest: 'Sort Rows by Hardest First',
     hardestHelp:
       'Sorts by entropy, or by confidence where there is no entropy. The least certain predictions come first.',
+    likeCurrent: 'Show Similar Rows',
+    likeCurrentHelp: 'Sorts the rows of the table by their similarity to the current image.',
+    dragged: 'Sort rows by similarity to this image',
+    notInRun: (image: string) => `${image} is not in this run`,
+    notInRunHint: 'Choose a run that contains it, or start one.',
     similar: 'Sort Rows by More Like This',
     similarHelp: 'Sorts by similarity of the embeddings to that of the selected row.',
     projection: 'Plot Projection of Embeddings',

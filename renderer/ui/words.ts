@@ -7,6 +7,11 @@ export const words = {
     discardText: 'What you entered in this dialog is not saved.',
     cancel: 'Cancel',
   },
+  panes: {
+    menu: 'Panel',
+    hide: 'Hide Panel',
+    reset: 'Reset Size',
+  },
   select: {
     search: (label: string) => `Search ${label.toLowerCase()}`,
     placeholder: 'Search',

@@ -1,4 +1,5 @@
-import { showError, useHost, useLibrary, useSettingImages } from '../state';
+import { useRef } from 'react';
+import { showError, useDragTarget, useHost, useLibrary, useSettingImages } from '../state';
 import { Button, IconButton } from '../ui';
 import './image-field.css';
 import { openImages } from '../state/library/open-images';
@@ -25,8 +26,14 @@ export function ImageField({ label, help, value, onChange }: ImageFieldProps) {
       showError(thrown);
     }
   };
+  const field = useRef<HTMLDivElement>(null);
+  useDragTarget((dragged) => {
+    const [first] = dragged.kind === 'images' ? dragged.entries : [];
+    if (!first) return undefined;
+    return { title: words.imageField.dragged(label.toLowerCase()), run: () => onChange(first.id) };
+  }, field);
   return (
-    <div className="field" data-tip={help}>
+    <div ref={field} className="field" data-tip={help}>
       <span className="image-field-label">{label}</span>
       <span className="image-field">
         {value !== '' && (

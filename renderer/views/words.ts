@@ -2,6 +2,7 @@
 export const words = {
   imageField: {
     clear: (label: string) => `Clear ${label}`,
+    dragged: (label: string) => `Use as ${label}`,
     clearHelp: 'Clears the image and its result. Undo restores both.',
     chooseLabel: (label: string) => `Choose ${label}…`,
     chooseHelp: (help: string) => `${help} Opens a file.`,

@@ -1,8 +1,14 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { type Studio, testStudio } from '../harness/studio';
+import { afterAll, expect, test } from 'vitest';
+import { golden } from '../harness/host';
+import { drag, type Studio, testStudio } from '../harness/studio';
 
 const studio = testStudio();
+const folder = mkdtempSync(join(tmpdir(), 'vitrine-dialogs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const card = ({ page }: Studio) => page.getByRole('dialog', { name: /^Edit / });
 const title = (window: Studio) => card(window).getByLabel('Title');
@@ -60,6 +66,30 @@ test('a size that the graph refuses keeps the card open, with the reason and eve
   await window.model(/My own name/).waitFor({ state: 'attached' });
 });
 
+test('the card offers what each file beside the model says, with what the model then sees', async () => {
+  copyFileSync(golden('timm-vit-dynamo'), join(folder, 'model.onnx'));
+  const transformers = { image_processor_type: 'ViTImageProcessor', size: 64 };
+  const timm = { pretrained_cfg: { crop_pct: 0.9, mean: [0.1, 0.2, 0.3] } };
+  writeFileSync(join(folder, 'preprocessor_config.json'), JSON.stringify(transformers));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(timm));
+  const window = await studio.open();
+  await window.openSample();
+  await window.drop(folder);
+  await window.modelChosen(/vitrine-dialogs/);
+  await window.button('Edit model card').click();
+  const presets = card(window).getByRole('group', { name: 'Presets' });
+  const preset = (name: string) => presets.getByRole('button', { name });
+  for (const name of ['Transformers file', 'timm file']) {
+    await expect.poll(() => preset(name).locator('.preset-class').count()).toBe(5);
+    expect(await preset(name).locator('img').count()).toBe(1);
+  }
+  expect(await preset('Transformers file').getAttribute('aria-pressed')).toBe('true');
+  await preset('timm file').click();
+  expect(await preset('timm file').getAttribute('aria-pressed')).toBe('true');
+  expect(await card(window).getByLabel('Mean, Red').inputValue()).toBe('0.1');
+  expect(await window.violations()).toEqual([]);
+});
+
 test('a built-in model is disabled, not lost: it can be restored', async () => {
   const window = await studio.open();
   const { page } = window;
@@ -99,6 +129,67 @@ test('images and models have context menus, by the right button and by the menu 
   await page.getByRole('menu', { name: 'Model' }).getByText('Edit Model Card…').click();
   await page.getByRole('dialog', { name: 'Edit DVT, CIFAR-10' }).waitFor();
 });
+
+test('panels have a menu that hides them and resets their size; the stage’s brings them back', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.openSample();
+  const library = page.getByRole('complementary', { name: 'Library' });
+  const line = page.getByRole('separator', { name: 'Width of the library' });
+  const menu = page.getByRole('menu', { name: 'Panel' });
+  const width = async () => (await library.boundingBox())!.width;
+  const usual = await width();
+  await line.focus();
+  for (let i = 0; i < 3; i++) await window.press('ArrowRight');
+  await expect.poll(width).toBeGreaterThan(usual + 20);
+  await library.getByText('1 image').click({ button: 'right' });
+  expect(await window.violations()).toEqual([]);
+  await menu.getByText('Reset Size').click();
+  await expect.poll(width).toBe(usual);
+
+  await line.focus();
+  await window.press('Shift+F10');
+  await menu.getByText('Hide Panel').click();
+  await expect.poll(() => library.count()).toBe(0);
+  await window.board.click({ button: 'right' });
+  await page.getByRole('menu', { name: 'Stage' }).getByText('Show or Hide Library').click();
+  await expect.poll(width).toBe(usual);
+});
+
+test('two clicks on an image show all of it; two on a model open its card', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.menu('File', 'Add Sample Images');
+  await window.mapShown();
+  await window.button('Zoom in').click();
+  const zoom = page.getByLabel('Zoom', { exact: true });
+  await window.images.nth(1).dblclick();
+  await expect.poll(() => page.title()).toMatch(await nameOf(window, 1));
+  const shown = await zoom.innerText();
+  await window.button('Fit').click();
+  expect(await zoom.innerText()).toBe(shown);
+  await page.getByText('DVT, CIFAR-10').last().dblclick();
+  await page.getByRole('dialog', { name: 'Edit DVT, CIFAR-10' }).waitFor();
+});
+
+test('an image and a model can be dragged to the stage', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.menu('File', 'Add Sample Images');
+  await window.mapShown();
+  const other = window.page.getByRole('option', { selected: false }).and(window.images).first();
+  const name = await other.locator('.ellipsis').first().innerText();
+  await drag(window, other, window.board, 'Show this image');
+  await expect.poll(() => page.title()).toMatch(name);
+  await drag(window, page.getByText('DVT, CIFAR-10').last(), window.board, 'Use this model');
+  await window.modelChosen(/DVT/);
+  // Let go where it has no use, nothing happens.
+  await drag(window, window.images.first(), page.getByRole('contentinfo'), null);
+  expect(await page.locator('.drag-target').count()).toBe(0);
+});
+
+const nameOf = (window: Studio, place: number) =>
+  window.images.nth(place).locator('.ellipsis').first().innerText();
 
 test('messages stand above dialogs, answer to the pointer, and stay while they are read', async () => {
   const window = await studio.open();

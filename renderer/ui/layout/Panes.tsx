@@ -1,5 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
+import { useContextMenu } from '../menu/ContextMenu';
+import { words } from '../words';
 import './panes.css';
 
 /** Panes that were resized by hand say so when the group comes to rest. */
@@ -85,8 +87,19 @@ export function SidePane(props: SidePaneProps) {
     panel.current?.resize(usual);
     onSize(usual);
   };
+  const { onContextMenu, opened } = useContextMenu({
+    label: words.panes.menu,
+    entriesFor: (target) =>
+      target.closest(TYPED) ? [] : [...hideEntry(onClose), resetEntry(size !== usual, reset)],
+  });
   const separator = (
-    <Separator className="pane-line" aria-label={label} disableDoubleClick onDoubleClick={reset} />
+    <Separator
+      className="pane-line"
+      aria-label={label}
+      disableDoubleClick
+      onDoubleClick={reset}
+      onContextMenu={onContextMenu}
+    />
   );
   return (
     <>
@@ -100,10 +113,25 @@ export function SidePane(props: SidePaneProps) {
         maxSize={max}
         collapsible={onClose !== undefined}
         groupResizeBehavior="preserve-pixel-size"
+        onContextMenu={onContextMenu}
       >
         {children}
       </Panel>
       {line === 'after' && separator}
+      {opened}
     </>
   );
 }
+
+/** Fields have the menu of the system, with its clipboard. */
+const TYPED = 'input, textarea, select';
+
+const hideEntry = (hide: (() => void) | undefined) =>
+  hide ? [{ id: 'pane.hide', title: words.panes.hide, run: hide }] : [];
+
+const resetEntry = (enabled: boolean, run: () => void) => ({
+  id: 'pane.reset',
+  title: words.panes.reset,
+  enabled,
+  run,
+});

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -25,6 +26,9 @@ interface VirtualGridProps {
   /** `toggle`: Ctrl was held; `range`: Shift was held. */
   onChoose: (id: string, how: 'only' | 'toggle' | 'range', by: 'key' | 'pointer') => void;
   onKey?: (event: KeyboardEvent) => void;
+  /** It was clicked twice. */
+  onOpen?: (id: string) => void;
+  onDragStart?: (event: DragEvent, id: string) => void;
 }
 
 /** A grid of many items of which only those in sight are in the page; a listbox for the keyboard. */
@@ -106,7 +110,10 @@ export function VirtualGrid(props: VirtualGridProps) {
                   aria-current={index === at ? true : undefined}
                   aria-setsize={ids.length}
                   aria-posinset={index + 1}
+                  draggable={props.onDragStart !== undefined}
                   onClick={(event) => onClick(event, id)}
+                  onDoubleClick={() => props.onOpen?.(id)}
+                  onDragStart={(event) => props.onDragStart?.(event, id)}
                 >
                   {render(id)}
                 </div>

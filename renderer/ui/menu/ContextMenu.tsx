@@ -5,7 +5,6 @@ interface ContextMenuProps {
   label: string;
   /** What can be done with what was pressed; nothing opens where there is nothing. */
   entriesFor: (target: Element) => readonly (MenuEntry | null)[];
-  children: ReactNode;
 }
 
 interface Opened {
@@ -15,22 +14,34 @@ interface Opened {
 }
 
 /** The menu of what is inside, by the right button or the menu key. */
-export function ContextMenu({ label, entriesFor, children }: ContextMenuProps) {
-  const [opened, setOpened] = useState<Opened | null>(null);
-  const open = (event: MouseEvent) => {
-    const entries = entriesFor(event.target as Element);
-    if (entries.length === 0) return;
-    event.preventDefault();
-    const { currentTarget: anchor, clientX: x, clientY: y } = event;
-    setOpened({ anchor, at: { x, y }, entries });
-  };
+export function ContextMenu({ children, ...menu }: ContextMenuProps & { children: ReactNode }) {
+  const { onContextMenu, opened } = useContextMenu(menu);
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the menu key arrives as the same event. */}
-      <div className="context-menu" onContextMenu={open}>
+      <div className="context-menu" onContextMenu={onContextMenu}>
         {children}
       </div>
-      {opened && <Menu label={label} {...opened} onClose={() => setOpened(null)} />}
+      {opened}
     </>
   );
+}
+
+/** The same for an element that can have no other around it. */
+export function useContextMenu({ label, entriesFor }: ContextMenuProps) {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const onContextMenu = (event: MouseEvent) => {
+    const { currentTarget: anchor, clientX: x, clientY: y } = event;
+    const target = event.target as Element;
+    // A menu further inside has it, or it comes from a dialog or menu that React nests in here.
+    if (event.defaultPrevented || !anchor.contains(target)) return;
+    const entries = entriesFor(target);
+    if (entries.length === 0) return;
+    event.preventDefault();
+    setOpened({ anchor, at: { x, y }, entries });
+  };
+  return {
+    onContextMenu,
+    opened: opened && <Menu label={label} {...opened} onClose={() => setOpened(null)} />,
+  };
 }

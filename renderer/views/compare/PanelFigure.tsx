@@ -1,7 +1,7 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useRef, useSyncExternalStore } from 'react';
 import { type ColorScale, type Frame, numberText } from '#shared/figure';
 import type { Size } from '#shared/types';
-import { settingsOf, useModels } from '../../state';
+import { settingsOf, useDragTarget, useModels } from '../../state';
 import { Button, IconButton, PopoverButton, Select } from '../../ui';
 import { ImageViewer } from '../../viewport/ImageViewer';
 import type { TileCache } from '../../viewport/tiles';
@@ -30,7 +30,16 @@ interface PanelFigureProps {
 
 /** One model on the image: what it is, what it draws, and what is under the cursor of all. */
 export function PanelFigure(props: PanelFigureProps) {
-  const { tiles, file, size, panel, drawing, cursor } = props;
+  const { tiles, file, size, specs, panel, drawing, cursor } = props;
+  const figure = useRef<HTMLElement>(null);
+  useDragTarget((dragged) => {
+    if (dragged.kind !== 'model') return undefined;
+    const patch = { model: dragged.id, settings: null };
+    return {
+      title: words.panelFigure.dragged(panel.place + 1),
+      run: () => changePanel(words.steps.chooseModel, specs, panel.place, patch),
+    };
+  }, figure);
   const opacity = useCompareSpec((spec) => spec.opacity);
   const marks = useCallback(
     (frame: Frame) => panelMarks(drawing, frame, opacity, cursor.at),
@@ -46,7 +55,11 @@ export function PanelFigure(props: PanelFigureProps) {
     [drawing, cursor],
   );
   return (
-    <figure className="compare-panel" aria-label={words.panelFigure.panel(panel.place + 1)}>
+    <figure
+      ref={figure}
+      className="compare-panel"
+      aria-label={words.panelFigure.panel(panel.place + 1)}
+    >
       <PanelHead {...props} />
       <ImageViewer
         tiles={tiles}

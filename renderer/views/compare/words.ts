@@ -34,6 +34,7 @@ export const words = {
   },
   panelFigure: {
     panel: (place: number) => `Panel ${place}`,
+    dragged: (place: number) => `Use in panel ${place}`,
     modelOfPanel: (place: number) => `Model of panel ${place}`,
     modelOfPanelHelp: 'The model of this panel. Runs it if needed.',
     shownInPanel: (place: number) => `Shown in panel ${place}`,

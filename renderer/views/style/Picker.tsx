@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Host } from '#shared/contract';
 import type { FileEntry, ModelCard } from '#shared/types';
-import { loadImages, offerDropZone, showError, useSettingImages } from '../../state';
+import { loadImages, offerDropZone, showError, useDragTarget, useSettingImages } from '../../state';
 import { Button, Icon, tip } from '../../ui';
 import { Thumbnail } from '../../viewport/Thumbnail';
-import { chooseStyle, dropStyle, openStyle } from './choose';
+import { chooseStyle, dropStyle, openStyle, takeStyle } from './choose';
 import { setTicked, tickFound, toggleTick, useSheet } from './sheet/sheet';
 import { words } from './words';
 
@@ -35,6 +35,13 @@ export function Picker({ host, card, chosen, many }: PickerProps) {
         take: (files) => dropStyle(host, card, files),
       }),
     [host, card],
+  );
+  useDragTarget(
+    (dragged) =>
+      dragged.kind === 'images' && !many
+        ? { title: words.picker.dragged, run: () => takeStyle(card, dragged.entries) }
+        : undefined,
+    strip,
   );
   // Chosen by key or undo it may be out of sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once they are rendered anew.

@@ -3,6 +3,7 @@ import {
   type Action,
   chooseLayout,
   currentCard,
+  currentFile,
   currentResult,
   currentSettings,
   setView,
@@ -10,7 +11,7 @@ import {
   useView,
 } from '../../state';
 import { layerOf } from './attend';
-import { chooseStyle, openStyle, styleSetting } from './choose';
+import { chooseStyle, openStyle, styleSetting, takeStyle } from './choose';
 import { saveResult } from './save';
 import { changeSpec, useStyleSpec } from './spec';
 import { words } from './words';
@@ -46,6 +47,13 @@ export const styleActions = (host: Host): readonly Action[] => [
     help: words.actions.openStyleHelp,
     enabled: takesStyle,
     run: () => openStyle(host, currentCard()!),
+  },
+  {
+    id: 'style.fromLibrary',
+    title: words.actions.fromLibrary,
+    help: words.actions.fromLibraryHelp,
+    enabled: () => takesStyle() && currentFile() !== undefined,
+    run: () => takeStyle(currentCard()!, [currentFile()!.entry]),
   },
   {
     id: 'style.next',

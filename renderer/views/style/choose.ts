@@ -1,7 +1,14 @@
 import type { Host } from '#shared/contract';
 import type { FileEntry, ModelCard, Setting } from '#shared/types';
 import type { GivenFile } from '../../host/pick-files';
-import { changeSetting, currentCard, loadImages, showError, useSettingImages } from '../../state';
+import {
+  addSettingImages,
+  changeSetting,
+  currentCard,
+  loadImages,
+  showError,
+  useSettingImages,
+} from '../../state';
 import { openImages, takeImages } from '../../state/library/open-images';
 
 /** The setting that names the style; absent where the style is in the weights. */
@@ -38,6 +45,12 @@ export async function dropStyle(
   given: readonly GivenFile[],
 ): Promise<void> {
   takeFirst(card, await takeImages(host, given));
+}
+
+/** Takes images of the window as styles and uses the first. */
+export function takeStyle(card: ModelCard, entries: readonly FileEntry[]): void {
+  addSettingImages(entries);
+  takeFirst(card, entries);
 }
 
 function takeFirst(card: ModelCard, [first]: readonly FileEntry[]): void {

@@ -43,6 +43,7 @@ export const words = {
     noStyle: 'No style',
     sheetStyles: 'Styles of the contact sheet',
     style: 'Style',
+    dragged: 'Use as style',
     hint: 'Drop paintings here to use them as styles.',
     columnHelp: (name: string) => `${name}: a column of the contact sheet.`,
     chooseHelp: (name: string) =>
@@ -81,6 +82,8 @@ export const words = {
   },
   actions: {
     runsAgain: 'The model runs again.',
+    fromLibrary: 'Use as Style',
+    fromLibraryHelp: 'Makes the current image of the library the style; the model runs again.',
     openStyle: 'Open Style…',
     openStyleHelp: 'Opens an image as the style. The model runs again.',
     nextStyle: 'Next Style',
