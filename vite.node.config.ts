@@ -7,6 +7,7 @@ const entries: Record<string, string> = {
   main: 'electron/main/index.ts',
   'engine-process': 'electron/hosts/engine-process/engine-process.ts',
   'lane-thread': 'electron/engine/onnx-sessions/lane-thread.ts',
+  'umap-thread': 'electron/engine/table/umap/umap-thread.ts',
   web: 'electron/hosts/web/index.ts',
   cli: 'electron/hosts/cli/entry.ts',
   bench: 'electron/bench/index.ts',

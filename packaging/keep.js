@@ -26,7 +26,7 @@ export function keepLanguage(base) {
 }
 
 /** The program's entries; its others are for Node: the command line, the web host, the benchmarks. */
-const ENTRIES = ['main.js', 'preload.cjs', 'engine-process.js', 'lane-thread.js'];
+const ENTRIES = ['main.js', 'preload.cjs', 'engine-process.js', 'lane-thread.js', 'umap-thread.js'];
 
 /** Leaves of the built program what the entries import, and the page. */
 export function keepReachable(appDir) {

@@ -116,6 +116,7 @@ test('only what the program’s own entries lead to stays', () => {
     'dist/preload.cjs': '',
     'dist/engine-process.js': "const pdf = () => import('./chunks/b.js');",
     'dist/lane-thread.js': '',
+    'dist/umap-thread.js': '',
     'dist/cli.js': "import './chunks/c.js';",
     'dist/chunks/a.js': '',
     'dist/chunks/b.js': 'import "./a.js";',
@@ -130,6 +131,7 @@ test('only what the program’s own entries lead to stays', () => {
     'main.js',
     'preload.cjs',
     'renderer',
+    'umap-thread.js',
   ]);
   expect(readdirSync(join(base, 'dist', 'chunks'))).toEqual(['a.js', 'b.js']);
 });

@@ -6,7 +6,7 @@ import { type ModelCard, type Result, VitrineError } from '#shared/types';
 import { families } from '../../models';
 import { createEngine } from '../engine';
 import { runPath } from '../engine/runs/folder/paths';
-import { laneModule } from '../hosts/paths/lane-module';
+import { threadModules } from '../hosts/paths/thread-modules';
 import { root } from './fixtures';
 
 export type Settings = Result['provenance']['settings'];
@@ -46,7 +46,7 @@ export async function openEngine(): Promise<BenchEngine> {
     families,
     stateDir,
     emit: (event, body) => event === 'run' && hear(body as RunInfo),
-    laneModule: laneModule(),
+    threads: threadModules(),
     zooDir: join(root, 'models', 'zoo'),
     samplesDir: join(root, 'assets', 'samples'),
     stylesDir: join(root, 'assets', 'styles'),

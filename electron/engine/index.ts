@@ -54,8 +54,13 @@ export interface EngineOptions {
   stylesDir: string;
   /** The families of models that there are: see models/index.ts. */
   families: readonly AnyFamilyManifest[];
-  /** onnx-sessions/lane-thread.ts as it was built: with it, images of a run are analyzed side by side. */
-  laneModule?: string | undefined;
+  /** Entries of threads as they were built. */
+  threads?: {
+    /** onnx-sessions/lane-thread.ts: with it, images of a run are analyzed side by side. */
+    readonly lane: string | undefined;
+    /** table/umap/umap-thread.ts: with it, UMAP lets the engine go on. */
+    readonly umap: string | undefined;
+  };
   /** Hears of jobs, provider changes, changes of the model list and faults. */
   emit?: Emit;
   /** Resolves once all that was sent is on its way; a job waits for it between its steps. */
@@ -105,7 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
   const providers = new Providers(stateDir, threads.count);
   const onFallback = () => void status.report();
   const sessions = new SessionPool({ providers, threads: threads.count, onFallback });
-  const lanes = new Lanes({ module: options.laneModule, providers, threads: threads.count });
+  const lanes = new Lanes({ module: options.threads?.lane, providers, threads: threads.count });
   const status = engineStatus({ providers, sessions, lanes, threads, emit });
 
   const onFault = (fault: VitrineError) => emit('fault', fault.toBody());
@@ -148,7 +153,10 @@ export function createEngine(options: EngineOptions): Engine {
     'reports.images': (input) => reports.images(input),
     ...documentHandlers({ stateDir, files, hashes, catalogue, annotations, emit }),
     ...annotationHandlers({ annotations, emit }),
-    ...tableHandlers({ stateDir, files, annotations, queue }),
+    ...tableHandlers({
+      ...{ stateDir, files, annotations, queue, emit },
+      umapModule: options.threads?.umap,
+    }),
     ...compareHandlers({ stateDir, files }),
     ...storageHandlers({ stateDir, files }),
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { Select } from '../ui';
 import { isOwnToRow, numberColumns, titleOf } from './columns';
+import { Projecting, ProjectionNote, ProjectionSelect, UmapSettings } from './Projecting';
 import type { Tool } from './pick-points';
+import { methodOf } from './projection';
 import { ScatterPlot } from './ScatterPlot';
 import { changeTable, useSpec } from './spec';
 import { useTable } from './store';
@@ -24,15 +26,14 @@ export function Scatter() {
   const x = numbers.includes(scatter.x) ? scatter.x : first;
   const y = numbers.includes(scatter.y) ? scatter.y : (second ?? first);
   const color = colors.includes(scatter.color) ? scatter.color : y;
+  const method = methodOf({ x, y });
+  const places = [
+    { axis: 'x', label: words.scatter.across, help: words.scatter.acrossHelp, value: x },
+    { axis: 'y', label: words.scatter.up, help: words.scatter.upHelp, value: y },
+  ].map((axis) => ({ ...axis, columns: numbers }));
   const axes = [
-    {
-      axis: 'x',
-      label: words.scatter.across,
-      help: words.scatter.acrossHelp,
-      value: x,
-      columns: numbers,
-    },
-    { axis: 'y', label: words.scatter.up, help: words.scatter.upHelp, value: y, columns: numbers },
+    // Places of a projection belong together.
+    ...(method ? [] : places),
     {
       axis: 'color',
       label: words.scatter.colour,
@@ -44,6 +45,7 @@ export function Scatter() {
   return (
     <div className="scatter">
       <div className="scatter-axes">
+        {info.dimensions > 0 && <ProjectionSelect />}
         {axes.map(({ axis, label, help, value, columns }) => (
           <Select
             key={axis}
@@ -68,8 +70,11 @@ export function Scatter() {
           ]}
           onChange={setTool}
         />
+        {method === 'umap' && <UmapSettings info={info} />}
       </div>
+      <Projecting />
       <ScatterPlot run={run} info={info} x={x} y={y} color={color} tool={tool} />
+      <ProjectionNote info={info} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { cellText, titleOf } from './columns';
 import { drawPoints } from './draw-points';
 import { type Corner, conditionsOf, nearest, type Tool, valuesAt } from './pick-points';
 import { coloring, type Points, rangeOf, usePoints } from './points';
+import { methodOf } from './projection';
 import { ScatterTip } from './ScatterTip';
 import { type ScatterView, scatterPlot } from './scatter-view';
 import { pick } from './spec';
@@ -23,9 +24,6 @@ interface PlotProps {
   color: string;
   tool: Tool;
 }
-
-/** Columns in which near rows are alike: their classes form clusters. */
-const PROJECTED: ReadonlySet<string> = new Set(['pca1', 'pca2']);
 
 /**
  * The points of all rows. Dragging around some filters by the two columns, a click chooses the nearest, the
@@ -71,7 +69,9 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
       pick(...conditionsOf(tool, { x, y }, values));
     },
   });
-  const labelled = points && PROJECTED.has(x) && PROJECTED.has(y) ? clusterLabels(points) : [];
+  const method = methodOf({ x, y });
+  // Near rows are alike there: their classes form clusters.
+  const labelled = points && method ? clusterLabels(points) : [];
 
   return (
     <div className="scatter-plot" ref={box}>
@@ -86,7 +86,8 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
           {...handlers}
         >
           <canvas ref={canvas} />
-          <Axes plot={plot} across={titleOf(x)} up={titleOf(y)} />
+          {/* Places along an axis of UMAP mean nothing. */}
+          <Axes plot={plot} across={titleOf(x)} up={titleOf(y)} bare={method === 'umap'} />
           <Clusters plot={plot} labels={labelled} />
           <Outline tool={tool} corners={outline} />
           {cursor && <Cursor at={cursor} />}
@@ -122,13 +123,15 @@ interface AxesProps {
   plot: Plot;
   across: string;
   up: string;
+  /** Without numbers. */
+  bare: boolean;
 }
 
-function Axes({ plot: { x, y, inner, place }, across, up }: AxesProps) {
+function Axes({ plot: { x, y, inner, place }, across, up, bare }: AxesProps) {
   const middle = inner.y + inner.height / 2;
   return (
     <svg className="scatter-ticks" aria-hidden="true">
-      {x.ticks.map((tick) => (
+      {(bare ? [] : x.ticks).map((tick) => (
         <text
           key={tick}
           x={place(tick, y.from).x}
@@ -138,7 +141,7 @@ function Axes({ plot: { x, y, inner, place }, across, up }: AxesProps) {
           {tick}
         </text>
       ))}
-      {y.ticks.map((tick) => (
+      {(bare ? [] : y.ticks).map((tick) => (
         <text key={tick} x={inner.x - 6} y={place(x.from, tick).y + 4} textAnchor="end">
           {tick}
         </text>

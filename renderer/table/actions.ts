@@ -1,8 +1,9 @@
 import type { Host } from '#shared/contract';
 import { formatsOf } from '#shared/exports';
 import { type Action, currentFile, saveFile, useView } from '../state';
+import { project } from './projection';
 import { clearFilter, isFiltered, showBeside, useSpec } from './spec';
-import { hardestFirst, moreLike, moreLikeImage, project, shownInfo, useTable } from './store';
+import { hardestFirst, moreLike, moreLikeImage, shownInfo, useTable } from './store';
 import { words } from './words';
 
 /** What can stand beside the rows. */
@@ -47,7 +48,14 @@ export function tableActions(host: Host): readonly Action[] {
       title: words.actions.projection,
       help: words.actions.projectionHelp,
       enabled: hasEmbeddings,
-      run: () => project(host),
+      run: () => project(host, 'pca'),
+    },
+    {
+      id: 'table.umap',
+      title: words.actions.umap,
+      help: words.actions.umapHelp,
+      enabled: hasEmbeddings,
+      run: () => project(host, 'umap'),
     },
     ...sides.map(({ id, title, help }) => ({
       id: `table.${id}`,

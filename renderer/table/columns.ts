@@ -30,7 +30,8 @@ export const helpOf = (column: string): string =>
 
 /** Seldom asked for: shown when a person chooses them. */
 const HIDDEN: ReadonlySet<string> = new Set([
-  ...['input', 'index', 'sha256', 'folder', 'ok', 'errorCode', 'pca1', 'pca2'],
+  ...['input', 'index', 'sha256', 'folder', 'ok', 'errorCode'],
+  ...['pca1', 'pca2', 'umap1', 'umap2'],
   ...['decodeMs', 'preprocessMs', 'postprocessMs'],
   ...partColumns.flatMap(({ name, column }) => (column.hidden ? [name] : [])),
 ]);

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { type Condition, SortStep, TableFilter } from '#shared/contract';
+import { type Condition, SortStep, TableFilter, Umap } from '#shared/contract';
 import { setView } from '../state';
 import { viewSpec } from '../views/spec';
 import { words } from './words';
+
+/** As umap-learn has it, on angles between embeddings. */
+const usualUmap: Umap = { neighbours: 15, minDist: 0.1, metric: 'cosine', seed: 1 };
 
 /** What the table shows: saved with a document, changed in steps that can be undone. */
 const TableSpec = z.object({
@@ -20,6 +23,8 @@ const TableSpec = z.object({
   side: z.enum(['images', 'scatter']),
   /** Columns of the scatter plot. */
   scatter: z.object({ x: z.string(), y: z.string(), color: z.string() }),
+  /** What UMAP is told. */
+  umap: Umap.default(usualUmap),
 });
 export type TableSpec = z.infer<typeof TableSpec>;
 
@@ -35,6 +40,7 @@ const spec = viewSpec<TableSpec>('table', 'table', TableSpec, {
   widths: {},
   side: 'images',
   scatter: { x: 'confidence', y: 'entropy', color: 'top1' },
+  umap: usualUmap,
 });
 
 export const useSpec = spec.use;

@@ -18,7 +18,7 @@ const bytes = (values: readonly number[]) => new Uint8Array(new Int32Array(value
 /** Keeps a column of similarity as the engine does, and loses it when it dies. */
 function engine(): FakeHost & { die(): void } {
   let columns: readonly TableColumn[] = own;
-  const info = (): TableInfo => ({ rows: 3, dimensions: 4, columns: [...columns] });
+  const info = (): TableInfo => ({ rows: 3, dimensions: 4, umap: null, columns: [...columns] });
   const host = fakeHost({
     'table.open': info,
     'table.similar': async () => {
@@ -129,7 +129,13 @@ describe('the actions of the table', () => {
     await refreshTable(host, 'order');
     expect(can()).toEqual([]);
     useView.setState({ table: true });
-    const always = ['table.hardest', 'table.projection', 'table.images', 'table.scatter'];
+    const always = [
+      'table.hardest',
+      'table.projection',
+      'table.umap',
+      'table.images',
+      'table.scatter',
+    ];
     const last = ['table.csv', 'table.parquet'];
     expect(can()).toEqual([...always, ...last]);
     useRuns.setState({ runs: [] });

@@ -2,7 +2,7 @@ import type { DragEvent } from 'react';
 import { create } from 'zustand';
 import type { Condition, Histogram, Host, TableInfo } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
-import { addImages, asJob, selectFile, showError, startDrag, useLibrary, useRuns } from '../state';
+import { addImages, selectFile, showError, startDrag, useLibrary, useRuns } from '../state';
 import { isOwnToRow, shownColumns } from './columns';
 import { RowCache } from './row-cache';
 import { changeTable, type TableSpec, useSpec } from './spec';
@@ -176,21 +176,8 @@ export async function moreLikeImage(host: Host, { id, name }: FileEntry): Promis
   await moreLike(host, row);
 }
 
-/** Lays the embeddings out in the plane, as a scatter plot. */
-export async function project(host: Host): Promise<void> {
-  const { run } = get();
-  if (run === null) return;
-  const info = await asJob(words.store.projecting, (job, signal) =>
-    host.call('table.projection', { runs: [run], job }, { signal }),
-  );
-  if (get().run !== run) return;
-  takeInfo(host, run, info);
-  const scatter = { ...useSpec.getState().scatter, x: 'pca1', y: 'pca2' };
-  changeTable(words.store.projection, { side: 'scatter', scatter });
-}
-
 /** New columns: the rows in hand lack them. */
-function takeInfo(host: Host, run: string, info: TableInfo): void {
+export function takeInfo(host: Host, run: string, info: TableInfo): void {
   rowCache.clear(host, [run]);
   set({ info });
 }

@@ -19,6 +19,28 @@ export const TableColumn = z.object({
 });
 export type TableColumn = z.infer<typeof TableColumn>;
 
+/** UMAP's parameters; its other ones are as in umap-learn. */
+export const Umap = z.object({
+  /** How many rows count as near: few show detail, many the whole. */
+  neighbours: z.number().int().min(2).max(200),
+  /** How close points may lie. */
+  minDist: z.number().min(0).max(1),
+  metric: z.enum(['cosine', 'euclidean']),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+});
+export type Umap = z.infer<typeof Umap>;
+
+/** How embeddings are laid out in the plane. */
+export const Projection = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('pca') }),
+  Umap.extend({ method: z.literal('umap') }),
+]);
+export type Projection = z.infer<typeof Projection>;
+
 /**
  * The rows of a run, numbered from 0 in the order of its images. Of two runs the rows of the first, each with
  * the columns that the second has of the same image (same SHA-256), their names ending in `_2`.
@@ -28,6 +50,8 @@ export const TableInfo = z.object({
   columns: z.array(TableColumn),
   /** Numbers in an embedding of the first run; 0 where it has none. */
   dimensions: z.number().int().nonnegative(),
+  /** How the columns `umap1` and `umap2` were made; null where they are not there. */
+  umap: Umap.nullable(),
 });
 export type TableInfo = z.infer<typeof TableInfo>;
 
@@ -133,8 +157,14 @@ export const tableMethods = {
   ),
   /** Adds the column `similarity`: cosine of each embedding with that of a row. */
   'table.similar': method(z.object({ runs, row: rowNumber }), TableInfo),
-  /** Adds `pca1` and `pca2`: the embeddings along the two directions of their greatest variance. */
-  'table.projection': method(z.object({ runs, job: z.string() }), TableInfo),
+  /**
+   * Adds `pca1` and `pca2`, the embeddings along the two directions of their greatest variance, or `umap1` and
+   * `umap2`, with `projection`, which says by what parameters.
+   */
+  'table.projection': method(
+    z.object({ runs, job: z.string(), projection: Projection }),
+    TableInfo,
+  ),
   /** The rows that pass, in order, with tags and notes; Parquet holds the embeddings too. */
   'table.export': method(
     z.object({

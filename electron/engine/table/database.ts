@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { CellValue } from '#shared/contract';
 import type { DatedAnnotation } from '../annotations/annotations';
-import { sqlName } from '../runs/folder/sql';
+import { sqlName, sqlText } from '../runs/folder/sql';
 import type { RowSource } from './source';
 
 /** What columns of numbers are read into. */
@@ -148,4 +148,11 @@ export async function putColumn(
     `UPDATE rows SET ${sqlName(column)} = added.value FROM added WHERE added.row = rows.row`,
   );
   await database.run('DROP TABLE added');
+}
+
+/** Puts the same text into a column of every row. */
+export async function putConstant(database: Database, column: string, text: string): Promise<void> {
+  await database.run(
+    `ALTER TABLE rows ADD COLUMN ${sqlName(column)} VARCHAR DEFAULT ${sqlText(text)}`,
+  );
 }

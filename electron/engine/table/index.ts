@@ -2,14 +2,16 @@ import type { Handlers, MethodName } from '#shared/contract';
 import { exportFormats } from '#shared/exports';
 import type { Annotations } from '../annotations/annotations';
 import type { FileRegistry } from '../files/registry';
-import type { JobQueue } from '../jobs/queue';
+import type { Emit, JobQueue } from '../jobs/queue';
 import { RowFiles } from '../runs/folder/row-files';
 import { bytesOf } from './database';
 import { OpenTables } from './open-tables';
 import { PRINCIPAL_STEPS } from './principal';
 import { rowSource } from './source';
 import { Table } from './table';
-import { projection, similarities } from './vectors';
+import { layOutAside } from './umap/aside';
+import type { UmapProgress } from './umap/lay-out';
+import { principalPlaces, similarities, umapPlaces } from './vectors';
 
 type TableMethod = Extract<MethodName, `table.${string}`>;
 
@@ -18,6 +20,9 @@ interface Services {
   readonly files: FileRegistry;
   readonly annotations: Annotations;
   readonly queue: JobQueue;
+  readonly emit: Emit;
+  /** umap/umap-thread.ts as it was built. */
+  readonly umapModule: string | undefined;
 }
 
 /** Tables over the rows of runs. */
@@ -26,6 +31,8 @@ export function tableHandlers({
   files,
   annotations,
   queue,
+  emit,
+  umapModule,
 }: Services): Pick<Handlers, TableMethod> {
   const sourcesOf = (runs: readonly string[]) =>
     Promise.all(runs.map((run) => rowSource(stateDir, run)));
@@ -65,13 +72,23 @@ export function tableHandlers({
         await table.put('similarity', await similarities(table.sources[0]!, row));
         return table.info();
       }),
-    'table.projection': ({ runs, job }, { signal }) =>
+    'table.projection': ({ runs, job, projection }, { signal }) =>
       tables.use(runs, async (table) => {
-        const [x, y] = await queue.run(job, PRINCIPAL_STEPS + 2, signal, (step) =>
-          projection(table.sources[0]!, step),
+        if (projection.method === 'pca') {
+          const [x, y] = await queue.run(job, PRINCIPAL_STEPS + 2, signal, (step) =>
+            principalPlaces(table.sources[0]!, step),
+          );
+          await table.put('pca1', x!);
+          await table.put('pca2', y!);
+          return table.info();
+        }
+        const { method: _, ...parameters } = projection;
+        // Not in the queue: it takes long, and models can run beside it.
+        const progress = tellShare(emit, job);
+        const [x, y] = await umapPlaces(table.sources[0]!, parameters, (input) =>
+          layOutAside(umapModule, input, progress, signal),
         );
-        await table.put('pca1', x!);
-        await table.put('pca2', y!);
+        await table.putUmap(parameters, x, y);
         return table.info();
       }),
     'table.export': ({ runs, filter, sort, form }) =>
@@ -83,5 +100,15 @@ export function tableHandlers({
           bytes,
         };
       }),
+  };
+}
+
+/** Tells of a job outside the queue whenever another hundredth of it is done. */
+function tellShare(emit: Emit, job: string): UmapProgress {
+  let told = -1;
+  return (share, step) => {
+    const done = Math.floor(100 * share);
+    if (done > told) emit('job', { job, state: 'running', step, done, total: 100 });
+    told = Math.max(told, done);
   };
 }

@@ -194,7 +194,11 @@ test('similarity is the cosine of the embeddings, the projection their two princ
   const [row] = await call('table.rows', { runs: ['run'], rows: [9] });
   expect(row!.values.similarity).toBeCloseTo(cosine, 5);
 
-  await call('table.projection', { runs: ['run'], job: 'projection' });
+  await call('table.projection', {
+    runs: ['run'],
+    job: 'projection',
+    projection: { method: 'pca' },
+  });
   const { columns: [x, y] } = await call('table.points', { runs: ['run'], filter: where('pca1 is not null'), columns: ['pca1', 'pca2'] }); // biome-ignore format: a line
   const xs = floats(x!.values as Uint8Array);
   const ys = floats(y!.values as Uint8Array);
@@ -206,6 +210,40 @@ test('similarity is the cosine of the embeddings, the projection their two princ
   const between = (i: number, j: number) => Math.hypot(xs[i]! - xs[j]!, ys[i]! - ys[j]!);
   const [u, v] = [ROWS[1]!.embedding!, ROWS[7]!.embedding!];
   expect(between(1, 7)).toBeCloseTo(Math.hypot(...u.map((value, i) => value - v[i]!)), 3);
+});
+
+test('UMAP keeps neighbours together; with one seed it is the same, and exports say by what it was made', async () => {
+  const parameters = { neighbours: 4, minDist: 0.1, metric: 'cosine', seed: 7 } as const;
+  const places = async (seed: number) => {
+    const projection = { method: 'umap', ...parameters, seed } as const;
+    const { umap, columns } = await call('table.projection', {
+      runs: ['run'],
+      job: 'umap',
+      projection,
+    });
+    expect(umap).toEqual({ ...parameters, seed });
+    expect(columns.find(({ name }) => name === 'umap1')).toMatchObject({ filled: 11 });
+    const points = await call('table.points', {
+      ...{ runs: ['run'], filter: where('umap1 is not null') },
+      columns: ['umap1', 'umap2'],
+    });
+    return points.columns.map(({ values }) => floats(values as Uint8Array));
+  };
+  const other = await places(8);
+  const [x, y] = await places(7);
+  expect(await places(7)).toEqual([x, y]);
+  expect(other).not.toEqual([x, y]);
+  const { bytes } = await call('table.export', {
+    runs: ['run'],
+    filter: all,
+    sort: [],
+    form: 'csv',
+  });
+  const [head, first] = new TextDecoder().decode(bytes as Uint8Array).split('\n');
+  expect(head).toMatch(/,umap1,umap2,umap$/);
+  expect(first).toMatch(
+    /"neighbours 4, minDist 0.1, metric cosine, seed 7, embedding-atlas [\d.]+"$/,
+  );
 });
 
 test('tags and notes are columns, also when they change', async () => {

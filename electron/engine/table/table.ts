@@ -9,16 +9,27 @@ import type {
   TableColumn,
   TableFilter,
   TableInfo,
+  Umap,
 } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import type { Annotations } from '../annotations/annotations';
 import { temporaryName } from '../files/atomic';
 import { sqlName, sqlText } from '../runs/folder/sql';
-import { annotateRows, bytesOf, createRows, Database, float32, int32, putColumn } from './database';
+import {
+  annotateRows,
+  bytesOf,
+  createRows,
+  Database,
+  float32,
+  int32,
+  putColumn,
+  putConstant,
+} from './database';
 import { checkedExpression, expressionError } from './expression';
 import { columnNamed, conditionSql, orderSql } from './filter';
 import { histogramOf } from './histogram';
 import type { RowSource } from './source';
+import { umapText } from './umap/lay-out';
 import { dimensionsOf } from './vectors';
 
 /** A row as it is shown. */
@@ -38,6 +49,9 @@ export class Table {
   /** Writes come one after another; questions wait for those before them. */
   #written: Promise<unknown> = Promise.resolve();
   #columns: readonly TableColumn[] = [];
+  /** Columns that were computed for this table, in the order of the rows; exports hold them too. */
+  readonly #added = new Map<string, Float32Array>();
+  #umap: Umap | null = null;
 
   private constructor(
     sources: readonly RowSource[],
@@ -72,7 +86,8 @@ export class Table {
     await this.#describe();
     // Expressions may name the path; a window is not told of any.
     const columns = this.#columns.filter(({ name: column }) => column !== 'image');
-    return { rows: await this.#count(), columns, dimensions: this.dimensions };
+    const { dimensions } = this;
+    return { rows: await this.#count(), columns, dimensions, umap: this.#umap };
   }
 
   /** Numbers of the rows that pass, in order. */
@@ -132,6 +147,14 @@ export class Table {
   /** Adds a column: a value a row, in the order of the rows. */
   async put(column: string, values: Float32Array): Promise<void> {
     await this.#write(() => putColumn(this.#database, column, values));
+    this.#added.set(column, values);
+  }
+
+  /** Adds the two columns of a layout by UMAP, and keeps what it was made by. */
+  async putUmap(parameters: Umap, x: Float32Array, y: Float32Array): Promise<void> {
+    await this.put('umap1', x);
+    await this.put('umap2', y);
+    this.#umap = parameters;
   }
 
   /** The rows that pass as the bytes of a file. */
@@ -147,6 +170,8 @@ export class Table {
     try {
       await createRows(database, this.sources, { embeddings: form === 'parquet' });
       await annotateRows(database, await this.#annotations.all());
+      for (const [column, values] of this.#added) await putColumn(database, column, values);
+      if (this.#umap) await putConstant(database, 'umap', umapText(this.#umap));
       await database.run('CREATE TABLE picked (place INTEGER, row INTEGER)');
       const appender = await database.connection.createAppender('picked');
       picked.forEach((row, place) => {

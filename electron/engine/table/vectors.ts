@@ -1,9 +1,11 @@
 import type { DuckDBListValue } from '@duckdb/node-api';
+import type { Umap } from '#shared/contract';
 import { VitrineError } from '#shared/types';
 import type { Step } from '../jobs/queue';
-import { Database, float32 } from './database';
+import { Database, float32, int32 } from './database';
 import { principalAxes } from './principal';
 import type { RowSource } from './source';
+import type { UmapInput } from './umap/lay-out';
 
 /** Embeddings that the axes of a projection are found from: their spread is that of all. */
 const SAMPLE = 2000;
@@ -41,7 +43,7 @@ export const similarities = (source: RowSource, row: number): Promise<Float32Arr
   });
 
 /** Coordinates of every embedding along the two principal axes, NaN for rows without one. */
-export const projection = (source: RowSource, step: Step): Promise<Float32Array[]> =>
+export const principalPlaces = (source: RowSource, step: Step): Promise<Float32Array[]> =>
   asking(source, async (database) => {
     await step('Reading embeddings');
     const [count] = await database.all<{ n: number }>(
@@ -57,6 +59,33 @@ export const projection = (source: RowSource, step: Step): Promise<Float32Array[
       return `(list_inner_product(embedding, ${literal(axis)}) - (${offset}))::FLOAT`;
     });
     return database.columns(`SELECT ${coordinates.join(', ')} FROM vectors ORDER BY row`, float32);
+  });
+
+/** Places of every embedding by UMAP, NaN for rows without one: those across, then those up. */
+export const umapPlaces = (
+  source: RowSource,
+  parameters: Umap,
+  layOut: (input: UmapInput) => Promise<Float32Array>,
+): Promise<[Float32Array, Float32Array]> =>
+  asking(source, async (database) => {
+    const [all] = await database.columns('SELECT row FROM vectors ORDER BY row', int32);
+    const [rows] = await database.columns(
+      'SELECT row FROM vectors WHERE embedding IS NOT NULL ORDER BY row',
+      int32,
+    );
+    const embeddings = await vectorsWhere(database, 'true');
+    if (embeddings.length < 3) throw withoutEmbedding();
+    const dimensions = embeddings[0]!.length;
+    const vectors = new Float32Array(embeddings.length * dimensions);
+    for (const [i, vector] of embeddings.entries()) vectors.set(vector, i * dimensions);
+    const places = await layOut({ count: embeddings.length, dimensions, vectors, parameters });
+    const x = new Float32Array(all!.length).fill(Number.NaN);
+    const y = x.slice();
+    rows!.forEach((row, i) => {
+      x[row] = places[2 * i]!;
+      y[row] = places[2 * i + 1]!;
+    });
+    return [x, y];
   });
 
 async function vectorsWhere(database: Database, where: string): Promise<Float32Array[]> {

@@ -2,7 +2,7 @@ import { families } from '../../../models';
 import { createEngine, defaultStateDir, type Engine } from '../../engine';
 import { appRoot } from '../paths/app-root';
 import { engineFolders } from '../paths/engine-folders';
-import { laneModule } from '../paths/lane-module';
+import { threadModules } from '../paths/thread-modules';
 import type { Io } from './io';
 
 /** Opens the engine in this process for one command. */
@@ -14,7 +14,7 @@ export async function withEngine<T>(
   const engine = createEngine({
     families,
     ...engineFolders(appRoot(), stateDir),
-    laneModule: laneModule(),
+    threads: threadModules(),
     emit: (event, body) => {
       if (event === 'fault' && 'message' in body) io.err(`${body.message}. ${body.hint}\n`);
     },

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { type Channel, type Server, serve } from '#shared/wire';
 import { families } from '../../../models';
 import { createEngine } from '../../engine';
-import { laneModule } from '../paths/lane-module';
+import { threadModules } from '../paths/thread-modules';
 import { controlMethods } from './control';
 import { parentChannel } from './fork';
 import { type UtilityProcess, utilityParent } from './utility';
@@ -31,7 +31,7 @@ const engine = createEngine({
   zooDir: values['zoo-dir'] ?? missing('zoo-dir'),
   samplesDir: values['samples-dir'] ?? missing('samples-dir'),
   stylesDir: values['styles-dir'] ?? missing('styles-dir'),
-  laneModule: laneModule(),
+  threads: threadModules(),
   // A message port needs no turns of our event loop to send.
   ...(pipe && { sent: pipe.sent }),
   emit(event, body) {
