@@ -1,95 +1,110 @@
 import type { Page } from 'playwright-core';
+import { readTrace, TRACED } from './frame-trace';
 
-/** What an input leads to: a painted map on the stage, another image there, a change of the document. */
-export type Drawn = 'map' | 'image' | 'document';
+/** What an input leads to: another map or another image on the stage, or a change of the view's elements. */
+export type Drawn = 'map' | 'image' | 'elements';
 
-/** Longer than this an input has led to nothing, such as a layer beyond the last. */
-const PATIENCE_MS = 1500;
+/** Milliseconds from the time that the browser gives an input. */
+export interface Latency {
+  /** To the end of the main thread's work on the frame with the change. */
+  readonly made: number;
+  /** Until that frame is on the screen. */
+  readonly shown: number;
+}
 
-/** What the page notes of itself, so that our own messages delay nothing. */
+/** An input that has drawn nothing by then never will: the bench would measure the next one. */
+const PATIENCE_MS = 3000;
+/** Between two inputs: no multiple of a frame, so that they come at any time of one. */
+const PAUSE_MS = 123;
+
+/** What the page knows of itself; its marks lie beside the frames in the browser's own trace. */
 interface Watching {
   wanted: Drawn;
-  /** For each input milliseconds to the end of the scripts of the frame that drew it; null where none did. */
-  readonly latencies: (number | null)[];
+  /** Number of the last input, and of the last that was drawn. */
+  input: number;
+  drawn: number;
 }
 type Watched = Window & { __watching: Watching };
 
-/** Watches what the page draws from now on: its painted maps, its two canvases, its document. */
+/** Watches from now on what the page draws. */
 export const watchDrawing = (page: Page): Promise<void> =>
-  page.evaluate((patience) => {
-    const last = { map: 0, marks: 0, image: 0, document: 0 };
-    const measure = performance.measure.bind(performance);
-    performance.measure = (name: string, ...more: unknown[]) => {
-      if (name === 'vitrine:repaint') last.map = performance.now();
-      return measure(name, ...(more as [PerformanceMeasureOptions]));
+  page.evaluate(() => {
+    const watching: Watching = { wanted: 'map', input: 0, drawn: 0 };
+    (window as unknown as Watched).__watching = watching;
+    const changed = (drawn: Drawn) => {
+      if (drawn !== watching.wanted || watching.drawn === watching.input) return;
+      watching.drawn = watching.input;
+      performance.mark(`bench:drawn ${watching.input}`);
     };
-    const { drawImage } = CanvasRenderingContext2D.prototype;
+
+    // A canvas is cleared, then drawn: only what was not on it before is a change.
+    const drawings = new WeakMap<object, { before: Set<unknown>; now: Set<unknown> }>();
+    const drawingOn = (canvas: object) => {
+      const known = drawings.get(canvas) ?? { before: new Set(), now: new Set() };
+      drawings.set(canvas, known);
+      return known;
+    };
+    const { clearRect, drawImage } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (this, ...given) {
+      drawings.set(this.canvas, { before: drawingOn(this.canvas).now, now: new Set() });
+      clearRect.apply(this, given);
+    };
     CanvasRenderingContext2D.prototype.drawImage = function (this, ...given: unknown[]) {
-      if (this.canvas instanceof HTMLCanvasElement && this.canvas.closest('.image-viewer-box')) {
-        last[this.canvas.nextElementSibling ? 'image' : 'marks'] = performance.now();
+      const { before, now } = drawingOn(this.canvas);
+      now.add(given[0]);
+      if (!before.has(given[0]) && this.canvas.closest('.image-viewer-box')) {
+        changed(this.canvas.nextElementSibling ? 'image' : 'map');
       }
       return Reflect.apply(drawImage, this, given);
     };
-    new MutationObserver(() => {
-      last.document = performance.now();
-    }).observe(document.body, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      characterData: true,
-    });
-    const isDrawn = (drawn: Drawn, since: number): boolean => {
-      if (drawn === 'map') return last.map > since && last.marks >= last.map;
-      if (drawn === 'image') return last.image > since && last.document > since;
-      return last.document > since;
-    };
-    const endOfFrame = () =>
-      new Promise<number>((resolve) =>
-        requestAnimationFrame(() => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = () => resolve(performance.now());
-          channel.port2.postMessage(null);
-        }),
-      );
-    const watching: Watching = { wanted: 'map', latencies: [] };
-    (window as unknown as Watched).__watching = watching;
-    const watch = async (since: number, drawn: Drawn): Promise<number | null> => {
-      while (performance.now() - since < patience) {
-        const now = await endOfFrame();
-        if (isDrawn(drawn, since)) return now - since;
-      }
-      return null;
-    };
+
+    new MutationObserver(() => changed('elements')).observe(
+      document.querySelector('#stage-panel')!,
+      { subtree: true, childList: true, attributes: true, characterData: true },
+    );
     for (const type of ['keydown', 'pointermove']) {
       addEventListener(
         type,
-        async ({ timeStamp }) => {
-          watching.latencies.push(await watch(timeStamp, watching.wanted));
-        },
+        ({ timeStamp }) =>
+          performance.mark(`bench:input ${++watching.input}`, { startTime: timeStamp }),
         { capture: true },
       );
     }
-  }, PATIENCE_MS);
+  });
 
-/** Repeats an input until it was drawn `count` times. */
+/** Makes inputs one by one, each once the one before has been drawn. */
 export async function latencies(
   page: Page,
   drawn: Drawn,
   count: number,
   input: (i: number) => Promise<void>,
-): Promise<readonly number[]> {
-  await page.evaluate((wanted) => {
+): Promise<readonly Latency[]> {
+  const first = await page.evaluate((wanted) => {
     const watching = (window as unknown as Watched).__watching;
     watching.wanted = wanted;
-    watching.latencies.length = 0;
+    watching.drawn = watching.input;
+    return watching.input + 1;
   }, drawn);
-  const read = () => page.evaluate(() => (window as unknown as Watched).__watching.latencies);
-  let all: readonly number[] = [];
-  for (let i = 0; all.length < count; i++) {
-    if (i > 4 * count) throw new Error(`Only ${all.length} of ${i} inputs were drawn`);
+  const browser = page.context().browser()!;
+  await browser.startTracing(page, { categories: TRACED });
+  for (let i = 0; i < count; i++) {
     await input(i);
-    await page.waitForTimeout(120);
-    all = (await read()).filter((latency) => latency !== null);
+    await page.waitForTimeout(PAUSE_MS);
+    await page.waitForFunction(
+      (number) => (window as unknown as Watched).__watching.drawn === number,
+      first + i,
+      { timeout: PATIENCE_MS, polling: 50 },
+    );
   }
-  return all;
+  await page.waitForTimeout(PAUSE_MS); // The last frame is still to be shown.
+  const { marks, frames } = readTrace(await browser.stopTracing());
+  return Array.from({ length: count }, (_, i) => {
+    const start = marks.get(`bench:input ${first + i}`)!;
+    const change = marks.get(`bench:drawn ${first + i}`)!;
+    // Where the frame itself was overtaken, the next one shows its change.
+    const made = frames.find(({ madeAt }) => madeAt >= change);
+    const shown = frames.find(({ madeAt, shownAt }) => madeAt >= change && shownAt !== null);
+    if (!made || !shown) throw new Error(`Input ${i} was drawn, but no frame shows it`);
+    return { made: (made.madeAt - start) / 1000, shown: (shown.shownAt! - start) / 1000 };
+  });
 }

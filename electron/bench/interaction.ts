@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { photos } from './fixtures';
-import { type Drawn, latencies, watchDrawing } from './input-to-paint';
+import { type Drawn, type Latency, latencies, watchDrawing } from './input-to-paint';
 import { median } from './measure';
 import { ms, type Report } from './report';
 import { drop, openWindow } from './window';
@@ -28,14 +28,18 @@ export async function interaction(): Promise<Report> {
       ['image step', await imageSteps(page)],
       ['exit slider', await exitSlides(page)],
     ] as const;
+    const shown = measured.map(([, all]) => all.map((latency) => latency.shown));
     return {
-      title: `Interaction on the models in the box, ${TIMES} times each: from the input to the drawn frame, Chromium, window of 1440 x 900`,
-      target: `median within one frame (${ms(FRAME_MS)}), slowest within ${ms(SLOWEST_MS)}`,
-      columns: ['input', 'median', 'slowest'],
-      rows: measured.map(([name, values]) => [name, ms(median(values)), ms(Math.max(...values))]),
-      pass: measured.every(
-        ([, values]) => median(values) <= FRAME_MS && Math.max(...values) <= SLOWEST_MS,
-      ),
+      title: `Interaction on the models in the box, ${TIMES} times each: from the input to the frame made, and on the screen; Chromium, window of 1440 x 900`,
+      target: `on the screen: median within one frame (${ms(FRAME_MS)}), slowest within ${ms(SLOWEST_MS)}`,
+      columns: ['input', 'made (median)', 'on the screen (median)', 'slowest'],
+      rows: measured.map(([name, all], i) => [
+        name,
+        ms(median(all.map(({ made }) => made))),
+        ms(median(shown[i]!)),
+        ms(Math.max(...shown[i]!)),
+      ]),
+      pass: shown.every((all) => median(all) <= FRAME_MS && Math.max(...all) <= SLOWEST_MS),
     };
   } finally {
     await close();
@@ -50,35 +54,34 @@ async function repeated(
   page: Page,
   drawn: Drawn,
   input: (i: number) => Promise<void>,
-): Promise<readonly number[]> {
+): Promise<readonly Latency[]> {
   const warmUp = 4;
   const all = await latencies(page, drawn, TIMES + warmUp, input);
   return all.slice(warmUp);
 }
 
-async function layerChanges(page: Page): Promise<readonly number[]> {
+async function layerChanges(page: Page): Promise<readonly Latency[]> {
   await board(page).focus();
   return repeated(page, 'map', (i) => page.keyboard.press(i % 2 === 0 ? ',' : '.'));
 }
 
-async function queryMoves(page: Page): Promise<readonly number[]> {
+async function queryMoves(page: Page): Promise<readonly Latency[]> {
   const { x, y, width, height } = (await board(page).boundingBox())!;
-  const steps = 9;
-  // From patch to patch, along the middle of the image.
+  // Along the middle of the image, each time to another patch.
   return repeated(page, 'map', (i) =>
     page.mouse.move(
-      x + width * (0.35 + (0.3 * (i % steps)) / steps),
+      x + width * (0.35 + (0.3 * ((i * 4) % 9)) / 9),
       y + height * (0.4 + (0.2 * (i % 4)) / 4),
     ),
   );
 }
 
-async function thresholdDrags(page: Page): Promise<readonly number[]> {
+async function thresholdDrags(page: Page): Promise<readonly Latency[]> {
   await page.getByRole('slider', { name: 'Threshold' }).focus();
   return repeated(page, 'map', (i) => page.keyboard.press(i % 8 < 4 ? 'ArrowRight' : 'ArrowLeft'));
 }
 
-async function imageSteps(page: Page): Promise<readonly number[]> {
+async function imageSteps(page: Page): Promise<readonly Latency[]> {
   const library = page.getByRole('listbox', { name: /images/i }).first();
   await library.focus();
   // Each has been seen once: its result is there, as after a run on all.
@@ -91,14 +94,14 @@ async function imageSteps(page: Page): Promise<readonly number[]> {
   );
 }
 
-async function exitSlides(page: Page): Promise<readonly number[]> {
+async function exitSlides(page: Page): Promise<readonly Latency[]> {
   await page.getByRole('combobox', { name: 'Model' }).selectOption('dvt-cifar10');
   await page.getByRole('tab', { name: 'Exits' }).click();
   const slider = page.getByRole('slider', { name: 'Threshold of exit 1' });
   await slider.waitFor();
   await page.waitForTimeout(1500);
   await slider.focus();
-  return repeated(page, 'document', (i) =>
+  return repeated(page, 'elements', (i) =>
     page.keyboard.press(i % 8 < 4 ? 'ArrowLeft' : 'ArrowRight'),
   );
 }
