@@ -45,7 +45,11 @@ export class ImageCanvas {
   #file: string | null;
   #size: Size;
   #events: ImageEvents = {};
+  /** In CSS pixels; kept, since asking the box would lay out the whole page while a change is made. */
+  #view = { width: 0, height: 0 };
+  /** The frame callback that will draw, and whether it draws the tiles as well. */
   #scheduled = 0;
+  #tilesDue = false;
   #dragged = false;
 
   constructor(box: HTMLElement, tiles: TileCache, file: string | null, size: Size) {
@@ -98,15 +102,21 @@ export class ImageCanvas {
   /** Draws everything with the next frame. */
   redraw = (): void => {
     this.#box.ariaBusy = 'true';
-    this.#scheduled ||= requestAnimationFrame(() => {
-      this.#scheduled = 0;
-      this.#drawTiles();
-      this.drawMarks();
-    });
+    this.#tilesDue = true;
+    this.drawMarks();
   };
 
-  /** Draws the marks at once: they are on screen with the frame that is being made. */
+  /** Draws the marks with the next frame, which is that of the input that is being handled. */
   drawMarks(): void {
+    this.#scheduled ||= requestAnimationFrame(() => {
+      this.#scheduled = 0;
+      if (this.#tilesDue) this.#drawTiles();
+      this.#tilesDue = false;
+      this.#drawMarks();
+    });
+  }
+
+  #drawMarks(): void {
     const frame = this.#frame();
     const context = this.#above.getContext('2d');
     if (!frame || !context) return;
@@ -120,13 +130,12 @@ export class ImageCanvas {
 
   #frame(): Frame | null {
     const viewport = currentViewport();
-    return viewport && frameOf(viewport, this.#view());
+    return viewport && frameOf(viewport, this.#view);
   }
 
-  #view = () => ({ width: this.#box.clientWidth, height: this.#box.clientHeight });
-
   #resize(): void {
-    const { width, height } = this.#view();
+    const { clientWidth: width, clientHeight: height } = this.#box;
+    this.#view = { width, height };
     for (const canvas of [this.#below, this.#above]) {
       canvas.width = Math.round(width * devicePixelRatio);
       canvas.height = Math.round(height * devicePixelRatio);

@@ -14,6 +14,7 @@ import {
   type RangeRule,
 } from '#shared/attention';
 import { type ColormapName, colormaps } from '#shared/figure';
+import type { Pixels } from './bitmap';
 
 /** One map, or one for each head side by side (`heads: 'each'`). */
 export interface PaintRequest {
@@ -31,16 +32,9 @@ export interface PaintRequest {
   readonly alpha: Paint['alpha'];
 }
 
-/** RGBA pixels of one map. */
-export interface MapPixels {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray<ArrayBuffer>;
-}
-
 export interface Painting {
   /** One, or one per head in order; all of the same size. */
-  readonly maps: readonly MapPixels[];
+  readonly maps: readonly Pixels[];
   /** Per map: one value per token of the answer's axis, special tokens first. */
   readonly values: readonly Float32Array<ArrayBuffer>[];
   /** Per map: the values at the two ends of its colour-bar. */
@@ -50,7 +44,7 @@ export interface Painting {
 /** Longest side in pixels of a smooth map; the canvas enlarges it further. */
 const SMOOTH_SIDE = { chosen: 160, each: 64 };
 
-/** Owns the layers handed to it and paints maps from them. Lives in the worker. */
+/** Owns the layers handed to it and paints maps from them. Lives in the worker, and in the window for small layers. */
 export class AttentionPainter {
   readonly #layers = new Map<string, LayerTensor>();
   readonly #layerRanges = new Map<string, Range>();

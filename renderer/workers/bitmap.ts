@@ -1,8 +1,18 @@
-import type { WindowPixels } from './value-painter';
+/** RGBA pixels. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
 
-/** Pixels as a bitmap that can be handed to the window; for workers. */
-export function bitmapOf({ width, height, data }: WindowPixels): ImageBitmap {
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d')!.putImageData(new ImageData(data, width, height), 0, 0);
+/** Images of equal size side by side, as a bitmap; for workers and for the window. */
+export function bitmapOf(images: readonly Pixels[]): ImageBitmap {
+  const { width, height } = images[0]!;
+  const canvas = new OffscreenCanvas(width * images.length, height);
+  // In plain memory: for a worker's canvas on the GPU the window's thread has to be free.
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  for (const [i, { data }] of images.entries()) {
+    context.putImageData(new ImageData(data, width, height), i * width, 0);
+  }
   return canvas.transferToImageBitmap();
 }

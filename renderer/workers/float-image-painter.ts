@@ -1,5 +1,5 @@
+import type { Pixels } from './bitmap';
 import type { Painter } from './paint-worker';
-import type { WindowPixels } from './value-painter';
 
 /** An image: float32 `[3, h, w]`, RGB in 0..1 but for what a model overshoots. */
 export interface FloatImage {
@@ -28,7 +28,7 @@ export interface FloatImageRequest {
 }
 
 /** Paints float images as they are seen, clamped to 0..1, and their differences. Lives in the worker. */
-export class FloatImagePainter implements Painter<FloatImage, FloatImageRequest, WindowPixels> {
+export class FloatImagePainter implements Painter<FloatImage, FloatImageRequest, Pixels> {
   readonly #pictures = new Map<string, FloatImage>();
 
   put(key: string, image: FloatImage): void {
@@ -39,7 +39,7 @@ export class FloatImagePainter implements Painter<FloatImage, FloatImageRequest,
     this.#pictures.delete(key);
   }
 
-  paint({ key, minus }: FloatImageRequest): WindowPixels | null {
+  paint({ key, minus }: FloatImageRequest): Pixels | null {
     const image = this.#pictures.get(key);
     if (!image) return null;
     if (!minus) return painted(image);
@@ -48,7 +48,7 @@ export class FloatImagePainter implements Painter<FloatImage, FloatImageRequest,
   }
 }
 
-function painted({ shape: [, height = 0, width = 0], data }: FloatImage): WindowPixels {
+function painted({ shape: [, height = 0, width = 0], data }: FloatImage): Pixels {
   const count = height * width;
   const pixels = new Uint8ClampedArray(count * 4); // rounds and clamps
   for (let i = 0; i < count; i++) {
@@ -68,7 +68,7 @@ function paintedDifference(
   { data: b }: FloatImage,
   measure: DifferenceMeasure,
   colors: Uint8Array,
-): WindowPixels {
+): Pixels {
   const count = height * width;
   const pixels = new Uint8ClampedArray(count * 4);
   for (let i = 0; i < count; i++) {

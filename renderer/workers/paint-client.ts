@@ -1,18 +1,15 @@
-import { VitrineError } from '#shared/types';
 import { Gate } from './gate';
 import { LatestLane } from './latest';
-import type { FromWorker, ToWorker } from './paint-worker';
-import { words } from './words';
 
 /** Tensors under way at once: small multiples ask for all of them, and one may be 120 MB. */
 const LOADS_AT_ONCE = 2;
 
-/** What a worker is given to paint from: one tensor, whose buffer is handed over. */
+/** What is painted from: one tensor, whose buffer is handed over. */
 export interface Paintable {
   readonly data: { readonly buffer: ArrayBufferLike };
 }
 
-/** Where a tensor comes from, for when the worker does not have it yet. */
+/** Where a tensor comes from, for when it is not there yet. */
 export interface PaintSource<T extends Paintable> {
   /** Equal for equal tensors, over all results. */
   readonly key: string;
@@ -20,41 +17,29 @@ export interface PaintSource<T extends Paintable> {
   load(): Promise<T>;
 }
 
-/** Kept by the worker; beyond it the tensor unused for longest is dropped. */
-export const BUDGET_BYTES = 512 * 2 ** 20;
-
-/** Who waits for a painting. */
-interface Answer<P> {
-  resolve(painted: P | null): void;
-  reject(error: VitrineError): void;
+/** Where tensors are kept and painted from: a worker, or this thread. */
+export interface PaintPlace<T extends Paintable, R, P> {
+  put(key: string, item: T): void;
+  drop(key: string): void;
+  /** The painting, or null when the tensor was dropped before its turn came. */
+  paint(request: R): Promise<P | null>;
 }
 
-/**
- * The window's side of a painting worker (`servePaintings`). Tensors are handed over (transferred), so
- * that the worker owns them and this thread never scans them; here only keys and sizes are kept.
- */
+/** Kept in one place; beyond it the tensor unused for longest is dropped. */
+export const BUDGET_BYTES = 512 * 2 ** 20;
+
+/** Fetches the tensors that a place paints from and lets the latest request of a lane win. Keeps only keys and sizes. */
 export class PaintClient<T extends Paintable, R, P> {
-  readonly #worker: Worker;
-  /** Tensors in the worker, the one used last at the end; a promise while loading. */
+  readonly #place: PaintPlace<T, R, P>;
+  readonly #budget: number;
+  /** Tensors in place, the one used last at the end; a promise while loading. */
   readonly #tensors = new Map<string, { bytes: number; here: Promise<void> }>();
   readonly #loads = new Gate(LOADS_AT_ONCE);
-  readonly #answers = new Map<number, Answer<P>>();
   readonly #lanes = new Map<string, { lane: LatestLane; latest: number }>();
-  #nextId = 1;
 
-  constructor(worker: Worker) {
-    this.#worker = worker;
-    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker<P>>) => {
-      this.#answers.get(data.id)?.resolve(data.painted);
-      this.#answers.delete(data.id);
-    };
-    this.#worker.onerror = ({ message }) => {
-      const error = new VitrineError('internal', words.paintClient.paintingFailed(message), {
-        hint: words.paintClient.paintingFailedHint,
-      });
-      for (const answer of this.#answers.values()) answer.reject(error);
-      this.#answers.clear();
-    };
+  constructor(place: PaintPlace<T, R, P>, budget = BUDGET_BYTES) {
+    this.#place = place;
+    this.#budget = budget;
   }
 
   /** Fetches a tensor ahead of its use. Rejects as `source.load` does; the next call tries again. */
@@ -66,7 +51,7 @@ export class PaintClient<T extends Paintable, R, P> {
       return known.here;
     }
     const here = this.#loads.run(source.load).then(
-      (item) => this.#post({ kind: 'put', key: source.key, item }, [item.data.buffer]),
+      (item) => this.#place.put(source.key, item),
       (error) => {
         this.#tensors.delete(source.key);
         throw error;
@@ -87,34 +72,22 @@ export class PaintClient<T extends Paintable, R, P> {
     const ticket = ++own.latest;
     await this.prepare(source);
     if (own.latest !== ticket) return null;
-    return own.lane.run(() => this.#ask(request));
-  }
-
-  #ask(request: R): Promise<P | null> {
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#answers.set(id, { resolve, reject });
-      this.#post({ kind: 'paint', id, request }, []);
-    });
+    return own.lane.run(() => this.#place.paint(request));
   }
 
   #evict(keep: string): void {
     let bytes = 0;
     for (const tensor of this.#tensors.values()) bytes += tensor.bytes;
     for (const [key, tensor] of this.#tensors) {
-      if (bytes <= BUDGET_BYTES) return;
+      if (bytes <= this.#budget) return;
       if (key === keep) continue;
       this.#tensors.delete(key);
       bytes -= tensor.bytes;
       // After its own arrival, else the drop would come before the put.
       void tensor.here.then(
-        () => this.#tensors.has(key) || this.#post({ kind: 'drop', key }, []),
+        () => this.#tensors.has(key) || this.#place.drop(key),
         () => undefined,
       );
     }
-  }
-
-  #post(message: ToWorker<T, R>, transfer: Transferable[]): void {
-    this.#worker.postMessage(message, transfer);
   }
 }

@@ -1,4 +1,4 @@
-/** The worker's side of a `PaintClient`: messages in, paintings out. */
+/** The worker's side of a `WorkerPlace`: messages in, paintings out. */
 
 export type ToWorker<T, R> =
   | { readonly kind: 'put'; readonly key: string; readonly item: T }

@@ -1,3 +1,4 @@
+import type { Pixels } from './bitmap';
 import type { Painter } from './paint-worker';
 
 /** Whole numbers `[H, W]`: a class, or a quantity in 255ths, of each pixel of an image. */
@@ -28,18 +29,11 @@ export interface ValuePaintRequest {
   readonly line: number;
 }
 
-/** RGBA pixels of a window. */
-export interface WindowPixels {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray<ArrayBuffer>;
-}
-
 /**
  * Paints value maps in colours, each painted pixel that of the map pixel under its centre. Only what is
  * on show is read: the time does not depend on the size of the map. Lives in the worker.
  */
-export class ValuePainter implements Painter<ValueMap, ValuePaintRequest, WindowPixels> {
+export class ValuePainter implements Painter<ValueMap, ValuePaintRequest, Pixels> {
   readonly #maps = new Map<string, ValueMap>();
 
   put(key: string, map: ValueMap): void {
@@ -50,7 +44,7 @@ export class ValuePainter implements Painter<ValueMap, ValuePaintRequest, Window
     this.#maps.delete(key);
   }
 
-  paint({ key, window, colors, line }: ValuePaintRequest): WindowPixels | null {
+  paint({ key, window, colors, line }: ValuePaintRequest): Pixels | null {
     const map = this.#maps.get(key);
     if (!map) return null;
     const values = sampled(map, window);

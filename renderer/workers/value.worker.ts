@@ -4,6 +4,6 @@ import { servePaintings } from './paint-worker';
 import { ValuePainter } from './value-painter';
 
 servePaintings(new ValuePainter(), (pixels) => {
-  const painted = bitmapOf(pixels);
+  const painted = bitmapOf([pixels]);
   return { painted, transfer: [painted] };
 });

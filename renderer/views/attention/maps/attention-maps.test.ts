@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Attention, type Result, type Tensor, VitrineError } from '#shared/types';
 import { fakeHost } from '../../../host/fake';
 import { clearToasts, useToasts } from '../../../state';
-import type { PaintedMaps } from '../../../workers/attention.worker';
+import type { PaintedMaps } from '../../../workers/attention-bitmaps';
 import type { AttentionClient, LayerSource } from '../../../workers/attention-client';
 import { AttentionPainter, type PaintRequest } from '../../../workers/attention-painter';
 import { readout } from '../readout';
@@ -48,22 +48,31 @@ const makeHost = () =>
     tensors,
   );
 
-/** The worker's painter on this thread; bitmaps exist only in browsers. */
+/** Paints on this thread, as the window does small layers; bitmaps exist only in browsers. */
 function makeClient() {
   const painter = new AttentionPainter();
   const prepared: string[] = [];
+  const atOnce: string[] = [];
   const prepare = async (source: LayerSource) => {
     prepared.push(source.key);
     painter.put(source.key, await source.load());
   };
+  const painted = (request: PaintRequest): PaintedMaps | null => {
+    const painting = painter.paint(request);
+    const bitmap = { close: () => {} } as ImageBitmap;
+    return painting && { ...painting, bitmap, width: 2, height: 2 };
+  };
   const paint = async (_lane: string, source: LayerSource, request: PaintRequest) => {
     await prepare(source);
-    const painting = painter.paint(request)!;
-    const { values, ranges } = painting;
-    const bitmap = { close: () => {} } as ImageBitmap;
-    return { bitmap, width: 2, height: 2, values, ranges } satisfies PaintedMaps;
+    return painted(request);
   };
-  return { client: { prepare, paint } as unknown as AttentionClient, prepared };
+  const paintNow = ({ key }: LayerSource, request: PaintRequest) => {
+    const maps = painted(request);
+    if (maps) atOnce.push(key);
+    return maps;
+  };
+  const client = { prepare, paint, paintNow } as unknown as AttentionClient;
+  return { client, prepared, atOnce };
 }
 
 /** Of the 2 x 2 patches the first and the last are left in the second layer. */
@@ -78,11 +87,11 @@ tensors.set('pruned', {
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 const opened: AttentionMaps[] = [];
 async function open(shown: Attention = attention, host = makeHost()) {
-  const { client, prepared } = makeClient();
+  const { client, prepared, atOnce } = makeClient();
   const attentionMaps = new AttentionMaps(host, client, result, shown);
   opened.push(attentionMaps);
   await settle();
-  return { host, attentionMaps, prepared };
+  return { host, attentionMaps, prepared, atOnce };
 }
 const shownValues = (attentionMaps: AttentionMaps) =>
   [...attentionMaps.shown!.maps.values[0]!].map((value) => Number(value.toFixed(3)));
@@ -109,6 +118,39 @@ describe('AttentionMaps', () => {
     useAttentionSpec.setState({ direction: 'to' });
     await settle();
     expect(shownValues(attentionMaps)).toEqual([0.103, 0.113, 0.123, 0.133, 0.143]);
+  });
+
+  it('shows a map of a layer at hand with the change itself, and tells once', async () => {
+    const { attentionMaps, atOnce } = await open();
+    const told: unknown[] = [];
+    attentionMaps.onChange(() => told.push(attentionMaps.busy));
+    useAttentionSpec.setState({ layer: 0, head: 0 });
+    expect(shownValues(attentionMaps)).toEqual([0, 0.001, 0.002, 0.003, 0.004]);
+    expect(atOnce).toEqual(['r1/layers/0']);
+    expect(new Set(told)).toEqual(new Set([false]));
+  });
+
+  it('keeps the newest map when an older one takes its time', async () => {
+    const slow = { ...attention, layers: [...attention.layers, layerOf(2, true)] };
+    slow.layers[2] = { ...slow.layers[2]!, tensor: tensor('slow') };
+    let arrive = (_tensor: Tensor) => {};
+    const host = makeHost();
+    const fast = host.tensor;
+    host.tensor = (ref, slice, options) =>
+      ref.id === 'slow'
+        ? new Promise((resolve) => {
+            arrive = resolve;
+          })
+        : fast(ref, slice, options);
+    useAttentionSpec.setState({ layer: 0 });
+    const { attentionMaps } = await open(slow, host);
+    useAttentionSpec.setState({ layer: 2 });
+    expect(attentionMaps.busy).toBe(true);
+    useAttentionSpec.setState({ layer: 0, head: 1 });
+    arrive({ shape: [HEADS, SIZE, SIZE], data: weights(2) });
+    await settle();
+    expect(shownValues(attentionMaps)).toEqual([0.1, 0.101, 0.102, 0.103, 0.104]);
+    expect(attentionMaps.busy).toBe(false);
   });
 
   it('takes the patch under the pointer as query, until one is pinned', async () => {

@@ -11,8 +11,9 @@ import {
 } from '#shared/types';
 import { showError } from '../../../state';
 import { Listeners } from '../../../state/listeners';
-import type { PaintedMaps } from '../../../workers/attention.worker';
+import type { PaintedMaps } from '../../../workers/attention-bitmaps';
 import type { AttentionClient, LayerSource } from '../../../workers/attention-client';
+import type { PaintRequest } from '../../../workers/attention-painter';
 import { BUDGET_BYTES } from '../../../workers/paint-client';
 import { lookOf } from '../look';
 import { type AttentionSpec, type RegionPoint, useAttentionSpec } from '../spec';
@@ -124,12 +125,22 @@ export class AttentionMaps {
     const resolved = resolve(spec, this.attention);
     if (!resolved) return null;
     const source = this.#source(resolved, spec.source);
-    const { question } = resolved;
-    const look = lookOf(spec);
-    const range = look.range === 'all' ? await this.#rangeOfAll(spec) : look.range;
+    const { range: rule } = lookOf(spec);
+    const range = rule === 'all' ? await this.#rangeOfAll(spec) : rule;
     if (!range) return null;
-    const request = { key: source.key, question, heads, ...look, range };
+    const request = requestOf(source, resolved, spec, heads, range);
     const maps = await this.#client.paint(lane, source, request);
+    return maps && { resolved, spec, maps };
+  }
+
+  /** The map of the stage where it can be painted at once; null where something has to be waited for. */
+  #paintNow(spec: AttentionSpec): Shown | null {
+    const resolved = resolve(spec, this.attention);
+    const { range } = lookOf(spec);
+    if (!resolved || range === 'all') return null;
+    const source = this.#source(resolved, spec.source);
+    const request = requestOf(source, resolved, spec, 'chosen', range);
+    const maps = this.#client.paintNow(source, request);
     return maps && { resolved, spec, maps };
   }
 
@@ -164,17 +175,19 @@ export class AttentionMaps {
     if (same && this.shown) this.shown = { ...this.shown, spec };
     if (!same) {
       this.busy = resolved !== null;
-      void this.#repaint(spec, asked, performance.now());
+      void this.#repaint(spec, asked);
     }
     this.#listeners.tell();
   }
 
-  async #repaint(spec: AttentionSpec, asked: string, start: number): Promise<void> {
+  /** What can be painted at once is there when this returns, before its promise resolves. */
+  async #repaint(spec: AttentionSpec, asked: string): Promise<void> {
+    const start = performance.now();
     try {
-      const shown = await this.paint('stage', spec, 'chosen');
+      const shown = this.#paintNow(spec) ?? (await this.paint('stage', spec, 'chosen'));
       if (!shown) return; // A newer one is under way.
-      if (this.#closed) {
-        shown.maps.bitmap.close();
+      if (this.#closed || !this.busy) {
+        shown.maps.bitmap.close(); // A newer one was painted at once.
         return;
       }
       this.busy = asked !== this.#requested;
@@ -182,6 +195,7 @@ export class AttentionMaps {
       this.#measure(start);
       this.#prefetch(shown);
     } catch (error) {
+      if (!this.busy) return;
       this.#requested = ''; // The next change tries again.
       const { code, message } = VitrineError.from(error);
       if (this.#closed || code === 'cancelled') return;
@@ -200,7 +214,7 @@ export class AttentionMaps {
     this.#listeners.tell();
   }
 
-  /** From the request to the drawn canvas; read by the end-to-end tests. */
+  /** From the request to the painted map; read by the end-to-end tests. */
   #measure(start: number): void {
     if (++this.#measures % MEASURES_KEPT === 0) performance.clearMeasures('vitrine:repaint');
     performance.measure('vitrine:repaint', { start, end: performance.now() });
@@ -264,4 +278,14 @@ export class AttentionMaps {
       ? { ref, slice: [head], name: `attention-${place}-head${head}`, axes }
       : { ref, slice: [], name: `attention-${place}`, axes };
   }
+}
+
+function requestOf(
+  { key }: LayerSource,
+  { question }: Resolved,
+  spec: AttentionSpec,
+  heads: PaintRequest['heads'],
+  range: PaintRequest['range'],
+): PaintRequest {
+  return { key, question, heads, ...lookOf(spec), range };
 }

@@ -1,9 +1,9 @@
-import { type AttentionClient, startAttentionClient } from '../../../workers/attention-client';
+import { AttentionClient } from '../../../workers/attention-client';
 
 let client: AttentionClient | null = null;
 
-/** The window's painting worker, started when it is first needed. */
+/** What paints the maps of this window, made when it is first needed. */
 export function attentionClient(): AttentionClient {
-  client ??= startAttentionClient();
+  client ??= new AttentionClient();
   return client;
 }
