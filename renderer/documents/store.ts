@@ -28,8 +28,8 @@ export function wouldLose(): boolean {
 }
 
 function useIsUnsaved(): boolean {
-  const last = useUndo(lastStep);
-  return useDocument(({ savedAt }) => savedAt !== last);
+  const savedAt = useDocument((state) => state.savedAt);
+  return useUndo((state) => lastStep(state) !== savedAt);
 }
 
 /** What is there now is in the file. */

@@ -54,20 +54,17 @@ const closeInspector = () => showPanel('inspector', false);
 /** The window: what surrounds the stage. */
 export function App({ host }: { host: Host }) {
   const actions = useMemo(() => createActions(host), [host]);
-  const view = useView();
+  const table = useView((view) => view.table);
+  const tableHeight = useView((view) => view.tableHeight);
   const panels = usePanels();
   const empty = useLibrary((state) => state.items.size === 0);
   useEffect(() => connectStores(host), [host]);
-  const name = useCurrentFile()?.entry.name;
-  const title = useDocumentTitle(host);
-  useEffect(() => {
-    document.title = [name, title, 'Vitrine'].filter(Boolean).join(' – ');
-  }, [name, title]);
   useKeys(host, actions);
   usePaste(host);
 
   return (
     <HostContext value={host}>
+      <WindowTitle host={host} />
       <div className="app">
         <TopBar actions={actions} />
         <Panes orientation="horizontal">
@@ -87,12 +84,12 @@ export function App({ host }: { host: Host }) {
                     </ContextMenu>
                   )}
                 </MainPane>
-                {view.table && (
+                {table && (
                   <SidePane
                     id="pane-table"
                     line="before"
                     label={words.app.tableHeight}
-                    size={view.tableHeight}
+                    size={tableHeight}
                     usual={usualSizes.tableHeight}
                     min={160}
                     max="75%"
@@ -117,6 +114,16 @@ export function App({ host }: { host: Host }) {
       </div>
     </HostContext>
   );
+}
+
+/** Apart from the window, which would be rendered anew with every step. */
+function WindowTitle({ host }: { host: Host }) {
+  const name = useCurrentFile()?.entry.name;
+  const title = useDocumentTitle(host);
+  useEffect(() => {
+    document.title = [name, title, 'Vitrine'].filter(Boolean).join(' – ');
+  }, [name, title]);
+  return null;
 }
 
 interface SideProps {

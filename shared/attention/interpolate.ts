@@ -66,7 +66,17 @@ function resample(
   return out;
 }
 
-function tapsOf(cells: number, cell: number, interpolation: Interpolation): Tap[] {
+/** Kept, since a map that follows the pointer asks for the same ones many times a second. */
+const taps = new Map<string, readonly Tap[]>();
+
+function tapsOf(cells: number, cell: number, interpolation: Interpolation): readonly Tap[] {
+  const key = `${cells} ${cell} ${interpolation}`;
+  const known = taps.get(key) ?? makeTaps(cells, cell, interpolation);
+  taps.set(key, known);
+  return known;
+}
+
+function makeTaps(cells: number, cell: number, interpolation: Interpolation): readonly Tap[] {
   return Array.from({ length: cells * cell }, (_, i) => {
     if (interpolation === 'none') return { cells: [Math.floor(i / cell)], weights: [1] };
     const { reach, weightAt } = kernels[interpolation];

@@ -5,7 +5,7 @@ import { Scrubber, Select } from '../../ui';
 import type { AttentionMaps } from './maps/attention-maps';
 import type { LayerWords } from './maps/layers';
 import { resolve } from './maps/resolve';
-import { changeSpec, useAttentionSpec } from './spec';
+import { changeSpec, useAskedSpec } from './spec';
 import { words } from './words';
 
 type Stats = Output<'attention.stats'>['layers'];
@@ -15,7 +15,7 @@ const units: Record<Metric, string> = { entropy: 'nats', distance: 'px' };
 
 /** The depth of the network: a scrubber over its layers, above it a figure of every head. */
 export function DepthStrip({ host, attentionMaps }: { host: Host; attentionMaps: AttentionMaps }) {
-  const spec = useAttentionSpec();
+  const spec = useAskedSpec();
   const [metric, setMetric] = useState<Metric>('entropy');
   const stats = useStats(host, attentionMaps.result);
   const count = attentionMaps.attention.layers.length;

@@ -6,22 +6,42 @@ import type { AttentionMaps } from './maps/attention-maps';
 import type { LayerWords } from './maps/layers';
 import { queryAxis, resolve } from './maps/resolve';
 import { specialName, tokenName } from './maps/tokens';
-import { type AttentionSpec, changeSpec, useAttentionSpec } from './spec';
+import { type AttentionSpec, changeSpec, useAskedSpec, useAttentionSpec } from './spec';
 import { words } from './words';
 
 /** What is asked of which layer. How it looks is behind "Appearance". */
 export function Toolbar({ attentionMaps }: { attentionMaps: AttentionMaps }) {
-  const spec = useAttentionSpec();
-  const resolved = resolve(spec, attentionMaps.attention);
-  if (!resolved) return <div className="view-toolbar" />;
-  const { question } = resolved;
-  const axis = queryAxis(resolved, question.direction);
+  if (attentionMaps.layers.length === 0) return <div className="view-toolbar" />;
   return (
     <div
       className="view-toolbar attention-toolbar"
       role="toolbar"
       aria-label={words.toolbar.attention}
     >
+      <QuestionFields attentionMaps={attentionMaps} />
+      <FollowPointer />
+      <span className="attention-look">
+        <Threshold />
+        <MapOpacity />
+      </span>
+      <RawPatches />
+      <Appearance help={words.toolbar.appearanceHelp}>
+        <LookFields attentionMaps={attentionMaps} />
+      </Appearance>
+    </div>
+  );
+}
+
+// Fields render by what they show: all of them would take a good part of a frame with every step of a slider.
+
+function QuestionFields({ attentionMaps }: { attentionMaps: AttentionMaps }) {
+  const spec = useAskedSpec();
+  const resolved = resolve(spec, attentionMaps.attention);
+  if (!resolved) return null;
+  const { question } = resolved;
+  const axis = queryAxis(resolved, question.direction);
+  return (
+    <>
       <Select
         bare
         label={words.toolbar.layer}
@@ -57,38 +77,47 @@ export function Toolbar({ attentionMaps }: { attentionMaps: AttentionMaps }) {
         ]}
         onChange={(direction) => changeSpec(words.steps.swapDirection, { direction })}
       />
-      <Checkbox
-        label={words.toolbar.followPointer}
-        help={words.toolbar.followPointerHelp}
-        checked={spec.follow}
-        onChange={(follow) => changeSpec(words.steps.followThePointer, { follow })}
-      />
-      <span className="attention-look">
-        <Slider
-          label={words.toolbar.threshold}
-          help={words.toolbar.thresholdHelp}
-          value={spec.threshold}
-          min={0}
-          max={1}
-          step={0.01}
-          format={percent}
-          onChange={(threshold) => changeSpec(words.steps.changeThreshold, { threshold })}
-        />
-        <Opacity
-          value={spec.opacity}
-          onChange={(opacity) => changeSpec(words.steps.changeOpacity, { opacity })}
-        />
-      </span>
-      <Checkbox
-        label={words.toolbar.rawPatches}
-        help={words.toolbar.rawPatchesHelp}
-        checked={spec.raw}
-        onChange={(raw) => changeSpec(words.steps.rawPatches, { raw })}
-      />
-      <LookFields spec={spec} plain={question.head === 'mean' || spec.source === 'rollout'} />
-    </div>
+    </>
   );
 }
+
+const FollowPointer = () => (
+  <Checkbox
+    label={words.toolbar.followPointer}
+    help={words.toolbar.followPointerHelp}
+    checked={useAttentionSpec((spec) => spec.follow)}
+    onChange={(follow) => changeSpec(words.steps.followThePointer, { follow })}
+  />
+);
+
+const Threshold = () => (
+  <Slider
+    label={words.toolbar.threshold}
+    help={words.toolbar.thresholdHelp}
+    value={useAttentionSpec((spec) => spec.threshold)}
+    min={0}
+    max={1}
+    step={0.01}
+    format={percent}
+    onChange={(threshold) => changeSpec(words.steps.changeThreshold, { threshold })}
+  />
+);
+
+const MapOpacity = () => (
+  <Opacity
+    value={useAttentionSpec((spec) => spec.opacity)}
+    onChange={(opacity) => changeSpec(words.steps.changeOpacity, { opacity })}
+  />
+);
+
+const RawPatches = () => (
+  <Checkbox
+    label={words.toolbar.rawPatches}
+    help={words.toolbar.rawPatchesHelp}
+    checked={useAttentionSpec((spec) => spec.raw)}
+    onChange={(raw) => changeSpec(words.steps.rawPatches, { raw })}
+  />
+);
 
 const layerChoices = (layers: readonly LayerWords[]): Choice[] =>
   layers.map(({ note }, i) => ({
@@ -137,9 +166,12 @@ function queryPatch(value: string): Partial<AttentionSpec> {
   return { query: value === 'all' ? { kind: 'all' } : { kind: 'special', index: Number(value) } };
 }
 
-function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
+function LookFields({ attentionMaps }: { attentionMaps: AttentionMaps }) {
+  const spec = useAttentionSpec();
+  const head = resolve(spec, attentionMaps.attention)?.question.head;
+  const plain = head === 'mean' || spec.source === 'rollout';
   return (
-    <Appearance help={words.toolbar.appearanceHelp}>
+    <>
       <Select
         label={words.toolbar.colours}
         help={words.toolbar.coloursHelp}
@@ -203,7 +235,7 @@ function LookFields({ spec, plain }: { spec: AttentionSpec; plain: boolean }) {
         ]}
         onChange={(alpha) => changeSpec(words.steps.changeTransparency, { alpha })}
       />
-    </Appearance>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { useShallow } from 'zustand/react/shallow';
 import { interpolations, rangeRules, usualPaint } from '#shared/attention';
 import { sequential } from '#shared/figure';
 import { viewSpec } from '../spec';
@@ -46,6 +47,12 @@ const Spec = z.object({
 });
 export type AttentionSpec = z.infer<typeof Spec>;
 
+/** What of a spec is asked of the layers; the rest is how the answer looks. */
+export type AskedSpec = Pick<
+  AttentionSpec,
+  'source' | 'layer' | 'head' | 'query' | 'direction' | 'quantity'
+>;
+
 const Old = z.looseObject({ smooth: z.boolean() });
 /** Version 0.1 saved `smooth`, and drew maps equally opaque over their whole range. */
 const AttentionSpec = z.preprocess((saved) => {
@@ -76,3 +83,11 @@ const spec = viewSpec('attention', words.spec.name, AttentionSpec, defaultSpec);
 export const useAttentionSpec = spec.use;
 export const changeSpec = spec.change;
 export const restoreSpec = spec.restore;
+
+/** What is asked: renders nothing anew while only the look changes, as with every step of a slider. */
+export const useAskedSpec = (): AskedSpec =>
+  useAttentionSpec(
+    useShallow(({ source, layer, head, query, direction, quantity }) => ({
+      ...{ source, layer, head, query, direction, quantity },
+    })),
+  );

@@ -1,7 +1,7 @@
 import { type PlacedAxis, patchOn, placedAxes, type Question } from '#shared/attention';
 import { patchName } from '#shared/figure';
 import type { Attention } from '#shared/types';
-import type { AttentionSpec, Query } from '../spec';
+import type { AskedSpec, AttentionSpec, Query } from '../spec';
 import { words } from '../words';
 import { tokenAt, tokenName } from './tokens';
 
@@ -23,7 +23,7 @@ export interface Resolved {
  * token or dropped the wanted patch: the layer is the last one there is, the head becomes the mean,
  * the dropped patch the class token, the class token every token.
  */
-export function resolve(spec: AttentionSpec, { layers }: Attention): Resolved | null {
+export function resolve(spec: AskedSpec, { layers }: Attention): Resolved | null {
   const layer = Math.min(spec.layer === 'last' ? layers.length - 1 : spec.layer, layers.length - 1);
   const info = layers[layer];
   if (!info) return null;
