@@ -8,6 +8,7 @@ module.exports = {
     ['tensors'],
     ['image', 'annotations'],
     ['onnx'],
+    ['autodiff'],
     ['onnx-sessions'],
     ['classification'],
     ['segmentation', 'style'],

@@ -6,7 +6,8 @@ ways people export them, each with what must be found in it.
 A golden is a folder:
     model.onnx (and what lies beside it)
     golden.json   input shape, facts (patch, and per layer heads and axes), the logits and some rows of
-                  the attention of every layer, as PyTorch computes them for the input of `image()`.
+                  the attention of every layer, as PyTorch computes them for the input of `picture()`.
+    gradient.json some entries of the gradient of one class with respect to that input.
 The weights are spread out so that the attention is far from uniform.
 """
 from __future__ import annotations
@@ -23,6 +24,7 @@ from goldens.hf_models import hf_clip_vision, hf_dinov2_registers, hf_segformer,
 from goldens.odd_graphs import odd
 from goldens.token_orders import TOKEN_ORDERS
 from goldens.timm_models import (
+    timm_beit,
     timm_cait,
     timm_deit_distilled,
     timm_maxvit,
@@ -41,7 +43,7 @@ warnings.filterwarnings("ignore")
 OUT = Path(__file__).parent / "golden"
 
 GOLDENS = [
-    timm_vit_224, timm_vit_dynamo, timm_vit_opset23, timm_deit_distilled, hf_vit, hf_dinov2_registers,
+    timm_vit_224, timm_vit_dynamo, timm_vit_opset23, timm_deit_distilled, timm_beit, hf_vit, hf_dinov2_registers,
     hf_clip_vision, hf_segformer, timm_swin, timm_swin_dynamo, hf_swin, timm_swinv2, timm_tnt, timm_maxvit, timm_pvtv2,
     timm_xcit, timm_cait, nhwc_uint8, ms_attention, ms_multihead, ort_optimized, int8_dynamic, int8_static, fp16, external_data,
     odd, *TOKEN_ORDERS,

@@ -1,6 +1,7 @@
 """What every golden is made with: weights, inputs, PyTorch's attention, export, and the facts beside the graph."""
 from __future__ import annotations
 
+import copy
 import json
 
 import numpy as np
@@ -123,6 +124,26 @@ class Logits(nn.Module):
         return self.model(pixel_values)[self.output]
 
 
+CLASS = 2  # whose gradient is kept
+STEP = 61  # every so many of its entries
+
+
+def write_gradient(model, x, folder):
+    """The gradient of one class (of a map, summed over the image) with respect to the image, in float64."""
+    exact = copy.deepcopy(model).double().eval()
+    image = x.double().requires_grad_()
+    exact(image)[0, CLASS].sum().backward()
+    gradient = image.grad
+    facts = {
+        "class": CLASS,
+        "shape": list(gradient.shape),
+        "step": STEP,
+        "largest": float(f"{gradient.abs().max():.8g}"),
+        "values": [float(f"{v:.6g}") for v in gradient.flatten()[::STEP]],
+    }
+    (folder / "gradient.json").write_text(json.dumps(facts, separators=(",", ":")) + "\n")
+
+
 def export(model, x, path, *, dynamo=False, opset=17, names=("pixel_values", "logits"), free_batch=False):
     kwargs = {}
     if free_batch and not dynamo:
@@ -133,6 +154,7 @@ def export(model, x, path, *, dynamo=False, opset=17, names=("pixel_values", "lo
         model, (x,), str(path), dynamo=dynamo, opset_version=opset,
         input_names=[names[0]], output_names=[names[1]], **kwargs,
     )
+    write_gradient(model, x, path.parent)
 
 
 def strip(path):

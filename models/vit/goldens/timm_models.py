@@ -77,6 +77,15 @@ def timm_deit_distilled(folder):
     write(folder, x, y, vit_layers(rows, 4, 4, 2), [16, 16])
 
 
+def timm_beit(folder):
+    """Relative positions are added to the scores."""
+    model = small_vit(name="beit_base_patch16_224")
+    x = picture((1, 3, 64, 64))
+    y, rows = timm_attention(model, x)
+    export(model, x, folder / "model.onnx")
+    write(folder, x, y, vit_layers(rows, 4, 4, 1), [16, 16])
+
+
 def timm_swin(folder, dynamo=False):
     model = spread(
         timm.create_model(

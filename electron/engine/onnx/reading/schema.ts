@@ -76,11 +76,12 @@ export const DataType = {
   UINT8: 2,
   INT32: 6,
   INT64: 7,
+  BOOL: 9,
   FLOAT16: 10,
   DOUBLE: 11,
 } as const;
 /** AttributeProto.AttributeType */
-export const AttributeType = { INT: 2, TENSOR: 4, INTS: 7 } as const;
+export const AttributeType = { FLOAT: 1, INT: 2, STRING: 3, TENSOR: 4, INTS: 7 } as const;
 
 export interface TensorProto {
   dims?: Int64[];
@@ -94,7 +95,7 @@ export interface TensorProto {
   /** 1: the data lie in another file. */
   dataLocation?: number;
 }
-interface AttributeProto {
+export interface AttributeProto {
   name: string;
   f?: number;
   i?: Int64;
@@ -144,8 +145,9 @@ export interface ModelProto {
 export const decodeModel = (bytes: Uint8Array): ModelProto =>
   ModelType.decode(bytes) as unknown as ModelProto;
 
-/** What is added to a graph: nodes, constants, tensors whose float32 type must be told, and outputs by name. */
+/** What is added to a graph: inputs, nodes, constants, tensors whose float32 type must be told, and outputs by name. */
 export interface GraphAddition {
+  inputs?: ValueInfoProto[];
   nodes: NodeProto[];
   constants: TensorProto[];
   /** Where ONNX Runtime cannot infer the type of an added tensor. */
@@ -158,9 +160,16 @@ export interface GraphAddition {
  * the weights need not be written again. Outputs carry no type, because ONNX Runtime infers it and a
  * wrong one (float32 in an fp16 graph) would be refused.
  */
-export function encodeAddition({ nodes, constants, floats, outputs }: GraphAddition): Uint8Array {
+export function encodeAddition({
+  inputs,
+  nodes,
+  constants,
+  floats,
+  outputs,
+}: GraphAddition): Uint8Array {
   return ModelType.encode({
     graph: {
+      input: inputs ?? [],
       node: nodes,
       initializer: constants,
       valueInfo: floats.map((name) => ({
@@ -174,6 +183,7 @@ export function encodeAddition({ nodes, constants, floats, outputs }: GraphAddit
 
 /** All of several additions. */
 export const joinAdditions = (additions: readonly GraphAddition[]): GraphAddition => ({
+  inputs: additions.flatMap((a) => a.inputs ?? []),
   nodes: additions.flatMap((a) => a.nodes),
   constants: additions.flatMap((a) => a.constants),
   floats: additions.flatMap((a) => a.floats),
@@ -201,6 +211,16 @@ export function node(
 export const attributeInt = (node: NodeProto, name: string): number | undefined => {
   const found = node.attribute.find((a) => a.name === name);
   return found && int(found.i);
+};
+
+export const attributeFloat = (node: NodeProto, name: string): number | undefined => {
+  const found = node.attribute.find((a) => a.name === name);
+  return found && (found.f ?? 0);
+};
+
+export const attributeText = (node: NodeProto, name: string): string | undefined => {
+  const bytes = node.attribute.find((a) => a.name === name)?.s;
+  return bytes && new TextDecoder().decode(bytes);
 };
 
 export const attributeInts = (node: NodeProto, name: string): number[] | undefined =>
