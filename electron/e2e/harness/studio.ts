@@ -197,12 +197,13 @@ export async function drag(
   to: Locator,
   says: string | null,
 ): Promise<void> {
+  await from.scrollIntoViewIfNeeded();
   const [start, end] = [(await from.boundingBox())!, (await to.boundingBox())!];
   await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
   await page.mouse.down();
   await page.mouse.move(start.x + start.width / 2 + 8, start.y + start.height / 2, { steps: 2 });
   await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 5 });
-  if (says) await page.locator('.drag-target').getByText(says).waitFor();
+  if (says) await page.locator('.drag-target').getByText(says).first().waitFor();
   await page.mouse.up();
 }
 

@@ -77,6 +77,35 @@ test('a file that is neither image nor model is told by name and marked as faile
   expect(await window.predictions.count()).toBe(0);
 });
 
+test('a dropped list of labels is offered to the model, and is no failed image', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.openSample();
+  const list = join(folder, 'animals.txt');
+  const names = Array.from({ length: 10 }, (_, i) => `animal ${i}`);
+  writeFileSync(list, names.join('\n'));
+  await window.drop(list);
+  const messages = page.getByRole('region', { name: 'Messages' });
+  await messages.getByText('animals.txt holds 10 class names').waitFor();
+  expect(await window.images.count()).toBe(1);
+  await messages.getByRole('button', { name: /^Use for Compact ViT/ }).click();
+  await window.predictions
+    .getByText(/^animal \d/)
+    .first()
+    .waitFor();
+  expect(await window.images.getByText('failed').count()).toBe(0);
+
+  // One of another length belongs to another model: that is said once, and nothing changes.
+  writeFileSync(list, names.slice(1).join('\n'));
+  await window.drop(list);
+  await window.alerts.getByText(/animals.txt holds 9 class names; .* has 10 classes/).waitFor();
+  expect(await window.alerts.count()).toBe(1);
+  await window.predictions
+    .getByText(/^animal \d/)
+    .first()
+    .waitFor();
+});
+
 test('a damaged model is refused with its name; the model in use stays', async () => {
   const broken = join(folder, 'broken.onnx');
   writeFileSync(broken, 'this is no protobuf');

@@ -120,6 +120,40 @@ test('every view fits its window: nothing overlaps, nothing is out of reach', as
   expect(wrong).toEqual([]);
 });
 
+test('in a narrow window and at 200 % the stage keeps half of it, and everything is in reach', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.openSample();
+  const box = async (target: Locator) => (await target.boundingBox())!;
+  const library = page.getByRole('complementary', { name: 'Library' });
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  for (const size of [sizes[0]!, sizes[3]!]) {
+    await layOut(window, size);
+    await window.settled();
+    expect((await box(page.getByRole('main'))).width).toBeGreaterThan(size.width / 2);
+    expect((await box(page.locator('.stage-bar'))).height).toBeLessThan(44);
+    expect((await box(window.board)).height).toBeGreaterThan(110);
+    // One panel takes the place of the other, inside the window.
+    for (const [keys, shown, hidden] of [
+      ['Control+Alt+b', inspector, library],
+      ['Control+b', library, inspector],
+    ] as const) {
+      await window.press(keys);
+      await expect.poll(() => hidden.count()).toBe(0);
+      const { x, width } = await box(shown);
+      expect(width).toBeGreaterThanOrEqual(200);
+      expect(x + width).toBeLessThanOrEqual(size.width);
+    }
+    for (const control of await page.locator('.top-bar :is(button, select)').all()) {
+      const { x, y, width, height } = await box(control);
+      expect(x + width).toBeLessThanOrEqual(size.width);
+      expect(y + height).toBeLessThanOrEqual(size.height);
+    }
+    const footer = await box(page.getByRole('contentinfo'));
+    expect(footer.y + footer.height).toBeLessThanOrEqual(size.height);
+  }
+});
+
 test('heads are named over their maps, layers beside them', async () => {
   const window = await studio.open();
   const { page } = window;

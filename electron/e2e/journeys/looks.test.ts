@@ -54,6 +54,11 @@ test('the theme is the system’s, also when it changes', async () => {
 test('settings: theme and density take effect at once and are remembered', async () => {
   const window = await studio.open({ expected: /401/ }); // see the reload in security.test.ts
   const { page } = window;
+  await window.openSample();
+  const colours = (name: string) =>
+    page.getByRole('figure', { name: new RegExp(`^Colour-bar: ${name}`) }).count();
+  await expect.poll(() => colours('Viridis')).toBe(1);
+  const before = await window.image();
   await window.menu('Edit', 'Settings…');
   const dialog = page.getByRole('dialog', { name: 'Settings' });
   await dialog.getByText(/copied images?, /).waitFor();
@@ -61,18 +66,23 @@ test('settings: theme and density take effect at once and are remembered', async
   await bothClean(window);
   const theme = dialog.getByLabel('Theme');
   const high = async () => (await theme.boundingBox())!.height;
-  const before = await high();
+  const usual = await high();
   await dialog.getByLabel('Density').selectOption('compact');
   await dialog.getByLabel('Threads').selectOption('1');
   await dialog.getByText('1 thread in use.').waitFor();
   await dialog.getByLabel('Colours of maps').selectOption('magma');
-  await expect.poll(high).toBeLessThan(before);
+  await expect.poll(high).toBeLessThan(usual);
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await theme.selectOption('light');
   await expect.poll(ground).toBe('rgb(235, 235, 235)');
+  // The maps on the stage have the new colours.
+  await window.press('Escape');
+  await expect.poll(() => colours('Magma')).toBe(1);
+  await expect.poll(async () => difference(before, await window.image())).toBeGreaterThan(0.05);
   await page.reload();
   await page.getByRole('main').waitFor();
   await expect.poll(ground).toBe('rgb(235, 235, 235)');
+  await expect.poll(() => colours('Magma')).toBe(1);
   expect(await page.evaluate(() => document.documentElement.dataset.density)).toBe('compact');
 });
 

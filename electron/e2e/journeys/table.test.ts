@@ -1,11 +1,12 @@
 /* The table: the rows of a run filtered, sorted, plotted, searched, tagged; the stage follows. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeImages } from '../../engine/runs/testing';
 import { makeRun, rowOf } from '../../engine/table/testing';
-import { type Studio, testStudio } from '../harness/studio';
+import { drag, type Studio, testStudio } from '../harness/studio';
 
 const studio = testStudio();
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-table-'));
@@ -24,7 +25,7 @@ beforeAll(async () => {
       image,
       truth: classes[kind]!,
       top1: classes[i % 7 === 3 ? (kind + 1) % 4 : kind]!,
-      sha256: i.toString(16).padStart(64, '0'),
+      sha256: createHash('sha256').update(readFileSync(image)).digest('hex'),
       confidence: 1 - i / COUNT,
       entropy: (i / COUNT) * 1.3,
       exit: 1 + (i % 3),
@@ -253,6 +254,67 @@ test('more like this, the projection, and drawing around points', async () => {
   await page.getByRole('combobox', { name: 'Colour' }).selectOption('confidence');
   await window.press('Control+Shift+l');
   expect(await window.violations()).toEqual([]);
+});
+
+test('embeddings are laid out by UMAP with the parameters that the plot and the export state', async () => {
+  const window = await openTable();
+  const { page } = window;
+  await window.button('Projection').click();
+  const plot = table(window).getByRole('application', { name: /: 240 points/ });
+  await plot.waitFor();
+  const layout = page.getByRole('combobox', { name: 'Layout' }).last();
+  expect(await layout.inputValue()).toBe('pca');
+  await layout.selectOption('umap');
+  await table(window)
+    .getByText(/15 neighbours, minimum distance 0.1, cosine metric, seed 1\./)
+    .waitFor();
+  await expect.poll(() => plot.getAttribute('aria-label')).toMatch(/^umap2 against umap1/);
+  // No numbers along axes that mean nothing.
+  expect(await plot.locator('svg').first().locator('text').allTextContents()).toEqual([
+    'UMAP 1',
+    'UMAP 2',
+  ]);
+  await window.button('UMAP…').click();
+  const settings = page.getByRole('dialog', { name: 'UMAP…' });
+  const again = settings.getByRole('button', { name: 'Lay out again' });
+  expect(await again.isDisabled()).toBe(true);
+  await settings.getByLabel('Seed').fill('9');
+  await window.press('Enter');
+  expect(await window.violations()).toEqual([]);
+  await again.click();
+  await table(window)
+    .getByText(/seed 9\./)
+    .waitFor();
+  await window.press('Escape');
+  const { path } = await window.saved(async () => {
+    await window.button('Export').click();
+    await page.getByRole('menuitem', { name: 'CSV…' }).click();
+  });
+  expect(readFileSync(path, 'utf8')).toMatch(
+    /"neighbours 15, minDist 0.1, metric cosine, seed 9, /,
+  );
+});
+
+test('rows are dragged to the library, images of the library to the rows, and rows have a menu', async () => {
+  const window = await openTable();
+  const { page } = window;
+  const library = page.getByRole('complementary', { name: 'Library' });
+  await drag(window, grid(window).getByText('000005.png'), library, 'Add to library');
+  await expect.poll(() => window.images.count()).toBe(1);
+  await drag(window, window.images.first(), table(window), 'Sort rows by similarity to this image');
+  await expect.poll(() => cells(window, 'Similarity').then(([first]) => first)).toBe('1');
+  expect((await cells(window, 'Name'))[0]).toBe('000005.png');
+
+  const menu = page.getByRole('menu', { name: 'Row' });
+  await grid(window).getByText('000005.png').click({ button: 'right' });
+  await menu.getByText('Filter by Top 1: cat').waitFor();
+  expect(await window.violations()).toEqual([]);
+  await window.press('Escape');
+  await grid(window).focus();
+  await window.press('ArrowDown');
+  await window.press('Shift+F10');
+  await menu.getByText('Show Image').click();
+  await expect.poll(() => window.images.count()).toBe(2);
 });
 
 test('without a run it says how to make one', async () => {
