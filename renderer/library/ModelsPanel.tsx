@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ModelCard } from '#shared/types';
+import { attentionLayers, type ModelCard } from '#shared/types';
 import { inTheBox } from '../host/in-the-box';
 import {
   type Action,
@@ -151,12 +151,14 @@ const ComingModels = () => (
   </div>
 );
 
-function factsOf({ preprocess, attention, labels }: ModelCard): string {
+function factsOf(card: ModelCard): string {
+  const { preprocess, attention, labels } = card;
   const [height, width] = preprocess.size;
+  const layers = attentionLayers(card);
   const heads = new Set(attention.map((tap) => tap.heads));
   return [
     `${width}×${height}`,
-    attention.length > 0 ? plural(attention.length, 'layer') : words.models.noAttention,
+    layers > 0 ? plural(layers, 'layer') : words.models.noAttention,
     ...(heads.size === 1 ? [plural([...heads][0] ?? 0, 'head')] : []),
     ...(labels.length > 0 ? [words.models.classes(labels.length)] : []),
   ].join(' · ');
