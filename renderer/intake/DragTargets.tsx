@@ -1,22 +1,25 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { type Drop, endDrag, useDragging } from '../state';
 import './drop-overlay.css';
 
 /** While something is dragged inside the window: where it can be dropped, and what a drop does there. */
 export function DragTargets() {
   const dragged = useDragging((state) => state.dragged);
+  const [aimed, setAimed] = useState<Element>();
   useEffect(() => {
     if (!dragged) return;
     const over = (event: DragEvent) => {
-      if (!dropAt(event)) return;
+      const at = placeAt(event);
+      setAimed(at?.element);
+      if (!at) return;
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
     };
     const drop = (event: DragEvent) => {
-      const taken = dropAt(event);
-      if (taken) event.preventDefault();
+      const at = placeAt(event);
+      if (at) event.preventDefault();
       endDrag();
-      taken?.run();
+      at?.drop.run();
     };
     // What was dragged may be gone, and the end of its drag with it; no pointer moves before that.
     const events = { dragover: over, drop, dragend: endDrag, pointermove: endDrag } as const;
@@ -28,10 +31,10 @@ export function DragTargets() {
   }, [dragged]);
   return (
     <div aria-hidden="true">
-      {possible().map(({ drop, box }) => (
+      {possible().map(({ element, drop, box }) => (
         <div
           key={`${drop.title} ${box.left} ${box.top}`}
-          className="drag-target"
+          className={element === aimed ? 'drag-target drag-aimed' : 'drag-target'}
           style={{ left: box.left, top: box.top, width: box.width, height: box.height }}
         >
           <span>{drop.title}</span>
@@ -42,6 +45,7 @@ export function DragTargets() {
 }
 
 interface Possible {
+  readonly element: Element;
   readonly drop: Drop;
   readonly box: DOMRect;
 }
@@ -52,15 +56,15 @@ function possible(): Possible[] {
   return targets
     .flatMap(({ element, accept }) => {
       const drop = dragged && accept(dragged);
-      return drop ? [{ drop, box: element.getBoundingClientRect() }] : [];
+      return drop ? [{ element, drop, box: element.getBoundingClientRect() }] : [];
     })
     .sort((a, b) => areaOf(b.box) - areaOf(a.box));
 }
 
 const areaOf = ({ width, height }: DOMRect): number => width * height;
 
-function dropAt({ clientX: x, clientY: y }: DragEvent): Drop | undefined {
+function placeAt({ clientX: x, clientY: y }: DragEvent): Possible | undefined {
   return possible().findLast(
     ({ box: { left, top, right, bottom } }) => x >= left && x < right && y >= top && y < bottom,
-  )?.drop;
+  );
 }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { makeRun, rowOf } from '../../engine/table/testing';
 import { root, sample } from '../harness/host';
 import { difference, pixelsOf } from '../harness/pixels';
-import { type Studio, testStudio } from '../harness/studio';
+import { drag, type Studio, testStudio } from '../harness/studio';
 
 const studio = testStudio();
 
@@ -103,6 +103,16 @@ test('two models on one image are pointed at, zoomed and told of as one', async 
   expect(await window.violations()).toEqual([]);
 });
 
+test('a model dragged to a panel is used there', async () => {
+  const window = await open();
+  const dvt = window.page.locator('[data-model="dvt-cifar10"]');
+  await drag(window, dvt, panel(window, 2), 'Use in panel 2');
+  await expect.poll(() => model(window, 2).inputValue()).toBe('dvt-cifar10');
+  expect(await model(window, 1).inputValue()).toBe(VIT);
+  await window.press('Control+z');
+  await expect.poll(() => model(window, 2).inputValue()).toBe(PRUNED);
+});
+
 test('panels show how they differ, are exchanged, taken away and saved as a figure', async () => {
   const window = await open();
   const { page } = window;
@@ -190,6 +200,37 @@ test('two runs over the same images: who is right, McNemar, and the images on wh
   await page.getByRole('figure', { name: 'Panel 2' }).waitFor();
   await window.menu('Model', 'Compare Runs…');
   await dialog.waitFor();
+});
+
+test('more runs than one scrolls through are searched, by keyboard alone', async () => {
+  const { home } = studio.host();
+  const rows = [rowOf(0, {}), rowOf(1, {})];
+  for (let i = 0; i < 24; i++) await makeRun(home, `night-${String(i).padStart(2, '0')}`, rows);
+  const window = await studio.open();
+  const { page } = window;
+  await window.menu('Model', 'Compare Runs…');
+  const dialog = page.getByRole('dialog', { name: 'Compare runs' });
+  const first = dialog.getByRole('button', { name: 'First' });
+  await first.focus();
+  await window.press('Enter');
+  const search = page.getByRole('combobox', { name: 'Search first' });
+  await window.focused(search);
+  const options = page.getByRole('listbox').getByRole('option');
+  await page.keyboard.type('NIGHT-1');
+  await expect.poll(() => options.count()).toBe(10);
+  expect(await window.violations()).toEqual([]);
+  await page.keyboard.type('7');
+  await expect.poll(() => options.allInnerTexts()).toEqual(['night-17']);
+  await window.press('ArrowDown');
+  await window.press('Enter');
+  await expect.poll(() => first.innerText()).toBe('night-17');
+  await window.focused(first);
+  await window.press('Enter');
+  await page.keyboard.type('no such run');
+  await page.getByText('No match.').waitFor();
+  await window.press('Escape');
+  await window.press('Escape');
+  await expect.poll(() => first.innerText()).toBe('night-17');
 });
 
 test('maps of segmentations, and how they differ', async () => {

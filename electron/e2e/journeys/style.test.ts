@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { decodeNpy } from '../../engine/tensors/npy';
 import { root, sample } from '../harness/host';
 import { colours, decode, difference, type Pixels, pixelsOf } from '../harness/pixels';
-import { type Studio, testStudio } from '../harness/studio';
+import { drag, type Studio, testStudio } from '../harness/studio';
 
 const studio = testStudio();
 
@@ -68,6 +68,12 @@ test('without a style it teaches; one dropped on the picker is used, and undone'
   const window = await open();
   const { page } = window;
   expect(await window.violations()).toEqual([]);
+  // Its attention exists only once it has run: the card says how much there is.
+  const card = page.getByRole('complementary', { name: 'Inspector' });
+  await card.getByText(/^\d+ layers/).waitFor();
+  expect(await card.getByText('none found').count()).toBe(0);
+  const row = page.getByRole('radiogroup', { name: 'Model in use' }).locator(':has(> :checked)');
+  expect(await row.innerText()).toMatch(/8 layers/);
   await dropOnPicker(window, ...STYLES);
   await told(window, 'cat.jpg in the style of coffee.jpg, 451 × 300 px');
   expect(await window.images.count()).toBe(1);
@@ -94,6 +100,24 @@ test('without a style it teaches; one dropped on the picker is used, and undone'
   // The next visit offers it still.
   await window.press(']');
   await told(window, 'cat.jpg in the style of');
+});
+
+test('an image of the library becomes the style by dragging it, and by its menu', async () => {
+  const window = await open();
+  const { page } = window;
+  await window.drop(STYLES[1]!);
+  await window.images.first().click();
+  await expect.poll(() => page.title()).toMatch(/^cat/);
+  await drag(window, window.images.nth(1), picker(window), 'Use as style');
+  await told(window, 'cat.jpg in the style of astronaut.jpg');
+  expect(await style(window, 'astronaut').getAttribute('aria-selected')).toBe('true');
+  // Chosen by its menu, it is for the image that was shown before.
+  await window.drop(STYLES[0]!);
+  await window.images.nth(0).click();
+  await told(window, 'cat.jpg in the style of astronaut.jpg');
+  await window.images.nth(2).click({ button: 'right' });
+  await page.getByRole('menu', { name: 'Image' }).getByText('Use as Style').click();
+  await told(window, 'cat.jpg in the style of coffee.jpg');
 });
 
 test('the strength moves pixels; the result is the tensor, clamped', async () => {

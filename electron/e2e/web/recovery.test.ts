@@ -51,6 +51,31 @@ test('the host is killed: the next start offers what was not saved', async () =>
   }
 });
 
+test('the recovery list shows what each holds; all can be discarded at once', async () => {
+  const first = await WebHost.start();
+  for (const names of [['cat.jpg', 'coffee.jpg'], ['moose.jpg']]) {
+    const window = await studio.open({ ...hungUp, url: first.url });
+    await window.drop(...names.map(sample));
+    await window.mapShown();
+  }
+  await expect.poll(() => kept(first.home).length).toBe(2);
+  await first.kill();
+  const second = await WebHost.start(first.home);
+  try {
+    const next = await studio.open({ url: second.url });
+    const items = recovery(next).getByRole('listitem');
+    await expect.poll(() => items.count()).toBe(2);
+    await expect.poll(() => items.locator('.lost-thumbnails img').count()).toBe(3);
+    expect(await next.violations()).toEqual([]);
+    await recovery(next).getByRole('button', { name: 'Discard all' }).click();
+    await expect.poll(() => recovery(next).count()).toBe(0);
+    await expect.poll(() => kept(first.home)).toEqual([]);
+    await next.page.context().close();
+  } finally {
+    await second.close();
+  }
+});
+
 test('a window that crashes is offered to the next; one that is closed leaves nothing', async () => {
   const window = await studio.open({ expected: /./ });
   const { page } = window;

@@ -41,6 +41,15 @@ export const useLibrary = create<LibraryState>()(() => ({
 
 const { getState: get, setState: set } = useLibrary;
 
+let before: string | null = null;
+useLibrary.subscribe((now, last) => {
+  if (now.current !== last.current) before = last.current;
+});
+
+/** The image that was on the stage before the current one, while it is in the library. */
+export const previousFile = (): string | null =>
+  before !== null && get().items.has(before) ? before : null;
+
 /** Adds files that are not there yet; the first new (or first given) one becomes current. */
 export function addEntries(entries: readonly FileEntry[]): void {
   const items = new Map(get().items);

@@ -6,6 +6,8 @@ import {
   currentFile,
   currentResult,
   currentSettings,
+  previousFile,
+  selectFile,
   setView,
   useSettingImages,
   useView,
@@ -52,8 +54,13 @@ export const styleActions = (host: Host): readonly Action[] => [
     id: 'style.fromLibrary',
     title: words.actions.fromLibrary,
     help: words.actions.fromLibraryHelp,
-    enabled: () => takesStyle() && currentFile() !== undefined,
-    run: () => takeStyle(currentCard()!, [currentFile()!.entry]),
+    enabled: () => takesStyle() && currentFile() !== undefined && previousFile() !== null,
+    run() {
+      const { entry } = currentFile()!;
+      // First, so that no image is run in its own style.
+      selectFile(previousFile());
+      takeStyle(currentCard()!, [entry]);
+    },
   },
   {
     id: 'style.next',

@@ -83,7 +83,7 @@ export const words = {
   actions: {
     runsAgain: 'The model runs again.',
     fromLibrary: 'Use as Style',
-    fromLibraryHelp: 'Makes the current image of the library the style; the model runs again.',
+    fromLibraryHelp: 'Paints the image shown before this one in the style of this one.',
     openStyle: 'Open Style…',
     openStyleHelp: 'Opens an image as the style. The model runs again.',
     nextStyle: 'Next Style',
