@@ -136,7 +136,7 @@ function guessedTask({ graph, size, taps }: Evidence, { name, shape }: Output): 
 
 /** Done to scores after the last layer of weights. */
 const HEAD =
-  /^(Add|Mul|Div|Cast|Identity|Clip|Dropout|(Log)?Softmax|Sigmoid|Reshape|Flatten|Squeeze|Unsqueeze|Concat)$|Pool|ReduceMean|uantizeLinear/;
+  /^(Add|Mul|Div|Cast|Identity|Clip|Dropout|(Log)?Softmax|Sigmoid|Reshape|Flatten|Squeeze|Unsqueeze|Concat|Slice)$|Pool|ReduceMean|uantizeLinear/;
 const MAP_HEAD = new RegExp(
   `${HEAD.source}|^(Resize|Upsample|DepthToSpace|Transpose|ConvTranspose)$`,
 );

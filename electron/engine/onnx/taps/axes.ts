@@ -1,4 +1,4 @@
-import { attributeInts, type NodeProto } from '../reading/schema';
+import { attributeInt, attributeInts, type NodeProto } from '../reading/schema';
 import type { Scores } from './find';
 
 /** A piece of one axis of the product of queries and keys: `size` steps of `stride` places. */
@@ -22,8 +22,10 @@ export interface View {
 }
 
 export interface Layout {
-  /** The softmax runs over the first operand's tokens: that one holds the keys. */
+  /** The values are of the first operand's tokens: that one holds the keys. */
   swapped: boolean;
+  /** The softmax runs over the queries (slot attention). */
+  overQueries?: true;
   /** Absent where the tensor is `[lead, Q, K]` as it is. */
   view?: View;
 }
@@ -52,7 +54,8 @@ export function productAxes(product: NodeProto, rank: number): ProductAxes | und
 
 /** Follows the axes of the scores to the tensor; undefined where it cannot be told which is which. */
 export function layoutOf(
-  { product, before, after, axis }: Scores,
+  { product, before, after, axis, values }: Scores,
+  tensor: string,
   shapeOf: ShapeOf,
 ): Layout | undefined {
   const shape = shapeOf(product.output[0] ?? '');
@@ -62,15 +65,21 @@ export function layoutOf(
   for (const op of before) dims = dims && through(op, dims, shapeOf(op.output[0] ?? ''));
   const normalised = dims?.at(axis);
   if (!dims || !normalised) return undefined;
-  const over = (wanted: readonly number[]) =>
+  const isOver = (dim: readonly Piece[], wanted: readonly number[]) =>
     same(
-      normalised,
+      dim,
       wanted.flatMap((i) => pieces({ axis: i, size: shape[i] ?? 0, stride: 1 })),
     );
-  const swapped = !over(axes.columns) && over(axes.rows);
-  if (!swapped && !over(axes.columns)) return undefined;
+  const byRows = !isOver(normalised, axes.columns) && isOver(normalised, axes.rows);
+  if (!byRows && !isOver(normalised, axes.columns)) return undefined;
   for (const op of after) dims = dims && through(op, dims, shapeOf(op.output[0] ?? ''));
   if (!dims) return undefined;
+  const summed = values && summedAxis(values, tensor, dims.length);
+  const keys = summed === undefined ? undefined : dims[summed];
+  const swapped =
+    keys && isOver(keys, axes.columns) !== isOver(keys, axes.rows)
+      ? isOver(keys, axes.rows)
+      : byRows;
 
   const flat = dims.flat();
   const order = swapped
@@ -83,7 +92,25 @@ export function layoutOf(
       return order.indexOf(p.axis) - order.indexOf(q.axis) || q.stride - p.stride;
     });
   const isPlain = perm.every((from, to) => from === to);
-  return { swapped, ...(!isPlain && { view: { shape: flat.map(({ size }) => size), perm } }) };
+  return {
+    swapped,
+    ...(swapped !== byRows && { overQueries: true }),
+    ...(!isPlain && { view: { shape: flat.map(({ size }) => size), perm } }),
+  };
+}
+
+/** The axis of the weights over which their product with the values sums; undefined where that is not one. */
+function summedAxis(values: NodeProto, tensor: string, rank: number): number | undefined {
+  const isFirst = values.input[0] === tensor;
+  if (values.opType === 'Einsum') {
+    const letters = einsumOf(values);
+    if (!letters) return undefined;
+    const own = [...(isFirst ? letters.a : letters.b)];
+    const summed = own.filter((letter) => !letters.out.includes(letter));
+    return summed.length === 1 ? own.indexOf(summed[0]!) : undefined;
+  }
+  const isTransposed = attributeInt(values, isFirst ? 'transA' : 'transB') === 1;
+  return isFirst !== isTransposed ? rank - 1 : rank - 2;
 }
 
 const pieces = (piece: Piece): Piece[] => (piece.size > 1 ? [piece] : []);

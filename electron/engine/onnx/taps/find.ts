@@ -26,6 +26,8 @@ export interface Scores {
   after: NodeProto[];
   /** The softmax's axis, as the graph has it. */
   axis: number;
+  /** The product of `tensor` and the values; absent where it is reached through other shapes. */
+  values?: NodeProto;
 }
 
 export interface Found {
@@ -91,7 +93,10 @@ function openSoftmax(
   };
   const candidate: Candidate = { tensor: weights, addition: EMPTY, ...operands(product), scores };
   const changes = forward.path.filter((op) => op.changes).map(({ node }) => node.opType);
-  if (changes.length === 0) return { candidate, notes: [] };
+  if (changes.length === 0) {
+    if (forward.operand === weights) scores.values = forward.product;
+    return { candidate, notes: [] };
+  }
   if (forward.mixing) {
     const what = [...new Set(changes)].join(', ');
     return {
@@ -103,7 +108,11 @@ function openSoftmax(
   }
   const after = forward.path.map(({ node }) => node).filter((op) => isView(graph, op));
   const note = `“${forward.operand}”: the weights are changed after the softmax (${changes.join(', ')}); what is shown is what the values are multiplied with.`;
-  const changed = { ...candidate, tensor: forward.operand, scores: { ...scores, after } };
+  const changed = {
+    ...candidate,
+    tensor: forward.operand,
+    scores: { ...scores, after, values: forward.product },
+  };
   return { candidate: changed, notes: [note] };
 }
 

@@ -55,13 +55,16 @@ export function openLayers(
   candidates.forEach((candidate, i) => {
     const { tensor, scores } = candidate;
     const shape = [...shapeOf(tensor)];
-    const layout = scores ? layoutOf(scores, shapeOf) : { swapped: false };
+    const layout = scores ? layoutOf(scores, tensor, shapeOf) : { swapped: false };
     const axes = axesOf(candidate, shapeOf);
     if (!layout || !axes) {
       notes.push(
         `“${tensor}” (${shape.join(' x ')}) cannot be opened: its queries and keys cannot be told apart.`,
       );
       return;
+    }
+    if (layout.overQueries) {
+      notes.push(`“${tensor}”: the softmax runs over the queries, so a row may not sum to 1.`);
     }
     const { rows, columns } = traced.sides[i] ?? {};
     const [queries, keys] = layout.swapped ? [columns, rows] : [rows, columns];

@@ -75,7 +75,7 @@ export interface Paths {
   /** The product of queries and keys, and what gives it another shape before the softmax, in order. */
   back: { product: NodeProto; path: NodeProto[] } | undefined;
   /** What lies between the softmax and the product with the values, whose operand it becomes. */
-  forward: { path: Step[]; operand: string; mixing: boolean } | undefined;
+  forward: { path: Step[]; operand: string; product: NodeProto; mixing: boolean } | undefined;
 }
 
 export const pathsBetween = (graph: Graph, softmax: NodeProto): Paths => ({
@@ -118,7 +118,7 @@ function valueProduct(graph: Graph, weights: string): Paths['forward'] {
     for (const node of graph.consumers(tensor)) {
       const mixing = isHeadMixing(graph, node) ? 1 : 0;
       if (!mixing && isAttentionProduct(graph, node)) {
-        return { path: [], operand: tensor, mixing: false };
+        return { path: [], operand: tensor, product: node, mixing: false };
       }
       const changes = mixing === 1 || CHANGES.has(node.opType) || NORMS.has(node.opType);
       const passes = changes || isView(graph, node) || PLAIN.has(node.opType);
