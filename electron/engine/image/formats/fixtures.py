@@ -1,6 +1,6 @@
 """Writes fixtures/: small images in formats of this folder, and what Pillow makes of them.
 
-    pip install pillow pillow-heif pydicom numpy && python3 fixtures.py
+    pip install pillow pillow-heif pydicom pylibjpeg-openjpeg numpy && python3 fixtures.py
 """
 
 import base64
@@ -12,9 +12,18 @@ from pathlib import Path
 import numpy as np
 import pillow_heif
 import pydicom
-from PIL import Image
+from PIL import Image, ImageCms
 from pydicom.dataset import FileDataset, FileMetaDataset
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
+from pydicom.encaps import encapsulate
+from pydicom.uid import (
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    JPEG2000,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    RLELossless,
+)
 
 OUT = Path(__file__).with_name("fixtures.json")
 random = np.random.default_rng(0)
@@ -158,6 +167,60 @@ def dicom():
     images["frames.dcm"] = {"file": base64.b64encode(dicom_file(ct, NumberOfFrames=3)).decode()}
 
 
-for make in (bmp, jpeg2000, heic, tiff, dicom):
+def later_tiff():
+    """With a profile, as Photoshop writes CIELAB; by libtiff, whose YCbCr differs from Pillow's own by a level."""
+    lab = Image.frombytes("LAB", (64, 48), random.integers(0, 256, 64 * 48 * 3, dtype=np.uint8).tobytes())
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    keep("cielab with a profile.tif", saved(lab, format="TIFF", icc_profile=profile), tolerance=1)
+    noise = Image.fromarray(random.integers(0, 256, (48, 64, 3), dtype=np.uint8)).convert("YCbCr")
+    for compression in ("tiff_lzw", "tiff_adobe_deflate", "packbits"):
+        name = compression.removeprefix("tiff_")
+        data = saved(noise, format="TIFF", compression=compression, tiffinfo={530: (1, 1)})
+        keep(f"ycbcr, {name}.tif", data)
+
+
+def compressed_dicom():
+    def wrapped(frame, pixels, syntax, **tags):
+        data = pydicom.dcmread(BytesIO(dicom_file(pixels, **tags)))
+        data.file_meta.TransferSyntaxUID = syntax
+        data.PixelData = encapsulate([frame])
+        data["PixelData"].VR = "OB"
+        data["PixelData"].is_undefined_length = True
+        out = BytesIO()
+        data.save_as(out, enforce_file_format=True)
+        return out.getvalue()
+
+    colour, grey = Image.fromarray(SMOOTH), Image.fromarray(SMOOTH[..., 0])
+    jpeg = saved(colour, format="JPEG", quality=90)
+    seen = np.asarray(Image.open(BytesIO(jpeg)).convert("RGB"))
+    keep("jpeg, colour.dcm", wrapped(jpeg, SMOOTH, JPEGBaseline8Bit, PhotometricInterpretation="YBR_FULL_422"), seen, tolerance=1)
+    jpeg = saved(grey, format="JPEG", quality=90)
+    level = np.asarray(Image.open(BytesIO(jpeg))).astype(float)
+    tags = {"WindowCenter": "128", "WindowWidth": "256"}
+    keep("jpeg, grey.dcm", wrapped(jpeg, SMOOTH[..., 0], JPEGBaseline8Bit, **tags), window(level, 128, 256), tolerance=1)
+
+    jp2 = saved(colour, format="JPEG2000", no_jp2=True)
+    keep("jpeg 2000, colour.dcm", wrapped(jp2, SMOOTH, JPEG2000Lossless, PhotometricInterpretation="YBR_RCT"), SMOOTH)
+    lossy = saved(colour, format="JPEG2000", no_jp2=True, irreversible=True, quality_layers=[10])
+    seen = np.asarray(Image.open(BytesIO(lossy)).convert("RGB"))
+    keep("jpeg 2000, lossy.dcm", wrapped(lossy, SMOOTH, JPEG2000, PhotometricInterpretation="YBR_ICT"), seen, tolerance=1)
+
+    # Signed 16 bits and unsigned 12 of 16, by OpenJPEG.
+    ct = random.integers(-1000, 1500, (48, 64)).astype(np.int16)
+    tags = {"WindowCenter": "40", "WindowWidth": "400", "RescaleSlope": "1", "RescaleIntercept": "-24"}
+    data = pydicom.dcmread(BytesIO(dicom_file(ct, **tags)))
+    data.compress(JPEG2000Lossless, ct, encoding_plugin="pylibjpeg", generate_instance_uid=False)
+    out = BytesIO()
+    data.save_as(out, enforce_file_format=True)
+    keep("jpeg 2000, signed.dcm", out.getvalue(), window(ct - 24.0, 40, 400))
+    twelve = random.integers(0, 4096, (48, 64)).astype(np.uint16)
+    data = pydicom.dcmread(BytesIO(dicom_file(twelve, BitsStored=12, HighBit=11, WindowCenter="2000", WindowWidth="3000")))
+    data.compress(JPEG2000Lossless, twelve, encoding_plugin="pylibjpeg", generate_instance_uid=False)
+    out = BytesIO()
+    data.save_as(out, enforce_file_format=True)
+    keep("jpeg 2000, 12 bits.dcm", out.getvalue(), window(twelve.astype(float), 2000, 3000))
+
+
+for make in (bmp, jpeg2000, heic, tiff, dicom, later_tiff, compressed_dicom):
     make()
 OUT.write_text(json.dumps(images, indent=1) + "\n")

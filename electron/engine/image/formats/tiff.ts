@@ -32,10 +32,14 @@ export function openTiff({ bytes }: Source): Foreign | null {
       const samples = await sharp(withTag(bytes, TIFF.PHOTOMETRIC, RGB), {
         failOn: 'error',
         limitInputPixels: false,
+        // Photoshop puts a profile into CIELAB, which would be applied to samples said to be RGB.
+        ignoreIcc: true,
       })
         .raw()
         .toBuffer();
-      return { data: isYcbcr ? ycbcrToRgb(samples) : labToRgb(samples), channels: 3 };
+      if (!isYcbcr) return { data: labToRgb(samples), channels: 3 };
+      const isPlain = (tags.get(TIFF.COMPRESSION) ?? 1) === 1;
+      return { data: ycbcrToRgb(samples, isPlain ? 'Pillow' : 'libtiff'), channels: 3 };
     },
   };
 }
