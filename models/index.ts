@@ -3,10 +3,11 @@ import { dynamicvit } from './dynamicvit';
 import { lit } from './lit';
 import { lvvit } from './lvvit';
 import { moe } from './moe';
+import { score } from './score';
 import { segformer } from './segformer';
 import { stytr2 } from './stytr2';
 import { vit } from './vit';
 import { vt } from './vt';
 
 /** Every family, one folder each. */
-export const families = [vit, dvt, dynamicvit, lvvit, lit, moe, segformer, stytr2, vt];
+export const families = [vit, dvt, dynamicvit, lvvit, lit, moe, score, segformer, stytr2, vt];

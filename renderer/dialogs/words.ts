@@ -83,6 +83,16 @@ export const words = {
     copyAllHelp: 'Copies all errors, one JSON object per line.',
     with: (model: string) => `with ${model}`,
   },
+  addSeeds: {
+    title: 'Add seeds',
+    add: 'Add',
+    first: 'First seed',
+    firstHelp: 'A whole number. The same seed gives the same noise everywhere.',
+    count: 'How many',
+    countHelp: 'Consecutive seeds from the first one on.',
+    about:
+      'Models that generate images start from seeds. Each seed becomes an entry of the library.',
+  },
   importHub: {
     title: 'Import from Hugging Face Hub',
     download: 'Download',

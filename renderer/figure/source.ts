@@ -4,6 +4,8 @@ import type { Frame, Snapshot } from '#shared/figure';
 export interface FigureSource {
   /** `frame` tells where the part of the image on show lies in the figure. */
   snapshot(frame: Frame): Promise<Snapshot>;
+  /** A drawing of its own size: no image lies under it. */
+  readonly plain?: true;
   /** The tensor behind the view as an .npy file; absent where there is none. */
   npy?(): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }>;
 }

@@ -1,5 +1,5 @@
 const IMAGE =
-  /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|bmp|dib|heic|heif|jp2|j2k|j2c|jpf|jpx|dcm|dicom|svg)$/i;
+  /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|bmp|dib|heic|heif|jp2|j2k|j2c|jpf|jpx|dcm|dicom|svg|seed)$/i;
 const MODEL = /\.onnx$/i;
 /** Says that its folder is one model, of however many graphs. */
 const CARD = 'card.json';

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import type { RunVerdict } from '#shared/contract';
+import type { Samples } from '#shared/types';
 import { MissingImages } from '../documents';
 import {
   type Action,
@@ -17,6 +18,7 @@ import {
   startDrag,
   useCurrentCard,
   useDragTarget,
+  useHost,
   useLibrary,
   useResults,
   useSettingValues,
@@ -25,6 +27,8 @@ import {
 import { ContextMenu, Icon, IconButton, Select, VirtualGrid } from '../ui';
 import { plural } from '../ui/format';
 import './library-panel.css';
+import { SampleImage } from '../overlay/SampleImage';
+import { useTensor } from '../overlay/use-tensor';
 import { setViewport } from '../viewport/store';
 import { Thumbnail } from '../viewport/Thumbnail';
 import { words } from './words';
@@ -227,6 +231,7 @@ function useVerdicts(): VerdictOf {
       return {
         top: result?.parts.predictions?.top[0],
         exit: result?.parts.exits?.chosen,
+        sample: result?.parts.samples,
         done: result !== undefined,
         failed: item.error !== undefined || (!result && errors.has(key)),
       };
@@ -242,6 +247,20 @@ const fromRun = ({ top, exit, failed }: RunVerdict, { error }: LibraryItem): Ver
   failed: failed || error !== undefined,
 });
 
+/** What the chosen model made of a seed, in place of the seed's noise. */
+function Made({ samples: { image, range } }: { samples: Samples }) {
+  const tensor = useTensor(useHost(), image);
+  return (
+    <span className="thumbnail">
+      {tensor ? (
+        <SampleImage tensor={tensor} frame={0} range={range} />
+      ) : (
+        <span className="thumbnail-coming skeleton" />
+      )}
+    </span>
+  );
+}
+
 interface CellProps {
   item: LibraryItem | undefined;
   verdictOf: VerdictOf;
@@ -249,10 +268,14 @@ interface CellProps {
 
 function Cell({ item, verdictOf }: CellProps) {
   if (!item) return null;
-  const { top, exit, failed } = verdictOf(item);
+  const { top, exit, sample, failed } = verdictOf(item);
   return (
     <div className="cell" title={item.error?.message ?? item.entry.name}>
-      <Thumbnail key={item.lost ? 'lost' : 'here'} file={item.entry.id} />
+      {sample ? (
+        <Made samples={sample} />
+      ) : (
+        <Thumbnail key={item.lost ? 'lost' : 'here'} file={item.entry.id} />
+      )}
       {exit !== undefined && <span className="cell-exit">{words.library.exit(exit + 1)}</span>}
       <span className="ellipsis">{item.entry.name}</span>
       {failed ? (

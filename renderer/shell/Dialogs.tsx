@@ -1,6 +1,7 @@
 import type { Host } from '#shared/contract';
 import { CompareRunsDialog } from '../compare';
 import { AboutDialog } from '../dialogs/AboutDialog';
+import { AddSeedsDialog } from '../dialogs/AddSeedsDialog';
 import { CardDialog } from '../dialogs/CardDialog';
 import { ErrorsDialog } from '../dialogs/ErrorsDialog';
 import { ImportHubDialog } from '../dialogs/ImportHubDialog';
@@ -32,6 +33,8 @@ export function Dialogs({ host, actions }: { host: Host; actions: readonly Actio
       return <CardDialog host={host} onClose={closeDialog} />;
     case 'errors':
       return <ErrorsDialog onClose={closeDialog} />;
+    case 'add-seeds':
+      return <AddSeedsDialog host={host} onClose={closeDialog} />;
     case 'import-hub':
       return <ImportHubDialog host={host} onClose={closeDialog} />;
     case 'remove-model':

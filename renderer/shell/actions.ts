@@ -74,6 +74,10 @@ export function createActions(host: Host): readonly Action[] {
       help: words.actions.samples,
       run: async () => takeEntries(host, await host.call('images.samples', {})),
     },
+    'file.seeds': {
+      help: words.actions.seeds,
+      run: () => openDialog('add-seeds'),
+    },
     'document.open': {
       help: words.actions.openDocument,
       run: async () =>

@@ -7,6 +7,7 @@ export const words = {
     saveReport:
       'Saves figures, methods, tables and data for one or more images, as HTML, PDF, Markdown or data files.',
     samples: 'Adds the photographs that come with Vitrine.',
+    seeds: 'Adds seeds, which models that generate images start from.',
     openDocument: 'Restores the images, models, settings and views of a saved document.',
     recentDocuments: 'Lists recently saved or opened documents.',
     saveDocument:

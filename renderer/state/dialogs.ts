@@ -7,6 +7,7 @@ export type DialogName =
   | 'settings'
   | 'card'
   | 'errors'
+  | 'add-seeds'
   | 'import-hub'
   | 'remove-model'
   | 'updates'

@@ -58,25 +58,34 @@ async function makeFigure(
   caption = true,
 ): Promise<{ figure: Figure; document: FigureDocument }> {
   const source = figureSource();
-  const { image } = stageStore.getState();
-  const viewport = currentViewport();
-  const part = image && viewport && visiblePart(frameOf(viewport, viewOf()), image.size);
-  if (!source || !part) {
+  const frame = source?.plain ? PLAIN : frameOnStage();
+  if (!source || !frame) {
     throw new VitrineError('bad-input', words.makeFigure.nothing, {
       hint: words.makeFigure.nothingHint,
     });
   }
-  // What is seen of the image, without the empty ground around it.
-  const frame: Frame = {
-    scale: viewport.scale,
-    origin: { x: -part.x * viewport.scale, y: -part.y * viewport.scale },
-    width: part.width * viewport.scale,
-    height: part.height * viewport.scale,
-  };
   const snapshot = await source.snapshot(frame);
   const panels = await panelsOf(host, snapshot, frame, scale);
   const drawn = caption ? snapshot : { ...snapshot, caption: [] };
   return { figure: composeFigure(panels, drawn), document: documentOf(snapshot) };
+}
+
+/** Of a drawing that no image lies under. */
+const PLAIN: Frame = { scale: 1, origin: { x: 0, y: 0 }, width: 720, height: 480 };
+
+/** What is seen of the image, without the empty ground around it. */
+function frameOnStage(): Frame | null {
+  const { image } = stageStore.getState();
+  const viewport = currentViewport();
+  const part = image && viewport && visiblePart(frameOf(viewport, viewOf()), image.size);
+  if (!part) return null;
+  const { scale } = viewport;
+  return {
+    scale,
+    origin: { x: -part.x * scale, y: -part.y * scale },
+    width: part.width * scale,
+    height: part.height * scale,
+  };
 }
 
 const viewOf = () => stageStore.getState().view;

@@ -3,6 +3,7 @@ import type { FigureDocument, FigureView } from '#shared/figure';
 import { type FileEntry, type ModelCard, type Provenance, VitrineError } from '#shared/types';
 import { readFigureFile } from '../figure/read';
 import {
+  addImages,
   chooseModel,
   currentFile,
   findFileBySha256,
@@ -47,10 +48,18 @@ export async function openSaved(host: Host, saved: Saved): Promise<void> {
   stopWaiting?.();
   await modelsLoaded();
   const card = cardOf(saved);
-  const entry = await findFileBySha256(host, saved.image.sha256);
+  const entry = (await findFileBySha256(host, saved.image.sha256)) ?? (await seedOf(host, saved));
   if (entry) return restore(host, saved, entry, card);
   waitForImage(host, saved, card);
   throw notInLibrary(saved);
+}
+
+/** What starts from a seed needs no file: the seed is made again. */
+async function seedOf(host: Host, { image }: Saved): Promise<FileEntry | undefined> {
+  const [, first] = /^Seed (\d{1,15})$/.exec(image.name) ?? [];
+  if (first === undefined) return undefined;
+  addImages(await host.call('seeds.add', { first: Number(first), count: 1 }));
+  return findFileBySha256(host, image.sha256);
 }
 
 const notInLibrary = ({ image, kind }: Saved): VitrineError =>

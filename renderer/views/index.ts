@@ -13,12 +13,14 @@ import { roundsEntry } from './rounds';
 import { segmentationEntry } from './segmentation';
 import { styleEntry } from './style';
 import { tokenLabelsEntry } from './token-labels';
+import { traceEntry } from './trace';
 import type { ViewEntry } from './view';
 import { visualTokensEntry } from './visual-tokens';
 
 /** Every view, in the order of the tabs. */
 export const views: readonly ViewEntry[] = [
   segmentationEntry,
+  traceEntry,
   attentionEntry,
   exitsEntry,
   pruningEntry,

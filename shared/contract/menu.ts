@@ -33,6 +33,7 @@ export const menus = [
       { id: 'file.openFigure', title: 'Open Figure…' },
       { id: 'file.openReport', title: 'Open Report…' },
       { id: 'file.samples', title: 'Add Sample Images' },
+      { id: 'file.seeds', title: 'Add Seeds…' },
       null,
       { id: 'document.open', title: 'Open Document…' },
       { id: 'document.recent', title: 'Open Recent' },

@@ -1,7 +1,7 @@
 import type { Input } from '#shared/contract';
 import { type Result, VitrineError } from '#shared/types';
 import type { FileRegistry } from '../files/registry';
-import { type SeedSource, seedsOf } from '../inputs/seeds';
+import { type SeedSource, seedsOf } from '../files/seeds';
 import { readSettingArrays } from '../inputs/setting-arrays';
 import { readSettingImages } from '../inputs/setting-images';
 import { readSources } from '../inputs/source';

@@ -1,5 +1,5 @@
 import { cancelled, type ErrorBody, type Result, VitrineError } from '#shared/types';
-import { type SeedSource, seedsOf } from '../inputs/seeds';
+import { type SeedSource, seedsOf } from '../files/seeds';
 import { readSources, type Source } from '../inputs/source';
 
 /** An input of a run. */

@@ -1,7 +1,7 @@
 import type { ModelCard, Parts, Provenance, Result } from '#shared/types';
 import type { SourceImage } from '../family-kit';
 import type { SettingValues } from '../family-kit/settings';
-import type { SeedSource } from '../inputs/seeds';
+import type { SeedSource } from '../files/seeds';
 import type { Source } from '../inputs/source';
 import { versions } from '../version';
 import type { PreparedInput } from './prepare';

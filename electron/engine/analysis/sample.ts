@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { cancelled, type Result, type Tensor, VitrineError } from '#shared/types';
 import type { SampleOutcome } from '../family-kit/seed-family';
 import type { SettingValues } from '../family-kit/settings';
-import type { SeedSource } from '../inputs/seeds';
+import type { SeedSource } from '../files/seeds';
 import type { Step } from '../jobs/queue';
 import type { ModelOnDisk, SessionPool } from '../onnx-sessions/pool';
 import { type StoredResult, storeParts } from '../results/stored';

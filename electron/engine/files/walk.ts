@@ -4,7 +4,7 @@ import { VitrineError } from '#shared/types';
 import { diskError } from './atomic';
 
 const IMAGES = new Set([
-  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif'],
+  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif', '.seed'],
   ...['.bmp', '.dib', '.heic', '.heif', '.jp2', '.j2k', '.j2c', '.jpf', '.jpx', '.dcm', '.dicom'],
   // Read by no decoder here, yet a person means them as images: they get an error of their own.
   ...['.svg', '.jxl'],

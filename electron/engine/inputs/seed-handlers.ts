@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Handlers } from '#shared/contract';
 import type { FileRegistry } from '../files/registry';
-import { seedName, writeSeeds } from './seeds';
+import { seedName, writeSeeds } from '../files/seeds';
 
 export const seedHandlers = ({
   stateDir,

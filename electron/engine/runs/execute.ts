@@ -1,7 +1,7 @@
 import { type Result, VitrineError } from '#shared/types';
 import type { Analyzer, ImageList } from '../analysis/analyzer';
 import type { Analyzed } from '../analysis/many';
-import { seedFile } from '../inputs/seeds';
+import { seedFile } from '../files/seeds';
 import type { RunFacts } from './folder/run-facts';
 import type { Pending, RunFolder } from './folder/run-folder';
 import { Rows } from './row';

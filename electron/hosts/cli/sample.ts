@@ -1,5 +1,5 @@
 import { MOST_SEED } from '#shared/random';
-import { seedsFile } from '../../engine/inputs/seeds';
+import { seedsFile } from '../../engine/files/seeds';
 import type { RunInput } from '../../engine/runs/folder/run-folder';
 import { analyzeInputs, type Options } from './analyze';
 import { type Io, UsageError } from './io';

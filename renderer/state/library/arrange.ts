@@ -1,5 +1,5 @@
 import type { Arrangement } from '#shared/contract';
-import type { ClassScore } from '#shared/types';
+import type { ClassScore, Samples } from '#shared/types';
 import type { LibraryItem, SortKey } from './library';
 
 /** What is known of an image under the chosen model. */
@@ -7,6 +7,8 @@ export interface Verdict {
   readonly top?: Pick<ClassScore, 'label' | 'p'> | undefined;
   /** The exit of a cascade that answered, from 0. */
   readonly exit?: number | undefined;
+  /** What was made of a seed. */
+  readonly sample?: Samples | undefined;
   readonly failed: boolean;
   readonly done: boolean;
 }

@@ -58,6 +58,17 @@ const SamplerFacts = z.object({
   time: z.string(),
   /** Where the graph takes one sample at a time. */
   batch: z.literal(1).optional(),
+  /** Distance of samples of so many seeds from the data, by NFE. */
+  quality: z
+    .object({
+      /** Name of the distance, and of the features that it is measured in. */
+      measure: z.string(),
+      samples: count,
+      points: z.array(
+        z.object({ solver: Trace.shape.solver, nfe: z.number(), distance: z.number() }),
+      ),
+    })
+    .optional(),
   defaults: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 });
 

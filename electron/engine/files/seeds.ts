@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { MOST_SEED } from '#shared/random';
+import { gaussians, MOST_SEED } from '#shared/random';
 import { VitrineError } from '#shared/types';
-import { diskError, writeAtomic } from '../files/atomic';
+import { diskError, writeAtomic } from './atomic';
 
 /*
- * A seed is a small file, so that the library, runs, documents and reports handle it as they handle images. Its
+ * A seed is a small image of its noise, so that the library, runs, documents and reports handle it as any image. Its
  * name says it all: what starts from seeds never reads it.
  */
 
@@ -46,7 +46,26 @@ const sourceOf = (seed: number): SeedSource => ({
   seed,
 });
 
-const contentOf = (seed: number): string => `vitrine-seed ${seed}\n`;
+const SIDE = 32;
+const HEADER = 54;
+
+/** A BMP of 24 bits. */
+function contentOf(seed: number): Uint8Array {
+  const bytes = Buffer.alloc(HEADER + 3 * SIDE * SIDE);
+  bytes.write('BM', 'latin1');
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(HEADER, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(SIDE, 18);
+  bytes.writeInt32LE(SIDE, 22);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  for (const [i, value] of gaussians(seed, 0, SIDE * SIDE).entries()) {
+    const grey = Math.min(255, Math.max(0, Math.round(128 + 64 * value)));
+    bytes.fill(grey, HEADER + 3 * i, HEADER + 3 * (i + 1));
+  }
+  return bytes;
+}
 
 /** Writes files of seeds where they are missing. Throws VitrineError('disk'). */
 export async function writeSeeds(
