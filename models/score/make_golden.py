@@ -166,8 +166,32 @@ def digits() -> onnx.ModelProto:
     return helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
+def odd(columns: int = 2, more: tuple[str, ...] = ()) -> onnx.ModelProto:
+    """-x sqrt(t - 0.5): NaN in the second half. With other columns, or further inputs."""
+    nodes = [
+        helper.make_node("Sub", ["t", "half"], ["late"]),
+        helper.make_node("Sqrt", ["late"], ["root"]),
+        helper.make_node("Unsqueeze", ["root", "axis"], ["wide"]),
+        helper.make_node("MatMul", ["x", "mix"], ["mixed"]),
+        helper.make_node("Mul", ["mixed", "wide"], ["score" if not more else "plain"]),
+    ]
+    nodes += [helper.make_node("Add", ["plain", name], ["score"]) for name in more]
+    constants = {"half": np.float32(0.5), "axis": np.array([1]), "mix": -np.eye(2, columns, dtype=np.float32)}
+    shapes = {"x": ["B", 2], "t": ["B"]} | dict.fromkeys(more, ["B", 1])
+    made = helper.make_graph(
+        nodes,
+        "odd",
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()],
+        [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["B", columns])],
+        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
+    )
+    return helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
 def main() -> None:
     HERE.mkdir(exist_ok=True)
+    for name, graph_ in (("nan", odd()), ("wide", odd(3)), ("labels", odd(more=("y",)))):
+        onnx.save(graph_, HERE / f"odd-{name}.onnx")
     golden = {}
     for kind, absolute, t_eps, prior in (("vp", 0.0078, 1e-3, 1.0), ("ve", 0.0039, 1e-5, SIGMA[1])):
         onnx.save(graph(kind), HERE / f"mixture-{kind}.onnx")
