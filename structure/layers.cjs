@@ -14,6 +14,7 @@ module.exports = {
     ['segmentation', 'style'],
     ['family-kit'],
     ['catalogue', 'inputs', 'results'],
+    ['explain'],
     ['questions'],
     ['analysis'],
     ['runs'],

@@ -3,6 +3,9 @@ import { formatIds } from '#shared/exports';
 import { MOST_SEED } from '#shared/random';
 import { Confusion } from '../segmentation';
 import {
+  Attribution,
+  AttributionMethod,
+  Baseline,
   CardEdit,
   ClassScore,
   EngineInfo,
@@ -111,6 +114,23 @@ export const methods = {
         }),
       ),
     }),
+  ),
+
+  /**
+   * What of the image speaks for a class, by default the most probable; or for it and not for another.
+   * `layer`: whose input Grad-CAM weighs, by default the last; `steps`: of integrated gradients and RISE.
+   */
+  'attribution.explain': method(
+    z.object({
+      result: z.string(),
+      method: AttributionMethod,
+      class: z.number().int().nonnegative().optional(),
+      against: z.number().int().nonnegative().optional(),
+      layer: z.number().int().nonnegative().optional(),
+      steps: z.number().int().positive().max(10_000).optional(),
+      baseline: Baseline.default('mean'),
+    }),
+    z.object({ attribution: Attribution }),
   ),
 
   /** The most probable classes at one pixel of the upright image, best first. */

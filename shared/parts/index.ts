@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BaseCard } from '../types/base-card';
 import { attention } from './attention';
+import { attribution } from './attribution';
 import type { Column } from './column';
 import { exits } from './exits';
 import { merges } from './merges';
@@ -38,6 +39,7 @@ export const parts = {
   samples,
   trace,
   statistics,
+  attribution,
   outputs,
 };
 

@@ -5,6 +5,13 @@ import { FactSources } from './sources';
 
 export { type PartName, Parts } from '../parts';
 export { Attention, AttentionLayer } from '../parts/attention';
+export {
+  Attribution,
+  AttributionMethod,
+  Baseline,
+  type MapMethod,
+  mapMethods,
+} from '../parts/attribution';
 export { Exit, Exits } from '../parts/exits';
 export { Merges } from '../parts/merges';
 export { ClassScore, Predictions } from '../parts/predictions';

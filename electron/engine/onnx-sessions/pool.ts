@@ -31,6 +31,15 @@ export interface ModelOnDisk {
   readonly path: string;
 }
 
+/** A change to a graph, such as nodes appended to it. */
+export interface GraphEdit {
+  /** Names the change: a session is kept for each. */
+  readonly key: string;
+  apply(graph: Uint8Array): Uint8Array;
+  /** The outputs that it adds and that are wanted. */
+  readonly outputs: readonly string[];
+}
+
 export interface GraphRun {
   /** Which of the card's graphs; by default the first. */
   readonly file?: string;
@@ -46,6 +55,7 @@ export interface GraphRun {
   readonly inside?: readonly string[];
   /** float64 outputs stay so. */
   readonly exact?: boolean;
+  readonly edit?: GraphEdit;
 }
 
 export interface GraphRunResult {
@@ -57,6 +67,8 @@ export interface GraphRunResult {
   readonly embedding?: Tensor;
   /** What was wanted from inside the graph, by name. */
   readonly inside: ReadonlyMap<string, Tensor>;
+  /** The outputs that the edit added, by name. */
+  readonly edited: ReadonlyMap<string, Tensor>;
   readonly provider: ProviderId;
   /** Inside the runtime. */
   readonly ms: number;
@@ -74,6 +86,7 @@ interface Part {
   readonly embedding: boolean;
   /** With these tensors from inside the graph as outputs. */
   readonly inside: readonly string[];
+  readonly edit?: GraphEdit | undefined;
 }
 
 interface Open {
@@ -140,7 +153,7 @@ export class SessionPool {
     return this.#alone(async () => {
       const { file = model.card.files[0]!.name, layers, embedding = false, inside = [] } = wanted;
       const tapped = tapsIn(model.card, file).some((tap) => layers.includes(tap.layer));
-      const part: Part = { model, file, tapped, embedding, inside };
+      const part: Part = { model, file, tapped, embedding, inside, edit: wanted.edit };
       const added = tapped || embedding || inside.length > 0;
       if (!added || wanted.outputs === 'none' || !(await this.#isApart(part))) {
         return this.#runAnywhere(part, input, wanted);
@@ -217,9 +230,9 @@ export class SessionPool {
     const { session, record } = open;
     const all = tapsIn(card, file);
     const taps = all.filter((tap) => wanted.layers.includes(tap.layer));
-    const { outputs, inside = [] } = wanted;
-    const added = [...all.map((tap) => tap.tensor), EMBEDDING, ...inside.map(insideOutput)];
-    const tapNames = new Set(added);
+    const { outputs, inside = [], edit: { outputs: edited } = { outputs: [] } } = wanted;
+    const taken = [...all.map((tap) => tap.tensor), EMBEDDING, ...inside.map(insideOutput)];
+    const tapNames = new Set([...taken, ...edited]);
     const isOwn = (name: string) => {
       if (outputs === 'none') return false;
       if (outputs === 'main') return name === card.output;
@@ -232,6 +245,7 @@ export class SessionPool {
       ...taps.map((tap) => tap.tensor),
       ...embedding,
       ...inside.map(insideOutput),
+      ...edited,
     ];
     try {
       const feeds = feedsOf(session, card, input, wanted.feeds);
@@ -245,6 +259,7 @@ export class SessionPool {
         attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
         ...(embedding.length > 0 && { embedding: tensor(EMBEDDING) }),
         inside: new Map(inside.map((name) => [name, tensor(insideOutput(name))] as const)),
+        edited: new Map(edited.map((name) => [name, tensor(name)] as const)),
         provider,
         ms,
         first,
@@ -274,14 +289,15 @@ export class SessionPool {
   }
 
   async #create(
-    { model, file, tapped, embedding, inside }: Part,
+    { model, file, tapped, embedding, inside, edit }: Part,
     provider: ProviderId,
     { session, ...memory }: SessionMemory,
   ): Promise<Runner> {
     const { card } = model;
     const path = join(dirname(model.path), file);
     try {
-      const graph = await readFile(path);
+      const whole = await readFile(path);
+      const graph = edit?.apply(whole) ?? whole;
       const layers = tapsIn(card, file).map((tap) => tap.layer);
       const additions = [
         ...(tapped ? [tapBytes(graph, card, layers)] : []),
@@ -344,10 +360,10 @@ export class SessionPool {
 }
 
 /** The same file may be tapped differently by an edited card, so the taps belong to the key. */
-function keyOf({ model: { card }, file, tapped, embedding, inside }: Part): string {
+function keyOf({ model: { card }, file, tapped, embedding, inside, edit }: Part): string {
   const { sha256 } = card.files.find(({ name }) => name === file)!;
   const taps = tapsIn(card, file).map((tap) => tap.tensor);
-  return `${sha256}:${tapped ? taps.join() : ''}:${embedding}:${inside.join()}`;
+  return `${sha256}:${tapped ? taps.join() : ''}:${embedding}:${inside.join()}:${edit?.key ?? ''}`;
 }
 
 /** Bytes of a graph with its external data, without the model's other graphs. */

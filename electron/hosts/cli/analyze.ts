@@ -14,7 +14,7 @@ import {
 import { withEngine } from './engine';
 import { listImages, readShard } from './images';
 import { type Io, UsageError } from './io';
-import { isPath, openModel } from './model';
+import { isPath, openModel } from './open-model';
 import { runTask } from './run';
 import { readSettings } from './settings';
 import { Truth } from './truth';

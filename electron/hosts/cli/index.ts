@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { formatIds } from '#shared/exports';
-import { VitrineError } from '#shared/types';
+import { AttributionMethod, VitrineError } from '#shared/types';
 import { analyze } from './analyze';
 import { bench, importModel, listModels, merge, serveWindow } from './commands';
+import { explain } from './explain';
 import { describe, type Io, processIo, UsageError } from './io';
 import { report } from './report';
 import { retrieve } from './retrieve';
@@ -23,6 +24,10 @@ const USAGE = `Usage: vitrine COMMAND
       adaptive solver, --set solver=em|ode|pc chooses another.
   analyze --resume --out DIR [--json], sample --resume --out DIR [--json]
       Resumes the run in DIR; nothing is lost or processed twice.
+  explain IMAGE... --model ID|PATH --out DIR [--method NAME] [--class NUMBER|LABEL] [--against CLASS]
+          [--layer N] [--steps N] [--baseline mean|black|blur] [--json]
+      Explains a class, by default the most probable. Methods: ${AttributionMethod.options.join(', ')}.
+      All but gradient give a number per patch, with its deletion and insertion curves.
   merge RUN... --out DIR
       Merges the shards of a run, with all their files.
   retrieve RUN [--query FILE]... [--top N] [--json]
@@ -54,6 +59,12 @@ const OPTIONS = {
   shard: { type: 'string' },
   seed: { type: 'string' },
   count: { type: 'string' },
+  method: { type: 'string' },
+  class: { type: 'string' },
+  against: { type: 'string' },
+  layer: { type: 'string' },
+  steps: { type: 'string' },
+  baseline: { type: 'string' },
   format: { type: 'string' },
   title: { type: 'string' },
   author: { type: 'string' },
@@ -70,6 +81,7 @@ const COMMANDS: Record<string, readonly OptionName[]> = {
   models: ['json'],
   analyze: ['json', 'model', 'set', 'layers', 'out', 'embeddings', 'resume', 'shard'],
   sample: ['json', 'model', 'seed', 'count', 'set', 'out', 'resume', 'shard'],
+  explain: ['json', 'model', 'out', 'method', 'class', 'against', 'layer', 'steps', 'baseline'],
   merge: ['out'],
   retrieve: ['json', 'query', 'top'],
   report: ['format', 'out', 'title', 'author', 'notes'],
@@ -95,6 +107,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
       case 'sample':
         if (positionals.length > 0) throw new UsageError('“sample” takes no paths: use --seed.');
         return await sample(values, io);
+      case 'explain':
+        return await explain({ ...values, paths: positionals }, io);
       case 'merge':
         return await merge({ runs: positionals, ...values }, io);
       case 'retrieve':

@@ -15,7 +15,7 @@ import { type RunFacts, readFacts } from '../../engine/runs/folder/run-facts';
 import { withEngine } from './engine';
 import { listImages } from './images';
 import { describe, type Io, UsageError } from './io';
-import { openModel } from './model';
+import { openModel } from './open-model';
 
 interface Options {
   readonly runs: readonly string[];

@@ -3,10 +3,9 @@ import type { Engine } from '../../engine';
 import type { ModelOnDisk } from '../../engine/onnx-sessions/pool';
 import { describe, type Io } from './io';
 
-/** Whether `--model` names a file or folder, and not an id. */
 export const isPath = (model: string): boolean => /[\\/]|\.onnx$/i.test(model);
 
-/** Null, with a message, where the model cannot be used. */
+/** The model of that id or path; null, with a message, where it cannot be used. */
 export async function openModel(
   engine: Engine,
   wanted: string,
