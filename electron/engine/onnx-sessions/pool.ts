@@ -254,8 +254,10 @@ export class SessionPool {
       const first = !open.hasRun;
       open.hasRun = true;
       const tensor = (name: string) => fromOrt(name, values[name]!, wanted.exact);
+      // Texts, such as the name of the class, are no numbers to show.
+      const shown = own.filter((name) => name === card.output || values[name]?.type !== 'string');
       return {
-        outputs: new Map(own.map((name) => [name, tensor(name)] as const)),
+        outputs: new Map(shown.map((name) => [name, tensor(name)] as const)),
         attention: new Map(taps.map((tap) => [tap.layer, tensor(tap.tensor)] as const)),
         ...(embedding.length > 0 && { embedding: tensor(EMBEDDING) }),
         inside: new Map(inside.map((name) => [name, tensor(insideOutput(name))] as const)),

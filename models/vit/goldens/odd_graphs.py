@@ -71,6 +71,11 @@ def odd(folder):
         [tokens, helper.make_node("Attention", ["x", "w", "b", "mask"], ["z"], **attention), *tail("z")],
         [IMAGE], [*TOKENS, *HEAD, *fused, *mask],
     )
+    sequence = helper.make_node("SequenceConstruct", ["logits"], ["boxes"])
+    small_graph(folder / "sequence-output.onnx", [tokens, *tail("x"), sequence], [IMAGE], [*TOKENS, *HEAD])
+    model = onnx.load(folder / "sequence-output.onnx")
+    model.graph.output.append(helper.make_tensor_sequence_value_info("boxes", TensorProto.FLOAT, None))
+    (folder / "sequence-output.onnx").write_bytes(model.SerializeToString())
     # Takes a name that Vitrine itself would use for what it adds.
     small_graph(
         folder / "taken-name.onnx",

@@ -208,6 +208,28 @@ def keys_first(folder):
     finish(folder, Tiny(KeysFirstBlock), lambda blocks: [layer(dense(b.seen), at, at) for b in blocks])
 
 
+class Slots(Tiny):
+    """Slot attention: the softmax runs over the queries, then each query's weights are divided by their sum."""
+
+    def __init__(self):
+        super().__init__()
+        self.queries = nn.Parameter(torch.zeros(1, 6, DIM))
+
+    def forward(self, x):
+        x = self.patches(x)
+        for block in self.blocks[:1]:
+            q = block.split(self.queries)[0]
+            _, k, v = block.split(x)
+            a = (q @ k.transpose(-2, -1) * q.shape[-1] ** -0.5).softmax(-2)
+            a = a / a.sum(-1, keepdim=True)
+            block.seen = a.detach()
+        return self.head((a @ v).transpose(1, 2).reshape(1, 6, DIM).mean(1))
+
+
+def slots(folder):
+    finish(folder, Slots(), lambda b: [layer(dense(b[0].seen), axis(1, 6), axis(SIDE, SIDE))])
+
+
 class TalkingBlock(Block):
     """EfficientFormerV2: convolutions of 1 x 1 mix the heads before and after the softmax."""
 
@@ -336,6 +358,6 @@ def drawn_tokens(folder):
 
 
 TOKEN_ORDERS = [
-    registers_behind, zero_key, many_prompts, window_classes, folded_windows, keys_first, talking_convolutions,
+    registers_behind, slots, zero_key, many_prompts, window_classes, folded_windows, keys_first, talking_convolutions,
     gated_mixture, learned_queries, convolved_windows, tall_patches, drawn_tokens,
 ]

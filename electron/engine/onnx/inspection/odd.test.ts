@@ -31,6 +31,7 @@ it.each([
   ['text-too', 'unsupported', /also “input_ids” \[1, 77\] int64/],
   ['batch-of-2', 'unsupported', /exactly 2 images/],
   ['float64', 'shape-mismatch', /float64/],
+  ['sequence-output', 'unsupported', /output that is no tensor: “boxes”/],
   ['nested', 'model-invalid', /deeper than 16/],
 ])('%s is refused', async (name, code, message) => {
   const error = await inspect(name).catch((e: unknown) => e);
@@ -50,6 +51,7 @@ it('draws no grid for tokens that the graph draws by lot', async () => {
 it.each([
   ['talking-convolutions', /heads are mixed after the softmax \(Conv\)/],
   ['gated-mixture', /what is shown is what the values are multiplied with/],
+  ['slots', /the softmax runs over the queries/],
 ])('says how the weights of %s are changed after the softmax', async (name, note) => {
   const { notes } = await inspectModel(join(ODD, `../${name}/model.onnx`), { id: name });
   expect(notes.join()).toMatch(note);

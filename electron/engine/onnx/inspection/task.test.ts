@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../testing';
-import { FLOAT, type Node, onnx } from '../../testing/graphs';
+import { FLOAT, INT64, type Node, onnx } from '../../testing/graphs';
 import { inspectModel } from '../index';
 
 const folder = temporaryFolder();
@@ -18,7 +18,12 @@ async function inspect(graph: Uint8Array, config?: object) {
 }
 
 /** An 8 x 8 image through `nodes` to the output `name`. */
-const graphOf = (name: string, shape: readonly number[], nodes: readonly Node[]) =>
+const graphOf = (
+  name: string,
+  shape: readonly number[],
+  nodes: readonly Node[],
+  ...integers: [name: string, value: number][]
+) =>
   onnx({
     nodes,
     inputs: [{ name: 'image', shape: [1, 3, 8, 8] }],
@@ -28,6 +33,9 @@ const graphOf = (name: string, shape: readonly number[], nodes: readonly Node[])
       { name: 'w5', shape: [192, 5], type: FLOAT, values: Array(960).fill(0.01) },
       { name: 'k1', shape: [1, 3, 1, 1], type: FLOAT, values: [1, 1, 1] },
       { name: 'k8', shape: [8, 3, 1, 1], type: FLOAT, values: Array(24).fill(1) },
+      ...integers.map(
+        ([of, value]) => ({ name: of, shape: [1], type: INT64, values: [value] }) as const,
+      ),
     ],
   });
 const flat: Node = { op: 'Flatten', in: ['image'], out: 'flat' };
@@ -112,6 +120,39 @@ test.each<[string, Uint8Array, object | undefined, object]>([
   expect({ task, multiLabel }).toMatchObject(expected);
   if (config) expect(sources.task).toBe('config');
   else expect(['name', 'guess']).toContain(sources.task);
+});
+
+test('an embedding counts more than the tokens that it is made of', async () => {
+  const graph = onnx({
+    nodes: [
+      ...map('last_hidden_state', 'k8'),
+      {
+        op: 'ReduceMean',
+        in: ['last_hidden_state'],
+        out: 'image_embeds',
+        ints: { axes: [2, 3], keepdims: 0 },
+      },
+    ],
+    inputs: [{ name: 'image', shape: [1, 3, 8, 8] }],
+    outputs: [
+      { name: 'last_hidden_state', shape: [1, 8, 8, 8] },
+      { name: 'image_embeds', shape: [1, 8] },
+    ],
+    constants: [{ name: 'k8', shape: [8, 3, 1, 1], type: FLOAT, values: Array(24).fill(1) }],
+  });
+  expect(await inspect(graph)).toMatchObject({ task: 'embedding', output: 'image_embeds' });
+});
+
+test('scores of all tokens that are averaged are classes, whatever is cut off between', async () => {
+  const graph = graphOf(
+    'output',
+    [1, 5],
+    [...rows('x', 'w5'), { op: 'Slice', in: ['x', 'from', 'to', 'axis'], out: 'output' }],
+    ['from', 0],
+    ['to', 5],
+    ['axis', 1],
+  );
+  expect((await inspect(graph)).task).toBe('classification');
 });
 
 test('what is guessed is marked so, what a name says is not', async () => {

@@ -168,7 +168,12 @@ const PREFERRED: Partial<Record<Task, readonly string[]>> = {
 function mainOutput(outputs: readonly Output[], task: Task | undefined): Output {
   const own = outputs.filter(({ name }) => !/mask|(^|_)(ids|indices)(_|$)/i.test(name));
   const all = own.length > 0 ? own : outputs;
-  const names = [...((task && PREFERRED[task]) ?? []), 'logits', 'last_hidden_state'];
+  const names = [
+    ...((task && PREFERRED[task]) ?? []),
+    'logits',
+    ...PREFERRED.embedding!,
+    'last_hidden_state',
+  ];
   const preferred = names.flatMap((name) => all.find((output) => output.name === name) ?? []);
   const rank = task === 'segmentation' || task === 'image-to-image' ? 4 : 2;
   return preferred[0] ?? all.find(({ shape }) => shape.length === rank) ?? all[0]!;

@@ -49,6 +49,15 @@ export function loadError(error: unknown, file: string, graph?: Graph): VitrineE
       { node: missing[2] ?? '' },
     );
   }
+  if (/non tensor type/i.test(text)) {
+    const odd = (graph?.graph.output ?? []).filter(({ type }) => type && !type.tensorType);
+    const names = odd.map(({ name }) => `“${name}”`).join(', ');
+    return make(
+      'unsupported',
+      `${file} has an output that is no tensor${names && `: ${names}`} (a sequence, a map or an optional value)`,
+      'Export it without that output, or as a tensor.',
+    );
+  }
   if (/bad_alloc|failed to allocate|out of memory|not enough memory/i.test(text)) {
     return make(
       'out-of-memory',
