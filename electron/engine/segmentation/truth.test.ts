@@ -81,6 +81,15 @@ test('ADE20K: 0 is ignored, the rest is one less', async () => {
   expect([...map.data.slice(0, 4)]).toEqual([255, 0, 149, 255]);
 });
 
+test('black and white of which both are ignored is another kind of mask; a void one is not', async () => {
+  const both = classes(2).map((value) => value * 255);
+  const error = await failure(readTruth(save(grey(both)), { ...ade, classes: 2 }));
+  expect(error.message).toMatch(/no class: its values .* are all ignored/);
+  expect(error.hint).toMatch(/1 to 2 are classes; ignored are 255, 0/);
+  const { map } = await readTruth(save(grey(both.map(() => 255))), ade);
+  expect(map.data.every((value) => value === 255)).toBe(true);
+});
+
 test('a class that has the number of the ignored is never judged', async () => {
   const { unjudged } = await readTruth(save(grey(classes(12))), { ...camvid, classes: 12 });
   expect(unjudged).toBe(11);

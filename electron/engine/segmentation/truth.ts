@@ -28,6 +28,10 @@ export async function readTruth(
   const meaning = meaningOf(name, present, format);
   const unknown = [...present].filter((value) => meaning.of[value] === UNKNOWN);
   if (unknown.length > 0) throw unknownValues(name, unknown, format);
+  // One ignored value may fill a mask; black and white of which both are ignored is a mask of another kind.
+  if (present.size > 1 && [...present].every((value) => meaning.of[value]! < 0)) {
+    throw noClass(name, [...present], format);
+  }
   const { classes, reduceZero } = format;
   const small = classes <= 255;
   const ignored = small ? 255 : -1;
@@ -44,18 +48,26 @@ export async function readTruth(
   };
 }
 
-function unknownValues(
-  name: string,
-  unknown: readonly number[],
-  { classes, ignore, reduceZero }: MaskFormat,
-): VitrineError {
-  const values = [...unknown].sort((a, b) => a - b);
-  const more = values.length > LISTED ? ` and ${values.length - LISTED} more` : '';
+const noClass = (name: string, values: readonly number[], format: MaskFormat): VitrineError =>
+  badImage(
+    name,
+    `has no class: its values ${values.join(' and ')} are all ignored`,
+    classesOf(format),
+  );
+
+/** Which values the model's data set has. */
+function classesOf({ classes, ignore, reduceZero }: MaskFormat): string {
   const first = reduceZero ? 1 : 0;
   const zero = reduceZero ? ', 0' : '';
+  return `Of this model ${first} to ${classes - 1 + first} are classes; ignored are ${ignore}${zero}.`;
+}
+
+function unknownValues(name: string, unknown: readonly number[], format: MaskFormat): VitrineError {
+  const values = [...unknown].sort((a, b) => a - b);
+  const more = values.length > LISTED ? ` and ${values.length - LISTED} more` : '';
   return badImage(
     name,
     `has values that are no class: ${values.slice(0, LISTED).join(', ')}${more}`,
-    `Of this model ${first} to ${classes - 1 + first} are classes; ignored are ${ignore}${zero}.`,
+    classesOf(format),
   );
 }
