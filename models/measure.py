@@ -2,7 +2,7 @@
 
     python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
 
-Top-1 of the model (vit, lvvit, vt), at several ways of routing (moe), of each exit, of the cascade at the card's
+Top-1 of the model (vit, lvvit, vt), with its offsets and without (lit), at several ways of routing (moe), of each exit, of the cascade at the card's
 thresholds and of the dense model beside it (dvt), or at several keep ratios (dynamicvit), by ONNX Runtime on the
 files that the card names.
 """
@@ -107,6 +107,11 @@ def plain(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.nda
     return {"top-1": f"{top1(folder, images, labels):.2f} %"}
 
 
+def merged(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:
+    trained, regular = (top1(folder, images, labels, offsetScale=np.float32([scale])) for scale in (1, 0))
+    return {"top-1": f"{trained:.2f} %", "top-1 with the offsets off": f"{regular:.2f} %"}
+
+
 def top1(folder: Path, images: np.ndarray, labels: np.ndarray, **inputs: np.ndarray) -> float:
     """Percent of images [N,3,S,S] that model.onnx, with the further inputs, classifies as labelled."""
     (logits,) = run(folder, images, ["logits"], inputs)
@@ -122,16 +127,16 @@ def main() -> None:
     args = parser.parse_args()
 
     card = json.loads((args.model / "card.json").read_text())
-    measure = {"vit": plain, "lvvit": plain, "dvt": cascade, "dynamicvit": pruned, "moe": routed, "vt": plain}[
-        card["family"]
-    ]
+    measures = {"dvt": cascade, "dynamicvit": pruned, "moe": routed, "lit": merged}
+    measure = measures.get(card["family"], plain)
     images, labels = cifar10.load(args.data, args.cache)["test"]
     normalised = normalise(images.float() / 255).numpy()
     figures = measure(args.model, card, normalised, labels.numpy())
     command = f"python3 models/measure.py --model models/zoo/{card['id']} --data cifar10.tar.xz --cache cifar10.npz"
     if args.control:
-        name = json.loads((args.control / "card.json").read_text())["title"]
-        figures[f"top-1 of the control ({name})"] = f"{top1(args.control, normalised, labels.numpy()):.2f} %"
+        control = json.loads((args.control / "card.json").read_text())
+        accuracy = top1(args.control, normalised, labels.numpy())
+        figures[f"top-1 of the control ({control['title']})"] = f"{accuracy:.2f} % at {control['gflops']:.4f} GFLOPs"
         command += f" --control {args.control.name}"
     figures = {f"{name}, {len(labels):,} CIFAR-10 test images": value for name, value in figures.items()}
     write_figures(args.model, ("top-1",), figures, command)

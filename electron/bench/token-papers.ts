@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chartOf } from './accuracy-chart';
 import { cifar10Test } from './cifar10';
-import { openEngine } from './engine';
+import { type BenchEngine, openEngine } from './engine';
 import { root } from './fixtures';
 import { median } from './measure';
 import { ms, percent2, type Report } from './report';
@@ -23,6 +23,18 @@ const WAYS: readonly Way[] = [
   { name: 'experts, top-1, none full', model: 'moe-cifar10', settings: { capacity: 8 } },
 ];
 
+/** Models beside those in the box: folders in VITRINE_CONTROLS, such as a paper's control. */
+function controls(engine: BenchEngine): Promise<Way[]> {
+  const folder = process.env.VITRINE_CONTROLS;
+  const names = folder ? readdirSync(folder).sort() : [];
+  return Promise.all(
+    names.map(async (name) => {
+      const { id, title } = await engine.importPath(join(folder!, name));
+      return { name: title, model: id, settings: {} };
+    }),
+  );
+}
+
 /**
  * The papers on fewer tokens or less work for each, on the same CIFAR-10 test images, one thread, one
  * image at a time: a table, and a chart as SVG.
@@ -31,10 +43,11 @@ export async function tokenPapers(): Promise<Report> {
   process.env.VITRINE_THREADS = '1';
   const images = cifar10Test().slice(0, IMAGES);
   const engine = await openEngine();
-  const tallies = await measureWays(engine, WAYS, images);
+  const ways = [...WAYS, ...(await controls(engine))];
+  const tallies = await measureWays(engine, ways, images);
   await engine.close();
 
-  const points = WAYS.map(({ name }, i) => ({
+  const points = ways.map(({ name }, i) => ({
     name,
     top1: tallies[i]!.top1,
     gflops: tallies[i]!.gflops,
