@@ -7,5 +7,6 @@ export function mapOf({ spec, lengths, attention }: Merging, token: number): Gri
     spec.map === 'lengths' ? lengths : spec.map === 'attention' ? attention.rowOf?.(token) : null;
   if (!values) return null;
   const { opacity, colormap } = spec;
-  return { values, range: [0, Math.max(...values)], opacity, colormap };
+  const byWeight = spec.map === 'attention';
+  return { values, range: [0, Math.max(...values)], opacity, colormap, byWeight };
 }
