@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { decodeNpy } from '../../engine/tensors/npy';
 import { root, sample } from '../harness/host';
@@ -64,6 +65,10 @@ test('experts by mouse and keyboard are those of the saved tensor; routing is sw
   }
 
   const blocks = page.getByRole('radiogroup', { name: 'Block' });
+  // The bar of a block fills its place, also where buttons align what is in them to their start.
+  const width = async (target: Locator) => (await target.boundingBox())!.width;
+  const bar = await width(page.locator('.experts-strip-bar > span').first());
+  expect(bar).toBeGreaterThan(0.9 * (await width(blocks.getByRole('radio').first())));
   await blocks.getByRole('radio', { name: /^Block 2: c_v/ }).click();
   await told(window, /^Block 2: top-1/);
   await window.press('ArrowRight');

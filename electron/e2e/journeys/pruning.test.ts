@@ -64,6 +64,14 @@ test('the scrubber shows what each stage leaves, by mouse and keyboard', async (
   }
   expect(difference(last, await window.image())).toBe(0);
 
+  // The name of a stage fills its place, also where buttons align what is in them to their start.
+  const input = stage(window, 'Input');
+  const [name, place] = [
+    (await input.locator('.pruning-stop').boundingBox())!,
+    (await input.boundingBox())!,
+  ];
+  expect(name.width).toBeGreaterThan(0.9 * place.width);
+
   await window.press('ArrowLeft');
   await told(window, /^Before block 3: 31 of 64/);
   await window.press('Home');

@@ -67,6 +67,10 @@ test('the recovery list shows what each holds; all can be discarded at once', as
     await expect.poll(() => items.count()).toBe(2);
     await expect.poll(() => items.locator('.lost-thumbnails img').count()).toBe(3);
     expect(await next.violations()).toEqual([]);
+    // Each stands on one line.
+    const box = async (name: string) =>
+      (await items.first().getByRole('button', { name, exact: true }).boundingBox())!;
+    expect((await box('Discard')).y).toBe((await box('Recover')).y);
     await recovery(next).getByRole('button', { name: 'Discard all' }).click();
     await expect.poll(() => recovery(next).count()).toBe(0);
     await expect.poll(() => kept(first.home)).toEqual([]);
