@@ -48,7 +48,7 @@ function mapOf(tokens: VisualTokens, modules: readonly Module[], spec: VisualTok
     return { values, range: [0, Math.max(1, maps.length - 1)], ...look };
   }
   const values = maps[token]!;
-  return { values, range: [0, Math.max(...values)], ...look };
+  return { values, range: [0, Math.max(...values)], byWeight: true, ...look };
 }
 
 interface Read {
