@@ -33,7 +33,10 @@ export async function walkAll<T>(
   const go = (row: number, walk: Walk<T>, score?: Float64Array): Live<T>[] => {
     try {
       const next = score ? walk.next(score) : walk.next();
-      if (!next.done) return [{ row, walk, query: next.value }];
+      if (!next.done) {
+        if (next.value.x.every(Number.isFinite)) return [{ row, walk, query: next.value }];
+        return failed(row, `the state is no longer finite at t = ${next.value.t}`);
+      }
       outcomes[row] = next.value;
       return [];
     } catch (error) {

@@ -102,3 +102,51 @@ describe.runIf(existsSync(fixture))("the authors' traces", () => {
     }
   });
 });
+
+const mixture = join(golden, 'mixture-vp.onnx');
+const denoised = ({ parts }: Line) =>
+  read((parts.trace.denoised as unknown as { file: string }).file).data;
+
+test('a sample depends on its seed alone, not on those drawn with it', async () => {
+  const [together, alone] = [
+    await sample(mixture, '--seed', '5', '--count', '3'),
+    await sample(mixture, '--seed', '7'),
+  ];
+  expect(together.lines[2]!.seed).toBe(7);
+  expect(together.lines[2]!.parts.trace.steps).toEqual(alone.lines[0]!.parts.trace.steps);
+  expect(denoised(together.lines[2]!)).toEqual(denoised(alone.lines[0]!));
+});
+
+test('NFE falls as the tolerance rises', async () => {
+  const means = [];
+  for (const epsRel of [0.01, 0.05, 0.5]) {
+    const { lines } = await sample(mixture, '--count', '32', ...settings({ epsRel }));
+    means.push(lines.reduce((sum, { parts }) => sum + parts.trace.nfe, 0) / lines.length);
+  }
+  expect(means[0]).toBeGreaterThan(1.5 * means[1]!);
+  expect(means[1]).toBeGreaterThan(1.5 * means[2]!);
+});
+
+test.each([
+  ['em', { steps: 300 }, 300],
+  ['pc', { steps: 150 }, 300],
+  ['ode', {}, null],
+] as const)('%s draws the mixture', async (solver, values, nfe) => {
+  const { lines } = await sample(mixture, '--count', '256', ...settings({ solver, ...values }));
+  const points = lines.map(denoised);
+  const mean = (axis: number) =>
+    points.reduce((sum, point) => sum + point[axis]!, 0) / points.length;
+  const variance =
+    points.reduce((sum, point) => sum + (point[0]! - mean(0)) ** 2, 0) / points.length;
+  // Means -0.6, -0.4 and 0.7, 0.3 by 6 to 4, variances 0.02 and 0.05.
+  expect(mean(0)).toBeCloseTo(-0.08, 0);
+  expect(mean(1)).toBeCloseTo(-0.12, 0);
+  expect(Math.abs(variance - (0.24 * 1.3 ** 2 + 0.032))).toBeLessThan(0.06);
+  const { trace } = lines[0]!.parts;
+  expect(trace.solver).toBe(solver);
+  if (nfe !== null) {
+    expect(trace.nfe).toBe(nfe);
+    expect(trace.steps[0]!.error).toBeNull();
+  } else expect(trace.nfe).toBe(6 * trace.steps.length + 1);
+  expect(trace.steps.at(-1)!.t - trace.steps.at(-1)!.h).toBeCloseTo(1e-3, 9);
+});

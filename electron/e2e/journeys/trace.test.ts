@@ -63,10 +63,7 @@ test('a generated image goes to the library and a classifier; a figure brings it
   await window.button('Add image to library').click();
   await expect.poll(() => images.count()).toBe(5);
   expect(await images.last().innerText()).toContain('Seed 1, mixture-digits.png');
-  await window
-    .model(/ViT.*CIFAR/)
-    .first()
-    .check();
+  await window.model('Compact ViT, CIFAR-10').check({ force: true });
   await window.predictions.first().waitFor();
 
   await window.menu('Edit', 'Clear Library');

@@ -1,5 +1,5 @@
 import { MOST_SEED } from '#shared/random';
-import { seedsFile } from '../../engine/files/seeds';
+import { seedFile, seedsFile } from '../../engine/files/seeds';
 import type { RunInput } from '../../engine/runs/folder/run-folder';
 import { analyzeInputs, type Options } from './analyze';
 import { type Io, UsageError } from './io';
@@ -39,7 +39,7 @@ function inputsOf(seed: number, count: number, batch: number): RunInput[] {
   const inputs: RunInput[] = [];
   for (let first = seed; first < seed + count; first += batch) {
     const last = Math.min(first + batch, seed + count) - 1;
-    inputs.push({ image: seedsFile(first, last) });
+    inputs.push({ image: first === last ? seedFile(first) : seedsFile(first, last) });
   }
   return inputs;
 }

@@ -1,8 +1,9 @@
 import { each, type Journey, type Solver } from './solver';
 
 /**
- * Song et al. 2021, algorithm 4: before each step of Euler-Maruyama one of Langevin dynamics at the same time, whose
- * length follows from the ratio of signal to noise. Its noise is drawn after the predictors' in the stream.
+ * Song et al. 2021, predictor-corrector: before each step of Euler-Maruyama one of annealed Langevin dynamics at the
+ * same time, whose length follows from the ratio of signal to noise and the deviation of the noise at that time. (Their
+ * other corrector measures norms over the batch, which would make samples depend on each other.)
  */
 export const predictorCorrector = (steps: number, snr: number): Solver =>
   function* ({ sde, tEps, start, noise, record }: Journey) {
@@ -14,9 +15,9 @@ export const predictorCorrector = (steps: number, snr: number): Solver =>
       const beginning = x;
       const score = yield { x, t };
       const [shake, z] = [noise(2 * number), noise(2 * number + 1)];
-      // 1 for VE; for VP what a step of this length leaves of the signal's variance.
-      const alpha = 1 + 2 * f * h;
-      const length = 2 * alpha * ((snr * norm(shake)) / norm(score)) ** 2;
+      // 1 for VE; for VP what a step leaves of the signal's variance, however long the step.
+      const alpha = Math.exp(2 * f * h);
+      const length = 2 * alpha * (snr * sde.std(t)) ** 2;
       x = each(
         x.length,
         (i) => beginning[i]! + length * score[i]! + Math.sqrt(2 * length) * shake[i]!,
@@ -31,6 +32,3 @@ export const predictorCorrector = (steps: number, snr: number): Solver =>
     }
     return x;
   };
-
-const norm = (values: Float64Array): number =>
-  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));

@@ -11,7 +11,7 @@ import { words } from './words';
 /** Figures of the trace as it is drawn now. */
 export const figureOf = (host: Host, traced: Traced): FigureSource => ({
   plain: true,
-  snapshot: async () => snapshot(traced),
+  snapshot: async () => snapshot(await fetched(host, traced)),
   npy: () =>
     tensorNpy(
       host,
@@ -19,6 +19,19 @@ export const figureOf = (host: Host, traced: Traced): FigureSource => ({
       { provenance: traced.result.provenance },
     ),
 });
+
+/** With all its tensors, which the view may still be waiting for. */
+async function fetched(host: Host, traced: Traced): Promise<Traced> {
+  const { trace } = traced;
+  const { states, estimates, held } = trace.frames;
+  return {
+    ...traced,
+    states: traced.states ?? (await host.tensor(states, [])),
+    estimates: traced.estimates ?? (await host.tensor(estimates, [])),
+    held: traced.held ?? (held && (await host.tensor(held, []))),
+    denoised: traced.denoised ?? (await host.tensor(trace.denoised, [])),
+  };
+}
 
 const [WIDTH, HEIGHT] = [720, 440];
 const PICTURE = 200;

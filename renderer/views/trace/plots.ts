@@ -11,8 +11,9 @@ import type { Trace } from '#shared/types';
 import { words } from './words';
 
 const ROOM = { left: 50, right: 10, top: 8, bottom: 36 };
-/** Time runs from noise at the left to the image at the right. */
-const TIME: Axis = { from: 1, to: 0, ticks: [1, 0.75, 0.5, 0.25, 0] };
+/** What runs across is 1 - t: noise at the left, the image at the right. */
+const PASSED: Axis = { from: 0, to: 1, ticks: [] };
+const TIMES = [1, 0.75, 0.5, 0.25, 0];
 
 /** Colours of what happened to a step. */
 export interface StepColors {
@@ -47,10 +48,10 @@ export function errorMarks({ steps }: Trace, plot: StepPlot): Mark[] {
   const values = known.map(({ error }) => Math.min(3, error!));
   const y = axisOver([0, 1, ...values], 4);
   const { at, ink } = plot;
-  const { place } = plotIn(at, TIME, y, ROOM);
+  const { place } = plotIn(at, PASSED, y, ROOM);
   const limit: Mark = {
     kind: 'line',
-    points: [place(1, 1), place(0, 1)],
+    points: [place(0, 1), place(1, 1)],
     color: plot.colors.rejected,
     width: 1,
     dash: [4, 3],
@@ -58,7 +59,7 @@ export function errorMarks({ steps }: Trace, plot: StepPlot): Mark[] {
   const label: Mark = {
     kind: 'text',
     text: words.limit,
-    at: { x: place(0, 1).x, y: place(0, 1).y - 4 },
+    at: { x: place(1, 1).x, y: place(1, 1).y - 4 },
     size: 11,
     color: ink.dim,
     anchor: 'end',
@@ -75,11 +76,17 @@ function marksOf(
   { at, ink, colors, cursor }: StepPlot,
   up: (tick: number) => string = String,
 ): Mark[] {
-  const plot = plotIn(at, TIME, y, ROOM);
-  const points = steps.map(({ t }, i) => plot.place(t, values[i]!));
+  const plot = plotIn(at, PASSED, y, ROOM);
+  const points = steps.map(({ t }, i) => plot.place(1 - t, values[i]!));
   const pointed = cursor === undefined ? undefined : points[cursor];
   return [
     ...axisMarks<CanvasImageSource>(plot, ink, { across: words.time, up }),
+    ...TIMES.map((t): Mark => {
+      const { x } = plot.place(1 - t, y.from);
+      const below = plot.inner.y + plot.inner.height + 16;
+      const at = { x, y: below };
+      return { kind: 'text', text: String(t), at, size: 11, color: ink.dim, anchor: 'middle' };
+    }),
     ...(pointed
       ? [
           {
