@@ -31,6 +31,7 @@ export async function inspectSeedModel(
   const name = first.file.name;
   const { producerName = '', producerVersion = '' } = first.graph.model;
   const exporter = producerName && `; exported by ${producerName} ${producerVersion}`.trimEnd();
+  const source = card.preprocess ? 'card' : 'graph';
   return {
     id,
     family: card.family ?? 'score',
@@ -47,12 +48,12 @@ export async function inspectSeedModel(
     attention: [],
     notes: [...(card.notes ?? []), ...facts.notes],
     sources: card.sources ?? {
-      task: card.task ? 'card' : 'graph',
-      labels: 'card',
-      grid: 'graph',
-      special: 'graph',
-      preprocess: 'graph',
-      preprocessing: preprocessFrom('graph'),
+      task: source,
+      labels: source,
+      grid: source,
+      special: source,
+      preprocess: source,
+      preprocessing: preprocessFrom(source),
     },
     licence: card.licence ?? 'unknown',
     source: card.source ?? `Imported${exporter}`,
