@@ -9,6 +9,7 @@ module.exports = {
     ['image', 'annotations'],
     ['onnx'],
     ['autodiff'],
+    ['edits'],
     ['onnx-sessions'],
     ['classification'],
     ['segmentation', 'style'],

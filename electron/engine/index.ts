@@ -25,7 +25,7 @@ import { Providers } from './onnx-sessions/providers';
 import { engineStatus } from './onnx-sessions/status';
 import { Threads } from './onnx-sessions/threads';
 import { attentionHandlers } from './questions/attention';
-import { attributionHandlers } from './questions/attribution';
+import { explainHandlers } from './questions/explain';
 import { samplesHandlers } from './questions/samples';
 import { segmentationHandlers, segmentationScore } from './questions/segmentation';
 import { stylizedHandlers } from './questions/stylized';
@@ -143,7 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
     'models.preview': (input, { signal }) =>
       previewInput(input, signal, { ...analysis, files, queue }),
     ...attentionHandlers(questions),
-    ...attributionHandlers(questions),
+    ...explainHandlers(questions),
     ...segmentationHandlers(questions),
     'segmentation.score': async ({ result, truth }, { signal }) =>
       score(result, (await files.resolve(truth)).path, signal),

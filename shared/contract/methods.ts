@@ -12,6 +12,7 @@ import {
   ErrorBody,
   FileEntry,
   ImageInfo,
+  Lens,
   ModelCard,
   Preprocess,
   ProviderId,
@@ -132,6 +133,9 @@ export const methods = {
     }),
     z.object({ attribution: Attribution }),
   ),
+
+  /** The classes that the final norm and head give after every block. */
+  'lens.read': method(z.object({ result: z.string() }), z.object({ lens: Lens })),
 
   /** The most probable classes at one pixel of the upright image, best first. */
   'segmentation.point': method(

@@ -4,6 +4,7 @@ import { attention } from './attention';
 import { attribution } from './attribution';
 import type { Column } from './column';
 import { exits } from './exits';
+import { lens } from './lens';
 import { merges } from './merges';
 import { outputs } from './outputs';
 import type { Chart, PartDefinition } from './part';
@@ -40,6 +41,7 @@ export const parts = {
   trace,
   statistics,
   attribution,
+  lens,
   outputs,
 };
 

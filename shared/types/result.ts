@@ -13,6 +13,7 @@ export {
   mapMethods,
 } from '../parts/attribution';
 export { Exit, Exits } from '../parts/exits';
+export { Lens } from '../parts/lens';
 export { Merges } from '../parts/merges';
 export { ClassScore, Predictions } from '../parts/predictions';
 export { Regression } from '../parts/regression';

@@ -2,7 +2,7 @@ import { readGraph } from '../onnx/reading/graph';
 import { encodeAddition, joinAdditions, node } from '../onnx/reading/schema';
 import { type Backward, differentiate, type Question, tensorsOnTheWay } from './differentiate';
 import { opsetOf } from './opset';
-import { inferTypes } from './types';
+import { inferTypes, typesFrom } from './types';
 import { givenToFused, unfuse } from './unfuse';
 
 interface Model {
@@ -18,6 +18,8 @@ export interface BackwardOfModel extends Backward {
   readonly values: ReadonlyMap<string, string>;
 }
 
+const NONE = typesFrom(new Map());
+
 /**
  * The backward pass of a model, its fused operators taken apart. In the question, attention weights are named
  * as the taps of the card name them. Throws VitrineError('unsupported') naming what has no gradient.
@@ -28,7 +30,8 @@ export async function backwardOf(
 ): Promise<BackwardOfModel> {
   const graph = readGraph(bytes, name);
   const given = givenToFused(graph);
-  const givenTypes = await inferTypes(bytes, graph, given, folder);
+  const isFused = given.length > 0;
+  const givenTypes = isFused ? await inferTypes(bytes, graph, given, folder) : NONE;
   const unfused = unfuse(graph, givenTypes, opsetOf(graph));
   const own = (tensor: string) => unfused.weights.get(tensor) ?? tensor;
   const inside = { output: question.output, wrt: question.wrt.map(own) };
@@ -36,7 +39,7 @@ export async function backwardOf(
   const opened = Buffer.concat([bytes, encodeAddition(unfused.addition)]);
   const tensors = [...tensorsOnTheWay(unfused.nodes, inside), ...inside.wrt];
   const types = await inferTypes(opened, graph, tensors, folder);
-  const whole = given.length > 0 ? readGraph(opened, name) : graph;
+  const whole = isFused ? readGraph(opened, name) : graph;
   const backward = differentiate({ graph: whole, nodes: unfused.nodes, types }, inside);
 
   const values = new Map(question.wrt.map((tensor, i) => [tensor, `vitrine/value/${i}`]));

@@ -29,7 +29,8 @@ export async function inferTypes(
   const added = tensors.filter((name) => !own.has(name));
   const outputs = encodeAddition({ ...EMPTY, outputs: added });
   const session = await InferenceSession.create(Buffer.concat([model, outputs]), {
-    graphOptimizationLevel: 'disabled',
+    // Folds what shapes are computed of: more of them are known.
+    graphOptimizationLevel: 'basic',
     intraOpNumThreads: 1,
     logSeverityLevel: 4,
     extra: {
@@ -48,14 +49,16 @@ export async function inferTypes(
     found.set(output.name, { type: output.type, shape });
   }
   await session.release();
-  return {
-    of(tensor) {
-      const type = found.get(tensor);
-      if (type) return type;
-      throw new VitrineError('unsupported', `The shape of “${tensor}” in the model is unknown`, {
-        hint: 'Run onnx.shape_inference on the model, or export it again.',
-        detail: { tensor },
-      });
-    },
-  };
+  return typesFrom(found);
 }
+
+export const typesFrom = (found: ReadonlyMap<string, TensorType>): Types => ({
+  of(tensor) {
+    const type = found.get(tensor);
+    if (type) return type;
+    throw new VitrineError('unsupported', `The shape of “${tensor}” in the model is unknown`, {
+      hint: 'Run onnx.shape_inference on the model, or export it again.',
+      detail: { tensor },
+    });
+  },
+});

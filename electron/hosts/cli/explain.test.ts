@@ -1,4 +1,4 @@
-/* What `vitrine explain` prints and writes. */
+/* What `vitrine explain` and `vitrine lens` print and write. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,8 +8,10 @@ import { golden, temporaryFolder } from '../../engine/testing';
 import { runCommand } from './testing';
 
 const folder = temporaryFolder();
-const explain = (...argv: string[]) =>
-  runCommand(['explain', ...argv], { home: join(folder, 'home') });
+const vitrine = (...argv: string[]) => runCommand(argv, { home: join(folder, 'home') });
+const explain = (...argv: string[]) => vitrine('explain', ...argv);
+const explanationsOf = (name: string) =>
+  JSON.parse(readFileSync(join(golden(name), '..', 'explanations.json'), 'utf8'));
 
 /** The noise that the golden's gradient is for: models/vit/goldens/common.py. */
 function noise(name: string): { path: string; expected: Golden } {
@@ -63,7 +65,7 @@ test.each(models.flatMap((model) => published.map((method) => [method, model] as
   '%s of %s is that of the published code',
   async (method, name) => {
     const { path } = noise(name);
-    const facts = JSON.parse(readFileSync(join(golden(name), '..', 'explanations.json'), 'utf8'));
+    const facts = explanationsOf(name);
     const chosen = ['--method', method, '--class', `${facts.class}`, '--steps', `${facts.steps}`];
     const out = join(folder, `${name}-${method}`);
     const run = await explain(path, '--model', golden(name), ...chosen, '--out', out, '--json');
@@ -115,4 +117,37 @@ test('what cannot be had is said, with what to do instead', async () => {
   expect((await explain(image, ...int8, '--method', 'occlusion')).status).toBe(0);
   expect((await explain(path, ...swin, '--method', 'magic')).status).toBe(2);
   expect((await explain(path, ...swin, '--class', 'tabby')).err).toMatch(/no class “tabby”/);
+});
+
+test.each(models)(
+  'the lens through %s is PyTorch’s, in the end the output itself',
+  async (name) => {
+    const { path } = noise(name);
+    const out = join(folder, `${name}-lens`);
+    const run = await vitrine('lens', path, '--model', golden(name), '--out', out, '--json');
+    expect(run.err).toBe('');
+    const { lens, predictions } = run.rows()[0].parts;
+    const facts = explanationsOf(name);
+    expect(lens.layers.map(({ layer }: { layer: number }) => layer)).toEqual([0, 1]);
+    lens.layers.forEach(({ logits }: { logits: { file: string } }, i: number) => {
+      const { data } = read(logits);
+      const expected: number[] = facts.lens[i];
+      expect(data).toHaveLength(expected.length);
+      for (const [c, value] of expected.entries()) expect(data[c]).toBeCloseTo(value, 4);
+    });
+    expect(lens.layers[1].top).toEqual(predictions.top);
+    const [first, last] = lens.layers.map(({ top }: { top: { index: number }[] }) => top[0]!.index);
+    expect(lens.settled).toBe(first === last ? 0 : 1);
+  },
+);
+
+test('a lens through windows: the blocks of the last stage', async () => {
+  const { path } = noise('timm-swin-dynamo');
+  const model = golden('timm-swin-dynamo');
+  const out = join(folder, 'swin-lens');
+  const { rows, err } = await vitrine('lens', path, '--model', model, '--out', out, '--json');
+  expect(err).toBe('');
+  const { lens, predictions } = rows()[0].parts;
+  expect(lens.layers.map(({ layer }: { layer: number }) => layer)).toEqual([4]);
+  expect(lens.layers[0].top).toEqual(predictions.top);
 });

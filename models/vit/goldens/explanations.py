@@ -99,6 +99,38 @@ def chefer(model, x, special):
     return relevance[:special, special:].mean(0).tolist()
 
 
+def lens(model, x):
+    """The final norm and head after every block."""
+    after = []
+    hooks = [b.register_forward_hook(lambda _, __, made: after.append(made)) for b in model.blocks]
+    with torch.no_grad():
+        model(x)
+        for hook in hooks:
+            hook.remove()
+        return [model.forward_head(model.norm(tokens))[0].tolist() for tokens in after]
+
+
+def head_effects(model, x):
+    """How the class's logit changes when a head gives nothing, [layers, heads]."""
+
+    def without(block, head):
+        def silence(_, args):
+            silent = args[0].clone()
+            width = silent.shape[-1] // block.attn.num_heads
+            silent[..., head * width:(head + 1) * width] = 0
+            return (silent,)
+
+        hook = block.attn.proj.register_forward_pre_hook(silence)
+        with torch.no_grad():
+            change = (model(x) - before)[0, CLASS].item()
+        hook.remove()
+        return change
+
+    with torch.no_grad():
+        before = model(x)
+    return [[without(block, head) for head in range(block.attn.num_heads)] for block in model.blocks]
+
+
 def main():
     torch.set_num_threads(1)
     for name, make, size, grid, special in MODELS:
@@ -110,7 +142,9 @@ def main():
             "chefer": chefer(make().double(), x.clone(), special),
         }
         rounded = {method: [float(f"{v:.7g}") for v in values] for method, values in maps.items()}
-        facts = {"class": CLASS, "steps": STEPS, "grid": grid, "maps": rounded}
+        model = make().double()
+        facts = {"class": CLASS, "steps": STEPS, "grid": grid, "maps": rounded, "lens": lens(model, x),
+                 "heads": head_effects(model, x)}
         folder = Path(__file__).parents[1] / "golden" / name
         (folder / "explanations.json").write_text(json.dumps(facts, separators=(",", ":")) + "\n")
         print(name, {method: round(max(map(abs, values)), 6) for method, values in maps.items()})

@@ -1,0 +1,37 @@
+import type { Handlers } from '#shared/contract';
+import type { Tensor, TensorRef } from '#shared/types';
+import { attribute, lensThrough, type Subject } from '../explain';
+import { ask, type QuestionServices } from './ask';
+
+type ExplainMethod = 'attribution.explain' | 'lens.read';
+
+export function explainHandlers(services: QuestionServices): Pick<Handlers, ExplainMethod> {
+  const { results, tensors, sessions, queue } = services;
+
+  async function explain<T>(
+    { result, about }: { result: string; about: string },
+    signal: AbortSignal,
+    answer: (subject: Subject, keep: (tensor: Tensor) => Promise<TensorRef>) => Promise<T>,
+  ): Promise<T> {
+    const stored = results.find(result);
+    const feeds: Record<string, Tensor> = {};
+    for (const kept of stored.feeds.values()) {
+      for (const [name, { id }] of Object.entries(kept)) feeds[name] = await tensors.read(id);
+    }
+    const keep = (tensor: Tensor) => results.putTensor(stored, tensor);
+    return ask(queue, { about, result }, signal, (step) =>
+      answer({ stored, feeds, sessions, step }, keep),
+    );
+  }
+
+  return {
+    'attribution.explain': ({ result, ...question }, { signal }) =>
+      explain({ result, about: question.method }, signal, async (subject, keep) => ({
+        attribution: await attribute(subject, question, keep),
+      })),
+    'lens.read': ({ result }, { signal }) =>
+      explain({ result, about: 'lens' }, signal, async (subject, keep) => ({
+        lens: await lensThrough(subject, keep),
+      })),
+  };
+}
