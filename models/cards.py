@@ -112,6 +112,23 @@ def number(name: str, title: str, help: str, default: float, low: float, high: f
     }  # fmt: skip
 
 
+def integer(name: str, title: str, help: str, default: int, low: int, high: int) -> dict[str, Any]:
+    """A whole number."""
+    return {
+        "name": name, "title": title, "help": help, "kind": "integer", "default": default, "min": low, "max": high,
+    }  # fmt: skip
+
+
+def array(name: str, title: str, help: str) -> dict[str, Any]:
+    """An .npy file, for the command line; none by default."""
+    return {"name": name, "title": title, "help": help, "kind": "array", "default": ""}
+
+
+def arrays(name: str, title: str, help: str) -> dict[str, Any]:
+    """An .npz file, for the command line; none by default."""
+    return array(name, title, help) | {"kind": "arrays"}
+
+
 def switch(name: str, title: str, help: str) -> dict[str, Any]:
     """A setting that is off by default."""
     return {"name": name, "title": title, "help": help, "kind": "boolean", "default": False}

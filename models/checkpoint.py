@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 # Where training scripts keep the weights, ours first (the averaged ones are what is shipped).
-WRAPPERS = ("average", "model_state_dict", "model", "state_dict")
+WRAPPERS = ("average", "g_ema", "model_state_dict", "model", "state_dict")
 
 # Plain data that official checkpoints hold beside the weights; anything else in a pickle is refused.
 HARMLESS = [argparse.Namespace, np.dtype, np.ndarray, np._core.multiarray.scalar, np._core.multiarray._reconstruct] + [
@@ -95,6 +95,8 @@ def guess_family(keys: Any) -> str | None:
         ("transformer.encoder_c.", "StyTr2"),
         ("patch_embed2.dconv.", "LIT-Ti"),
         ("layers.0.downsample.dconv.", "LIT-S, M or B"),
+        ("layers.0.layernorm1.mlp_gamma.", "ViTGAN generator"),
+        ("blocks.0.attn.qk.", "ViTGAN discriminator"),
         ("vt1.tokenizer.", "visual transformer (VT)"),
         ("patch_embed2.", "hierarchical transformer"),
     ):

@@ -21,7 +21,9 @@ from checkpoint import Checkpoint, ModelError, UsageError, read, read_parts
 from package import write
 
 #: Every folder here that has a model.py and converts to it.
-FAMILIES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/model.py"))
+FAMILIES = sorted(
+    path.parent.name for path in Path(__file__).parent.glob("*/model.py") if path.with_name("export.py").exists()
+)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -30,7 +32,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         family = importlib.import_module(f"{args.family}.export")
         variant = _variant(args.variant, family.VARIANTS)
-        package = family.convert(_read(args.checkpoint, family), variant, Arch.parse(args.arch), args.out)
+        arch = getattr(family, "ARCH", Arch).parse(_arch(args.arch))
+        package = family.convert(_read(args.checkpoint, family), variant, arch, args.out)
         worst = write(package, args.out, f"python3 models/export.py {shlex.join(argv)}")
     except (UsageError, ModelError) as error:
         print(f"export: {error}", file=sys.stderr)
@@ -61,12 +64,23 @@ def _parser() -> argparse.ArgumentParser:
         "--arch",
         default="{}",
         metavar="JSON",
-        help="what shapes cannot tell: dim, depth, heads, mlpRatio, classes, pruningLocations, keepRatio,"
+        help="JSON, or a .json file with it: what shapes cannot tell: dim, depth, heads, mlpRatio, classes, pruningLocations, keepRatio,"
         " mlp, layers, capePool; lit: dims, heads, mlpRatios and depths of each stage, inputSize (a number or [H, W]),"
-        " sampler (DeformConv or GridSample); vt: widths, tokens, tokenDim, inputSize; shapes win",
+        " sampler (DeformConv or GridSample); vt: widths, tokens, tokenDim, inputSize; vitgan: heads, size, token_width,"
+        " multipliers, patch, overlap, sigma_init; shapes win",
     )
     parser.add_argument("--out", type=Path, required=True, help="model folder; its name becomes the model's id")
     return parser
+
+
+def _arch(given: str) -> str:
+    """The text itself, or that of the file of that name."""
+    if not given.endswith(".json"):
+        return given
+    try:
+        return Path(given).read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--arch: {given} cannot be read ({error})") from error
 
 
 def _read(path: Path, family: ModuleType) -> Checkpoint:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import logging
 import os
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,7 +109,7 @@ def _export(graph: Graph, folder: Path) -> float:
             str(path),
             input_names=list(first),
             output_names=graph.outputs,
-            dynamic_shapes=tuple(_free_axes(graph, name) for name in first),
+            dynamic_shapes=_dynamic_shapes(graph, first),
             opset_version=OPSET,
             dynamo=True,
             external_data=False,
@@ -116,6 +118,16 @@ def _export(graph: Graph, folder: Path) -> float:
     _strip(path)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     return max(_difference(graph, session, sample) for sample in graph.samples)
+
+
+def _dynamic_shapes(graph: Graph, inputs: Iterable[str]) -> tuple[Any, ...]:
+    """The free axes of each input; those that go to `*args` are a tuple of their own."""
+    axes = [_free_axes(graph, name) for name in inputs]
+    parameters = inspect.signature(graph.module.forward).parameters.values()
+    if not any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):
+        return tuple(axes)
+    named = len(parameters) - 1
+    return (*axes[:named], tuple(axes[named:]))
 
 
 def _free_axes(graph: Graph, name: str) -> dict[int, Any]:
