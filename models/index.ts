@@ -7,7 +7,20 @@ import { score } from './score';
 import { segformer } from './segformer';
 import { stytr2 } from './stytr2';
 import { vit } from './vit';
+import { vitgan } from './vitgan';
 import { vt } from './vt';
 
 /** Every family, one folder each. */
-export const families = [vit, dvt, dynamicvit, lvvit, lit, moe, score, segformer, stytr2, vt];
+export const families = [
+  vit,
+  dvt,
+  dynamicvit,
+  lvvit,
+  lit,
+  moe,
+  score,
+  segformer,
+  stytr2,
+  vitgan,
+  vt,
+];

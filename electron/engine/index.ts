@@ -26,6 +26,7 @@ import { engineStatus } from './onnx-sessions/status';
 import { Threads } from './onnx-sessions/threads';
 import { attentionHandlers } from './questions/attention';
 import { explainHandlers } from './questions/explain';
+import { generatorHandlers } from './questions/generator';
 import { samplesHandlers } from './questions/samples';
 import { segmentationHandlers, segmentationScore } from './questions/segmentation';
 import { stylizedHandlers } from './questions/stylized';
@@ -149,6 +150,7 @@ export function createEngine(options: EngineOptions): Engine {
       score(result, (await files.resolve(truth)).path, signal),
     ...stylizedHandlers(questions),
     ...samplesHandlers(questions),
+    ...generatorHandlers(questions),
     ...seedHandlers({ stateDir, files }),
     ...runHandlers(runs),
     'reports.make': (input, { signal }) => reports.make(input, signal),

@@ -145,7 +145,7 @@ function SettingFields() {
   const values = currentSettings(card);
   const settings = settingsOf(card);
   if (settings.length === 0) return <p className="dim">{words.inspector.noSettings}</p>;
-  const shown = settings.filter(({ kind }) => kind !== 'array');
+  const shown = settings.filter(({ kind }) => !kind.startsWith('array'));
   return shown.map((setting) => (
     // The palette finds it by this name.
     <div key={setting.name} className="setting" data-setting={setting.name}>

@@ -6,6 +6,7 @@ import { compareEntry } from './compare';
 import { editEntry } from './edit';
 import { exitsEntry } from './exits';
 import { expertsEntry } from './experts';
+import { generatorEntry } from './generator';
 import { mergingEntry } from './merging';
 import { imageEntry } from './picture';
 import { pruningEntry } from './pruning';
@@ -30,6 +31,7 @@ export const views: readonly ViewEntry[] = [
   tokenLabelsEntry,
   mergingEntry,
   visualTokensEntry,
+  generatorEntry,
   editEntry,
   imageEntry,
   // Never the first: it is not what one looks at unasked.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatIds } from '#shared/exports';
 import { MOST_SEED } from '#shared/random';
+import { Space } from '../parts/generator';
 import { Confusion } from '../segmentation';
 import {
   Attribution,
@@ -216,6 +217,11 @@ export const methods = {
   /** The image that was made of a seed as a PNG, clamped to 8 bits. */
   'samples.file': method(
     z.object({ result: z.string() }),
+    z.object({ name: z.string(), bytes: Bytes }),
+  ),
+  /** The walk from the seed's image to the other's and back, as an endless animation. */
+  'generator.animation': method(
+    z.object({ result: z.string(), space: Space, form: z.enum(formatIds('animation')) }),
     z.object({ name: z.string(), bytes: Bytes }),
   ),
 

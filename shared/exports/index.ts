@@ -79,6 +79,10 @@ export const exportFormats = {
       extension: 'confidence.npy',
     },
   }),
+  animation: formats('animation', {
+    gif: { title: 'GIF', note: '256 colours', extension: 'gif', mime: 'image/gif' },
+    webp: { title: 'WebP', note: 'Lossless', extension: 'webp', mime: 'image/webp' },
+  }),
   curves: formats('curves', {
     csv: { title: 'Curves as CSV', note: 'Measurements, one line per round', ...csv },
   }),

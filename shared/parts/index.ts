@@ -4,6 +4,7 @@ import { attention } from './attention';
 import { attribution } from './attribution';
 import type { Column } from './column';
 import { exits } from './exits';
+import { generator } from './generator';
 import { lens } from './lens';
 import { merges } from './merges';
 import { outputs } from './outputs';
@@ -39,6 +40,7 @@ export const parts = {
   stylized,
   samples,
   trace,
+  generator,
   statistics,
   attribution,
   lens,

@@ -139,10 +139,10 @@ export const Setting = z.object({
   /** Says what it does to the computation. */
   help: z.string(),
   /**
-   * A `picture` or `array` (.npy) is the id of a file (on the command line its path); an empty text is none. Arrays
-   * are for the command line: no control shows them.
+   * A `picture`, an `array` (.npy) or `arrays` (.npz) is the id of a file (on the command line its path); an empty
+   * text is none. Arrays are for the command line: no control shows them.
    */
-  kind: z.enum(['number', 'integer', 'boolean', 'choice', 'picture', 'array']),
+  kind: z.enum(['number', 'integer', 'boolean', 'choice', 'picture', 'array', 'arrays']),
   default: z.union([z.number(), z.boolean(), z.string()]),
   min: z.number().optional(),
   max: z.number().optional(),
@@ -152,6 +152,10 @@ export const Setting = z.object({
   redraws: z.boolean().optional(),
 });
 export type Setting = z.infer<typeof Setting>;
+
+/** Its value is a file's. */
+export const namesFile = ({ kind }: Setting): boolean =>
+  ['picture', 'array', 'arrays'].includes(kind);
 
 /** Preprocessing as a file beside the model states it, in the form of one library. */
 const ConfiguredPreprocess = z.object({

@@ -13,6 +13,7 @@ export {
   mapMethods,
 } from '../parts/attribution';
 export { Exit, Exits } from '../parts/exits';
+export { Generator } from '../parts/generator';
 export { Lens } from '../parts/lens';
 export { Merges } from '../parts/merges';
 export { ClassScore, Predictions } from '../parts/predictions';

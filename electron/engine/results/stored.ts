@@ -1,6 +1,7 @@
 import type { Output } from '#shared/contract';
 import type {
   AttentionTap,
+  Generator,
   Parts,
   Samples,
   Segmentation,
@@ -25,6 +26,7 @@ export interface StoredResult {
   segmentation?: Segmentation | undefined;
   stylized?: Stylized | undefined;
   samples?: Samples | undefined;
+  generator?: Generator | undefined;
   /** Answers once given. */
   entropy?: TensorRef;
   rollout?: TensorRef;
@@ -34,11 +36,12 @@ export interface StoredResult {
 /** Takes from the parts what later questions need. */
 export function storeParts(
   stored: StoredResult,
-  { attention, segmentation, stylized, samples }: Parts,
+  { attention, segmentation, stylized, samples, generator }: Parts,
 ): void {
   stored.segmentation = segmentation;
   stored.stylized = stylized;
   stored.samples = samples;
+  stored.generator = generator;
   const layers = new Map(attention?.layers.map((layer) => [layer.layer, layer]));
   stored.taps = stored.taps.flatMap((tap) => {
     const shown = layers.get(tap.layer);

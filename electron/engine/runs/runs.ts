@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { Input, Output, RunInfo, RunState } from '#shared/contract';
-import { type ErrorBody, type ModelCard, VitrineError } from '#shared/types';
+import { type ErrorBody, type ModelCard, namesFile, VitrineError } from '#shared/types';
 import type { Analyzer } from '../analysis/analyzer';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Families } from '../family-kit/families';
@@ -140,10 +140,8 @@ export class Runs {
     { settings }: ModelCard,
     values: RunFacts['settings'],
   ): Promise<RunFacts['settings']> {
-    const images = settings.filter(
-      ({ kind, name }) => (kind === 'picture' || kind === 'array') && values[name],
-    );
-    const paths = images.map(async ({ name }) => {
+    const files = settings.filter((setting) => namesFile(setting) && values[setting.name]);
+    const paths = files.map(async ({ name }) => {
       return [name, (await this.#services.files.resolve(String(values[name]))).path] as const;
     });
     return { ...values, ...Object.fromEntries(await Promise.all(paths)) };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type ModelCard, VitrineError } from '#shared/types';
+import { type ModelCard, namesFile, VitrineError } from '#shared/types';
 import type { Engine } from '../../engine';
 import { describe, UsageError } from './io';
 
@@ -21,9 +21,8 @@ export function readSettings(engine: Engine, o: Options, card: ModelCard): Recor
   }
   if (o.layers !== undefined) settings.layers = o.layers;
   // A run may be resumed from another folder.
-  for (const { kind, name } of card.settings) {
-    if ((kind === 'picture' || kind === 'array') && settings[name])
-      settings[name] = resolve(settings[name]);
+  for (const { name } of card.settings.filter(namesFile)) {
+    if (settings[name]) settings[name] = resolve(settings[name]);
   }
   const { truth, ...own } = settings;
   try {

@@ -1,7 +1,7 @@
+import { Heatmap } from '../../overlay/Heatmap';
 import { useLibrary } from '../../state';
 import { Select } from '../../ui';
 import { probability } from '../../ui/format';
-import { Heatmap } from './Heatmap';
 import { mostRead, overlaps, sharesOfPlace, variances } from './layers';
 import { changeSpec } from './spec';
 import type { Shown } from './use-visual-tokens';

@@ -1,5 +1,5 @@
+import { Heatmap } from '../../overlay/Heatmap';
 import { Scrubber } from '../../ui';
-import { Heatmap } from './Heatmap';
 import { changeSpec } from './spec';
 import type { Shown } from './use-visual-tokens';
 import { moduleName, nats, viewWords, stripWords as words } from './words';
