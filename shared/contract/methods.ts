@@ -13,6 +13,7 @@ import {
   ErrorBody,
   FileEntry,
   ImageInfo,
+  Interventions,
   Lens,
   ModelCard,
   Preprocess,
@@ -135,6 +136,15 @@ export const methods = {
     z.object({ attribution: Attribution }),
   ),
 
+  /** How the output of a class, by default the most probable, changes without each attention head. */
+  'heads.ablate': method(
+    z.object({
+      result: z.string(),
+      class: z.number().int().nonnegative().optional(),
+      against: z.number().int().nonnegative().optional(),
+    }),
+    z.object({ interventions: Interventions }),
+  ),
   /** The classes that the final norm and head give after every block. */
   'lens.read': method(z.object({ result: z.string() }), z.object({ lens: Lens })),
 

@@ -5,6 +5,7 @@ import { attribution } from './attribution';
 import type { Column } from './column';
 import { exits } from './exits';
 import { generator } from './generator';
+import { interventions } from './interventions';
 import { lens } from './lens';
 import { merges } from './merges';
 import { outputs } from './outputs';
@@ -44,6 +45,7 @@ export const parts = {
   statistics,
   attribution,
   lens,
+  interventions,
   outputs,
 };
 

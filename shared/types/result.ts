@@ -14,6 +14,7 @@ export {
 } from '../parts/attribution';
 export { Exit, Exits } from '../parts/exits';
 export { Generator } from '../parts/generator';
+export { Interventions } from '../parts/interventions';
 export { Lens } from '../parts/lens';
 export { Merges } from '../parts/merges';
 export { ClassScore, Predictions } from '../parts/predictions';

@@ -1,1 +1,2 @@
 export { backwardOf } from './backward';
+export { inferTypes } from './types';

@@ -5,12 +5,10 @@ import { faithfulness } from './faithfulness';
 import { inputGradients, methods } from './methods';
 import { planes } from './pixels';
 import { outputOf, type Subject } from './subject';
-import { checkTarget, mostProbable, type Target } from './target';
+import { chosenTarget, type TargetQuestion } from './target';
 
-interface Question {
+interface Question extends TargetQuestion {
   readonly method: AttributionMethod;
-  readonly class?: number | undefined;
-  readonly against?: number | undefined;
   readonly layer?: number | undefined;
   readonly steps?: number | undefined;
   readonly baseline: Baseline;
@@ -25,9 +23,7 @@ export async function attribute(
   const { input, model } = subject.stored;
   const { card } = model;
   const output = await outputOf(subject, input);
-  const { against, class: chosen = mostProbable(output) } = question;
-  const target: Target = { class: chosen, ...(against !== undefined && { against }) };
-  checkTarget(output, target, card);
+  const target = chosenTarget(output, question, card);
   if (method === 'gradient') {
     const gradientOf = await inputGradients(subject, target);
     const data = planes(await gradientOf(input), card);

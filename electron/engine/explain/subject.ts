@@ -39,15 +39,26 @@ export function gridOf({ stored }: Subject): Size {
   });
 }
 
-/** What the model makes of an input in place of the result's. */
-export async function outputOf(subject: Subject, input: ModelInput): Promise<Tensor> {
+/** A changed graph, and what it is fed besides. */
+interface Change {
+  readonly edit: GraphEdit;
+  readonly feeds: Readonly<Record<string, Tensor>>;
+}
+
+/** What the model, perhaps changed, makes of an input in place of the result's. */
+export async function outputOf(
+  subject: Subject,
+  input: ModelInput,
+  change?: Change,
+): Promise<Tensor> {
   const { stored, feeds, sessions } = subject;
   const { card } = stored.model;
   const { outputs } = await sessions.run(stored.model, input, {
     file: graphFile(subject).name,
-    feeds,
+    feeds: { ...feeds, ...change?.feeds },
     layers: [],
     outputs: 'main',
+    ...(change && { edit: change.edit }),
   });
   return outputs.get(card.output)!;
 }

@@ -6,14 +6,38 @@ export interface Target {
   readonly against?: number | undefined;
 }
 
+/** A target that a person may leave open. */
+export interface TargetQuestion {
+  readonly class?: number | undefined;
+  readonly against?: number | undefined;
+}
+
 /** `[1, C]` or, of maps, `[1, C, h, w]`: how many classes, and how many places each. */
 function layoutOf({ shape }: Pick<Tensor, 'shape'>): { classes: number; places: number } {
   const [classes = 1, ...rest] = shape.length > 1 ? shape.slice(1) : shape;
   return { classes, places: rest.reduce((a, b) => a * b, 1) };
 }
 
-/** The most probable class; of maps, in the mean over the image. */
-export function mostProbable(output: Tensor): number {
+/**
+ * The target of a question, by default the most probable class (of maps, in the mean over the image). Throws
+ * VitrineError('bad-input') for a class that the model does not have.
+ */
+export function chosenTarget(
+  output: Tensor,
+  { class: chosen = mostProbable(output), against }: TargetQuestion,
+  { id }: ModelCard,
+): Target {
+  const { classes } = layoutOf(output);
+  for (const one of [chosen, against ?? 0]) {
+    if (one < classes) continue;
+    throw new VitrineError('bad-input', `${id} has no class ${one}`, {
+      hint: `Its classes are 0 to ${classes - 1}.`,
+    });
+  }
+  return { class: chosen, ...(against !== undefined && { against }) };
+}
+
+function mostProbable(output: Tensor): number {
   const { classes, places } = layoutOf(output);
   const data = Float64Array.from(output.data);
   const scores = Array.from({ length: classes }, (_, c) =>
@@ -22,15 +46,11 @@ export function mostProbable(output: Tensor): number {
   return scores.indexOf(Math.max(...scores));
 }
 
-/** Throws VitrineError('bad-input') for a class that the model does not have. */
-export function checkTarget(output: Tensor, target: Target, { id }: ModelCard): void {
-  const { classes } = layoutOf(output);
-  for (const chosen of [target.class, target.against ?? 0]) {
-    if (chosen < classes) continue;
-    throw new VitrineError('bad-input', `${id} has no class ${chosen}`, {
-      hint: `Its classes are 0 to ${classes - 1}.`,
-    });
-  }
+/** The output of the class, or how far it is ahead; of maps, in the mean over the image. */
+export function scoreOf(output: Tensor, target: Target): number {
+  const { places } = layoutOf(output);
+  const weights = seedOf(output, target).data;
+  return weights.reduce((sum, weight, i) => sum + weight * output.data[i]!, 0) / places;
 }
 
 /** The gradient of the score with respect to the output: 1 for the class, -1 for the other. */

@@ -1,9 +1,9 @@
 import type { Handlers } from '#shared/contract';
 import type { Tensor, TensorRef } from '#shared/types';
-import { attribute, lensThrough, type Subject } from '../explain';
+import { ablateHeads, attribute, lensThrough, type Subject } from '../explain';
 import { ask, type QuestionServices } from './ask';
 
-type ExplainMethod = 'attribution.explain' | 'lens.read';
+type ExplainMethod = 'attribution.explain' | 'heads.ablate' | 'lens.read';
 
 export function explainHandlers(services: QuestionServices): Pick<Handlers, ExplainMethod> {
   const { results, tensors, sessions, queue } = services;
@@ -28,6 +28,10 @@ export function explainHandlers(services: QuestionServices): Pick<Handlers, Expl
     'attribution.explain': ({ result, ...question }, { signal }) =>
       explain({ result, about: question.method }, signal, async (subject, keep) => ({
         attribution: await attribute(subject, question, keep),
+      })),
+    'heads.ablate': ({ result, ...question }, { signal }) =>
+      explain({ result, about: 'heads' }, signal, async (subject, keep) => ({
+        interventions: await ablateHeads(subject, question, keep),
       })),
     'lens.read': ({ result }, { signal }) =>
       explain({ result, about: 'lens' }, signal, async (subject, keep) => ({

@@ -1,4 +1,4 @@
-/* What `vitrine explain` and `vitrine lens` print and write. */
+/* What `vitrine explain`, `lens` and `ablate` print and write. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -150,4 +150,40 @@ test('a lens through windows: the blocks of the last stage', async () => {
   const { lens, predictions } = rows()[0].parts;
   expect(lens.layers.map(({ layer }: { layer: number }) => layer)).toEqual([4]);
   expect(lens.layers[0].top).toEqual(predictions.top);
+});
+
+test.each(['timm-deit-distilled', 'timm-vit-dynamo'])(
+  'the heads of %s taken away change the class as in PyTorch',
+  async (name) => {
+    const { path } = noise(name);
+    const out = join(folder, `${name}-heads`);
+    const options = ['--class', '2', '--out', out, '--json'];
+    const run = await vitrine('ablate', path, '--model', golden(name), ...options);
+    expect(run.err).toBe('');
+    const { interventions, predictions } = run.rows()[0].parts;
+    // With masks of ones nothing changes.
+    const top = predictions.top.find(({ index }: { index: number }) => index === 2);
+    expect(interventions.output).toBeCloseTo(top.logit, 5);
+    expect(interventions.layers).toEqual([0, 1]);
+    const { shape, data } = read(interventions.heads);
+    const expected: number[][] = explanationsOf(name).heads;
+    expect(shape).toEqual([expected.length, expected[0]!.length]);
+    for (const [i, change] of expected.flat().entries()) expect(data[i]).toBeCloseTo(change, 4);
+  },
+);
+
+test('heads in windows can be taken away, those inside fused operators cannot', async () => {
+  const { path } = noise('timm-swin-dynamo');
+  const out = ['--out', join(folder, 'windows'), '--json'];
+  const swin = await vitrine('ablate', path, '--model', golden('timm-swin-dynamo'), ...out);
+  expect(swin.err).toBe('');
+  const { heads, layers } = swin.rows()[0].parts.interventions;
+  expect(layers).toEqual([0, 1, 2, 3, 4]);
+  const { shape, data } = read(heads);
+  expect(shape).toEqual([5, 4]);
+  // Two heads in the first stage, four in the others.
+  expect([...data].map(Number.isNaN)).toEqual([...data.keys()].map((i) => i < 8 && i % 4 >= 2));
+  const { path: other } = noise('timm-vit-opset23');
+  const fused = await vitrine('ablate', other, '--model', golden('timm-vit-opset23'), ...out);
+  expect(fused.err).toMatch(/layer 0 cannot be ablated: it is inside a fused operator/);
 });

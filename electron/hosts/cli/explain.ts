@@ -1,12 +1,15 @@
-import { AttributionMethod, Baseline } from '#shared/types';
+import { AttributionMethod, Baseline, type ModelCard } from '#shared/types';
 import { classOf, oneOf, wholeNumber } from './choices';
 import type { Io } from './io';
 import { askEach, type ImageOptions } from './questions';
 
-interface Options extends ImageOptions {
-  readonly method?: string;
+interface Target extends ImageOptions {
   readonly class?: string;
   readonly against?: string;
+}
+
+interface Options extends Target {
+  readonly method?: string;
   readonly layer?: string;
   readonly steps?: string;
   readonly baseline?: string;
@@ -19,11 +22,7 @@ export function explain(o: Options, io: Io): Promise<number> {
   const layer = o.layer === undefined ? undefined : wholeNumber('--layer', o.layer);
   const steps = o.steps === undefined ? undefined : wholeNumber('--steps', o.steps);
   return askEach('explain', o, io, (engine, { card }) => {
-    const classes = {
-      class: o.class === undefined ? undefined : classOf(card, o.class),
-      against: o.against === undefined ? undefined : classOf(card, o.against),
-    };
-    const asked = { method, baseline, layer, steps, ...classes };
+    const asked = { method, baseline, layer, steps, ...classesOf(card, o) };
     return ({ id }) =>
       engine.handlers['attribution.explain']({ result: id, ...asked }, { signal: io.signal });
   });
@@ -39,3 +38,16 @@ export const lens = (o: ImageOptions, io: Io): Promise<number> =>
       ({ id }) =>
         engine.handlers['lens.read']({ result: id }, { signal: io.signal }),
   );
+
+/** `vitrine ablate`. Resolves with the exit status. */
+export const ablate = (o: Target, io: Io): Promise<number> =>
+  askEach('ablate', o, io, (engine, { card }) => {
+    const classes = classesOf(card, o);
+    return ({ id }) =>
+      engine.handlers['heads.ablate']({ result: id, ...classes }, { signal: io.signal });
+  });
+
+const classesOf = (card: ModelCard, o: Target) => ({
+  class: o.class === undefined ? undefined : classOf(card, o.class),
+  against: o.against === undefined ? undefined : classOf(card, o.against),
+});

@@ -3,7 +3,7 @@ import { formatIds } from '#shared/exports';
 import { AttributionMethod, VitrineError } from '#shared/types';
 import { analyze } from './analyze';
 import { bench, importModel, listModels, merge, serveWindow } from './commands';
-import { explain, lens } from './explain';
+import { ablate, explain, lens } from './explain';
 import { describe, type Io, processIo, UsageError } from './io';
 import { report } from './report';
 import { retrieve } from './retrieve';
@@ -28,6 +28,8 @@ const USAGE = `Usage: vitrine COMMAND
           [--layer N] [--steps N] [--baseline mean|black|blur] [--json]
       Explains a class, by default the most probable. Methods: ${AttributionMethod.options.join(', ')}.
       All but gradient give a number per patch, with its deletion and insertion curves.
+  ablate IMAGE... --model ID|PATH --out DIR [--class NUMBER|LABEL] [--against CLASS] [--json]
+      Takes each attention head away in turn, and tells how the class's output changes.
   lens IMAGE... --model ID|PATH --out DIR [--json]
       Applies the final norm and head after every block.
   merge RUN... --out DIR
@@ -84,6 +86,7 @@ const COMMANDS: Record<string, readonly OptionName[]> = {
   analyze: ['json', 'model', 'set', 'layers', 'out', 'embeddings', 'resume', 'shard'],
   sample: ['json', 'model', 'seed', 'count', 'set', 'out', 'resume', 'shard'],
   explain: ['json', 'model', 'out', 'method', 'class', 'against', 'layer', 'steps', 'baseline'],
+  ablate: ['json', 'model', 'out', 'class', 'against'],
   lens: ['json', 'model', 'out'],
   merge: ['out'],
   retrieve: ['json', 'query', 'top'],
@@ -112,6 +115,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
         return await sample(values, io);
       case 'explain':
         return await explain({ ...values, paths: positionals }, io);
+      case 'ablate':
+        return await ablate({ ...values, paths: positionals }, io);
       case 'lens':
         return await lens({ ...values, paths: positionals }, io);
       case 'merge':

@@ -1,28 +1,20 @@
 import { mixed } from '../pixels';
-import { gridOf, outputOf, type Subject } from '../subject';
-import { probabilityOf, seedOf, type Target } from '../target';
+import { gridOf, outputOf } from '../subject';
+import { probabilityOf, scoreOf } from '../target';
 import type { Method } from './method';
-
-/** The score itself, of maps in the mean over the image. */
-async function scoreOf(subject: Subject, input: Subject['stored']['input'], target: Target) {
-  const output = await outputOf(subject, input);
-  const seed = seedOf(output, target).data;
-  const places = seed.reduce((sum, value) => sum + Math.max(0, value), 0);
-  return seed.reduce((sum, weight, i) => sum + weight * output.data[i]!, 0) / places;
-}
 
 /** Zeiler & Fergus 2014: how much the score falls without each patch. */
 export const occlusion: Method = async (subject, { target, baseline }) => {
   const { input, model } = subject.stored;
   const grid = gridOf(subject);
-  const whole = await scoreOf(subject, input, target);
+  const whole = scoreOf(await outputOf(subject, input), target);
   const map = new Float32Array(grid[0] * grid[1]);
   for (const patch of map.keys()) {
     await subject.step('taking patches away');
     const taken = new Uint8Array(map.length);
     taken[patch] = 1;
     const without = mixed(input, baseline, model.card, { grid, taken });
-    map[patch] = whole - (await scoreOf(subject, without, target));
+    map[patch] = whole - scoreOf(await outputOf(subject, without), target);
   }
   return { grid, map };
 };
