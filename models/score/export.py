@@ -47,9 +47,7 @@ def convert(checkpoint: Checkpoint, variant: str, arch: Arch, out: Path) -> Pack
         "labels": [],
         "settings": json.loads((Path(__file__).parent / "settings.json").read_text()),
         "attention": [],
-        "notes": [
-            "A small network for 8x8 digits. On digits Euler-Maruyama is better than the adaptive solver at every NFE.",
-        ],
+        "notes": ["A small network for 8x8 digits, trained for a few minutes."],
         "sources": dict.fromkeys(("task", "labels", "grid", "special", "preprocess"), "card")
         | {
             "preprocessing": dict.fromkeys(
