@@ -20,8 +20,8 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from score.model import VP, Config, NoiseMLP
 
-STEPS = 2_500
-BATCH = 128
+STEPS = 9_000
+BATCH = 256
 RATE = 1e-3
 DECAY = 0.999
 SMALLEST_T = 1e-3
