@@ -48,3 +48,23 @@ export async function largePhoto(): Promise<string> {
   }
   return file;
 }
+
+/** A folder of so many images that all differ, 160 to 640 pixels wide, in three formats. */
+export async function manyImages(count: number): Promise<string> {
+  const folder = join(cache, `${count}-images`);
+  mkdirSync(folder, { recursive: true });
+  const known = new Set(readdirSync(folder));
+  const sources = photos();
+  for (let i = 0; i < count; i++) {
+    const format = (['jpeg', 'jpeg', 'png', 'webp'] as const)[i % 4]!;
+    const name = `${String(i).padStart(4, '0')}.${format}`;
+    if (known.has(name)) continue;
+    const width = format === 'png' ? 160 + (i % 7) * 16 : 160 + (i % 25) * 20;
+    await sharp(sources[i % sources.length]!)
+      .resize(width, Math.round(width * (0.6 + (i % 9) / 10)), { fit: 'cover' })
+      .modulate({ hue: (i * 7) % 360 })
+      .toFormat(format, { quality: 85 })
+      .toFile(join(folder, name));
+  }
+  return folder;
+}

@@ -1,7 +1,8 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * token-papers, deit-s, segmentation, repaint, interaction, memory, arena, batch, batch-memory, stytr2, table, leak, start.
+ * token-papers, deit-s, segmentation, repaint, interaction, drop, memory, arena, batch, batch-memory,
+ * stytr2, table, leak, start.
  */
 import { existsSync } from 'node:fs';
 import { VitrineError } from '#shared/types';
@@ -9,6 +10,7 @@ import { arena, measuredArena } from './arena';
 import { attention } from './attention';
 import { batch, batchMemory, measuredBatch } from './batch';
 import { deitS } from './deit-s';
+import { dropping } from './drop';
 import { endToEnd } from './end-to-end';
 import { python } from './fixtures';
 import { importing } from './import';
@@ -37,6 +39,7 @@ const benches: Record<string, () => Promise<Report>> = {
   segmentation,
   repaint,
   interaction,
+  drop: dropping,
   report: reports,
   memory,
   arena,

@@ -24,13 +24,19 @@ export async function openWindow(home: string): Promise<{ page: Page; close(): P
   return { page, close };
 }
 
-/** As a file manager does it. */
+/** Drops files and gives the window time to take them. */
 export async function drop(page: Page, ...paths: string[]): Promise<void> {
+  await dropNow(page, ...paths);
+  await page.waitForTimeout(2300);
+}
+
+/** As a file manager does it. */
+export async function dropNow(page: Page, ...paths: string[]): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+  for (const type of ['dragEnter', 'dragOver'] as const) {
     await devtools.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data });
     await page.waitForTimeout(300);
   }
-  await page.waitForTimeout(2000);
+  await devtools.send('Input.dispatchDragEvent', { type: 'drop', x: 700, y: 400, data });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Bridge, type Host, PORT_MESSAGE, UpdateState } from '#shared/contract';
 import { cancelled, ErrorBody, FileEntry, VitrineError } from '#shared/types';
 import { portChannel } from '#shared/wire';
+import { InOrder } from './in-order';
 import { Link } from './link';
 import { toTensor } from './tensor';
 
@@ -27,24 +28,30 @@ export function connectElectron(bridge: Bridge): Host {
       return toTensor(await link.call('tensor.read', { tensor: ref.id, slice }, options));
     },
 
-    async addFiles(files, { signal, onProgress, onError } = {}) {
-      const entries: FileEntry[] = [];
+    async addFiles(files, { signal, onProgress, onAdded, onError } = {}) {
+      const taken: FileEntry[] = [];
+      const arrived = new InOrder<FileEntry>((entries) => {
+        taken.push(...entries);
+        onAdded?.(entries);
+      });
       const total = files.reduce((sum, { file }) => sum + file.size, 0);
       let done = 0;
       let firstError: VitrineError | undefined;
-      for (const { file, folder } of files) {
+      for (const [i, { file, folder }] of files.entries()) {
         if (signal?.aborted) throw cancelled();
         try {
-          entries.push(...(await addOne(bridge, file, folder)));
+          arrived.put(i, await addOne(bridge, file, folder));
         } catch (error) {
           firstError ??= VitrineError.from(error);
           onError?.(file.name, VitrineError.from(error));
+          arrived.put(i, []);
         }
         done += file.size;
         onProgress?.(done, total);
       }
-      if (entries.length === 0 && firstError) throw firstError;
-      return entries;
+      arrived.flush();
+      if (taken.length === 0 && firstError) throw firstError;
+      return taken;
     },
 
     native: {

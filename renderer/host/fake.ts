@@ -48,8 +48,8 @@ export function fakeHost(
       connection.add(listener);
       return () => connection.delete(listener);
     },
-    async addFiles(added) {
-      return added.map(
+    async addFiles(added, { onAdded } = {}) {
+      const entries = added.map(
         ({ file, folder }): FileEntry => ({
           id: `fake-${++files}`,
           name: file.name,
@@ -57,6 +57,8 @@ export function fakeHost(
           bytes: file.size,
         }),
       );
+      onAdded?.(entries);
+      return entries;
     },
     emit(event, body) {
       for (const listener of [...(listeners.get(event) ?? [])]) listener(body as never);

@@ -7,6 +7,9 @@ export interface GivenFile {
   readonly folder: string;
 }
 
+/** Entries of a folder that are opened side by side. */
+const AT_A_TIME = 64;
+
 interface PickOptions {
   accept?: string;
   multiple?: boolean;
@@ -79,8 +82,13 @@ async function walk(entry: FileSystemEntry, folder: string): Promise<GivenFile[]
   }
   if (!isFolder(entry)) return [];
   const inside = folder === '' ? entry.name : `${folder}/${entry.name}`;
+  const children = await childrenOf(entry);
   const files: GivenFile[] = [];
-  for (const child of await childrenOf(entry)) files.push(...(await walk(child, inside)));
+  // Side by side, since each waits for the browser's own process; not all, since there may be very many.
+  for (let i = 0; i < children.length; i += AT_A_TIME) {
+    const walked = children.slice(i, i + AT_A_TIME).map((child) => walk(child, inside));
+    files.push(...(await Promise.all(walked)).flat());
+  }
   return files;
 }
 

@@ -8,12 +8,17 @@ import {
   encodeFrame,
   engineCrashed,
 } from '#shared/wire';
+import { InOrder } from './in-order';
 import { Link } from './link';
 import { toTensor } from './tensor';
 import { words } from './words';
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
+/** Files smaller than these bytes are sent before their progress would be seen. */
+const TOLD_FROM = 2 ** 20;
+/** Progress is told no more often. */
+const TOLD_EVERY_MS = 100;
 /** Uploads at a time: enough to hide the latency of small files. */
 const UPLOADS = 4;
 
@@ -113,36 +118,44 @@ function socketChannel(socket: WebSocket): Channel {
 async function upload(
   files: readonly { file: File; folder: string }[],
   token: string,
-  { signal, onProgress, onError }: CallOptions & AddOptions = {},
+  { signal, onProgress, onAdded, onError }: CallOptions & AddOptions = {},
 ): Promise<FileEntry[]> {
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
-  const sent = new Array<number>(files.length).fill(0);
-  const entries = new Array<FileEntry[]>(files.length).fill([]);
+  const taken: FileEntry[] = [];
+  const arrived = new InOrder<FileEntry>((entries) => {
+    taken.push(...entries);
+    onAdded?.(entries);
+  });
+  let sent = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
   let firstError: VitrineError | undefined;
   let next = 0;
 
   const worker = async (): Promise<void> => {
     for (let i = next++; i < files.length; i = next++) {
       const { file, folder } = files[i]!;
+      let own = 0;
+      const progress = (bytes: number) => {
+        sent += bytes - own;
+        own = bytes;
+        if (performance.now() - toldAt < TOLD_EVERY_MS) return;
+        toldAt = performance.now();
+        onProgress?.(sent, total);
+      };
       try {
-        entries[i] = await uploadOne(file, folder, token, signal, (bytes) => {
-          sent[i] = bytes;
-          onProgress?.(
-            sent.reduce((a, b) => a + b, 0),
-            total,
-          );
-        });
+        arrived.put(i, await uploadOne(file, folder, token, signal, progress));
       } catch (error) {
         const reason = VitrineError.from(error);
         if (reason.code === 'cancelled') throw reason;
         firstError ??= reason;
         onError?.(file.name, reason);
+        arrived.put(i, []);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(UPLOADS, files.length) }, worker));
 
-  const taken = entries.flat();
+  arrived.flush();
   if (taken.length === 0 && firstError) throw firstError;
   return taken;
 }
@@ -161,9 +174,11 @@ function uploadOne(
     request.open('POST', `/files?${new URLSearchParams({ name: file.name, folder })}`);
     request.setRequestHeader('Authorization', `Bearer ${token}`);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.onprogress = (event) => onProgress(event.loaded);
+    // Only of large files: each event costs as much as a small file.
+    if (file.size > TOLD_FROM) request.upload.onprogress = (event) => onProgress(event.loaded);
     request.onload = () => {
       const ok = request.status === 200;
+      onProgress(file.size);
       if (ok) resolve(z.array(FileEntry).parse(JSON.parse(request.responseText)));
       else reject(errorFrom(request.status, request.responseText));
     };

@@ -7,6 +7,7 @@ import { sortFiles } from '../host/sort-files';
 import { isReport, openReport } from '../report';
 import {
   addImages,
+  arrivingImages,
   asJob,
   importModel,
   recentFiles,
@@ -38,6 +39,9 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
   if (useful.length === 0 && lists.length > 0) return;
   if (useful.length === 0) throw nothingToOpen(named[0]?.folder ?? '', others.length);
 
+  // A folder of images is there as it comes; what belongs together, such as a model, once all of it is.
+  const onlyImages = models.length === 0 && !rest.some(isDocument);
+  const arrive = onlyImages ? arrivingImages(rest.length) : undefined;
   const entries = await asJob(
     useful.length === 1
       ? words.intake.opening(useful[0]!.name)
@@ -46,11 +50,13 @@ export async function takeFiles(host: Host, given: readonly GivenFile[]): Promis
       host.addFiles(useful, {
         signal,
         onProgress: (done, total) => updateJob(job, { done, total }),
+        ...(arrive && { onAdded: arrive }),
         onError: (_, error) => showError(error),
       }),
     { total: useful.reduce((sum, { file }) => sum + file.size, 0), inBytes: true },
   );
-  await takeEntries(host, entries);
+  if (onlyImages) recentFiles.add(entries);
+  else await takeEntries(host, entries);
 }
 
 /** Restores a saved figure, as one step that can be undone. */

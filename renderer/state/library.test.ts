@@ -3,11 +3,15 @@ import type { FileEntry } from '#shared/types';
 import {
   addEntries,
   arrange,
+  arrivingImages,
   markFiles,
+  redo,
   removeFiles,
   restoreItems,
   selectFile,
+  undo,
   useLibrary,
+  useUndo,
 } from './index';
 import { entry, images } from './testing';
 
@@ -29,6 +33,31 @@ describe('library', () => {
     expect(useLibrary.getState().current).toBe('a.jpg');
     restoreItems(removed);
     expect([...useLibrary.getState().items.keys()]).toEqual(['a.jpg', 'b.jpg']);
+  });
+
+  it('adds images as they arrive in one step, undone and done again as far as they are there', async () => {
+    addEntries([entry('old.jpg')]);
+    const steps = useUndo.getState().past.length;
+    const arrive = arrivingImages(3);
+    arrive([entry('old.jpg')]);
+    expect(useUndo.getState().past).toHaveLength(steps);
+    arrive([entry('1.jpg')]);
+    selectFile('old.jpg');
+    arrive([entry('2.jpg')]);
+    expect(useLibrary.getState().current).toBe('old.jpg');
+    expect(
+      useUndo
+        .getState()
+        .past.slice(steps)
+        .map(({ title }) => title),
+    ).toEqual(['Add 3 images']);
+    const shown = () => [...useLibrary.getState().items.keys()];
+    await undo();
+    expect(shown()).toEqual(['old.jpg']);
+    arrive([entry('3.jpg')]);
+    expect(shown()).toEqual(['old.jpg']);
+    await redo();
+    expect(shown()).toEqual(['old.jpg', '1.jpg', '2.jpg', '3.jpg']);
   });
 
   it('keeps the current image when others are removed', () => {

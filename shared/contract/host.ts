@@ -10,6 +10,8 @@ export interface CallOptions {
 export interface AddOptions {
   /** Progress in bytes. */
   onProgress?: (done: number, total: number) => void;
+  /** Files that have been taken, portion by portion in the order given, while the rest is under way. */
+  onAdded?: (entries: readonly FileEntry[]) => void;
   /** A file that could not be taken, by its name, and why. */
   onError?: (name: string, error: VitrineError) => void;
 }

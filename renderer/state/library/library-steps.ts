@@ -6,6 +6,7 @@ import {
   addEntries,
   arrangement,
   markFiles,
+  putEntries,
   removeFiles,
   restoreItems,
   selectFile,
@@ -17,22 +18,42 @@ import {
 
 /** Adds files; only those that are not there yet are taken out again by undo. */
 export function addImages(entries: readonly FileEntry[]): void {
-  const { items, current } = useLibrary.getState();
-  const fresh = entries.filter(({ id }) => !items.has(id));
-  if (fresh.length === 0) {
-    addEntries(entries);
-    return;
-  }
-  const ids = new Set(fresh.map(({ id }) => id));
-  perform({
-    title: ids.size === 1 ? words.steps.addImage : words.steps.addImages(ids.size),
-    opens: true,
-    apply: () => addEntries(entries),
-    revert: () => {
-      removeFiles(ids, []);
-      selectFile(current);
-    },
-  });
+  const { items } = useLibrary.getState();
+  const fresh = new Set(entries.map(({ id }) => id).filter((id) => !items.has(id)));
+  arrivingImages(fresh.size)(entries);
+}
+
+/**
+ * The same for files that arrive in portions: all of them are one step, undone and done again as far as they
+ * have arrived. `count`: how many there will be.
+ */
+export function arrivingImages(count: number): (portion: readonly FileEntry[]) => void {
+  const { current } = useLibrary.getState();
+  const all: FileEntry[] = [];
+  const fresh = new Set<string>();
+  let state: 'before' | 'done' | 'undone' = 'before';
+  return (portion) => {
+    const { items } = useLibrary.getState();
+    all.push(...portion);
+    for (const { id } of portion) if (!items.has(id)) fresh.add(id);
+    if (state === 'done') putEntries(portion);
+    else if (fresh.size === 0) addEntries(portion);
+    else if (state === 'before') {
+      perform({
+        title: count === 1 ? words.steps.addImage : words.steps.addImages(count),
+        opens: true,
+        apply: () => {
+          state = 'done';
+          addEntries(all);
+        },
+        revert: () => {
+          state = 'undone';
+          removeFiles(fresh, []);
+          selectFile(current);
+        },
+      });
+    }
+  };
 }
 
 /** Takes images out of the library. */

@@ -50,13 +50,18 @@ useLibrary.subscribe((now, last) => {
 export const previousFile = (): string | null =>
   before !== null && get().items.has(before) ? before : null;
 
-/** Adds files that are not there yet; the first new (or first given) one becomes current. */
-export function addEntries(entries: readonly FileEntry[]): void {
+/** Adds files that are not there yet; what is on the stage stays there. */
+export function putEntries(entries: readonly FileEntry[]): void {
   const items = new Map(get().items);
   for (const entry of entries) {
     if (!items.has(entry.id)) items.set(entry.id, { entry, added: nextAdded++ });
   }
   set({ items });
+}
+
+/** The same; the first one given becomes current. */
+export function addEntries(entries: readonly FileEntry[]): void {
+  putEntries(entries);
   const first = entries[0];
   if (first) selectFile(first.id);
 }
