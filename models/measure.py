@@ -2,9 +2,9 @@
 
     python3 models/measure.py --model models/zoo/dvt-cifar10 --data cifar10.tar.xz --cache FILE
 
-Top-1 of the model (vit, lvvit, vt), with its offsets and without (lit), at several ways of routing (moe), of each exit, of the cascade at the card's
-thresholds and of the dense model beside it (dvt), or at several keep ratios (dynamicvit), by ONNX Runtime on the
-files that the card names.
+Top-1 of the model (vit, lvvit), with its offsets and without (lit), with how far the places of its tokens vary
+(vt), at several ways of routing (moe), of each exit, of the cascade at the card's thresholds and of the dense model
+beside it (dvt), or at several keep ratios (dynamicvit), by ONNX Runtime on the files that the card names.
 """
 
 from __future__ import annotations
@@ -112,6 +112,20 @@ def merged(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.nd
     return {"top-1": f"{trained:.2f} %", "top-1 with the offsets off": f"{regular:.2f} %"}
 
 
+def pooled(folder: Path, card: dict[str, Any], images: np.ndarray, labels: np.ndarray) -> dict[str, str]:
+    """Top-1, and the paper's claim as a number: how far the places of static and recurrent tokens vary."""
+    figures = plain(folder, card, images, labels)
+    layers = card["visualTokens"]["layers"]
+    for layer, maps in zip(layers, run(folder, images, [layer["maps"] for layer in layers], {}), strict=True):
+        h, w = layer["grid"]
+        y, x = ((np.arange(side) + 0.5) / side for side in (h, w))
+        maps = maps.reshape(*maps.shape[:2], h, w)
+        places = (maps.sum(3) @ y, maps.sum(2) @ x)  # of the centres, in shares of the image's sides
+        variance = sum(place.var(0) for place in places).mean()
+        figures[f"place variance of {layer['tokenizer']} tokens"] = f"{variance:.4f}"
+    return figures
+
+
 def top1(folder: Path, images: np.ndarray, labels: np.ndarray, **inputs: np.ndarray) -> float:
     """Percent of images [N,3,S,S] that model.onnx, with the further inputs, classifies as labelled."""
     (logits,) = run(folder, images, ["logits"], inputs)
@@ -127,7 +141,7 @@ def main() -> None:
     args = parser.parse_args()
 
     card = json.loads((args.model / "card.json").read_text())
-    measures = {"dvt": cascade, "dynamicvit": pruned, "moe": routed, "lit": merged}
+    measures = {"dvt": cascade, "dynamicvit": pruned, "moe": routed, "lit": merged, "vt": pooled}
     measure = measures.get(card["family"], plain)
     images, labels = cifar10.load(args.data, args.cache)["test"]
     normalised = normalise(images.float() / 255).numpy()
@@ -139,7 +153,7 @@ def main() -> None:
         figures[f"top-1 of the control ({control['title']})"] = f"{accuracy:.2f} % at {control['gflops']:.4f} GFLOPs"
         command += f" --control {args.control.name}"
     figures = {f"{name}, {len(labels):,} CIFAR-10 test images": value for name, value in figures.items()}
-    write_figures(args.model, ("top-1",), figures, command)
+    write_figures(args.model, ("top-1", "place variance"), figures, command)
 
 
 def write_figures(folder: Path, kinds: tuple[str, ...], figures: dict[str, str], command: str) -> None:

@@ -1,6 +1,6 @@
 """Trains the compact VT on CIFAR-10 and, on the same batches, its control: the same backbone under average pooling.
 
-    python3 models/vt/train.py --data cifar10.tar.xz --work DIR [--epochs 20] [--start DIR]
+    python3 models/vt/train.py --data cifar10.tar.xz --work DIR [--epochs 20] [--start DIR] [--frozen]
 
 Both are one network to the loop of models/training.py: their losses add up and share no weight. After
 every epoch WORK/vt.pt and WORK/control.pt hold the averaged weights, for models/export.py. Nothing is
@@ -101,6 +101,7 @@ def figures_of(pair: Pair, images: Tensor, labels: Tensor, device: str) -> dict[
 def main() -> None:
     parser = arguments(__doc__, epochs=20, lr=2e-3)
     parser.add_argument("--start", type=Path, help="folder of an earlier training to take the weights from")
+    parser.add_argument("--frozen", action="store_true", help="train all but the backbones")
     args = parser.parse_args()
 
     def evaluate(pair: Pair, images: Tensor, labels: Tensor, device: str) -> dict[str, Any]:
@@ -114,6 +115,9 @@ def main() -> None:
     if args.start:
         for name, half in pair.named():
             load(args.start / f"{name}.pt", half.vt)
+    if args.frozen:
+        for _, half in pair.named():
+            half.vt.backbone.requires_grad_(False)
     images, _ = cifar10.load(args.data, args.work / "cifar10.npz")["train"]
     sharpen(pair.vt.vt, normalise(images[:256].float() / 255))
     fit(pair, lambda _name: 1.0, loss_of, evaluate, args)

@@ -1,5 +1,10 @@
 /* VT through the whole engine, on a small model of random weights. What PyTorch computed for the same image (models/make_golden.py) must come out of the engine. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { VisualTokens } from '#shared/types';
+import { mean, placeVariance } from '#shared/visual-tokens';
+import { samplesDir } from '../../electron/engine/testing/engine';
 import { goldenBench, goldenOf, type Sampled } from '../../electron/engine/testing/golden';
 
 const OUTPUTS = 1e-4;
@@ -65,4 +70,24 @@ describe('as PyTorch computes it', () => {
       expect(overlap).toBeLessThan(1);
     }
   });
+});
+
+test('the tokens of the trained model look at places of their own, the recurrent ones more variably', async () => {
+  const { engine, call } = bench();
+  const names = readdirSync(samplesDir).filter((name) => name.endsWith('.jpg'));
+  const files = await engine.registerPaths(names.map((name) => join(samplesDir, name)));
+  const images: VisualTokens['layers'][] = [];
+  for (const { id } of files) {
+    const request = { job: id, file: id, model: 'vt-cifar10', settings: {} };
+    images.push((await call('analyze.run', request)).parts.visualTokens!.layers);
+  }
+  const uniform = Math.log(64);
+  for (const { entropy, overlap } of images.flat()) {
+    expect(mean(entropy)).toBeLessThan(0.85 * uniform);
+    expect(overlap).toBeLessThan(0.6);
+  }
+  const [filter, recurrent] = [0, 1].map((module) =>
+    placeVariance(images.map((layers) => layers[module]!.centres)),
+  );
+  expect(recurrent).toBeGreaterThan(filter!);
 });
