@@ -8,7 +8,7 @@ import { median } from './measure';
 import { ms, percent2, type Report } from './report';
 import { measureWays, speed, type Way } from './ways';
 
-const IMAGES = 3000;
+const IMAGES = 1000;
 const CHART = join('.cache', 'bench', 'token-papers.svg');
 
 const WAYS: readonly Way[] = [
