@@ -141,7 +141,9 @@ def _size(arch: Arch) -> tuple[int, int] | None:
 def _square(tokens: int, patch: int) -> tuple[int, int]:
     side = math.isqrt(tokens)
     if side * side != tokens:
-        raise UsageError(f"pos_embed1 has {tokens} positions, which is no square: the input size is not known; {GIVE_SIZE}")
+        raise UsageError(
+            f"pos_embed1 has {tokens} positions, which is no square: the input size is not known; {GIVE_SIZE}"
+        )
     return side * patch, side * patch
 
 

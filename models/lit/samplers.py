@@ -1,6 +1,6 @@
 """Times a model of random weights with both ways to read taps, in turns: medians of one image, one thread.
 
-    python3 models/lit/samplers.py [--variant ti] [--runs 31]
+python3 models/lit/samplers.py [--variant ti] [--runs 31]
 """
 
 from __future__ import annotations
