@@ -18,7 +18,7 @@ export interface ChartPoint {
 
 const PANEL = { width: 330, height: 300 };
 const ROOM = { left: 44, right: 16, top: 16, bottom: 40 };
-const LIST = 190;
+const LIST = 250;
 const LINE = 18;
 const SIZE = 11;
 

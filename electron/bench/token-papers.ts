@@ -17,7 +17,6 @@ const WAYS: readonly Way[] = [
   { name: 'DynamicViT, keep 0.5', model: 'dynamicvit-cifar10', settings: { keepRatio: 0.5 } },
   { name: 'DVT, stops when sure', model: 'dvt-cifar10', settings: {} },
   { name: 'LIT', model: 'lit-cifar10', settings: {} },
-  { name: 'LIT, offsets off', model: 'lit-cifar10', settings: { regularGrid: true } },
   { name: 'VT', model: 'vt-cifar10', settings: {} },
   { name: 'experts, top-1', model: 'moe-cifar10', settings: {} },
   { name: 'experts, top-1, none full', model: 'moe-cifar10', settings: { capacity: 8 } },
