@@ -124,6 +124,10 @@ test('in a narrow window and at 200 % the stage keeps half of it, and everything
   const window = await studio.open();
   const { page } = window;
   await window.openSample();
+  // That of the most tabs.
+  await chosenModel(window, 'dvt-cifar10');
+  await page.getByRole('tab', { name: 'Attention' }).click();
+  await window.mapShown();
   const box = async (target: Locator) => (await target.boundingBox())!;
   const library = page.getByRole('complementary', { name: 'Library' });
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
