@@ -74,28 +74,30 @@ export function ScatterPlot({ run, info, x, y, color, tool }: PlotProps) {
   const labelled = points && method ? clusterLabels(points) : [];
 
   return (
-    <div className="scatter-plot" ref={box}>
-      {plot && points && (
-        <div
-          ref={area}
-          role="application"
-          aria-label={words.scatter.plotLabel(y, x, rows.length.toLocaleString('en'))}
-          aria-description={words.scatter.keys}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
-          tabIndex={0}
-          {...handlers}
-        >
-          <canvas ref={canvas} />
-          {/* Places along an axis of UMAP mean nothing. */}
-          <Axes plot={plot} across={titleOf(x)} up={titleOf(y)} bare={method === 'umap'} />
-          <Clusters plot={plot} labels={labelled} />
-          <Outline tool={tool} corners={outline} />
-          {cursor && <Cursor at={cursor} />}
-          {hovered !== null && (
-            <ScatterTip row={hovered} plot={plot} points={points} columns={[x, y, color]} />
-          )}
-        </div>
-      )}
+    <div className="scatter-plot">
+      <div className="scatter-area" ref={box}>
+        {plot && points && (
+          <div
+            ref={area}
+            role="application"
+            aria-label={words.scatter.plotLabel(y, x, rows.length.toLocaleString('en'))}
+            aria-description={words.scatter.keys}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
+            tabIndex={0}
+            {...handlers}
+          >
+            <canvas ref={canvas} />
+            {/* Places along an axis of UMAP mean nothing. */}
+            <Axes plot={plot} across={titleOf(x)} up={titleOf(y)} bare={method === 'umap'} />
+            <Clusters plot={plot} labels={labelled} />
+            <Outline tool={tool} corners={outline} />
+            {cursor && <Cursor at={cursor} />}
+            {hovered !== null && (
+              <ScatterTip row={hovered} plot={plot} points={points} columns={[x, y, color]} />
+            )}
+          </div>
+        )}
+      </div>
       {points &&
         (points.labels ? <Labels points={points} /> : <Scale name={color} points={points} />)}
     </div>
