@@ -100,7 +100,7 @@ test('no serious fault of accessibility: empty, with a result, and in every layo
   await bothClean(window);
 });
 
-test('nor in what floats: palette, dialogs, menus, messages', async () => {
+test('nor in palette and dialogs', async () => {
   const { home } = studio.host();
   for (const run of ['first', 'second']) await makeRun(home, run, [rowOf(0, {}), rowOf(1, {})]);
   const window = await studio.open();
@@ -144,6 +144,12 @@ test('nor in what floats: palette, dialogs, menus, messages', async () => {
     await window.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   }
+});
+
+test('nor in menus, popovers and messages', async () => {
+  const window = await studio.open();
+  const { page } = window;
+  await window.openSample();
   const menus: [string, () => Promise<void>][] = [
     ['Image', () => window.images.first().click({ button: 'right' })],
     ['Model', () => page.getByText('Compact ViT, CIFAR-10').last().click({ button: 'right' })],
