@@ -130,7 +130,7 @@ def generator_package(model: AnyGenerator, out: Path, title: str, painted: list[
 def _settings(layers: int) -> list[dict[str, Any]]:
     return [
         cards.integer(
-            "other", "Other seed", "The second latent, that images walk to and styles are mixed with.", 1, 0, 2**53 - 1
+            "other", "Other seed", "The second latent, that images walk to and styles are mixed with.", 0, 0, 2**53 - 1
         ),
         cards.number("mix", "Mix", "How much of the other latent there is in the image.", 0, 0, 1, 0.01),
         cards.choice("space", "Mix in", "w: the mapped latents are mixed. z: the latents are, before the mapping.", ["w", "z"]),

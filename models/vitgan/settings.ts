@@ -9,7 +9,7 @@ const file = (ending: string) => z.string(`must name an ${ending} file`).default
 export const settings = (card: ModelCard) =>
   z.strictObject({
     /** The seed of the second latent. */
-    other: integer(0, MOST_SEED).default(1),
+    other: integer(0, MOST_SEED).default(0),
     mix: fraction.default(0),
     space: Space.default('w'),
     fromBlock: integer(0, fact(card, 'generator').layers).default(0),

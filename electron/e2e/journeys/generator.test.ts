@@ -37,22 +37,22 @@ test('a walk to another seed, mixed styles, what a token sees and paints; all se
   const walk = page.getByRole('radiogroup', { name: 'Walk in w' }).getByRole('radio');
   expect(await walk.count()).toBe(17);
   await walk.nth(8).click();
-  await told(window, 'Walk in w: 50 % of the way to seed 1');
+  await told(window, 'Walk in w: 50 % of the way to seed 0');
   await window.press('ArrowRight');
-  await told(window, 'Walk in w: 56 % of the way to seed 1');
+  await told(window, 'Walk in w: 56 % of the way to seed 0');
   const { name, path } = await window.saved(async () => {
     await window.button('Save animation').click();
     await page.getByRole('menuitem', { name: 'GIF' }).click();
   });
-  expect(name).toBe('Seed 1 to 1 in w, golden.gif');
+  expect(name).toBe('Seed 1 to 0 in w, golden.gif');
   expect(readFileSync(path).subarray(0, 6).toString()).toBe('GIF89a');
   await window.button('Play').click();
   await window.button('Pause').click();
 
   await choose(window, 'Image', 'Style mixing');
   const styles = page.getByRole('radiogroup', { name: 'Style of the other seed' });
-  await styles.getByRole('radio', { name: 'block 1' }).click();
-  await told(window, 'Seed 1’s w from block 1 on');
+  await styles.getByRole('radio', { name: 'block 2' }).click();
+  await told(window, 'Seed 0’s w from block 2 on');
 
   await choose(window, 'Image', 'Seed');
   await choose(window, 'Over it', 'Attention');
@@ -80,13 +80,13 @@ test('a figure of mixed styles brings the seed and the view back', async () => {
   await choose(window, 'Image', 'Style mixing');
   const styles = page.getByRole('radiogroup', { name: 'Style of the other seed' });
   await styles.getByRole('radio', { name: 'last norm' }).click();
-  await told(window, 'Seed 1’s w in the last norm');
+  await told(window, 'Seed 0’s w in the last norm');
   const { path: figure } = await window.saved(() => window.press('Control+e'));
   await choose(window, 'Image', 'Seed');
   await window.menu('Edit', 'Clear Library');
   await expect.poll(() => images.count()).toBe(0);
   await window.drop(figure);
-  await told(window, 'Seed 1’s w in the last norm');
+  await told(window, 'Seed 0’s w in the last norm');
   expect(await images.count()).toBe(1);
   expect(window.faults).toEqual([]);
 });

@@ -17,8 +17,9 @@ import { type Shown, useGenerator } from './use-generator';
 import { viewWords as words } from './words';
 
 /** An image made of a seed: what its latent does, and what its tokens do. */
-export default function GeneratorView({ host, tiles, file, name, size, result }: ViewProps) {
-  const shown = useGenerator(host, file, result);
+export default function GeneratorView(props: ViewProps) {
+  const { host, tiles, name, size } = props;
+  const shown = useGenerator(host, props);
   const [pointed, setPointed] = useState<number | null>(null);
   useEffect(() => (shown ? offerFigure(figureOf(host, shown)) : undefined), [host, shown]);
   return (

@@ -10,9 +10,9 @@ import { type GridMap, gridMapMark } from '../../overlay/grid-map';
 import { attentionOf, canvasOf, changeOf } from './images';
 import type { Made, Shown } from './use-generator';
 
-export const groundOf = ({ result, generator }: Shown): Ground => ({
-  size: result.provenance.imageSize,
-  region: result.region,
+export const groundOf = ({ size, generator }: Shown): Ground => ({
+  size,
+  region: { x: 0, y: 0, width: size[1], height: size[0] },
   grid: generator.grid,
 });
 

@@ -3,11 +3,13 @@ import type { Host } from '#shared/contract';
 import {
   type Generator,
   type Result,
+  type Size,
   type Tensor,
   type TensorRef,
   VitrineError,
 } from '#shared/types';
 import { useSteady } from '../../state/runs/use-steady';
+import type { ViewProps } from '../view';
 import { type GeneratorSpec, useGeneratorSpec, within } from './spec';
 
 /** All of a result that is drawn. */
@@ -29,6 +31,8 @@ interface Explained {
 export interface Shown {
   readonly result: Result;
   readonly generator: Generator;
+  /** Of the stage, [H, W]: a seed’s noise has a size of its own. */
+  readonly size: Size;
   readonly spec: GeneratorSpec;
   /** Null while it is read, or where it is no longer kept. */
   readonly made: Made | null;
@@ -36,15 +40,18 @@ export interface Shown {
   readonly problem: string | null;
 }
 
-export function useGenerator(host: Host, file: string, given: Result | undefined): Shown | null {
+export function useGenerator(
+  host: Host,
+  { file, size, result: given }: Pick<ViewProps, 'file' | 'size' | 'result'>,
+): Shown | null {
   const result = useSteady(file, given);
   const now = useGeneratorSpec();
   const generator = result?.parts.generator;
   const { made, problem } = useMade(host, result);
   const spec = useMemo(() => generator && within(generator, now), [generator, now]);
   return useMemo(
-    () => (result && generator && spec ? { result, generator, spec, made, problem } : null),
-    [result, generator, spec, made, problem],
+    () => (result && generator && spec ? { result, generator, size, spec, made, problem } : null),
+    [result, generator, size, spec, made, problem],
   );
 }
 

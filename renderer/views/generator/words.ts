@@ -28,13 +28,13 @@ export const viewWords = {
   seed: ({ mix: { other, share, space, fromBlock } }: Generator) =>
     share === 0
       ? 'The seed’s own image'
-      : `${share} of seed ${other} in ${space}${space === 'w' && fromBlock > 0 ? `, from block ${fromBlock} on` : ''}`,
+      : `${share} of seed ${other} in ${space}${space === 'w' && fromBlock > 0 ? `, from block ${fromBlock + 1} on` : ''}`,
   walk: (space: string, share: number, other: number) =>
     `Walk in ${space}: ${Math.round(100 * share)} % of the way to seed ${other}`,
   styles: (from: number, last: number, other: number) =>
     from > last
       ? 'No style mixed: the seed’s own image'
-      : `Seed ${other}’s w ${from === last ? 'in the last norm' : `from block ${from} on`}`,
+      : `Seed ${other}’s w ${from === last ? 'in the last norm' : `from block ${from + 1} on`}`,
   attention: (token: number, block: number, head: string) =>
     `Attention of token ${token + 1}, block ${block + 1}, ${head}`,
   painted: (token: number) => `What token ${token + 1} paints`,
@@ -84,7 +84,7 @@ export const stripWords = {
   seeds: 'Seeds of the library',
   frame: (share: number) => `${Math.round(100 * share)} %`,
   from: (from: number, last: number) =>
-    from > last ? 'none' : from === last ? 'last norm' : `block ${from}`,
+    from > last ? 'none' : from === last ? 'last norm' : `block ${from + 1}`,
   chooseFrame: 'Move along the walk',
   chooseFrom: 'Choose the first block of the other style',
   play: 'Play',
@@ -102,7 +102,7 @@ export const sideWords = {
   ofNorm: (norm: number, count: number) =>
     norm === count - 1
       ? 'last'
-      : `${Math.floor(norm / 2)}, ${norm % 2 === 0 ? 'attention' : 'MLP'}`,
+      : `${Math.floor(norm / 2) + 1}, ${norm % 2 === 0 ? 'attention' : 'MLP'}`,
   scaled: '|gamma − 1|',
   shifted: '|beta|',
 };
