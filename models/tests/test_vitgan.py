@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from conftest import convert, exporter, fixture_folder, session, worst
+from conftest import convert, fixture_folder, session, worst
 from safetensors.torch import save_file
 
+import export as exporter
 from checkpoint import read
 from vitgan import discriminator, fold, modulation, reproduction
 from vitgan import model as paper
