@@ -59,7 +59,9 @@ class Arch:
         for key, value in shapes.items():
             given = getattr(self, key)
             if given is not None and given != value:
-                print(f"--arch {key}: the checkpoint's shapes say {_shown(value)}, not {_shown(given)}", file=sys.stderr)
+                print(
+                    f"--arch {key}: the checkpoint's shapes say {_shown(value)}, not {_shown(given)}", file=sys.stderr
+                )
 
 
 def _sensible(key: str, value: Any) -> bool:

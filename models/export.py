@@ -64,10 +64,10 @@ def _parser() -> argparse.ArgumentParser:
         "--arch",
         default="{}",
         metavar="JSON",
-        help="JSON, or a .json file with it: what shapes cannot tell: dim, depth, heads, mlpRatio, classes, pruningLocations, keepRatio,"
-        " mlp, layers, capePool; lit: dims, heads, mlpRatios and depths of each stage, inputSize (a number or [H, W]),"
-        " sampler (DeformConv or GridSample); vt: widths, tokens, tokenDim, inputSize; vitgan: heads, size, token_width,"
-        " multipliers, patch, overlap, sigma_init; shapes win",
+        help="JSON, or a .json file with it: what shapes cannot tell: dim, depth, heads, mlpRatio, classes,"
+        " pruningLocations, keepRatio, mlp, layers, capePool; lit: dims, heads, mlpRatios and depths of each stage,"
+        " inputSize (a number or [H, W]), sampler (DeformConv or GridSample); vt: widths, tokens, tokenDim, inputSize;"
+        " vitgan: heads, size, token_width, multipliers, patch, overlap, sigma_init; shapes win",
     )
     parser.add_argument("--out", type=Path, required=True, help="model folder; its name becomes the model's id")
     return parser
@@ -92,7 +92,12 @@ def _read(path: Path, family: ModuleType) -> Checkpoint:
 def _variant(name: str, known: dict) -> str:
     """Official spellings (DVT_T2t_vit_12, lvvit_s) lead to ours (t2t-12, s or lvvit-s)."""
     plain = name.lower().replace("_", "-").removeprefix("dvt-").replace("t2t-vit-", "t2t-").replace("small", "s")
-    for candidate in (plain, plain.removeprefix("lvvit-"), plain.removeprefix("lit-"), plain.replace("base", "b").replace("tiny", "256")):
+    for candidate in (
+        plain,
+        plain.removeprefix("lvvit-"),
+        plain.removeprefix("lit-"),
+        plain.replace("base", "b").replace("tiny", "256"),
+    ):
         if candidate in known:
             return candidate
     raise UsageError(f"no variant {name!r}; there are {', '.join(known)}")

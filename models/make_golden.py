@@ -1,5 +1,5 @@
-"""Makes models/{dvt,dynamicvit,lit,lvvit,moe,segformer,stytr2,vt}/golden: small models of random weights, converted as any
-checkpoint is, and beside each what PyTorch computes for `image()`: the engine must give the same.
+"""Makes models/{dvt,dynamicvit,lit,lvvit,moe,segformer,stytr2,vt}/golden: small models of random weights, converted
+as any checkpoint is, and beside each what PyTorch computes for `image()`: the engine must give the same.
 
     python3 models/make_golden.py [dvt] [dynamicvit] [lit] [lvvit] [moe] [segformer] [stytr2] [vt]
 

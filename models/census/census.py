@@ -5,6 +5,7 @@
 Exports and what was found are kept in .cache/census: a run that was stopped goes on where it was. --again opens
 the kept exports again.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -77,7 +78,7 @@ def attempt(name, exporter, folder):
             export(architecture, exporter, folder, fused=False)
     except Exception:
         (folder / "error.txt").write_text(last_line(traceback.format_exc()))
-        raise SystemExit(1)
+        raise SystemExit(1) from None
 
 
 def exported(context, architecture, exporter):
@@ -121,16 +122,23 @@ def look(architecture, exporter, folder):
 
 
 def compare(architecture, exporter, expected, home, card, parts):
-    of = lambda letter: [expected[name] for name in expected.files if name.startswith(letter) and name != "output"]
+    def of(letter):
+        return [expected[name] for name in expected.files if name.startswith(letter) and name != "output"]
+
     weights, products = of("a"), of("p")
-    load = lambda run, ref: np.load(home / run / ref["file"])
+
+    def load(run, ref):
+        return np.load(home / run / ref["file"])
+
     outputs = {run: load(run, parts[run]["outputs"]["output"]) for run in parts}
     facts = {"layers": len(card["attention"]), "wrong": []}
     wrong = facts["wrong"]
 
     want = expected["output"]
     scale = max(1.0, float(np.abs(want).max()))
-    facts["output"] = float(np.abs(outputs["none"] - want).max() / scale) if outputs["none"].shape == want.shape else None
+    facts["output"] = (
+        float(np.abs(outputs["none"] - want).max() / scale) if outputs["none"].shape == want.shape else None
+    )
     if facts["output"] is None or facts["output"] > 1e-3:
         wrong.append(f"the output differs by {facts['output']}")
     if architecture.is_random:
@@ -149,7 +157,10 @@ def compare(architecture, exporter, expected, home, card, parts):
     maps = [load("all", layer["tensor"]) for layer in layers if layer["tensor"]]
     tolerance = TOLERANCE.get(exporter)
     padded = [any(tap["tensor"] in n and "padding" in n for n in card["notes"]) for tap in card["attention"]]
-    matches = lambda i, w: (among if padded[i] else holds)(maps[i], w, tolerance)
+
+    def matches(i, w):
+        return (among if padded[i] else holds)(maps[i], w, tolerance)
+
     unmatched = [i for i in range(len(maps)) if not any(matches(i, w) for w in weights + products)]
     if tolerance and unmatched and not architecture.is_random:
         wrong.append(f"the weights of layers {unmatched} are not PyTorch's")
@@ -223,20 +234,30 @@ def write_table():
         columns = [architecture.name, facts.get("layers", ""), facts.get("grids", ""), facts.get("special", ""), says]
         rows.append("| " + " | ".join(cell(c) for c in columns) + " |")
     packages = ", ".join(f"{p} {version(p)}" for p in ("torch", "torchvision", "timm", "transformers", "onnxscript"))
-    TABLE.write_text("\n".join([
-        "# Census of architectures", "",
-        "`npm run census` exports tiny configurations with random weights, opens each export with the command line and",
-        "compares it with PyTorch: number of attention layers and their weights (within 1e-3), patch grids, special",
-        "tokens, and the output with and without attention (within 1e-3 of PyTorch, 1e-5 of each other, relative to the",
-        "largest output). This page is its output; architectures with failures are listed with them.", "",
-        f"{len(rows)} of {len(ARCHITECTURES)} architectures have been tried so far. {right} of the {opened} that could be exported are",
-        f"right in every export. {packages}; exporters: torchscript",
-        "(opset 17) and dynamo.", "",
-        "Grids are rows x columns of patches, `+n` special tokens; `-` is a row of tokens without places, such as a class",
-        "token alone or learned queries.", "",
-        "| architecture | layers | grids | special tokens | compared with PyTorch |",
-        "| --- | --- | --- | --- | --- |", *rows, "",
-    ]))
+    TABLE.write_text(
+        "\n".join(
+            [
+                "# Census of architectures",
+                "",
+                "`npm run census` exports tiny configurations with random weights, opens each export with the command",
+                "line and compares it with PyTorch: number of attention layers and their weights (within 1e-3), patch",
+                "grids, special tokens, and the output with and without attention (within 1e-3 of PyTorch, 1e-5 of",
+                "each other, relative to the largest output). This page is its output; failures are listed with it.",
+                "",
+                f"{len(rows)} of {len(ARCHITECTURES)} architectures have been tried so far. {right} of the {opened}",
+                f"that could be exported are right in every export. {packages};",
+                "exporters: torchscript (opset 17) and dynamo.",
+                "",
+                "Grids are rows x columns of patches, `+n` special tokens; `-` is a row of tokens without places, such",
+                "as a class token alone or learned queries.",
+                "",
+                "| architecture | layers | grids | special tokens | compared with PyTorch |",
+                "| --- | --- | --- | --- | --- |",
+                *rows,
+                "",
+            ]
+        )
+    )
     print(f"{right} of {opened} architectures right: {TABLE.relative_to(ROOT)}")
 
 

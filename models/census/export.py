@@ -1,4 +1,5 @@
 """Exports one architecture in one way, and keeps what PyTorch computes on an image."""
+
 from __future__ import annotations
 
 import json
@@ -36,8 +37,13 @@ class Recorder:
         self.seen, self.products = [], []
 
     def __enter__(self):
-        self.kept = (F.softmax, torch.softmax, torch.Tensor.softmax, F.scaled_dot_product_attention,
-                     torch.Tensor.__matmul__)
+        self.kept = (
+            F.softmax,
+            torch.softmax,
+            torch.Tensor.softmax,
+            F.scaled_dot_product_attention,
+            torch.Tensor.__matmul__,
+        )
         tensor_softmax, multiply = self.kept[2], self.kept[4]
 
         def matmul(a, b):
@@ -56,7 +62,9 @@ class Recorder:
         def attention(q, k, v, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, **_):
             scores = q @ k.transpose(-2, -1) * (q.shape[-1] ** -0.5 if scale is None else scale)
             if attn_mask is not None:
-                scores = scores.masked_fill(~attn_mask, -torch.inf) if attn_mask.dtype == torch.bool else scores + attn_mask
+                scores = (
+                    scores.masked_fill(~attn_mask, -torch.inf) if attn_mask.dtype == torch.bool else scores + attn_mask
+                )
             return softmax(scores, -1) @ v
 
         F.softmax = torch.softmax = torch.Tensor.softmax = softmax
@@ -66,8 +74,9 @@ class Recorder:
         return self
 
     def __exit__(self, *_):
-        (F.softmax, torch.softmax, torch.Tensor.softmax, F.scaled_dot_product_attention,
-         torch.Tensor.__matmul__) = self.kept
+        (F.softmax, torch.softmax, torch.Tensor.softmax, F.scaled_dot_product_attention, torch.Tensor.__matmul__) = (
+            self.kept
+        )
 
 
 def kept(letter, tensors):
@@ -86,9 +95,8 @@ def picture(size):
 
 
 def export(architecture, exporter, folder, fused=True):
-    from PIL import Image
-
     import timm
+    from PIL import Image
 
     timm.layers.set_fused_attn(fused)
     torch.manual_seed(0)
@@ -101,11 +109,21 @@ def export(architecture, exporter, folder, fused=True):
         y = model(x)
     output = y[0] if isinstance(y, (tuple, list)) else y
     np.savez(folder / "torch.npz", output=output.numpy(), **kept("a", recorder.seen), **kept("p", recorder.products))
-    (folder / "preprocessor_config.json").write_text(json.dumps({
-        "do_resize": True, "size": {"height": size, "width": size}, "resample": 2, "do_rescale": True,
-        "rescale_factor": 1 / 255, "do_normalize": True, "image_mean": [0.5] * 3, "image_std": [0.5] * 3,
-        "image_processor_type": "ViTImageProcessor",
-    }))
+    (folder / "preprocessor_config.json").write_text(
+        json.dumps(
+            {
+                "do_resize": True,
+                "size": {"height": size, "width": size},
+                "resample": 2,
+                "do_rescale": True,
+                "rescale_factor": 1 / 255,
+                "do_normalize": True,
+                "image_mean": [0.5] * 3,
+                "image_std": [0.5] * 3,
+                "image_processor_type": "ViTImageProcessor",
+            }
+        )
+    )
     path = str(folder / "model.onnx")
     names = {"input_names": ["pixel_values"], "output_names": ["output"]}
     if exporter == "dynamo":

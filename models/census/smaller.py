@@ -1,4 +1,5 @@
 """An exported graph with its weights and arithmetic in fewer bits, as people deploy them."""
+
 from __future__ import annotations
 
 import onnx
@@ -19,8 +20,14 @@ class OneImage(CalibrationDataReader):
 def int8(path, x):
     whole = path.with_suffix(".shapes.onnx")
     quant_pre_process(path, whole, skip_symbolic_shape=True)
-    quantize_static(whole, path, OneImage(x), quant_format=QuantFormat.QDQ,
-                    activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8)
+    quantize_static(
+        whole,
+        path,
+        OneImage(x),
+        quant_format=QuantFormat.QDQ,
+        activation_type=QuantType.QUInt8,
+        weight_type=QuantType.QInt8,
+    )
     whole.unlink()
 
 

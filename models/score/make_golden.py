@@ -95,7 +95,9 @@ def graph(kind: str) -> onnx.ModelProto:
         return nodes[-1].output[0]
 
     if kind == "vp":
-        half = op("Add", op("Mul", op("Mul", "t", "t"), const((BETA[1] - BETA[0]) / 4)), op("Mul", "t", const(BETA[0] / 2)))
+        half = op(
+            "Add", op("Mul", op("Mul", "t", "t"), const((BETA[1] - BETA[0]) / 4)), op("Mul", "t", const(BETA[0] / 2))
+        )
         alpha = op("Exp", op("Neg", half))
         noise = op("Sub", const(1.0), op("Exp", op("Mul", half, const(-2.0))))
     else:

@@ -67,7 +67,9 @@ def main() -> None:
         loss.backward()
         optimizer.step()
         with torch.no_grad():
-            torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1 - min(DECAY, (1 + step) / (10 + step)))
+            torch._foreach_lerp_(
+                list(average.parameters()), list(network.parameters()), 1 - min(DECAY, (1 + step) / (10 + step))
+            )
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == args.steps:
             print(f"{step + 1} of {args.steps}: loss {loss.item():.4f}", flush=True)
             torch.save(

@@ -195,21 +195,21 @@ def card(out: Path, config: Config, ours: bool, features: bool) -> dict[str, Any
             },
             cards.number(
                 "strength", "Style strength",
-                "1: full style; 0: the content in its own style. Blends features, not pixels; below 1, the content's own"
-                " style is also computed.",
+                "1: full style; 0: the content in its own style. Blends features, not pixels; below 1, the content's"
+                " own style is also computed.",
                 1, 0, 1, 0.05,
             ),
             cards.number(
                 "styleSize", "Style size",
-                "Longer side in pixels that the style image is scaled to. Smaller means finer strokes. An array (.npy) is"
-                " used as it is.",
+                "Longer side in pixels that the style image is scaled to. Smaller means finer strokes. An array (.npy)"
+                " is used as it is.",
                 256 if ours else 512, 64, 1024, 64,
             ) | {"kind": "integer"},
             {
                 "name": "large",
                 "title": "Large images",
-                "help": "What to do if a content needs more than 3 GB. refuse: report an error; scale: make it smaller; tiles:"
-                " stylise overlapping tiles of 512 pixels independently and blend them.",
+                "help": "What to do if a content needs more than 3 GB. refuse: report an error; scale: make it smaller;"
+                " tiles: stylise overlapping tiles of 512 pixels independently and blend them.",
                 "kind": "choice",
                 "default": "refuse",
                 "choices": ["refuse", "scale", "tiles"],

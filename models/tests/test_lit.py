@@ -26,7 +26,9 @@ CASES = {
     "smb": ("s", "{}", ["attn_layers_2_blocks_0", "attn_layers_2_blocks_1", "attn_layers_3_blocks_0"]),
 }
 SMALL = {
-    "ti": replace(VARIANTS["ti"], dims=(8, 12, 16, 16), depths=(1, 1, 2, 1), heads=(1, 1, 2, 2), hidden=(16, 24, 32, 32)),
+    "ti": replace(
+        VARIANTS["ti"], dims=(8, 12, 16, 16), depths=(1, 1, 2, 1), heads=(1, 1, 2, 2), hidden=(16, 24, 32, 32)
+    ),
     "s": replace(VARIANTS["s"], dims=(8, 12, 16, 16), depths=(1, 1, 2, 1), heads=(1, 1, 2, 2), hidden=(16, 24, 32, 32)),
 }
 
@@ -240,7 +242,10 @@ def test_contradictions_are_told(small, tmp_path, capsys):
         (lambda s, merge: s.pop("norm.bias"), ["missing", "norm.bias"]),
         (lambda s, merge: s.pop(f"{merge}.dconv.conv_offset.weight"), ["missing", "conv_offset.weight"]),
         (lambda s, merge: s.update({f"{merge}.dconv.conv_offset.bias": torch.full((8,), torch.nan)}), ["not finite"]),
-        (lambda s, merge: s.update({f"{merge}.dconv.conv_offset.bias": torch.zeros(18)}), ["wrong shape", "should be [8]"]),
+        (
+            lambda s, merge: s.update({f"{merge}.dconv.conv_offset.bias": torch.zeros(18)}),
+            ["wrong shape", "should be [8]"],
+        ),
         (lambda s, merge: s.update(stranger=torch.zeros(1)), ["unexpected", "stranger"]),
     ],
 )

@@ -10,6 +10,7 @@ A golden is a folder:
     gradient.json some entries of the gradient of one class with respect to that input.
 The weights are spread out so that the attention is far from uniform.
 """
+
 from __future__ import annotations
 
 import shutil
@@ -19,10 +20,18 @@ from pathlib import Path
 
 import torch
 from goldens.common import strip
-from goldens.exports import external_data, fp16, int8_dynamic, int8_static, ms_attention, ms_multihead, nhwc_uint8, ort_optimized
+from goldens.exports import (
+    external_data,
+    fp16,
+    int8_dynamic,
+    int8_static,
+    ms_attention,
+    ms_multihead,
+    nhwc_uint8,
+    ort_optimized,
+)
 from goldens.hf_models import hf_clip_vision, hf_dinov2_registers, hf_segformer, hf_swin, hf_vit
 from goldens.odd_graphs import odd
-from goldens.token_orders import TOKEN_ORDERS
 from goldens.timm_models import (
     timm_beit,
     timm_cait,
@@ -38,15 +47,40 @@ from goldens.timm_models import (
     timm_vit_opset23,
     timm_xcit,
 )
+from goldens.token_orders import TOKEN_ORDERS
 
 warnings.filterwarnings("ignore")
 OUT = Path(__file__).parent / "golden"
 
 GOLDENS = [
-    timm_vit_224, timm_vit_dynamo, timm_vit_opset23, timm_deit_distilled, timm_beit, hf_vit, hf_dinov2_registers,
-    hf_clip_vision, hf_segformer, timm_swin, timm_swin_dynamo, hf_swin, timm_swinv2, timm_tnt, timm_maxvit, timm_pvtv2,
-    timm_xcit, timm_cait, nhwc_uint8, ms_attention, ms_multihead, ort_optimized, int8_dynamic, int8_static, fp16, external_data,
-    odd, *TOKEN_ORDERS,
+    timm_vit_224,
+    timm_vit_dynamo,
+    timm_vit_opset23,
+    timm_deit_distilled,
+    timm_beit,
+    hf_vit,
+    hf_dinov2_registers,
+    hf_clip_vision,
+    hf_segformer,
+    timm_swin,
+    timm_swin_dynamo,
+    hf_swin,
+    timm_swinv2,
+    timm_tnt,
+    timm_maxvit,
+    timm_pvtv2,
+    timm_xcit,
+    timm_cait,
+    nhwc_uint8,
+    ms_attention,
+    ms_multihead,
+    ort_optimized,
+    int8_dynamic,
+    int8_static,
+    fp16,
+    external_data,
+    odd,
+    *TOKEN_ORDERS,
 ]
 
 

@@ -56,7 +56,9 @@ def reproduction_config(checkpoint: Checkpoint, implicit: bool, arch: Arch) -> r
         lr_mlp=arch.lr_mlp or base.lr_mlp,
     )
     if size % width:
-        raise UsageError(f"an image of {size} pixels does not divide into {width} tokens a side: --arch size, token_width")
+        raise UsageError(
+            f"an image of {size} pixels does not divide into {width} tokens a side: --arch size, token_width"
+        )
     arch.overruled(style_dim=dim, n_mlp=config.n_mlp, layers=config.layers, size=size)
     return config
 
@@ -133,7 +135,9 @@ def _settings(layers: int) -> list[dict[str, Any]]:
             "other", "Other seed", "The second latent, that images walk to and styles are mixed with.", 0, 0, 2**53 - 1
         ),
         cards.number("mix", "Mix", "How much of the other latent there is in the image.", 0, 0, 1, 0.01),
-        cards.choice("space", "Mix in", "w: the mapped latents are mixed. z: the latents are, before the mapping.", ["w", "z"]),
+        cards.choice(
+            "space", "Mix in", "w: the mapped latents are mixed. z: the latents are, before the mapping.", ["w", "z"]
+        ),
         cards.integer(
             "fromBlock",
             "From block",
@@ -146,7 +150,9 @@ def _settings(layers: int) -> list[dict[str, Any]]:
             "only", "Image only", "Leaves out the walks, style mixing and tokens: faster, for runs over many seeds."
         ),
         cards.array("z", "Latents", "An .npy file [N, latent] to use in place of the seeds' own draws."),
-        cards.arrays("noise", "Noise", "An .npz file with an array for each noise input, in place of the seeds' own draws."),
+        cards.arrays(
+            "noise", "Noise", "An .npz file with an array for each noise input, in place of the seeds' own draws."
+        ),
     ]
 
 
@@ -172,7 +178,7 @@ def discriminator_config(checkpoint: Checkpoint, arch: Arch) -> discriminator.Co
     if rest or channels not in (1, 3):
         raise UsageError(
             f"{checkpoint.path.name}: patches of {patch} pixels that overlap by {overlap} do not make vectors of"
-            f" {inputs}: give --arch '{{\"patch\": P, \"overlap\": O}}'"
+            f' {inputs}: give --arch \'{{"patch": P, "overlap": O}}\''
         )
     tokens = checkpoint.shape("pos_embed", 3)[1] - 1
     side = math.isqrt(tokens)

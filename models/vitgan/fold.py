@@ -63,7 +63,7 @@ def _demand(checkpoint: Checkpoint, name: str, layers: list[str], given: dict[st
             f"{checkpoint.path.name}: its layers have improved spectral norm, which multiplies each weight by"
             f" sigma(W_init), the largest singular value before training; checkpoints do not hold it, and without"
             f" it the model would compute something else. Read it off the model that was trained and give it with"
-            f" --arch '{{\"{name}\": {{\"{missing[0]}\": ...}}}}'; missing for {_listed(missing)}"
+            f' --arch \'{{"{name}": {{"{missing[0]}": ...}}}}\'; missing for {_listed(missing)}'
         )
     if strange:
         raise UsageError(f"--arch {name}: {checkpoint.path.name} has no {_listed(strange)}")

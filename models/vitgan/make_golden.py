@@ -1,6 +1,6 @@
 """Writes models/vitgan/golden: a small generator with noise inputs, of random weights, and what PyTorch makes of it.
 
-    python3 models/vitgan/make_golden.py
+python3 models/vitgan/make_golden.py
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from pathlib import Path
 
 import torch
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import package
 from vitgan import reproduction
 from vitgan.export import generator_package
 from vitgan.steered import Plain, outputs, plain, sample
+
+HERE = Path(__file__).resolve().parent
 
 CONFIG = reproduction.Config(
     size=8, token_width=4, style_dim=12, n_mlp=1, heads=2, layers=2, mlp=16, painter_mlp=1, painter_width=8

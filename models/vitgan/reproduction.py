@@ -97,7 +97,9 @@ class Block(nn.Module):
         self.layernorm1 = SLN(dim, dim, EqualLinear)
         self.attn = Attention(dim, config.heads)
         self.layernorm2 = SLN(dim, dim, EqualLinear)
-        self.ff = nn.ModuleDict({"net": nn.ModuleDict({"0": EqualLinear(dim, config.mlp), "3": EqualLinear(config.mlp, dim)})})
+        self.ff = nn.ModuleDict(
+            {"net": nn.ModuleDict({"0": EqualLinear(dim, config.mlp), "3": EqualLinear(config.mlp, dim)})}
+        )
 
     def forward(self, h: Tensor, w: Tensor) -> Modulated:
         h, gamma1, beta1 = self.layernorm1(h, w)

@@ -1,4 +1,5 @@
 """What every golden is made with: weights, inputs, PyTorch's attention, export, and the facts beside the graph."""
+
 from __future__ import annotations
 
 import copy
@@ -151,8 +152,14 @@ def export(model, x, path, *, dynamo=False, opset=17, names=("pixel_values", "lo
     if dynamo:
         kwargs |= {"external_data": False, "verbose": False}
     torch.onnx.export(
-        model, (x,), str(path), dynamo=dynamo, opset_version=opset,
-        input_names=[names[0]], output_names=[names[1]], **kwargs,
+        model,
+        (x,),
+        str(path),
+        dynamo=dynamo,
+        opset_version=opset,
+        input_names=[names[0]],
+        output_names=[names[1]],
+        **kwargs,
     )
     write_gradient(model, x, path.parent)
 

@@ -4,6 +4,7 @@
 
 Writes models/vit/golden/NAME/explanations.json for some of the models of timm.
 """
+
 from __future__ import annotations
 
 import json
@@ -117,7 +118,7 @@ def head_effects(model, x):
         def silence(_, args):
             silent = args[0].clone()
             width = silent.shape[-1] // block.attn.num_heads
-            silent[..., head * width:(head + 1) * width] = 0
+            silent[..., head * width : (head + 1) * width] = 0
             return (silent,)
 
         hook = block.attn.proj.register_forward_pre_hook(silence)
@@ -143,8 +144,14 @@ def main():
         }
         rounded = {method: [float(f"{v:.7g}") for v in values] for method, values in maps.items()}
         model = make().double()
-        facts = {"class": CLASS, "steps": STEPS, "grid": grid, "maps": rounded, "lens": lens(model, x),
-                 "heads": head_effects(model, x)}
+        facts = {
+            "class": CLASS,
+            "steps": STEPS,
+            "grid": grid,
+            "maps": rounded,
+            "lens": lens(model, x),
+            "heads": head_effects(model, x),
+        }
         folder = Path(__file__).parents[1] / "golden" / name
         (folder / "explanations.json").write_text(json.dumps(facts, separators=(",", ":")) + "\n")
         print(name, {method: round(max(map(abs, values)), 6) for method, values in maps.items()})

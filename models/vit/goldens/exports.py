@@ -1,4 +1,5 @@
 """One small model in the ways that exporters, optimisers and quantisers write it."""
+
 from __future__ import annotations
 
 import json
@@ -115,8 +116,14 @@ def fused(folder, multihead):
     with torch.no_grad():
         y = model(x)
     torch.onnx.export(
-        model, (x,), str(folder / "model.onnx"), dynamo=False, opset_version=18, input_names=["pixel_values"],
-        output_names=["logits"], custom_opsets={"com.microsoft": 1},
+        model,
+        (x,),
+        str(folder / "model.onnx"),
+        dynamo=False,
+        opset_version=18,
+        input_names=["pixel_values"],
+        output_names=["logits"],
+        custom_opsets={"com.microsoft": 1},
     )
     ops = [n.op_type for n in onnx.load(folder / "model.onnx").graph.node]
     assert ops.count("MultiHeadAttention" if multihead else "Attention") == 2, ops
@@ -186,8 +193,12 @@ def fp16(folder):
 def external_data(folder):
     plain, x, y, layers = hf_small(folder)
     onnx.save(
-        onnx.load(plain), folder / "model.onnx", save_as_external_data=True, all_tensors_to_one_file=True,
-        location="model.onnx.data", size_threshold=256,
+        onnx.load(plain),
+        folder / "model.onnx",
+        save_as_external_data=True,
+        all_tensors_to_one_file=True,
+        location="model.onnx.data",
+        size_threshold=256,
     )
     plain.unlink()
     write(folder, x, y, layers, [16, 16])

@@ -1,4 +1,5 @@
 """Vision transformers of transformers."""
+
 from __future__ import annotations
 
 import json
@@ -12,8 +13,15 @@ from .timm_models import vit_layers
 
 def hf_vit_model(size=224, patch=16, dim=32, classes=5, **kw):
     config = transformers.ViTConfig(
-        hidden_size=dim, num_hidden_layers=2, num_attention_heads=4, intermediate_size=2 * dim,
-        image_size=size, patch_size=patch, num_labels=classes, attn_implementation="eager", **kw,
+        hidden_size=dim,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=2 * dim,
+        image_size=size,
+        patch_size=patch,
+        num_labels=classes,
+        attn_implementation="eager",
+        **kw,
     )
     return spread(transformers.ViTForImageClassification(config))
 
@@ -27,9 +35,15 @@ def hf_vit(folder):
     export(Logits(model), x, folder / "model.onnx", free_batch=True)
     model.config.save_pretrained(folder)
     processor = {
-        "image_processor_type": "ViTImageProcessor", "do_resize": True, "size": {"height": 224, "width": 224},
-        "resample": 2, "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
-        "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5],
+        "image_processor_type": "ViTImageProcessor",
+        "do_resize": True,
+        "size": {"height": 224, "width": 224},
+        "resample": 2,
+        "do_rescale": True,
+        "rescale_factor": 1 / 255,
+        "do_normalize": True,
+        "image_mean": [0.5, 0.5, 0.5],
+        "image_std": [0.5, 0.5, 0.5],
     }
     (folder / "preprocessor_config.json").write_text(json.dumps(processor, indent=1) + "\n")
     write(folder, x, out.logits, vit_layers(rows, 14, 14, 1), [16, 16], labels=names)
@@ -38,8 +52,15 @@ def hf_vit(folder):
 def hf_dinov2_registers(folder):
     """One class token and four registers."""
     config = transformers.Dinov2WithRegistersConfig(
-        hidden_size=24, num_hidden_layers=2, num_attention_heads=3, mlp_ratio=2, image_size=56, patch_size=14,
-        num_register_tokens=4, attn_implementation="eager", num_labels=6,
+        hidden_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        mlp_ratio=2,
+        image_size=56,
+        patch_size=14,
+        num_register_tokens=4,
+        attn_implementation="eager",
+        num_labels=6,
     )
     model = spread(transformers.Dinov2WithRegistersForImageClassification(config))
     x = picture((1, 3, 56, 56))
@@ -50,8 +71,14 @@ def hf_dinov2_registers(folder):
 
 def hf_clip_vision(folder):
     config = transformers.CLIPVisionConfig(
-        hidden_size=24, intermediate_size=48, projection_dim=16, num_hidden_layers=2, num_attention_heads=3,
-        image_size=64, patch_size=16, attn_implementation="eager",
+        hidden_size=24,
+        intermediate_size=48,
+        projection_dim=16,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        image_size=64,
+        patch_size=16,
+        attn_implementation="eager",
     )
     model = spread(transformers.CLIPVisionModelWithProjection(config))
     x = picture((1, 3, 64, 64))
@@ -63,8 +90,14 @@ def hf_clip_vision(folder):
 def hf_segformer(folder):
     """Keys on a grid reduced by a strided convolution; four stages; a map of classes out."""
     config = transformers.SegformerConfig(
-        hidden_sizes=[8, 16, 24, 32], num_attention_heads=[1, 2, 3, 4], depths=[1, 1, 1, 1], mlp_ratios=[2] * 4,
-        sr_ratios=[8, 4, 2, 1], decoder_hidden_size=16, num_labels=5, attn_implementation="eager",
+        hidden_sizes=[8, 16, 24, 32],
+        num_attention_heads=[1, 2, 3, 4],
+        depths=[1, 1, 1, 1],
+        mlp_ratios=[2] * 4,
+        sr_ratios=[8, 4, 2, 1],
+        decoder_hidden_size=16,
+        num_labels=5,
+        attn_implementation="eager",
     )
     model = spread(transformers.SegformerForSemanticSegmentation(config), gain=3.0)
     x = picture((1, 3, 64, 96))
@@ -77,8 +110,15 @@ def hf_segformer(folder):
 
 def hf_swin(folder):
     config = transformers.SwinConfig(
-        image_size=64, patch_size=4, embed_dim=8, depths=[2, 2, 1], num_heads=[2, 4, 4], window_size=4,
-        num_labels=7, attn_implementation="eager", mlp_ratio=1,
+        image_size=64,
+        patch_size=4,
+        embed_dim=8,
+        depths=[2, 2, 1],
+        num_heads=[2, 4, 4],
+        window_size=4,
+        num_labels=7,
+        attn_implementation="eager",
+        mlp_ratio=1,
     )
     model = spread(transformers.SwinForImageClassification(config))
     x = picture((1, 3, 64, 64))

@@ -1,4 +1,5 @@
 """Graphs that cannot be opened, or only in part; the tests hold what must be said of each."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -9,7 +10,8 @@ from onnx import TensorProto, helper
 def small_graph(path, nodes, inputs, weights=(), functions=(), opsets=(("", 17), ("com.microsoft", 1))):
     """A graph from `inputs` to the float output `logits` [1, 10]."""
     graph = helper.make_graph(
-        nodes, "odd",
+        nodes,
+        "odd",
         [helper.make_tensor_value_info(n, t, s) for n, t, s in inputs],
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, 10])],
         [onnx.numpy_helper.from_array(a, n) for n, a in weights],
@@ -52,16 +54,19 @@ def odd(folder):
     )
     choose = helper.make_node("If", ["yes"], ["z"], name="choose", then_branch=branch, else_branch=branch)
     small_graph(
-        folder / "if-branch.onnx", [tokens, choose, *tail("z")], [IMAGE],
+        folder / "if-branch.onnx",
+        [tokens, choose, *tail("z")],
+        [IMAGE],
         [*TOKENS, *HEAD, ("yes", np.array(True))],
     )
-    function = helper.make_function(
-        "own", "attend", ["x"], ["y"], attend("x", "y"), [helper.make_opsetid("", 17)]
-    )
+    function = helper.make_function("own", "attend", ["x"], ["y"], attend("x", "y"), [helper.make_opsetid("", 17)])
     small_graph(
         folder / "local-function.onnx",
-        [tokens, helper.make_node("attend", ["x"], ["z"], domain="own"), *tail("z")], [IMAGE], [*TOKENS, *HEAD],
-        [function], (("", 17), ("own", 1)),
+        [tokens, helper.make_node("attend", ["x"], ["z"], domain="own"), *tail("z")],
+        [IMAGE],
+        [*TOKENS, *HEAD],
+        [function],
+        (("", 17), ("own", 1)),
     )
     fused = [("w", np.ones((12, 36), np.float32)), ("b", np.zeros(36, np.float32))]
     mask = [("mask", np.ones((1, 16), np.int32))]
@@ -69,7 +74,8 @@ def odd(folder):
     small_graph(
         folder / "padding-mask.onnx",
         [tokens, helper.make_node("Attention", ["x", "w", "b", "mask"], ["z"], **attention), *tail("z")],
-        [IMAGE], [*TOKENS, *HEAD, *fused, *mask],
+        [IMAGE],
+        [*TOKENS, *HEAD, *fused, *mask],
     )
     sequence = helper.make_node("SequenceConstruct", ["logits"], ["boxes"])
     small_graph(folder / "sequence-output.onnx", [tokens, *tail("x"), sequence], [IMAGE], [*TOKENS, *HEAD])
@@ -84,11 +90,10 @@ def odd(folder):
             helper.make_node("Attention", ["vitrine/attention/0", "w", "b"], ["z"], **attention),
             *tail("z"),
         ],
-        [IMAGE], [*TOKENS, *HEAD, *fused],
+        [IMAGE],
+        [*TOKENS, *HEAD, *fused],
     )
-    small_graph(
-        folder / "text-too.onnx", [seen], [IMAGE, ("input_ids", TensorProto.INT64, [1, 77])], to_logits
-    )
+    small_graph(folder / "text-too.onnx", [seen], [IMAGE, ("input_ids", TensorProto.INT64, [1, 77])], to_logits)
     small_graph(folder / "batch-of-2.onnx", [seen], [("image", TensorProto.FLOAT, [2, 3, 8, 8])], to_logits)
     small_graph(folder / "float64.onnx", [seen], [("image", TensorProto.DOUBLE, [1, 3, 8, 8])], to_logits)
 

@@ -1,4 +1,5 @@
 """Windows of a small Swin, as timm and transformers have it."""
+
 from __future__ import annotations
 
 from .common import axis, dense, layer, windows
@@ -8,7 +9,8 @@ def swin_layers(rows, specs):
     return [
         layer(
             windows(a, grid, (win, win), (shift, shift)) if win < grid[0] else dense(a),
-            axis(*grid), axis(*grid),
+            axis(*grid),
+            axis(*grid),
             {"size": [win, win], "shift": [shift, shift], "wrap": list(grid), "kind": "block"}
             if win < grid[0]
             else None,

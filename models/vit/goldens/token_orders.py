@@ -1,4 +1,5 @@
 """Transformers whose tokens do not lie as in a plain ViT: places and names must be found in the graph."""
+
 from __future__ import annotations
 
 import torch
@@ -110,7 +111,7 @@ class ZeroKeyBlock(Block):
 
 def zero_key(folder):
     """add_zero_attn of torch.nn.MultiheadAttention."""
-    rows, keys = list(range(CELLS)), [*range(1, 1 + CELLS), 0]
+    keys = [*range(1, 1 + CELLS), 0]
 
     def one(block):
         a = torch.zeros(HEADS, CELLS, CELLS + 1)
@@ -358,6 +359,17 @@ def drawn_tokens(folder):
 
 
 TOKEN_ORDERS = [
-    registers_behind, slots, zero_key, many_prompts, window_classes, folded_windows, keys_first, talking_convolutions,
-    gated_mixture, learned_queries, convolved_windows, tall_patches, drawn_tokens,
+    registers_behind,
+    slots,
+    zero_key,
+    many_prompts,
+    window_classes,
+    folded_windows,
+    keys_first,
+    talking_convolutions,
+    gated_mixture,
+    learned_queries,
+    convolved_windows,
+    tall_patches,
+    drawn_tokens,
 ]
