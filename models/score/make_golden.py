@@ -1,5 +1,5 @@
-"""Goldens of the solver: the score of a mixture of two Gaussians in the plane, and what the solver does with it;
-and the score of a mixture at some digits, for tests that need an image.
+"""Goldens of the solver: the score of a mixture of two Gaussians in the plane, and what the solver does with it; the
+score of the parity fixture's mixture; and that of a mixture at some digits, for tests that need an image.
 
     python3 models/score/make_golden.py
 
@@ -22,6 +22,18 @@ HERE = Path(__file__).resolve().parent / "golden"
 WEIGHTS = np.array([0.6, 0.4])
 MEANS = {"vp": np.array([[-0.6, -0.4], [0.7, 0.3]]), "ve": np.array([[0.2, 0.3], [0.8, 0.6]])}
 VARIANCES = {"vp": np.array([0.02, 0.05]), "ve": np.array([0.004, 0.01])}
+# The mixture of ../shared/fixtures/adaptive-sde, whose own graph is float32.
+FIXTURE = {
+    "weights": np.array([0.5, 0.3, 0.2]),
+    "means": np.array([[-0.6, -0.4], [0.7, 0.1], [-0.1, 0.75]]),
+    "covariances": np.array(
+        [
+            [[0.020290491632777016, 0.009718989874531207], [0.009718989874531207, 0.007809508367222988]],
+            [[0.0064, 0.0], [0.0, 0.04000000000000001]],
+            [[0.004900000000000001, 0.0], [0.0, 0.004900000000000001]],
+        ]
+    ),
+}
 SIGMA = (0.01, 50.0)
 BETA = (0.1, 20.0)
 SAMPLES = 4
@@ -81,7 +93,9 @@ def adaptive(kind: str, start: Array, noise: Array, rel: float, absolute: float,
     return {"steps": steps, "sample": x.tolist(), "denoised": denoised.tolist()}
 
 
-def graph(kind: str) -> onnx.ModelProto:
+def graph(kind: str, weights: Array, means: Array, covariances: Array) -> onnx.ModelProto:
+    """Of K Gaussians: weights [K], means [K, 2], covariances [K, 2, 2] = turns diag(variances) turns^T."""
+    variances, turns = np.linalg.eigh(covariances)
     nodes: list[onnx.NodeProto] = []
     constants: list[onnx.TensorProto] = []
 
@@ -104,15 +118,22 @@ def graph(kind: str) -> onnx.ModelProto:
         sigma = op("Mul", op("Exp", op("Mul", "t", const(np.log(SIGMA[1] / SIGMA[0])))), const(SIGMA[0]))
         noise = op("Mul", sigma, sigma)
         alpha = op("Add", op("Mul", "t", const(0.0)), const(1.0))
-    wide = op("Unsqueeze", alpha, const([1]))
-    spread = op("Add", op("Mul", op("Mul", wide, wide), const(VARIANCES[kind])), op("Unsqueeze", noise, const([1])))
-    middle = op("Mul", op("Unsqueeze", wide, const([2])), const(MEANS[kind]))
-    away = op("Sub", op("Unsqueeze", "x", const([1])), middle)
-    squares = op("Div", op("ReduceSum", op("Mul", away, away), const([2]), keepdims=0), spread)
-    logs = op("Sub", const(np.log(WEIGHTS)), op("Add", op("Log", spread), op("Mul", squares, const(0.5))))
+    wide = op("Unsqueeze", alpha, const([1, 2]))  # [B, 1, 1]
+    spread = op(
+        "Add",
+        op("Mul", op("Mul", wide, wide), const(variances)),
+        op("Unsqueeze", noise, const([1, 2])),
+    )  # [B, K, 2], along the axes of each Gaussian
+    away = op("Sub", op("Unsqueeze", "x", const([1])), op("Mul", wide, const(means)))  # [B, K, 2]
+    turned = op("ReduceSum", op("Mul", op("Unsqueeze", away, const([3])), const(turns)), const([2]), keepdims=0)
+    pulls = op("Div", turned, spread)
+    squares = op("ReduceSum", op("Mul", turned, pulls), const([2]), keepdims=0)  # [B, K]
+    both = op("Add", op("ReduceSum", op("Log", spread), const([2]), keepdims=0), squares)
+    logs = op("Sub", const(np.log(weights)), op("Mul", both, const(0.5)))
     share = op("Unsqueeze", op("Softmax", logs, axis=1), const([2]))
-    pulls = op("Div", op("Mul", share, away), op("Unsqueeze", spread, const([2])))
-    nodes.append(helper.make_node("Neg", [op("ReduceSum", pulls, const([1]), keepdims=0)], ["score"]))
+    weighed = op("Unsqueeze", op("Mul", share, pulls), const([2]))  # [B, K, 1, 2]
+    back = op("ReduceSum", op("Mul", weighed, const(turns)), const([1, 3]), keepdims=0)  # [B, 2]
+    nodes.append(helper.make_node("Neg", [back], ["score"]))
     double = TensorProto.DOUBLE
     made = helper.make_graph(
         nodes,
@@ -196,7 +217,8 @@ def main() -> None:
         onnx.save(graph_, HERE / f"odd-{name}.onnx")
     golden = {}
     for kind, absolute, t_eps, prior in (("vp", 0.0078, 1e-3, 1.0), ("ve", 0.0039, 1e-5, SIGMA[1])):
-        onnx.save(graph(kind), HERE / f"mixture-{kind}.onnx")
+        round_ones = VARIANCES[kind][:, None, None] * np.eye(2)
+        onnx.save(graph(kind, WEIGHTS, MEANS[kind], round_ones), HERE / f"mixture-{kind}.onnx")
         draws = np.random.default_rng(17)
         start = prior * draws.standard_normal((SAMPLES, 2))
         noise = draws.standard_normal((ROWS, SAMPLES, 2))
@@ -208,6 +230,7 @@ def main() -> None:
         np.save(HERE / f"start-{kind}.npy", start)
         np.save(HERE / f"noise-{kind}.npy", noise[:used])
         golden[kind] = runs
+    onnx.save(graph("vp", **FIXTURE), HERE / "mixture-fixture.onnx")
     onnx.save(digits(), HERE / "mixture-digits.onnx")
     (HERE / "golden.json").write_text(json.dumps(golden) + "\n")
     ve = {"process": "ve", "sigmaMin": SIGMA[0], "sigmaMax": SIGMA[1], "dataRange": [0, 1], "tEps": 1e-5}
