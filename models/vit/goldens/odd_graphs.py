@@ -82,6 +82,22 @@ def odd(folder):
     model = onnx.load(folder / "sequence-output.onnx")
     model.graph.output.append(helper.make_tensor_sequence_value_info("boxes", TensorProto.FLOAT, None))
     (folder / "sequence-output.onnx").write_bytes(model.SerializeToString())
+    # The name of the class as well, as exports of scikit-learn and of mobile apps give it.
+    small_graph(folder / "text-output.onnx", [tokens, *tail("x")], [IMAGE], [*TOKENS, *HEAD])
+    model = onnx.load(folder / "text-output.onnx")
+    names = [f"class {i}" for i in range(10)]
+    numbers = list(range(10))
+    model.graph.node.extend(
+        [
+            helper.make_node("ArgMax", ["logits"], ["best"], axis=1, keepdims=0),
+            helper.make_node(
+                "LabelEncoder", ["best"], ["label"], domain="ai.onnx.ml", keys_int64s=numbers, values_strings=names
+            ),
+        ]
+    )
+    model.graph.output.append(helper.make_tensor_value_info("label", TensorProto.STRING, None))
+    model.opset_import.append(helper.make_opsetid("ai.onnx.ml", 2))
+    (folder / "text-output.onnx").write_bytes(model.SerializeToString())
     # Takes a name that Vitrine itself would use for what it adds.
     small_graph(
         folder / "taken-name.onnx",
