@@ -37,8 +37,8 @@ const LISTS = [
   {
     file: 'models/index.ts',
     line: "import { sparkler } from './sparkler';",
-    end: /\];$/m,
-    entry: ', sparkler];',
+    end: /^\];$/m,
+    entry: '  sparkler,\n];',
   },
   {
     file: 'renderer/views/index.ts',

@@ -103,7 +103,7 @@ test('files that state preprocessing besides the one that counts are kept as pre
   expect(mean).toEqual([0.5, 0.5, 0.5]);
   expect(configured).toMatchObject([
     { by: 'transformers', preprocess: { resize: 'squash', mean: [0.5, 0.5, 0.5] } },
-    { by: 'timm', preprocess: { resize: 'shorter', resizeTo: 71, mean: [0.1, 0.2, 0.3] } },
+    { by: 'timm', preprocess: { resize: 'cover', resizeTo: 71, mean: [0.1, 0.2, 0.3] } },
   ]);
   const { 'config.json': timm } = both;
   expect((await preprocessOf({ 'config.json': timm })).configured).toBeUndefined();
