@@ -70,6 +70,9 @@ export function Stage({ host }: { host: Host }) {
   useDragTarget((dragged) => dropOnStage(dragged), panel);
   const problem = item?.error ?? failure;
   const running = useRunning();
+  /** Title of the model that the image on the stage waits for. */
+  const waitingFor = item && size && !result && !problem ? running : null;
+
   return (
     <div className="stage">
       <StageBar host={host} view={view} offered={viewsFor(result)} />
@@ -86,7 +89,9 @@ export function Stage({ host }: { host: Host }) {
           </p>
         )}
         {item && size && (
-          <Suspense fallback={<StageWaiting>{words.stage.loadingView}</StageWaiting>}>
+          <Suspense
+            fallback={waitingFor ? null : <StageWaiting>{words.stage.loadingView}</StageWaiting>}
+          >
             <View
               host={host}
               tiles={tilesOf(host)}
@@ -99,9 +104,7 @@ export function Stage({ host }: { host: Host }) {
           </Suspense>
         )}
         {item && !size && !problem && <StageWaiting>{words.stage.readingImage}</StageWaiting>}
-        {item && size && !result && !problem && running && (
-          <StageWaiting>{words.stage.running(running)}</StageWaiting>
-        )}
+        {waitingFor && <StageWaiting>{words.stage.running(waitingFor)}</StageWaiting>}
         {!item && <p className="stage-empty">{words.stage.noImage}</p>}
       </div>
     </div>

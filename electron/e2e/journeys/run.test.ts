@@ -14,7 +14,7 @@ const slow = join(folder, 'slow.onnx');
 const images = join(folder, 'pictures');
 const IMAGES = 8;
 beforeAll(() => {
-  writeFileSync(slow, takesLong(1200));
+  writeFileSync(slow, takesLong(2000));
   makeImages(images, IMAGES);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

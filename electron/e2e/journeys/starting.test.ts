@@ -74,7 +74,8 @@ test('while a model runs, the stage shows the image and says what it waits for',
     expect(box.x + box.width).toBeLessThanOrEqual(around.x + around.width);
     expect(box.y + box.height).toBeLessThanOrEqual(around.y + around.height);
     // The photograph is bright; an empty stage is nearly black.
-    expect(brightness(await pixelsOf(window.board.first()))).toBeGreaterThan(30);
+    const shown = async () => brightness(await pixelsOf(window.board.first()));
+    await expect.poll(shown).toBeGreaterThan(30);
   });
   await expect.poll(() => waiting.count()).toBe(0);
 });

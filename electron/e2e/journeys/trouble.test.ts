@@ -102,10 +102,11 @@ test('a run that does not stop when it is cancelled takes no other down with it'
 
 test('a run is cancelled: what is done stays, the rest is not run', async () => {
   const many = join(folder, 'many');
-  mkdirSync(many);
+  mkdirSync(many, { recursive: true });
   for (let i = 0; i < 40; i++) copyFileSync(sample('cat.jpg'), join(many, `${i}.jpg`));
   const window = await studio.open(hungUp);
   await window.drop(many);
+  await window.page.getByText('40 images', { exact: true }).first().waitFor();
   await window.mapShown();
   await window.drop(slow);
   await window.modelChosen(/slow/);

@@ -35,7 +35,7 @@ const PARTS: readonly (readonly [string, RegExp, number])[] = [
   ['Electron: settings', /^vk_swiftshader_icd\.json$|^resources\/apparmor-profile$/, 0.1],
   ['Electron: English', /^locales\/en-US\.pak$/, 1],
   ['licences', /^LICENSE(\.electron\.txt|S\.chromium\.html)$|^resources\/LICENSE$/, 20],
-  ['program', /^resources\/app\.asar$/, 10],
+  ['program', /^resources\/app\.asar$/, 12],
   ['models', /^resources\/zoo\/[\w-]+\/(card\.json|\w+\.onnx)$/, 75],
   ['pictures', /^resources\/(samples|styles)\/([\w-]+\.jpg|LICENSES\.md)$/, 2],
   [

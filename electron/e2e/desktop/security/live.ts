@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { ElectronApplication, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { launchStudio } from '../../harness/desktop-shell';
 import { temporaryHome } from '../../harness/host';
@@ -24,6 +24,12 @@ export function liveStudio(args: readonly string[] = []) {
   });
   return { app: () => app, page: () => page };
 }
+
+/** The card of the start page that opens a segmentation. */
+export const segmentation = (page: Page): Locator =>
+  page
+    .getByRole('region', { name: 'Start with an example' })
+    .getByText('Segmentation', { exact: true });
 
 /** Settings of the page as Chromium has them. */
 export const preferences = (app: ElectronApplication): Promise<Record<string, unknown>> =>
