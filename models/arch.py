@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,28 +41,41 @@ class Arch:
     @staticmethod
     def parse(text: str) -> Arch:
         """Raises UsageError for anything that is not a JSON object of the known keys and types."""
-        try:
-            given = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise UsageError(f"--arch is not JSON: {error}") from error
-        if not isinstance(given, dict):
-            raise UsageError("--arch must be a JSON object")
-        known = Arch.__dataclass_fields__
-        for key, value in given.items():
-            if key not in known:
-                raise UsageError(f"--arch does not know {key!r}; it knows {', '.join(known)}")
-            if not _sensible(key, value):
-                raise UsageError(f"--arch {key}: {value!r} makes no sense")
+        given = read_object(text, Arch.__dataclass_fields__, _sensible)
         return Arch(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
 
     def overruled(self, **shapes: float | tuple[float, ...]) -> None:
-        """Says on standard error where the checkpoint's shapes contradict what was given."""
-        for key, value in shapes.items():
-            given = getattr(self, key)
-            if given is not None and given != value:
-                print(
-                    f"--arch {key}: the checkpoint's shapes say {_shown(value)}, not {_shown(given)}", file=sys.stderr
-                )
+        say_overruled(self, shapes)
+
+
+def read_object(
+    text: str, known: Iterable[str], is_sensible: Callable[[str, Any], bool], notes: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The JSON object of `--arch`, without the keys that are `notes`.
+
+    Raises UsageError for anything that is not a JSON object of the known keys and types.
+    """
+    try:
+        given = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"--arch is not JSON: {error}") from error
+    if not isinstance(given, dict):
+        raise UsageError("--arch must be a JSON object")
+    given = {key: value for key, value in given.items() if key not in notes}
+    for key, value in given.items():
+        if key not in known:
+            raise UsageError(f"--arch does not know {key!r}; it knows {', '.join(known)}")
+        if not is_sensible(key, value):
+            raise UsageError(f"--arch {key}: {value!r} makes no sense")
+    return given
+
+
+def say_overruled(arch: object, shapes: Mapping[str, float | tuple[float, ...]]) -> None:
+    """Says on standard error where the checkpoint's shapes contradict what was given."""
+    for key, value in shapes.items():
+        given = getattr(arch, key)
+        if given is not None and given != value:
+            print(f"--arch {key}: the checkpoint's shapes say {_shown(value)}, not {_shown(given)}", file=sys.stderr)
 
 
 def _sensible(key: str, value: Any) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-from checkpoint import UsageError
+from arch import read_object, say_overruled
 
 # Words about a fixture, which say nothing that shapes do not.
 NOTES = ("patch_by", "default")
@@ -37,27 +35,10 @@ class Arch:
     @staticmethod
     def parse(text: str) -> Arch:
         """Raises UsageError for anything that is not a JSON object of the known keys and types."""
-        try:
-            given = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise UsageError(f"--arch is not JSON: {error}") from error
-        if not isinstance(given, dict):
-            raise UsageError("--arch must be a JSON object")
-        given = {key: value for key, value in given.items() if key not in NOTES}
-        known = Arch.__dataclass_fields__
-        for key, value in given.items():
-            if key not in known:
-                raise UsageError(f"--arch does not know {key!r}; it knows {', '.join(known)}")
-            if not _sensible(key, value):
-                raise UsageError(f"--arch {key}: {value!r} makes no sense")
-        return Arch(**given)
+        return Arch(**read_object(text, Arch.__dataclass_fields__, _sensible, NOTES))
 
     def overruled(self, **shapes: int) -> None:
-        """Says on standard error where the checkpoint's shapes contradict what was given."""
-        for key, value in shapes.items():
-            given = getattr(self, key)
-            if given is not None and given != value:
-                print(f"--arch {key}: the checkpoint's shapes say {value}, not {given}", file=sys.stderr)
+        say_overruled(self, shapes)
 
 
 def _sensible(key: str, value: Any) -> bool:
