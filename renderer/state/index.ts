@@ -15,6 +15,7 @@ export * from './paced';
 export * from './runs/as-job';
 export * from './runs/beside-runs';
 export * from './runs/folder-runs';
+export * from './runs/library-results';
 export * from './runs/reread';
 export * from './runs/results';
 export * from './runs/run';

@@ -1,14 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Host } from '#shared/contract';
 import { type Result, type Tokens, VitrineError } from '#shared/types';
-import {
-  runKeys,
-  useCurrentCard,
-  useLibrary,
-  useResults,
-  useSettingValues,
-  useView,
-} from '../../state';
+import { useLibraryResults, useView } from '../../state';
 import { useSteady } from '../../state/runs/use-steady';
 import { keepShare } from './keep-share';
 import { type StageScores, scoresOnGrid, stopsOf } from './lineage';
@@ -127,17 +120,8 @@ function useScores(host: Host, tokens: Tokens | undefined): Scores {
   return known.of === tokens ? known : reading;
 }
 
-const none: readonly Tokens[] = [];
-
 /** What the model, with its settings as they are, has kept of every image of the library so far. */
 function useLibraryTokens(wanted: boolean): readonly Tokens[] {
-  const items = useLibrary((state) => state.items);
-  const results = useResults((state) => state.results);
-  const card = useCurrentCard();
-  const settings = useSettingValues(card);
-  return useMemo(() => {
-    if (!wanted || !card || !settings) return none;
-    const keyOf = runKeys(card, settings);
-    return [...items.keys()].flatMap((file) => results.get(keyOf(file))?.parts.tokens ?? []);
-  }, [wanted, items, results, card, settings]);
+  const all = useLibraryResults(wanted);
+  return useMemo(() => all.flatMap(({ result }) => result.parts.tokens ?? []), [all]);
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Host } from '#shared/contract';
 import type { Result, Tensor, Trace } from '#shared/types';
 import { useTensor } from '../../overlay/use-tensor';
-import { runKeys, useCurrentCard, useLibrary, useResults, useSettingValues } from '../../state';
+import { useLibraryResults } from '../../state';
 import { useSteady } from '../../state/runs/use-steady';
 import { type TraceSpec, useTraceSpec } from './spec';
 
@@ -36,13 +36,6 @@ export function useTrace(host: Host, file: string, given: Result | undefined): T
 
 /** NFE of every seed of the library that the model, with its settings as they are, has run on. */
 export function useLibraryNfe(): readonly number[] {
-  const items = useLibrary((state) => state.items);
-  const results = useResults((state) => state.results);
-  const card = useCurrentCard();
-  const settings = useSettingValues(card);
-  return useMemo(() => {
-    if (!card || !settings) return [];
-    const keyOf = runKeys(card, settings);
-    return [...items.keys()].flatMap((id) => results.get(keyOf(id))?.parts.trace?.nfe ?? []);
-  }, [items, results, card, settings]);
+  const all = useLibraryResults();
+  return useMemo(() => all.flatMap(({ result }) => result.parts.trace?.nfe ?? []), [all]);
 }
