@@ -1,5 +1,4 @@
 import { type Descriptors, rowOf } from './descriptors';
-import { nearest, rankingOf } from './ranking';
 
 /** How well images find those of their own class. Queries do not find themselves. */
 export interface RetrievalFigures {
@@ -25,15 +24,15 @@ export interface QueryFigures {
   readonly rPrecision: number;
 }
 
-/** Figures of one query; undefined where no other image has its class. Descriptors have length 1. */
+/** Figures of one query by its ranking; undefined where no other image has its class. */
 export function queryFigures(
-  descriptors: Descriptors,
+  ranking: Int32Array,
   labels: readonly (string | null)[],
   row: number,
 ): QueryFigures | undefined {
   const label = labels[row];
   if (label === null || label === undefined) return undefined;
-  const found = Array.from(rankingOf(descriptors, row), (other) => labels[other] === label);
+  const found = Array.from(ranking, (other) => labels[other] === label);
   const r = found.filter(Boolean).length;
   if (r === 0) return undefined;
   let hits = 0;
@@ -73,16 +72,12 @@ export function summarize(
   };
 }
 
-/** Euclidean distance of each descriptor of length 1 to the nearest other one. */
-export function nearestDistances(descriptors: Descriptors): Float64Array {
-  return Float64Array.from({ length: descriptors.count }, (_, row) => {
-    const own = rowOf(descriptors, row);
-    const [hit] = nearest(descriptors, own, 1, row);
-    const other = rowOf(descriptors, hit!.row);
-    return Math.hypot(...own.map((value, i) => value - other[i]!));
-  });
+/** Euclidean. */
+export function distance(descriptors: Descriptors, a: number, b: number): number {
+  const other = rowOf(descriptors, b);
+  return Math.hypot(...rowOf(descriptors, a).map((value, i) => value - other[i]!));
 }
 
-/** Kozachenko-Leonenko term (IRT, section 3.2): minus the mean logarithm of these distances. */
-export const koleo = (distances: Float64Array): number =>
+/** Kozachenko-Leonenko term (IRT, section 3.2): minus the mean logarithm of the distances to the nearest other. */
+export const koleo = (distances: readonly number[]): number =>
   -distances.reduce((sum, distance) => sum + Math.log(distance), 0) / distances.length;

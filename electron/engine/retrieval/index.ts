@@ -1,13 +1,15 @@
+import { VitrineError } from '#shared/types';
 import { normalized } from './descriptors';
 import {
+  distance,
   koleo,
-  nearestDistances,
   type QueryFigures,
   queryFigures,
   type RetrievalFigures,
   summarize,
 } from './figures';
 import { energyOf, fitPca } from './pca';
+import { rankingOf } from './ranking';
 import type { RunImages } from './run-images';
 
 export { descriptorsOf, normalized, rowOf } from './descriptors';
@@ -33,19 +35,28 @@ export interface RunRetrieval {
 
 const ENERGY = 0.9;
 
-/** Of two images or more. `step` is awaited between queries; it may throw to cancel. */
+/**
+ * `step` is awaited between images; it may throw to cancel. Throws VitrineError('bad-input') for a run of one image.
+ */
 export async function retrievalOf(
   { labels, descriptors }: RunImages,
-  { ks, step }: { ks: readonly number[]; step: (done: number, of: number) => Promise<void> },
+  { ks, step }: { ks: readonly number[]; step: () => Promise<void> },
 ): Promise<RunRetrieval> {
   const units = normalized(descriptors);
+  if (units.count < 2) {
+    throw new VitrineError('bad-input', 'A run of one image has nothing to compare it with', {
+      hint: 'Run the model on two images or more.',
+    });
+  }
   const queries: QueryFigures[] = [];
+  const distances: number[] = [];
   for (let row = 0; row < units.count; row++) {
-    await step(row, units.count);
-    const figures = queryFigures(units, labels, row);
+    await step();
+    const ranking = rankingOf(units, row);
+    distances.push(distance(units, row, ranking[0]!));
+    const figures = queryFigures(ranking, labels, row);
     if (figures) queries.push(figures);
   }
-  const distances = nearestDistances(units);
   const entropy = koleo(distances);
   return {
     images: units.count,

@@ -19,16 +19,10 @@ function cosines({ values, count, length }: Descriptors, query: Float64Array): F
 }
 
 /** The `k` most similar, most similar first; of equal ones the lower row first. Exact. */
-export function nearest(
-  descriptors: Descriptors,
-  query: Float64Array,
-  k: number,
-  without?: number,
-): Hit[] {
+export function nearest(descriptors: Descriptors, query: Float64Array, k: number): Hit[] {
   const similarity = cosines(descriptors, query);
   const hits: Hit[] = [];
   for (let row = 0; row < similarity.length; row++) {
-    if (row === without) continue;
     const hit = { row, similarity: similarity[row]! };
     if (hits.length === k && hit.similarity <= hits[k - 1]!.similarity) continue;
     let at = hits.length;
