@@ -65,8 +65,8 @@ async function eachResult(
     try {
       if (outcome instanceof VitrineError) throw outcome;
       const { predictions } = outcome.parts;
-      const parts = { ...(predictions && { predictions }), ...(await partsOf(outcome)) };
-      await engine.analyzer.release(outcome.id);
+      const answered = await partsOf(outcome).finally(() => engine.analyzer.release(outcome.id));
+      const parts = { ...(predictions && { predictions }), ...answered };
       const { timings } = outcome;
       io.out(
         json ? `${JSON.stringify({ ...head, ok: true, parts, timings })}\n` : inWords(image, parts),

@@ -102,23 +102,20 @@ async function embed(queries: readonly string[], { engine, model, facts, io, pri
     io.err(`${query}: ${describe(error)}\n`);
     status = 1;
   };
-  const listed = await listImages(queries, io.signal);
-  const inputs = listed.map((given, input) => ({ ...given, input, path: given.image, from: 0 }));
+  const { signal } = io;
+  const listed = await listImages(queries, signal);
+  const inputs = listed.map((given) => ({ ...given, path: given.image, from: 0 }));
   const settings = { ...facts.settings, layers: 'none' };
-  await engine.execute(
-    { model, settings, embeddings: true, folder: null, inputs },
-    {
-      signal: io.signal,
-      stop: () => (io.signal.aborted ? 'interrupted' : null),
-      write: async ({ outcome }) => ({ outcome, miou: null }),
-      done: ({ given, embedding }, { outcome }) => {
-        if (outcome instanceof VitrineError) fail(given.image, outcome);
-        else if (embedding) print(given.image, embedding);
-        else fail(given.image, new VitrineError('unsupported', 'The model gives no embedding'));
-      },
-      failed: ({ given }, error) => fail(given.image, error),
-    },
-  );
+  const list = { model, settings, embeddings: true, signal, inputs };
+  for await (const { given, outcome, embedding } of engine.analyzer.analyzeAll(list)) {
+    if (outcome instanceof VitrineError) {
+      fail(given.image, outcome);
+      continue;
+    }
+    if (embedding) print(given.image, embedding);
+    else fail(given.image, new VitrineError('unsupported', 'The model gives no embedding'));
+    await engine.analyzer.release(outcome.id);
+  }
   return status;
 }
 
