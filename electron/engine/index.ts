@@ -33,6 +33,7 @@ import { stylizedHandlers } from './questions/stylized';
 import { Reports } from './report';
 import { Memo } from './results/memo';
 import { ResultStore } from './results/store';
+import { retrievalHandlers } from './retrieval';
 import { executeRun, type RunHost, type RunTask, type Written } from './runs/execute';
 import { runHandlers } from './runs/handlers';
 import { Runs } from './runs/runs';
@@ -162,6 +163,7 @@ export function createEngine(options: EngineOptions): Engine {
       umapModule: options.threads?.umap,
     }),
     ...compareHandlers({ stateDir, files }),
+    ...retrievalHandlers({ stateDir, files, catalogue, analyzer, emit }),
     ...storageHandlers({ stateDir, files }),
     'tensor.npy': async ({ tensor, slice }) => ({ npy: await tensors.npy(tensor, slice) }),
     'tensor.read': ({ tensor, slice }) => tensors.readBytes(tensor, slice),

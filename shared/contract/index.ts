@@ -5,6 +5,7 @@ export * from './host';
 export * from './menu';
 export * from './methods';
 export * from './reports';
+export * from './retrieval';
 export * from './runs';
 export * from './table';
 export * from './updates';

@@ -25,6 +25,7 @@ import { compareMethods } from './compare';
 import { documentEvents, documentMethods } from './documents';
 import { Bytes, Empty, method, SettingRecord } from './method';
 import { reportMethods } from './reports';
+import { retrievalMethods } from './retrieval';
 import { runEvents, runMethods } from './runs';
 import { tableMethods } from './table';
 
@@ -240,6 +241,7 @@ export const methods = {
   ...reportMethods,
   ...tableMethods,
   ...compareMethods,
+  ...retrievalMethods,
 
   /** The copies of files that browsers sent, each content counted once. */
   'storage.info': method(Empty, StorageUse),

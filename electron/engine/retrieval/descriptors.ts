@@ -42,3 +42,23 @@ export function normalized({ values, count, length }: Descriptors): Descriptors 
   }
   return { values: unit, count, length };
 }
+
+/** Mean of some rows, of length 1; of one row, that row. Throws VitrineError('bad-input') for a row that is not there. */
+export function meanOf(descriptors: Descriptors, rows: readonly number[]): Float64Array {
+  const { count, length } = descriptors;
+  const wrong = rows.find((row) => row >= count);
+  if (wrong !== undefined) {
+    throw new VitrineError(
+      'bad-input',
+      `The run has ${count} images with embeddings, no ${wrong}`,
+      {
+        hint: 'Choose an image of this run.',
+      },
+    );
+  }
+  const mean = new Float64Array(length);
+  for (const row of rows) {
+    for (const [i, value] of rowOf(descriptors, row).entries()) mean[i]! += value;
+  }
+  return rowOf(normalized({ values: mean, count: 1, length }), 0);
+}

@@ -1,18 +1,5 @@
+import type { RetrievalFigures } from '#shared/contract';
 import { type Descriptors, rowOf } from './descriptors';
-
-/** How well images find those of their own class. Queries do not find themselves. */
-export interface RetrievalFigures {
-  /** Images whose class another image has: only these are queries. */
-  readonly queries: number;
-  /** Share of queries with a hit among the first k, by k. */
-  readonly recall: Readonly<Record<number, number>>;
-  /** Mean average precision. */
-  readonly map: number;
-  /** The same over the first R images, R being the number of images of the class; later hits count 0. */
-  readonly mapAtR: number;
-  /** Mean share of hits among the first R images. */
-  readonly rPrecision: number;
-}
 
 /** What one query found. */
 export interface QueryFigures {

@@ -10,16 +10,30 @@ export interface Pca {
   readonly axes: readonly PrincipalAxis[];
 }
 
+/** Awaited between pieces of work; it may throw to cancel. `share`: how much is done. */
+export type Step = (share: number) => Promise<void>;
+
+/** Rows that are taken at once. */
+const CHUNK = 500;
+
 /** Of two descriptors or more. */
-export function fitPca({ values, count, length }: Descriptors): Pca {
-  const matrix = Matrix.from1DArray(count, length, values); // [N, D]
-  const mean = matrix.mean('column');
-  const centred = matrix.center('column', { center: mean });
-  const covariance = centred
-    .transpose()
-    .mmul(centred)
-    .div(count - 1); // [D, D]
-  return { mean, axes: principalAxesOf(covariance) };
+export async function fitPca({ values, count, length }: Descriptors, step: Step): Promise<Pca> {
+  const mean = meanOf({ values, count, length });
+  const covariance = Matrix.zeros(length, length);
+  for (let row = 0; row < count; row += CHUNK) {
+    await step(row / count);
+    const rows = Math.min(CHUNK, count - row);
+    const chunk = values.subarray(row * length, (row + rows) * length);
+    const centred = Matrix.from1DArray(rows, length, chunk).subRowVector(mean); // [rows, D]
+    covariance.add(centred.transpose().mmul(centred)); // [D, D]
+  }
+  return { mean, axes: principalAxesOf(covariance.div(count - 1)) };
+}
+
+function meanOf({ values, count, length }: Descriptors): number[] {
+  const mean = new Array<number>(length).fill(0);
+  for (let i = 0; i < values.length; i++) mean[i % length]! += values[i]! / count;
+  return mean;
 }
 
 /** `[N, D]` to `[N, dimensions]` of length 1: centred, projected, divided by the deviations where `whiten`. */

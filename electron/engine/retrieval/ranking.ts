@@ -39,3 +39,14 @@ export function rankingOf(descriptors: Descriptors, row: number): Int32Array {
   const others = Int32Array.from({ length: descriptors.count - 1 }, (_, i) => i + Number(i >= row));
   return others.sort((a, b) => similarity[b]! - similarity[a]! || a - b);
 }
+
+/** The row most similar to another; of equal ones the lower row. */
+export function nearestOther(descriptors: Descriptors, row: number): number {
+  const similarity = cosines(descriptors, rowOf(descriptors, row));
+  similarity[row] = Number.NEGATIVE_INFINITY;
+  let best = row === 0 ? 1 : 0;
+  for (let other = 0; other < similarity.length; other++) {
+    if (similarity[other]! > similarity[best]!) best = other;
+  }
+  return best;
+}

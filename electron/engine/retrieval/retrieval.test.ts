@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hasPython, python } from '../parity/reference';
-import { type Descriptors, descriptorsOf, normalized, rowOf } from './descriptors';
+import { type Descriptors, descriptorsOf, meanOf, normalized, rowOf } from './descriptors';
 import { distance, koleo } from './figures';
-import { nearest, retrievalOf } from './index';
+import { measure, nearest, RunIndex } from './index';
+import { recallAt1 } from './measure';
 import { energyOf, fitPca, reduced } from './pca';
 import { rankingOf } from './ranking';
 
@@ -27,6 +28,9 @@ const ROWS = Array.from({ length: COUNT }, (_, row) => {
 });
 const descriptors = descriptorsOf(ROWS);
 const noStep = async () => {};
+const options = { ks: KS, reduction: null, step: noStep };
+const indexOf = (descriptors: Descriptors, labels: readonly (string | null)[]) =>
+  new RunIndex({ images: labels.map(String), inputs: [...labels.keys()], labels, descriptors });
 const nearestDistances = (units: Descriptors) =>
   Array.from({ length: units.count }, (_, row) => distance(units, row, rankingOf(units, row)[0]!));
 
@@ -73,10 +77,8 @@ test.runIf(hasPython)(
       }),
     );
     const units = normalized(descriptors);
-    const { figures, spread } = await retrievalOf(
-      { images: LABELS.map(String), labels: LABELS, descriptors },
-      { ks: KS, step: noStep },
-    );
+    const index = indexOf(descriptors, LABELS);
+    const { figures, spread } = (await measure(index, options)).retrieval;
     expect(figures!.queries).toBe(COUNT - 2);
     for (const k of KS) expect(figures!.recall[k]).toBe(wanted.recall[k]);
     close(
@@ -90,7 +92,7 @@ test.runIf(hasPython)(
     close(nearestDistances(units), wanted.distances, 1e-9);
     expect(spread.koleo).toBeCloseTo(wanted.koleo, 6);
 
-    const pca = fitPca(descriptors);
+    const pca = await fitPca(descriptors, noStep);
     close(
       pca.axes.map(({ variance }) => variance),
       wanted.variance,
@@ -134,15 +136,14 @@ test('equal embeddings are infinitely close, and said so', async () => {
     [0, 1],
   ]);
   expect(koleo(nearestDistances(normalized(same)))).toBe(Number.POSITIVE_INFINITY);
-  const given = { images: ['a', 'b', 'c'], labels: [null, null, null], descriptors: same };
-  const found = await retrievalOf(given, { ks: KS, step: noStep });
-  expect(found.figures).toBeNull();
-  expect(found.spread.koleo).toBeNull();
+  const { retrieval } = await measure(indexOf(same, [null, null, null]), options);
+  expect(retrieval.figures).toBeNull();
+  expect(retrieval.spread.koleo).toBeNull();
 });
 
 test('a run of one image is refused', async () => {
-  const given = { images: ['a'], labels: ['x'], descriptors: descriptorsOf([[1, 0]]) };
-  await expect(retrievalOf(given, { ks: KS, step: noStep })).rejects.toThrow('A run of one image');
+  const one = indexOf(descriptorsOf([[1, 0]]), ['x']);
+  await expect(measure(one, options)).rejects.toThrow('A run of one image');
 });
 
 test('embeddings without a direction, or of different lengths, are refused', () => {
@@ -155,4 +156,38 @@ test('embeddings without a direction, or of different lengths, are refused', () 
     ),
   ).toThrow('row 1 has no direction');
   expect(() => descriptorsOf([[1, 0], [1]])).toThrow('Embeddings of 2 and 1 numbers');
+});
+
+test('kept dimensions change what is found, and Recall@1 with it', async () => {
+  // The class is in the second number, whose variance is the smaller one.
+  const rows = [
+    [9, 1],
+    [-9, 1],
+    [9.5, -1],
+    [-9.5, -1],
+  ];
+  const index = indexOf(descriptorsOf(rows), ['up', 'up', 'down', 'down']);
+  const at1 = (dimensions: number, whiten: boolean) =>
+    recallAt1(index, { reduction: { dimensions, whiten }, step: noStep });
+  expect(await at1(1, false)).toBe(0);
+  expect(await at1(2, false)).toBe(0);
+  const units = await index.searched({ dimensions: 1, whiten: false }, noStep);
+  expect(units.length).toBe(1);
+  await expect(index.searched({ dimensions: 3, whiten: false }, noStep)).rejects.toThrow(
+    'An embedding here has 2 dimensions',
+  );
+});
+
+test('several queries are searched by the mean of their directions', () => {
+  const units = normalized(
+    descriptorsOf([
+      [5, 0],
+      [0, 1],
+      [1, 1],
+      [-1, 0],
+    ]),
+  );
+  const [best] = nearest(units, meanOf(units, [0, 1]), 1);
+  expect(best).toEqual({ row: 2, similarity: expect.closeTo(1, 12) });
+  expect(() => meanOf(units, [4])).toThrow('The run has 4 images with embeddings, no 4');
 });

@@ -1,26 +1,32 @@
+import { basename, dirname } from 'node:path/posix';
 import type { DuckDBListValue } from '@duckdb/node-api';
 import { VitrineError } from '#shared/types';
 import { Database } from '../table/database';
-import { rowSourceIn } from '../table/source';
+import { type RowSource, rowSourceIn } from '../table/source';
 import { type Descriptors, descriptorsOf } from './descriptors';
 
 /** The images of a run that have embeddings, in the order of its rows. */
 export interface RunImages {
   readonly images: readonly string[];
-  /** True classes, null where they are not known. */
+  /** Of each, the number of the run's input that it came from. */
+  readonly inputs: readonly number[];
+  /** True classes; where the run has none, the folders that the images lie in. Null where neither is known. */
   readonly labels: readonly (string | null)[];
   readonly descriptors: Descriptors;
 }
 
 /** Throws VitrineError('bad-input') where the run in `folder` has no embeddings. */
-export async function runImages(folder: string): Promise<RunImages> {
-  const { name, query } = await rowSourceIn(folder);
+export const runImages = async (folder: string): Promise<RunImages> =>
+  imagesOf(await rowSourceIn(folder));
+
+/** Throws VitrineError('bad-input') where the run has no embeddings. */
+export async function imagesOf({ name, query }: RowSource): Promise<RunImages> {
   const database = await Database.open();
   try {
     const reader = await database.connection.runAndReadAll(
-      `SELECT image, truth, embedding FROM (${query}) WHERE embedding IS NOT NULL ORDER BY input, "index"`,
+      `SELECT image, input::INTEGER, truth, embedding FROM (${query}) WHERE embedding IS NOT NULL ORDER BY input, "index"`,
     );
-    const [images = [], labels = [], embeddings = []] = reader.getColumns();
+    const [images = [], inputs = [], truths = [], embeddings = []] = reader.getColumns();
     if (images.length === 0) {
       throw new VitrineError('bad-input', `${name} has no embeddings`, {
         hint: 'Run it again with --embeddings, or with “Keep embeddings” in the window.',
@@ -28,7 +34,8 @@ export async function runImages(folder: string): Promise<RunImages> {
     }
     return {
       images: images as string[],
-      labels: labels as (string | null)[],
+      inputs: inputs as number[],
+      labels: labelsOf(images as string[], truths as (string | null)[]),
       descriptors: descriptorsOf(
         embeddings.map((list) => (list as DuckDBListValue).items as number[]),
       ),
@@ -36,4 +43,14 @@ export async function runImages(folder: string): Promise<RunImages> {
   } finally {
     database.close();
   }
+}
+
+function labelsOf(
+  images: readonly string[],
+  truths: readonly (string | null)[],
+): readonly (string | null)[] {
+  if (truths.some((truth) => truth !== null)) return truths;
+  const folders = images.map((image) => basename(dirname(image.replaceAll('\\', '/'))));
+  // One folder says nothing of classes.
+  return new Set(folders).size > 1 ? folders.map((name) => name || null) : truths;
 }

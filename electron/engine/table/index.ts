@@ -2,6 +2,7 @@ import type { Handlers, MethodName } from '#shared/contract';
 import { exportFormats } from '#shared/exports';
 import type { Annotations } from '../annotations/annotations';
 import type { FileRegistry } from '../files/registry';
+import { progressOf } from '../jobs/progress';
 import type { Emit, JobQueue } from '../jobs/queue';
 import { RowFiles } from '../runs/folder/row-files';
 import { bytesOf } from './database';
@@ -10,7 +11,6 @@ import { PRINCIPAL_STEPS } from './principal';
 import { rowSource } from './source';
 import { Table } from './table';
 import { layOutAside } from './umap/aside';
-import type { UmapProgress } from './umap/lay-out';
 import { principalPlaces, similarities, umapPlaces } from './vectors';
 
 type TableMethod = Extract<MethodName, `table.${string}`>;
@@ -84,7 +84,7 @@ export function tableHandlers({
         }
         const { method: _, ...parameters } = projection;
         // Not in the queue: it takes long, and models can run beside it.
-        const progress = tellShare(emit, job);
+        const progress = progressOf(emit, job);
         const [x, y] = await umapPlaces(table.sources[0]!, parameters, (input) =>
           layOutAside(umapModule, input, progress, signal),
         );
@@ -100,15 +100,5 @@ export function tableHandlers({
           bytes,
         };
       }),
-  };
-}
-
-/** Tells of a job outside the queue whenever another hundredth of it is done. */
-function tellShare(emit: Emit, job: string): UmapProgress {
-  let told = -1;
-  return (share, step) => {
-    const done = Math.floor(100 * share);
-    if (done > told) emit('job', { job, state: 'running', step, done, total: 100 });
-    told = Math.max(told, done);
   };
 }

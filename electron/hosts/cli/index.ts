@@ -34,10 +34,10 @@ const USAGE = `Usage: vitrine COMMAND
       Applies the final norm and head after every block.
   merge RUN... --out DIR
       Merges the shards of a run, with all their files.
-  retrieve RUN [--query FILE]... [--top N] [--json]
+  retrieve RUN [--query FILE]... [--top N] [--dimensions N [--whiten]] [--json]
       Lists the images of a run with --embeddings that are most similar to each query. Without
       queries it says how well images find those of their own class (Recall@k, mAP), where
-      classes are known.
+      classes are known. --dimensions keeps the first N principal components.
   report DIR [--format ${formatIds('report').join('|')}] [--out FILE] [--title TEXT] [--author TEXT]
           [--notes TEXT]
       Writes a report of a run; the default is DIR/report.html.
@@ -76,6 +76,8 @@ const OPTIONS = {
   port: { type: 'string' },
   query: { type: 'string', multiple: true },
   top: { type: 'string' },
+  dimensions: { type: 'string' },
+  whiten: { type: 'boolean' },
   'no-open': { type: 'boolean' },
 } as const;
 type OptionName = keyof typeof OPTIONS;
@@ -89,7 +91,7 @@ const COMMANDS: Record<string, readonly OptionName[]> = {
   ablate: ['json', 'model', 'out', 'class', 'against'],
   lens: ['json', 'model', 'out'],
   merge: ['out'],
-  retrieve: ['json', 'query', 'top'],
+  retrieve: ['json', 'query', 'top', 'dimensions', 'whiten'],
   report: ['format', 'out', 'title', 'author', 'notes'],
   import: ['json'],
   serve: ['port', 'no-open'],

@@ -57,7 +57,7 @@ test('figures of the run by class', async () => {
 test('what cannot be searched says why', async () => {
   expect((await vitrine('retrieve')).status).toBe(2);
   expect((await vitrine('retrieve', run, '--query', anImage(), '--top', '0')).err).toContain(
-    '“--top 0” is not a number of images',
+    '“--top 0” is not a whole number from 1',
   );
   expect((await vitrine('retrieve', join(folder, 'none'))).err).toContain('holds no run');
 

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
+import type { Reduction, RunRetrieval } from '#shared/contract';
 import { cancelled, VitrineError } from '#shared/types';
-import type { Engine } from '../../engine';
 import {
   descriptorsOf,
+  embed,
+  measure,
+  methodOf,
   nearest,
-  normalized,
-  type RunImages,
-  type RunRetrieval,
-  retrievalOf,
+  RunIndex,
   rowOf,
   runImages,
+  type Step,
 } from '../../engine/retrieval';
 import { type RunFacts, readFacts } from '../../engine/runs/folder/run-facts';
 import { withEngine } from './engine';
@@ -21,6 +22,8 @@ interface Options {
   readonly runs: readonly string[];
   readonly query?: string[];
   readonly top?: string;
+  readonly dimensions?: string;
+  readonly whiten?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,91 +36,93 @@ export async function retrieve(o: Options, io: Io): Promise<number> {
   if (run === undefined || more.length > 0) {
     throw new UsageError('“retrieve” takes one run folder.');
   }
-  const top = Number(o.top ?? TOP);
-  if (!Number.isInteger(top) || top < 1) {
-    throw new UsageError(`“--top ${o.top}” is not a number of images.`);
-  }
+  const top = countOf('top', o.top) ?? TOP;
+  const reduction = reductionOf(o);
   const folder = resolve(run);
   const facts = await readFacts(folder);
-  const found = await runImages(folder);
-  if (o.query) return search(o.query, { facts, found, top, json: o.json === true, io });
-  if (o.top !== undefined) throw new UsageError('“--top” needs --query.');
+  const index = new RunIndex(await runImages(folder));
   const step = async () => {
     // A turn of the event loop: the signal of Ctrl+C comes in.
     await new Promise((done) => setImmediate(done));
     if (io.signal.aborted) throw cancelled();
   };
-  const retrieval = await retrievalOf(found, { ks: RECALL_AT, step });
+  if (o.query) {
+    const search = { facts, index, reduction, step, top, json: o.json === true };
+    return searchAll(o.query, search, io);
+  }
+  if (o.top !== undefined) throw new UsageError('“--top” needs --query.');
+  const { retrieval } = await measure(index, { ks: RECALL_AT, reduction, step });
   io.out(o.json ? `${JSON.stringify(retrieval)}\n` : inWords(retrieval));
   return 0;
 }
 
-interface Search {
-  readonly facts: RunFacts;
-  readonly found: RunImages;
-  readonly top: number;
-  readonly json: boolean;
-  readonly io: Io;
+function countOf(option: string, given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const count = Number(given);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new UsageError(`“--${option} ${given}” is not a whole number from 1.`);
 }
 
-function search(queries: readonly string[], { facts, found, top, json, io }: Search) {
-  const units = normalized(found.descriptors);
+function reductionOf({ dimensions, whiten = false }: Options): Reduction | null {
+  const kept = countOf('dimensions', dimensions);
+  if (kept !== undefined) return { dimensions: kept, whiten };
+  if (whiten) throw new UsageError('“--whiten” needs --dimensions.');
+  return null;
+}
+
+interface Search {
+  readonly facts: RunFacts;
+  readonly index: RunIndex;
+  readonly reduction: Reduction | null;
+  readonly step: Step;
+  readonly top: number;
+  readonly json: boolean;
+}
+
+/** Runs the run's model on each query and prints what is nearest. Resolves with the exit status. */
+function searchAll(queries: readonly string[], search: Search, io: Io) {
+  const { facts, index, reduction, step, top, json } = search;
   return withEngine(io, async (engine) => {
     const model = await openModel(engine, facts.model.path ?? facts.model.id, io);
     if (!model) return 3;
-    if (!isSameModel(model.card.files, facts.model.files)) {
-      io.err(`${facts.model.id} is not the model of this run any more: run it again.\n`);
-      return 3;
+    const method = methodOf(facts, model, io.signal);
+    const units = await index.searched(reduction, step);
+    let status = 0;
+    for (const { image } of await listImages(queries, io.signal)) {
+      try {
+        const own = descriptorsOf([await embed(image, method, engine.analyzer)]);
+        const query = rowOf(await index.project(own, reduction, step), 0);
+        const hits = nearest(units, query, top).map(({ row, similarity }, i) => {
+          const { images, labels } = index.run;
+          return { rank: i + 1, image: images[row], similarity, label: labels[row] };
+        });
+        io.out(json ? `${JSON.stringify({ query: image, hits })}\n` : listed(image, hits));
+      } catch (error) {
+        const failure = VitrineError.from(error);
+        if (failure.code === 'cancelled') throw failure;
+        io.err(`${image}: ${describe(failure)}\n`);
+        status = 1;
+      }
     }
-    const print = (query: string, embedding: Float32Array) => {
-      const own = normalized(descriptorsOf([embedding]));
-      const hits = nearest(units, rowOf(own, 0), top).map(({ row, similarity }, i) => {
-        return { rank: i + 1, image: found.images[row], similarity, label: found.labels[row] };
-      });
-      const lines = hits.map(
-        ({ rank, similarity, image, label }) =>
-          `${rank}\t${similarity.toFixed(4)}\t${image}\t${label ?? ''}\n`,
-      );
-      io.out(json ? `${JSON.stringify({ query, hits })}\n` : `${query}\n${lines.join('')}`);
-    };
-    return embed(queries, { engine, model, facts, io, print });
+    return status;
   });
 }
 
-const isSameModel = (now: RunFacts['model']['files'], then: RunFacts['model']['files']): boolean =>
-  now.map(({ sha256 }) => sha256).join() === then.map(({ sha256 }) => sha256).join();
-
-interface Embed {
-  readonly engine: Engine;
-  readonly model: NonNullable<Awaited<ReturnType<typeof openModel>>>;
-  readonly facts: RunFacts;
-  readonly io: Io;
-  readonly print: (query: string, embedding: Float32Array) => void;
+interface Listed {
+  readonly rank: number;
+  readonly image: string | undefined;
+  readonly similarity: number;
+  readonly label: string | null | undefined;
 }
 
-/** Runs the run's model on each query. Resolves with the exit status. */
-async function embed(queries: readonly string[], { engine, model, facts, io, print }: Embed) {
-  let status = 0;
-  const fail = (query: string, error: VitrineError) => {
-    io.err(`${query}: ${describe(error)}\n`);
-    status = 1;
-  };
-  const { signal } = io;
-  const listed = await listImages(queries, signal);
-  const inputs = listed.map((given) => ({ ...given, path: given.image, from: 0 }));
-  const settings = { ...facts.settings, layers: 'none' };
-  const list = { model, settings, embeddings: true, signal, inputs };
-  for await (const { given, outcome, embedding } of engine.analyzer.analyzeAll(list)) {
-    if (outcome instanceof VitrineError) {
-      fail(given.image, outcome);
-      continue;
-    }
-    if (embedding) print(given.image, embedding);
-    else fail(given.image, new VitrineError('unsupported', 'The model gives no embedding'));
-    await engine.analyzer.release(outcome.id);
-  }
-  return status;
-}
+const listed = (query: string, hits: readonly Listed[]): string =>
+  [
+    query,
+    ...hits.map(({ rank, similarity, image, label }) =>
+      [rank, similarity.toFixed(4), image, label ?? ''].join('\t'),
+    ),
+    '',
+  ].join('\n');
 
 function inWords({ images, dimensions, figures, classes, spread }: RunRetrieval): string {
   const percent = (share: number) => (100 * share).toFixed(1);

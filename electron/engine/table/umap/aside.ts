@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { cancelled, VitrineError } from '#shared/types';
-import { layOut, type UmapInput, type UmapProgress } from './lay-out';
+import type { Progress } from '../../jobs/progress';
+import { layOut, type UmapInput } from './lay-out';
 
 /** What the thread sends: how far it is, then the places `[count, 2]`. */
 export type UmapMessage =
@@ -14,7 +15,7 @@ export type UmapMessage =
 export function layOutAside(
   module: string | undefined,
   input: UmapInput,
-  progress: UmapProgress,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<Float32Array> {
   if (!module) return layOut(input, progress);

@@ -3,6 +3,7 @@
 import type { Umap } from '#shared/contract';
 import { createUMAP } from '../../../../node_modules/embedding-atlas/dist/umap.js';
 import { version } from '../../../../node_modules/embedding-atlas/package.json';
+import type { Progress } from '../../jobs/progress';
 
 /** Vectors to be laid out in the plane, `[count, dimensions]`. */
 export interface UmapInput {
@@ -16,13 +17,10 @@ export interface UmapInput {
 export const umapText = ({ neighbours, minDist, metric, seed }: Umap): string =>
   `neighbours ${neighbours}, minDist ${minDist}, metric ${metric}, seed ${seed}, embedding-atlas ${version}`;
 
-/** `share` of all the work that is done. */
-export type UmapProgress = (share: number, step: string) => void;
-
 /** Neighbours are found and the layout is optimized in WebAssembly: the same input gives the same places. */
 export async function layOut(
   { count, dimensions, vectors, parameters }: UmapInput,
-  progress: UmapProgress,
+  progress: Progress,
 ): Promise<Float32Array> {
   const { neighbours, minDist, metric, seed } = parameters;
   const umap = await createUMAP(count, dimensions, 2, vectors, {
