@@ -33,7 +33,7 @@ module.exports = {
     ['studio'],
     ['table', 'report'],
     ['documents'],
-    ['runs', 'compare', 'updates'],
+    ['runs', 'compare', 'retrieval', 'updates'],
     ['library', 'inspector', 'intake'],
     ['dialogs'],
     ['shell'],

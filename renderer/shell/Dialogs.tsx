@@ -11,6 +11,7 @@ import { SettingsDialog } from '../dialogs/SettingsDialog';
 import { ShortcutsDialog } from '../dialogs/ShortcutsDialog';
 import { RecentDocumentsDialog, SaveDocumentDialog } from '../documents';
 import { ReportDialog } from '../report';
+import { RetrievalDialog } from '../retrieval';
 import { RunsDialog, StartRunDialog } from '../runs';
 import type { Action } from '../state';
 import { closeDialog, useDialog } from '../state/dialogs';
@@ -45,6 +46,8 @@ export function Dialogs({ host, actions }: { host: Host; actions: readonly Actio
       return <RunsDialog host={host} onClose={closeDialog} />;
     case 'compare-runs':
       return <CompareRunsDialog host={host} onClose={closeDialog} />;
+    case 'retrieval':
+      return <RetrievalDialog host={host} onClose={closeDialog} />;
     case 'save-document':
       return <SaveDocumentDialog host={host} onClose={closeDialog} />;
     case 'recent-documents':

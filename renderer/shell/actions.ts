@@ -172,6 +172,11 @@ export function createActions(host: Host): readonly Action[] {
       enabled: () => useRuns.getState().runs.filter(({ done }) => done > 0).length > 1,
       run: () => openDialog('compare-runs'),
     },
+    'runs.retrieval': {
+      help: words.actions.retrieval,
+      enabled: () => useRuns.getState().runs.some(({ done }) => done > 0),
+      run: () => openDialog('retrieval'),
+    },
     'model.cancel': {
       help: words.actions.cancel,
       enabled: () => useResults.getState().jobs.length > 0,

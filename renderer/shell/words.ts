@@ -25,6 +25,8 @@ export const words = {
     startRun:
       'Runs the selected model on all or the selected images and adds one table row per image. The run can be paused and resumed.',
     runs: 'Shows runs and their progress; pause, resume or remove them here.',
+    retrieval:
+      'Searches the images of a run by their embeddings, and measures how well that works.',
     compareRuns: 'Shows where two runs over the same images agree and differ. No model runs.',
     cancel: 'Stops the current jobs. Finished images keep their results.',
     importModel: 'Adds an ONNX model. Select its data and configuration files together with it.',

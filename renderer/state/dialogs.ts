@@ -15,6 +15,7 @@ export type DialogName =
   | 'start-run'
   | 'runs'
   | 'compare-runs'
+  | 'retrieval'
   | 'save-document'
   | 'recent-documents';
 

@@ -12,6 +12,7 @@ export * from './library/setting-images';
 export * from './model-steps';
 export * from './models';
 export * from './paced';
+export * from './row-cache';
 export * from './runs/as-job';
 export * from './runs/beside-runs';
 export * from './runs/folder-runs';

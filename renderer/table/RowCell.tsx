@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { TableColumn } from '#shared/contract';
 import { annotate, noAnnotation, useAnnotations, useHost } from '../state';
 import { cellText } from './columns';
-import type { TableRow } from './row-cache';
+import type { TableRow } from './store';
 import { words } from './words';
 
 interface RowCellProps {

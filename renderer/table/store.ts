@@ -1,10 +1,17 @@
 import type { DragEvent } from 'react';
 import { create } from 'zustand';
-import type { Condition, Histogram, Host, TableInfo } from '#shared/contract';
+import type { Condition, Histogram, Host, Output, TableInfo } from '#shared/contract';
 import { type FileEntry, VitrineError } from '#shared/types';
-import { addImages, selectFile, showError, startDrag, useLibrary, useRuns } from '../state';
+import {
+  addImages,
+  RowCache,
+  selectFile,
+  showError,
+  startDrag,
+  useLibrary,
+  useRuns,
+} from '../state';
 import { isOwnToRow, shownColumns } from './columns';
-import { RowCache } from './row-cache';
 import { changeTable, type TableSpec, useSpec } from './spec';
 import { words } from './words';
 
@@ -53,7 +60,8 @@ export function useShownInfo(): TableInfo | null {
 }
 
 /** The rows in hand, outside zustand: there can be many. */
-export const rowCache = new RowCache();
+export type TableRow = Output<'table.rows'>[number];
+export const rowCache = new RowCache<TableRow>();
 
 const BINS = 24;
 let asked = 0;
@@ -89,7 +97,7 @@ export async function refreshTable(
     }
     const { rows } = await host.call('table.order', { runs, filter, sort });
     if (mine !== asked) return;
-    if (due.rows) rowCache.clear(host, runs);
+    if (due.rows) rowCache.clear(rowsOf(host, runs));
     Object.assign(due, { columns: false, rows: false });
     set({
       run,
@@ -111,6 +119,9 @@ export async function refreshTable(
 
 const hasSimilarity = ({ columns }: TableInfo): boolean =>
   columns.some(({ name }) => name === 'similarity');
+
+const rowsOf = (host: Host, runs: string[]) => (rows: number[]) =>
+  host.call('table.rows', { runs, rows });
 
 const int32 = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.slice().buffer);
 
@@ -178,6 +189,6 @@ export async function moreLikeImage(host: Host, { id, name }: FileEntry): Promis
 
 /** New columns: the rows in hand lack them. */
 export function takeInfo(host: Host, run: string, info: TableInfo): void {
-  rowCache.clear(host, [run]);
+  rowCache.clear(rowsOf(host, [run]));
   set({ info });
 }

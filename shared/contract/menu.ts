@@ -96,6 +96,7 @@ export const menus = [
       { id: 'runs.start', title: 'New Run…' },
       { id: 'runs.list', title: 'Runs…' },
       { id: 'runs.compare', title: 'Compare Runs…' },
+      { id: 'runs.retrieval', title: 'Retrieval…' },
       null,
       { id: 'model.import', title: 'Import Model…' },
       { id: 'model.importHub', title: 'Import from Hugging Face Hub…' },

@@ -34,13 +34,12 @@ export const Crop = z.object({
 });
 export type Crop = z.infer<typeof Crop>;
 
-export const RetrievalQuery = z.discriminatedUnion('kind', [
+const RetrievalQuery = z.discriminatedUnion('kind', [
   /** Images of the run; of several, the mean of their embeddings, each of length 1. They do not find themselves. */
   z.object({ kind: z.literal('rows'), rows: z.array(row).min(1).max(100) }),
   /** Any image, or part of it. */
   z.object({ kind: z.literal('file'), file: z.string(), crop: Crop.nullable() }),
 ]);
-export type RetrievalQuery = z.infer<typeof RetrievalQuery>;
 
 /** How well images find those of their own class. Queries do not find themselves. */
 export const RetrievalFigures = z.object({

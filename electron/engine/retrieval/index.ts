@@ -4,5 +4,5 @@ export { measure } from './measure';
 export type { Step } from './pca';
 export { embed, methodOf } from './query';
 export { nearest } from './ranking';
-export { type RunImages, runImages } from './run-images';
+export { runImages } from './run-images';
 export { RunIndex } from './run-index';

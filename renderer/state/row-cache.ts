@@ -1,36 +1,33 @@
-import type { Host, Output } from '#shared/contract';
 import { cancelled } from '#shared/types';
-import { showError } from '../state';
-
-export type TableRow = Output<'table.rows'>[number];
+import { showError } from './toasts';
 
 /** Rows asked for at once, and rows kept. */
 const AT_ONCE = 200;
 const KEPT = 5000;
 
+type Ask<R> = (rows: number[]) => Promise<readonly R[]>;
+
 /** Rows by their numbers, fetched together when they come into sight. */
-export class RowCache {
-  readonly #rows = new Map<number, TableRow>();
+export class RowCache<R extends { readonly row: number }> {
+  readonly #rows = new Map<number, R>();
   readonly #wanted = new Set<number>();
   readonly #listeners = new Set<() => void>();
-  #host: Host | null = null;
-  #runs: readonly string[] = [];
+  #rowsAt: Ask<R> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #version = 0;
 
-  /** Forgets all: the rows are of other runs, or have other columns. */
-  clear(host: Host, runs: readonly string[]): void {
-    this.#host = host;
-    this.#runs = runs;
+  /** Forgets all: from now on rows come from `rowsAt`. */
+  clear(rowsAt: Ask<R>): void {
+    this.#rowsAt = rowsAt;
     this.#rows.clear();
     this.#wanted.clear();
     this.#tell();
   }
 
   /** Undefined until it is there; then listeners hear of it. */
-  get(row: number): TableRow | undefined {
+  get(row: number): R | undefined {
     const found = this.#rows.get(row);
-    if (!found && this.#host) {
+    if (!found && this.#rowsAt) {
       this.#wanted.add(row);
       // One question for all that is drawn now.
       this.#timer ??= setTimeout(() => void this.#ask(), 0);
@@ -39,11 +36,11 @@ export class RowCache {
   }
 
   /** Rejects with VitrineError. */
-  async fetch(row: number): Promise<TableRow> {
+  async fetch(row: number): Promise<R> {
     const known = this.#rows.get(row);
     if (known) return known;
-    if (!this.#host) throw cancelled();
-    const [found] = await this.#host.call('table.rows', { runs: [...this.#runs], rows: [row] });
+    if (!this.#rowsAt) throw cancelled();
+    const [found] = await this.#rowsAt([row]);
     if (!found) throw cancelled();
     return found;
   }
@@ -58,11 +55,11 @@ export class RowCache {
   async #ask(): Promise<void> {
     this.#timer = undefined;
     const rows = [...this.#wanted].slice(-AT_ONCE); // the last ones asked for are in sight
-    const runs = this.#runs;
+    const rowsAt = this.#rowsAt!;
     this.#wanted.clear();
     try {
-      const found = await this.#host!.call('table.rows', { runs: [...runs], rows });
-      if (runs !== this.#runs) return;
+      const found = await rowsAt(rows);
+      if (rowsAt !== this.#rowsAt) return;
       for (const row of found) this.#rows.set(row.row, row);
       for (const oldest of this.#rows.keys()) {
         if (this.#rows.size <= KEPT) break;
