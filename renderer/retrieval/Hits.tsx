@@ -82,7 +82,12 @@ function Ranked({ hits, chosen, label }: RankedProps) {
     to.click();
   };
   return (
-    <ul ref={list} className="retrieval-hits" aria-label={words.hits.label} onKeyDown={onKeyDown}>
+    <ul
+      ref={list}
+      className="retrieval-hits retrieval-ranked"
+      aria-label={words.hits.label}
+      onKeyDown={onKeyDown}
+    >
       {hits.map((hit, i) => {
         const verdict =
           label === null || hit.label === null ? '' : hit.label === label ? 'hit' : 'miss';

@@ -103,7 +103,6 @@ function Kept({ opened }: { opened: Answer<{ images: number; dimensions: number 
   return (
     <>
       <Select
-        bare
         label={words.reduction.dimensions}
         help={words.reduction.dimensionsHelp}
         value={String(reduction?.dimensions ?? '')}
