@@ -2,7 +2,7 @@
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
  * token-papers, deit-s, segmentation, repaint, interaction, drop, memory, arena, batch, batch-memory,
- * stytr2, table, leak, start.
+ * stytr2, table, retrieval, leak, start.
  */
 import { existsSync } from 'node:fs';
 import { VitrineError } from '#shared/types';
@@ -21,6 +21,7 @@ import { overhead } from './overhead';
 import { repaint } from './repaint';
 import { print, type Report } from './report';
 import { reports } from './reports';
+import { retrieval } from './retrieval';
 import { measuredSegmentation, segmentation } from './segmentation';
 import { start } from './start';
 import { measuredStytr2, stytr2 } from './stytr2';
@@ -47,6 +48,7 @@ const benches: Record<string, () => Promise<Report>> = {
   'batch-memory': batchMemory,
   stytr2,
   table,
+  retrieval,
   leak,
   start,
 };

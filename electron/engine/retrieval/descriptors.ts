@@ -2,12 +2,12 @@ import { VitrineError } from '#shared/types';
 
 /** Embeddings of a run: `values` is `[count, length]`, row-major. */
 export interface Descriptors {
-  readonly values: Float64Array;
+  readonly values: Float32Array | Float64Array;
   readonly count: number;
   readonly length: number;
 }
 
-export const rowOf = ({ values, length }: Descriptors, row: number): Float64Array =>
+export const rowOf = ({ values, length }: Descriptors, row: number): Float32Array | Float64Array =>
   values.subarray(row * length, (row + 1) * length);
 
 /** Throws VitrineError('bad-input') where their lengths differ. */
@@ -15,15 +15,16 @@ export function descriptorsOf(rows: readonly ArrayLike<number>[]): Descriptors {
   const length = rows[0]?.length ?? 0;
   const values = new Float64Array(rows.length * length);
   for (const [i, row] of rows.entries()) {
-    if (row.length !== length) {
-      throw new VitrineError('bad-input', `Embeddings of ${length} and ${row.length} numbers`, {
-        hint: 'Compare images of one run, or of runs with the same model.',
-      });
-    }
+    if (row.length !== length) throw otherLength(length, row.length);
     values.set(row, i * length);
   }
   return { values, count: rows.length, length };
 }
+
+export const otherLength = (one: number, other: number): VitrineError =>
+  new VitrineError('bad-input', `Embeddings of ${one} and ${other} numbers`, {
+    hint: 'Compare images of one run, or of runs with the same model.',
+  });
 
 /** Rows of length 1, for cosines. Throws VitrineError('bad-input') for a row without a direction. */
 export function normalized({ values, count, length }: Descriptors): Descriptors {
@@ -44,7 +45,10 @@ export function normalized({ values, count, length }: Descriptors): Descriptors 
 }
 
 /** Mean of some rows, of length 1; of one row, that row. Throws VitrineError('bad-input') for a row that is not there. */
-export function meanOf(descriptors: Descriptors, rows: readonly number[]): Float64Array {
+export function meanOf(
+  descriptors: Descriptors,
+  rows: readonly number[],
+): Float32Array | Float64Array {
   const { count, length } = descriptors;
   const wrong = rows.find((row) => row >= count);
   if (wrong !== undefined) {

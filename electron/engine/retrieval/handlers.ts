@@ -141,7 +141,7 @@ async function embedQuery(
   { file, crop }: Extract<Query['query'], { kind: 'file' }>,
   { index, step, signal }: { index: RunIndex; step: Step; signal: AbortSignal },
   { stateDir, files, catalogue, analyzer }: Services,
-): Promise<Float64Array> {
+): Promise<Float32Array | Float64Array> {
   const facts = await readFacts(runPath(stateDir, run));
   const method = methodOf(facts, await catalogue.open(facts.model.id), signal);
   const { path } = await files.resolve(file);

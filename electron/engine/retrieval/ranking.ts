@@ -7,7 +7,10 @@ export interface Hit {
 }
 
 /** Cosine of a query of length 1 with every descriptor, all of length 1. */
-function cosines({ values, count, length }: Descriptors, query: Float64Array): Float64Array {
+function cosines(
+  { values, count, length }: Descriptors,
+  query: Float32Array | Float64Array,
+): Float64Array {
   const found = new Float64Array(count);
   for (let row = 0; row < count; row++) {
     const start = row * length;
@@ -19,7 +22,11 @@ function cosines({ values, count, length }: Descriptors, query: Float64Array): F
 }
 
 /** The `k` most similar, most similar first; of equal ones the lower row first. Exact. */
-export function nearest(descriptors: Descriptors, query: Float64Array, k: number): Hit[] {
+export function nearest(
+  descriptors: Descriptors,
+  query: Float32Array | Float64Array,
+  k: number,
+): Hit[] {
   const similarity = cosines(descriptors, query);
   const hits: Hit[] = [];
   for (let row = 0; row < similarity.length; row++) {

@@ -111,7 +111,7 @@ test.runIf(hasPython)(
 );
 
 const dot = (of: Descriptors, a: number, b: number): number =>
-  rowOf(of, a).reduce((sum, value, i) => sum + value * rowOf(of, b)[i]!, 0);
+  Array.from(rowOf(of, a)).reduce((sum, value, i) => sum + value * rowOf(of, b)[i]!, 0);
 
 test('the most similar come first, equal ones in order', () => {
   const units = normalized(

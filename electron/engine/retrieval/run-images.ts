@@ -1,9 +1,8 @@
 import { basename, dirname } from 'node:path/posix';
-import type { DuckDBListValue } from '@duckdb/node-api';
 import { VitrineError } from '#shared/types';
-import { Database } from '../table/database';
+import { Database, float32 } from '../table/database';
 import { type RowSource, rowSourceIn } from '../table/source';
-import { type Descriptors, descriptorsOf } from './descriptors';
+import { type Descriptors, otherLength } from './descriptors';
 
 /** The images of a run that have embeddings, in the order of its rows. */
 export interface RunImages {
@@ -23,22 +22,27 @@ export const runImages = async (folder: string): Promise<RunImages> =>
 export async function imagesOf({ name, query }: RowSource): Promise<RunImages> {
   const database = await Database.open();
   try {
-    const reader = await database.connection.runAndReadAll(
-      `SELECT image, input::INTEGER, truth, embedding FROM (${query}) WHERE embedding IS NOT NULL ORDER BY input, "index"`,
+    await database.run(
+      `CREATE VIEW kept AS SELECT * FROM (${query}) WHERE embedding IS NOT NULL ORDER BY input, "index"`,
     );
-    const [images = [], inputs = [], truths = [], embeddings = []] = reader.getColumns();
+    const reader = await database.connection.runAndReadAll(
+      'SELECT image, input::INTEGER, truth, len(embedding)::INTEGER FROM kept',
+    );
+    const [images = [], inputs = [], truths = [], lengths = []] = reader.getColumns();
     if (images.length === 0) {
       throw new VitrineError('bad-input', `${name} has no embeddings`, {
         hint: 'Run it again with --embeddings, or with “Keep embeddings” in the window.',
       });
     }
+    const length = lengths[0] as number;
+    const other = lengths.find((one) => one !== length);
+    if (other !== undefined) throw otherLength(length, other as number);
+    const [values] = await database.columns('SELECT unnest(embedding)::FLOAT FROM kept', float32);
     return {
       images: images as string[],
       inputs: inputs as number[],
       labels: labelsOf(images as string[], truths as (string | null)[]),
-      descriptors: descriptorsOf(
-        embeddings.map((list) => (list as DuckDBListValue).items as number[]),
-      ),
+      descriptors: { values: values!, count: images.length, length },
     };
   } finally {
     database.close();
