@@ -23,15 +23,17 @@ class Architecture:
     grids: str
     # Another output at each run: nothing to compare it with.
     is_random: bool = False
+    # Size of the random weights. Where they make a network chaotic, the last bit of the input changes its attention.
+    gain: float = 1.5
 
 
-def timm(name, size, grids, **kwargs):
+def timm(name, size, grids, gain=1.5, **kwargs):
     def build():
         import timm
 
         return timm.create_model(name, num_classes=5, **kwargs)
 
-    return Architecture(f"timm {name}", build, size, grids)
+    return Architecture(f"timm {name}", build, size, grids, gain=gain)
 
 
 class Output(nn.Module):
@@ -145,7 +147,7 @@ ARCHITECTURES = [
     timm("nextvit_small", 64, "8x8 4x4 2x2"),
     timm("vitamin_small_224", 64, "4x4", img_size=64),
     timm("botnet26t_256", 64, "4x4 2x2", img_size=64),
-    timm("halonet26t", 256, "64x64 32x32 16x16 8x8"),
+    timm("halonet26t", 256, "16x16 8x8", gain=0.7),
     timm("poolformer_s12", 64, ""),
     timm("mixer_s16_224", 64, "", img_size=64),
     timm("focalnet_tiny_srf", 64, ""),

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from smaller import SMALLER, outputs_of
 
 warnings.filterwarnings("ignore")
 
 
-def spread(model, gain=1.5):
+def spread(model, gain):
     """Random weights whose attention has peaks."""
     generator = torch.Generator().manual_seed(0)
     with torch.no_grad():
@@ -94,17 +95,22 @@ def picture(size):
     return image.clip(0, 255).astype(np.uint8)
 
 
+def input_of(path):
+    """The image as the models take it, [1, 3, size, size] in -1..1."""
+    image = np.asarray(Image.open(path), np.float32)
+    return ((image * np.float32(1 / 255) - 0.5) / 0.5).transpose(2, 0, 1)[None].copy()
+
+
 def export(architecture, exporter, folder, fused=True):
     import timm
-    from PIL import Image
 
     timm.layers.set_fused_attn(fused)
     torch.manual_seed(0)
-    model = spread(architecture.build())
+    model = spread(architecture.build(), architecture.gain)
     size = architecture.size
     image = picture(size)
     Image.fromarray(image).save(folder / "image.png")
-    x = torch.from_numpy(((image.astype(np.float32) * np.float32(1 / 255) - 0.5) / 0.5).transpose(2, 0, 1)[None].copy())
+    x = torch.from_numpy(input_of(folder / "image.png"))
     with torch.no_grad(), Recorder() as recorder:
         y = model(x)
     output = y[0] if isinstance(y, (tuple, list)) else y

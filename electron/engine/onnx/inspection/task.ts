@@ -118,7 +118,8 @@ function guessedTask({ graph, size, taps }: Evidence, { name, shape }: Output): 
     // One channel may be a mask, a depth or a matte.
     if (channels < 2) return 'other';
     if (!endsInWeights(graph, name, MAP_HEAD)) return 'embedding';
-    return NAMES.scores.test(name) || h * 8 >= height ? 'segmentation' : 'other';
+    // Without a name, channels may be classes, key points, offsets or bins of depth.
+    return NAMES.scores.test(name) ? 'segmentation' : 'other';
   }
   if (shape.length === 3) {
     const [, tokens = 0, values = 0] = shape;

@@ -80,8 +80,9 @@ function openSoftmax(
   const { back, forward } = pathsBetween(graph, softmax);
   if (!back && !forward) return undefined;
   if (!back || !forward) {
-    // Gates and pooling are a softmax beside a product too; scores come from queries and keys.
-    if (!back) return undefined;
+    if (!back) {
+      return `The softmax “${weights}” weighs values, but its scores come from no queries and keys (as in VOLO’s outlook attention): it is not shown.`;
+    }
     return `The softmax “${weights}” comes from a product of two tensors, but what it is used for is not attention that can be opened.`;
   }
   const product = back.product;

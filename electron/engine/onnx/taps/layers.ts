@@ -111,7 +111,7 @@ export function openLayers(
       ...(reduced && { reduction: reduced.side }),
       ...(layout.view && { view: layout.view }),
     });
-    if (placed.window?.size.some((side, axis) => (placed.queries.grid[axis] ?? 0) % side !== 0)) {
+    if (reachesOver(placed)) {
       notes.push(
         `“${tensor}”: the windows reach over the edge; what goes to the padding is not shown.`,
       );
@@ -120,6 +120,10 @@ export function openLayers(
   if (lost > 0) notes.push(`${plural(lost)} without places: ${reasonOf(traced.selected)}.`);
   return { taps, notes, patch: patchOf(taps, input), named: traced.names.byName };
 }
+
+/** Windows that do not divide the grid, or have a halo (HaloNet), hold padding. */
+const reachesOver = ({ window, order, queries: { grid } }: ReturnType<typeof place> & object) =>
+  window?.size.some((side, axis) => (grid[axis] ?? 0) % side !== 0) || order?.keys.includes(-1);
 
 const plural = (layers: number): string =>
   layers === 1 ? 'The attention of 1 layer is shown' : `The attention of ${layers} layers is shown`;

@@ -136,7 +136,7 @@ function axisOf(windows: readonly number[][], { width, nameOf }: Known): Side {
         order.push(
           rows.get(Math.floor((label - 1) / width))! * grid[1] + columns.get((label - 1) % width)!,
         );
-      else if (label === 0 && windows.length > 1) order.push(-1);
+      else if (label === 0) order.push(-1);
       else order.push(-2 - (names.push(nameOf(label)) - 1));
     }
   }
