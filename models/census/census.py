@@ -21,8 +21,9 @@ from pathlib import Path
 
 import numpy as np
 from architectures import ALSO_SMALLER, ARCHITECTURES
-from export import input_of
 from smaller import SMALLER, softmaxes_of
+
+from export import input_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / ".cache" / "census"
@@ -263,10 +264,11 @@ def write_table():
                 "grids, special tokens, and the output with and without attention (within 1e-3 of PyTorch, 1e-5 of",
                 "each other, relative to the largest output). This page is its output; failures are listed with it.",
                 "",
-                f"{len(rows)} of {len(ARCHITECTURES)} architectures have been tried. {right} of the {opened} that could",
-                f"be exported are right in every export. {packages};",
-                f"exporters: torchscript (opset 17) and dynamo; for {len(ALSO_SMALLER)} architectures also int8 (QDQ) and",
-                "float16, whose outputs are compared with those of ONNX Runtime in Python for the same file and input.",
+                f"{len(rows)} of {len(ARCHITECTURES)} architectures have been tried. {right} of the {opened}",
+                f"that could be exported are right in every export. {packages};",
+                "exporters: torchscript (opset 17) and dynamo;",
+                f"for {len(ALSO_SMALLER)} architectures also int8 (QDQ) and float16, whose outputs are compared with",
+                "those of ONNX Runtime in Python for the same file and input.",
                 "",
                 "Grids are rows x columns of patches, `+n` special tokens; `-` is a row of tokens without places, such",
                 "as a class token alone or learned queries.",
