@@ -1,10 +1,12 @@
 /*
  * A run over 2,000 images whose process is killed with SIGKILL twenty times at random moments: the whole
  * command line, and the engine of the web host. Resumed, each image has its row once, as if nothing had been.
+ * The same for a run over 1,000 seeds.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'vite';
@@ -58,12 +60,14 @@ beforeAll(async () => {
   expect(rowsOf(whole)).toHaveLength(IMAGES);
 });
 
-/** With two threads, two images run side by side. */
-function analyze(threads: number, out: string, ...args: string[]): ChildProcess {
+function vitrine(threads: number, ...argv: string[]): ChildProcess {
   const env = { ...process.env, VITRINE_HOME: home, VITRINE_THREADS: String(threads) };
-  const cli = [join(built, 'cli.js'), 'analyze', '--out', out, '--embeddings', ...args];
-  return spawn(process.execPath, cli, { env, stdio: 'ignore' });
+  return spawn(process.execPath, [join(built, 'cli.js'), ...argv], { env, stdio: 'ignore' });
 }
+
+/** With two threads, two images run side by side. */
+const analyze = (threads: number, out: string, ...args: string[]): ChildProcess =>
+  vitrine(threads, 'analyze', '--out', out, '--embeddings', ...args);
 
 const bytesOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
@@ -146,3 +150,53 @@ test('the engine, under its supervisor', async () => {
     vi.unstubAllEnvs();
   }
 });
+
+const SEEDS = 1000;
+/** Of the 16 batches of seeds, some are cut short. */
+const SEED_KILLS = 4;
+
+test('a run over seeds equals an undisturbed one bit for bit', async () => {
+  const model = join(root, 'models', 'zoo', 'score-digits');
+  const settings = ['--set', 'solver=em', '--set', 'steps=20'];
+  const sample = (out: string) =>
+    vitrine(1, 'sample', '--model', model, '--count', `${SEEDS}`, ...settings, '--out', out);
+  const [undisturbed, killed] = [join(folder, 'seeds'), join(folder, 'seeds-killed')];
+  expect(await once(sample(undisturbed), 'exit')).toEqual([0, null]);
+  const all = bytesOf(join(undisturbed, 'rows.jsonl'));
+
+  for (let kills = 0; kills < SEED_KILLS; kills++) {
+    const running = existsSync(join(killed, 'run.json'))
+      ? vitrine(1, 'sample', '--resume', '--out', killed)
+      : sample(killed);
+    const exit = once(running, 'exit');
+    const enough = ((kills + 1) * all) / (SEED_KILLS + 2);
+    while (bytesOf(join(killed, 'rows.jsonl')) < enough && running.exitCode === null) {
+      await setTimeout(1);
+    }
+    running.kill('SIGKILL');
+    expect(await exit).toEqual([null, 'SIGKILL']);
+  }
+  const resumed = vitrine(1, 'sample', '--resume', '--out', killed);
+  expect(await once(resumed, 'exit')).toEqual([0, null]);
+
+  expect(rowsOf(undisturbed)).toHaveLength(SEEDS);
+  const withoutFolder = (run: string) => JSON.stringify(rowsOf(run)).replaceAll(run, '');
+  expect(withoutFolder(killed)).toBe(withoutFolder(undisturbed));
+  expect(tensorsOf(killed)).toEqual(tensorsOf(undisturbed));
+});
+
+/** SHA-256 of every tensor of a run, by its path in the run's folder. */
+function tensorsOf(run: string): Record<string, string> {
+  const paths = readdirSync(run, { recursive: true, encoding: 'utf8' });
+  const hashed = paths
+    .filter((path) => path.endsWith('.npy'))
+    .sort()
+    .map((path) => [
+      path,
+      createHash('sha256')
+        .update(readFileSync(join(run, path)))
+        .digest('hex'),
+    ]);
+  expect(hashed.length).toBeGreaterThan(0);
+  return Object.fromEntries(hashed);
+}
