@@ -7,7 +7,7 @@ import { words } from './words';
 
 /** Opens a prepared example in its view. Rejects with VitrineError. */
 export async function openExample(host: Host, view: string, example: Example): Promise<void> {
-  const { models, image, layout, prepare } = example;
+  const { models, input, layout, prepare } = example;
   await modelsLoaded();
   const { cards } = useModels.getState();
   const missing = models.find((model) => cards.every(({ id }) => id !== model));
@@ -16,14 +16,17 @@ export async function openExample(host: Host, view: string, example: Example): P
       hint: words.openExample.modelMissingHint,
     });
   }
-  const samples: readonly FileEntry[] = await host.call('images.samples', {});
+  const entries = await entriesOf(host, input);
   chooseModel(models[0]);
   setView({ tab: view, layout });
   await prepare?.(host);
-  await takeEntries(
-    host,
-    samples.filter(({ name }) => name === image),
-  );
+  await takeEntries(host, entries);
+}
+
+async function entriesOf(host: Host, input: Example['input']): Promise<FileEntry[]> {
+  if ('seeds' in input) return host.call('seeds.add', { first: 1, count: input.seeds });
+  const samples = await host.call('images.samples', {});
+  return samples.filter(({ name }) => name === input.sample);
 }
 
 /** Opens every sample. */

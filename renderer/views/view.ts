@@ -38,8 +38,8 @@ export interface Example {
   readonly text: string;
   /** Ids of models in the box: the one to use, and for a comparison those to compare. */
   readonly models: readonly [string, ...string[]];
-  /** Name of a sample. */
-  readonly image: string;
+  /** Name of a sample image, or how many seeds. */
+  readonly input: { readonly sample: string } | { readonly seeds: number };
   readonly layout: StageLayout;
   /** What has to be set besides, once the model is in use. */
   prepare?(host: Host): Promise<void>;

@@ -59,16 +59,17 @@ test('every card of the start page opens its example in its own view, which says
     ['Token pruning', 'Pruning'],
     ['Segmentation', 'Segmentation'],
     ['Comparison', 'Compare'],
+    ['Image generation', 'Trace'],
   ] as const) {
     const window = await studio.open();
     const { page } = window;
     const cards = page.getByRole('region', { name: 'Start with an example' });
     await cards.getByText(card, { exact: true }).click();
     await page.getByRole('tab', { name: tab, selected: true }).waitFor();
-    await expect.poll(() => window.images.count()).toBe(1);
+    await expect.poll(() => window.images.count()).toBe(card === 'Image generation' ? 8 : 1);
     // Those of the inspector; a view may list more.
     const isAnswered = async () =>
-      card === 'Segmentation' || (await window.predictions.count()) >= 5;
+      tab === 'Segmentation' || tab === 'Trace' || (await window.predictions.count()) >= 5;
     await expect.poll(isAnswered).toBe(true);
     await window.settled();
     await window.button('What am I looking at?').click();

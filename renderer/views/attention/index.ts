@@ -27,7 +27,7 @@ export const attentionEntry: ViewEntry = {
     title: words.entry.title,
     text: words.entry.exampleText,
     models: ['vit-cifar10'],
-    image: 'cat.jpg',
+    input: { sample: 'cat.jpg' },
     layout: 'one',
   },
   needs: ['attention'],

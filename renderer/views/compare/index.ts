@@ -24,7 +24,7 @@ export const compareEntry: ViewEntry = {
     title: words.entry.exampleTitle,
     text: words.entry.exampleText,
     models: ['vit-cifar10', 'dvt-cifar10'],
-    image: 'cat.jpg',
+    input: { sample: 'cat.jpg' },
     layout: 'one',
     prepare: async () => comparePanels(['vit-cifar10', 'dvt-cifar10']),
   },

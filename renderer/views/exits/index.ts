@@ -24,7 +24,7 @@ export const exitsEntry: ViewEntry = {
     title: words.entry.exampleTitle,
     text: words.entry.exampleText,
     models: ['dvt-cifar10'],
-    image: 'cat.jpg',
+    input: { sample: 'cat.jpg' },
     layout: 'one',
   },
   needs: ['exits'],

@@ -24,7 +24,7 @@ export const pruningEntry: ViewEntry = {
     title: words.entry.exampleTitle,
     text: words.entry.exampleText,
     models: ['dynamicvit-cifar10'],
-    image: 'moose.jpg',
+    input: { sample: 'moose.jpg' },
     layout: 'multiples',
   },
   needs: ['tokens'],

@@ -25,7 +25,7 @@ export const segmentationEntry: ViewEntry = {
     title: words.entry.title,
     text: words.entry.exampleText,
     models: ['segformer-camvid'],
-    image: 'moose.jpg',
+    input: { sample: 'moose.jpg' },
     layout: 'one',
   },
   needs: ['segmentation'],

@@ -25,7 +25,7 @@ export const styleEntry: ViewEntry = {
     title: words.entry.exampleTitle,
     text: words.entry.exampleText,
     models: ['stytr2-mini'],
-    image: 'cat.jpg',
+    input: { sample: 'cat.jpg' },
     layout: 'one',
     prepare: prepareExample,
   },

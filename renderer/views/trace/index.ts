@@ -21,6 +21,13 @@ export const traceEntry: ViewEntry = {
     paper: indexWords.paper,
     page: 'docs/views/trace.md',
   },
+  example: {
+    title: indexWords.exampleTitle,
+    text: indexWords.exampleText,
+    models: ['score-digits'],
+    input: { seeds: 8 },
+    layout: 'one',
+  },
   needs: ['trace'],
   multiples: null,
   ownLayout: true,

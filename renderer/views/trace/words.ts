@@ -7,6 +7,8 @@ export const indexWords = {
   help: 'Shows how an image comes out of noise: the steps of the solver, their errors, and the image on the way. Scrubbing does not run the model again.',
   about:
     'A sampler starts from noise and goes back in time until an image is left. The adaptive solver makes each step as long as its tolerance allows: an error above 1 rejects the step, which is tried again, shorter.',
+  exampleTitle: 'Image generation',
+  exampleText: 'Follow a sampler from noise to a digit, step by step.',
   noise: 'noise',
   way: 'on the way',
   image: 'image',
