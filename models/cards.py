@@ -54,6 +54,17 @@ def classification(
     }
 
 
+def embedding(out: Path, family: str, title: str, image_size: int, patch: int) -> dict[str, Any]:
+    """The card of an encoder trained by this project, without files and measurements."""
+    card = classification(out, family, title, image_size, patch, 0, image_size)
+    return card | {
+        "task": "embedding",
+        "output": "embedding",
+        "settings": [],
+        "licence": "Apache-2.0 (weights trained by this project)",
+    }
+
+
 def segmentation(out: Path, family: str, title: str, classes: int, size: tuple[int, int]) -> dict[str, Any]:
     """A segmentation model's card without files, measurements and the way from image to `size` [H,W].
 

@@ -137,6 +137,7 @@ def read(path: Path) -> Checkpoint:
 def read_parts(folder: Path, parts: dict[str, str]) -> Checkpoint:
     """One checkpoint that is several files of a folder: what each one's name begins with -> prefix of its keys."""
     weights: dict[str, Tensor] = {}
+    extras: dict[str, Any] = {}
     for name, prefix in parts.items():
         found = sorted(path for path in folder.iterdir() if path.name.startswith(name) and path.suffix in ENDINGS)
         if len(found) != 1:
@@ -144,8 +145,10 @@ def read_parts(folder: Path, parts: dict[str, str]) -> Checkpoint:
                 f"{folder}: one checkpoint's name must begin with {name!r}, but"
                 f" {' and '.join(path.name for path in found) or 'none'} does"
             )
-        weights |= {prefix + key: value for key, value in read(found[0]).weights.items()}
-    return Checkpoint(folder, weights, {})
+        one = read(found[0])
+        weights |= {prefix + key: value for key, value in one.weights.items()}
+        extras |= {prefix + key: value for key, value in one.extras.items()}
+    return Checkpoint(folder, weights, extras)
 
 
 def _safetensors(path: Path) -> dict[str, Any]:

@@ -29,6 +29,8 @@ from vit.model import ViT
 
 # (model, images [B,3,32,32], targets [B,10]) -> loss and its parts for the log.
 Loss = Callable[[nn.Module, Tensor, Tensor], tuple[Tensor, dict[str, float]]]
+# (model, numbers of the batch's images, generator of the augmentation) -> the same.
+BatchLoss = Callable[[nn.Module, Tensor, torch.Generator], tuple[Tensor, dict[str, float]]]
 # (averaged model, images uint8 [N,3,32,32], labels [N], device) -> figures for the log.
 Evaluate = Callable[[nn.Module, Tensor, Tensor, str], dict[str, Any]]
 
@@ -125,32 +127,47 @@ def fit(
     evaluate: Evaluate,
     args: argparse.Namespace,
 ) -> None:
-    """Trains until args.epochs; `share` says how much of the learning rate a named parameter takes."""
+    """Trains a classifier of CIFAR-10 on augmented and mixed images; `share` as Learner takes it."""
     data = cifar10.load(args.data, args.work / "cifar10.npz")
     train_x, train_y = data["train"]
+
+    def loss_of_batch(model: nn.Module, batch: Tensor, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
+        x, target = mix(augment(train_x[batch], generator), F.one_hot(train_y[batch], 10).float(), generator)
+        with torch.autocast(args.device, torch.bfloat16):
+            return loss_of(model, x.to(args.device), target.to(args.device))
+
     learner = Learner(model.to(args.device), share)
+    train(learner, len(train_y), loss_of_batch, lambda average: evaluate(average, *data["test"], args.device), args)
+
+
+def train(
+    learner: Learner,
+    images: int,
+    loss_of: BatchLoss,
+    evaluate: Callable[[nn.Module], dict[str, Any]],
+    args: argparse.Namespace,
+) -> None:
+    """Goes on until args.epochs, each over batches of numbers below `images`, in an order of its own."""
     checkpoint = args.work / "last.pt"
     epoch = learner.load(checkpoint).get("epoch", 0)
 
-    steps = min(args.steps or len(train_y), len(train_y) // args.batch)
+    steps = min(args.steps or images, images // args.batch)
     while epoch < args.epochs:
         started = time.time()
         torch.manual_seed(epoch)  # the model's own randomness
         generator = torch.Generator().manual_seed(epoch)
-        order = torch.randperm(len(train_y), generator=generator)
-        model.train()
+        order = torch.randperm(images, generator=generator)
+        learner.model.train()
         sums: dict[str, float] = {}
         for step in range(steps):
             now = epoch * steps + step
             batch = order[step * args.batch : (step + 1) * args.batch]
-            x, target = mix(augment(train_x[batch], generator), F.one_hot(train_y[batch], 10).float(), generator)
-            with torch.autocast(args.device, torch.bfloat16):
-                loss, parts = loss_of(model, x.to(args.device), target.to(args.device))
+            loss, parts = loss_of(learner.model, batch, generator)
             learner.step(loss, now, learning_rate(now, args.epochs * steps, steps // 2 + 1, args.lr))
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0) + value / steps
         epoch += 1
-        figures = evaluate(learner.average.eval(), *data["test"], args.device)
+        figures = evaluate(learner.average.eval())
         learner.save(checkpoint, epoch=epoch)
         log(args.work, {"epoch": epoch, **sums, **figures, "seconds": round(time.time() - started, 1)})
 

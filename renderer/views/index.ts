@@ -10,6 +10,7 @@ import { generatorEntry } from './generator';
 import { mergingEntry } from './merging';
 import { imageEntry } from './picture';
 import { pruningEntry } from './pruning';
+import { reconstructionEntry } from './reconstruction';
 import { roundsEntry } from './rounds';
 import { segmentationEntry } from './segmentation';
 import { styleEntry } from './style';
@@ -32,6 +33,7 @@ export const views: readonly ViewEntry[] = [
   mergingEntry,
   visualTokensEntry,
   generatorEntry,
+  reconstructionEntry,
   editEntry,
   imageEntry,
   // Never the first: it is not what one looks at unasked.

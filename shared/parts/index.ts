@@ -11,6 +11,7 @@ import { merges } from './merges';
 import { outputs } from './outputs';
 import type { Chart, PartDefinition } from './part';
 import { predictions } from './predictions';
+import { reconstruction } from './reconstruction';
 import { regression } from './regression';
 import { routing } from './routing';
 import { samples } from './samples';
@@ -42,6 +43,7 @@ export const parts = {
   samples,
   trace,
   generator,
+  reconstruction,
   statistics,
   attribution,
   lens,

@@ -18,6 +18,7 @@ export { Interventions } from '../parts/interventions';
 export { Lens } from '../parts/lens';
 export { Merges } from '../parts/merges';
 export { ClassScore, Predictions } from '../parts/predictions';
+export { Reconstruction } from '../parts/reconstruction';
 export { Regression } from '../parts/regression';
 export { RouterTap, Routing, RoutingLayer } from '../parts/routing';
 export { Samples } from '../parts/samples';

@@ -5,6 +5,7 @@ export { type GraphContract, misfit, tapsIn } from '../onnx';
 export type { GraphRunResult } from '../onnx-sessions/pool';
 export type { RgbImage } from '../style/rgb-image';
 export { attentionPart, attentionTensor, chosenLayers } from './attention';
+export { encoderFamily } from './encoder';
 export { fact, logits } from './facts';
 export {
   type AnalysisContext,

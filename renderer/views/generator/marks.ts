@@ -7,7 +7,8 @@ import {
   toTarget,
 } from '#shared/figure';
 import { type GridMap, gridMapMark } from '../../overlay/grid-map';
-import { attentionOf, canvasOf, changeOf } from './images';
+import { canvasOf } from '../../overlay/sample-canvas';
+import { attentionOf, changeOf } from './images';
 import type { Made, Shown } from './use-generator';
 
 export const groundOf = ({ size, generator }: Shown): Ground => ({

@@ -1,0 +1,28 @@
+"""A small ViT as an encoder: image [B,3,32,32], normalised -> embedding [B,128]."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from vit.model import ViT
+
+DEPTH, PATCH, PROJECTED = 4, 8, 64
+
+
+class Encoder(ViT):
+    def __init__(self) -> None:
+        super().__init__(patch=PATCH, depth=DEPTH)
+        self.head = nn.Identity()
+
+
+class Projected(nn.Module):
+    """For training alone: the loss compares projections, which are thrown away (SimCLR)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        dim = self.encoder.norm.normalized_shape[0]
+        self.project = nn.Sequential(nn.Linear(dim, dim), nn.GELU(), nn.Linear(dim, PROJECTED))
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.project(self.encoder(image))
