@@ -57,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         "--checkpoint",
         type=Path,
         required=True,
-        help=".pth, .pt or .safetensors; for stytr2 also the folder with embedding*, transformer* and decoder*",
+        help=".pth, .pt or .safetensors; for stytr2 also the folder with embedding*, transformer* and decoder*;"
+        " for biases the folder that its train.py wrote",
     )
     parser.add_argument("--variant", required=True, help="see below")
     parser.add_argument(

@@ -47,7 +47,7 @@ class Local(nn.Module):
 
 
 def places() -> Tensor:
-    """[N,N]: which of the N x 25 weights leads from one token to another; the one behind the last outside the window."""
+    """[N,N]: which of the N x 25 weights leads from one token to another; one more outside the window."""
     row, column = torch.arange(TOKENS) // GRID, torch.arange(TOKENS) % GRID
     down = row[None] - row[:, None] + WINDOW // 2
     right = column[None] - column[:, None] + WINDOW // 2
