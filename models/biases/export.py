@@ -21,7 +21,7 @@ def convert(checkpoint: Checkpoint, variant: str, _arch: Arch, out: Path) -> Pac
     graphs, networks, gflops = [], [], 0.0
     for mixer in MIXERS:
         model = Reconstructor(mixer)
-        prefix = f"{mixer}."
+        prefix, name = f"{mixer}.", mixer.replace("-", "_")
         weights = {k.removeprefix(prefix): v for k, v in checkpoint.weights.items() if k.startswith(prefix)}
         if not weights:
             raise ModelError(f"{checkpoint.path} holds no network {mixer}: train all five with models/biases/train.py")
@@ -34,11 +34,11 @@ def convert(checkpoint: Checkpoint, variant: str, _arch: Arch, out: Path) -> Pac
             }
             for batch in (2, 1)
         ]
-        graphs.append(Graph(f"{mixer}.onnx", model, samples, ["reconstruction"], batched=("image", "mask")))
+        graphs.append(Graph(f"{name}.onnx", model, samples, ["reconstruction"], batched=("image", "mask")))
         gflops += gigaflops(model, samples[1])
         networks.append(
             {
-                "file": f"{mixer}.onnx",
+                "file": f"{name}.onnx",
                 "title": TITLES[mixer],
                 "parameters": sum(parameter.numel() for parameter in model.parameters()),
                 "curve": checkpoint.extras[f"{prefix}curve"],

@@ -1,4 +1,4 @@
-"""A small encoder trained without labels -> one graph: image -> embedding [B,128]."""
+"""A small encoder trained without labels -> one graph: image -> embedding [B,64]."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import cards
 from arch import Arch
 from checkpoint import Checkpoint
 from package import Graph, Package, gigaflops
-from unmix.model import DEPTH, PATCH, Encoder
+from unmix.model import DEPTH, DIM, PATCH, Encoder
 
 #: How each was trained, for its card.
 VARIANTS = {"plain": "without mixtures", "mixed": "with mixtures"}
@@ -25,7 +25,7 @@ def convert(checkpoint: Checkpoint, variant: str, _arch: Arch, out: Path) -> Pac
     how = VARIANTS[variant]
     card = cards.embedding(out, "unmix", f"Un-Mix, {how}, CIFAR-10", SIZE, PATCH) | {
         "gflops": round(gigaflops(model, samples[1]), 4),
-        "source": f"models/unmix: SimCLR {how} (Shen et al. 2020, arXiv:2003.05438); {DEPTH} blocks of width 128,"
+        "source": f"models/unmix: SimCLR {how} (Shen et al. 2020, arXiv:2003.05438); {DEPTH} blocks of width {DIM},"
         " 4 heads, 16 patch tokens and a class token, convolutional stem",
         "data": "CIFAR-10 (Krizhevsky 2009), 50,000 training images of 32x32, without their labels",
         "notes": ["Trained for minutes on one CPU core: it is there to be compared with its twin, not as an encoder."],

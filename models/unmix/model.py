@@ -1,4 +1,4 @@
-"""A small ViT as an encoder: image [B,3,32,32], normalised -> embedding [B,128]."""
+"""A small ViT as an encoder: image [B,3,32,32], normalised -> embedding [B,64]."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from torch import Tensor, nn
 
 from vit.model import ViT
 
-DEPTH, PATCH, PROJECTED = 4, 8, 64
+DIM, DEPTH, PATCH, PROJECTED = 64, 4, 8, 64
 
 
 class Encoder(ViT):
     def __init__(self) -> None:
-        super().__init__(patch=PATCH, depth=DEPTH)
+        super().__init__(patch=PATCH, dim=DIM, depth=DEPTH)
         self.head = nn.Identity()
 
 

@@ -36,7 +36,7 @@ const PARTS: readonly (readonly [string, RegExp, number])[] = [
   ['Electron: English', /^locales\/en-US\.pak$/, 1],
   ['licences', /^LICENSE(\.electron\.txt|S\.chromium\.html)$|^resources\/LICENSE$/, 20],
   ['program', /^resources\/app\.asar$/, 12],
-  ['models', /^resources\/zoo\/[\w-]+\/(card\.json|\w+\.onnx)$/, 85],
+  ['models', /^resources\/zoo\/[\w-]+\/(card\.json|\w+\.onnx)$/, 95],
   ['pictures', /^resources\/(samples|styles)\/([\w-]+\.jpg|LICENSES\.md)$/, 2],
   [
     'onnxruntime',
