@@ -8,7 +8,7 @@ import {
   patchList,
   toRgbImage,
 } from '../../electron/engine/family-kit';
-import { errorMap, halfOf, maskedMean } from './masks';
+import { errorMap, halfOf, maskedMean, overlaid } from './masks';
 
 const settings = (card: ModelCard) => {
   const { grid } = fact(card, 'reconstruction');
@@ -49,10 +49,11 @@ export const biases: Family<ReturnType<typeof settings>> = {
       // x [1, 3, H, W] and mask [1, N], 1 where a patch is hidden -> the image again [1, 3, H, W]
       const { outputs } = await run({ file, feeds: { mask }, layers: [], outputs: 'all' });
       const output = outputs.get(card.output)!;
-      const error = errorMap(output, seen);
+      const image = overlaid(output, seen, grid, hidden);
+      const error = errorMap(image, seen);
       made.push({
         title,
-        image: await keep(toRgbImage(output, card)),
+        image: await keep(toRgbImage(image, card)),
         error: await keep(error),
         mse: maskedMean(error, grid, hidden),
       });

@@ -1,9 +1,9 @@
 /* The five networks in the box through the whole engine. */
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { families } from '..';
 import { createEngine } from '../../electron/engine';
 import { root, temporaryFolder } from '../../electron/engine/testing';
+import { families } from '..';
 import { halfOf, maskedMean } from './masks';
 
 const engine = createEngine({

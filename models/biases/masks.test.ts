@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorMap, halfOf, maskedMean } from './masks';
+import { errorMap, halfOf, maskedMean, overlaid } from './masks';
 
 test('half of the patches is hidden, the same for every image', () => {
   const half = halfOf([8, 8]);
@@ -19,4 +19,6 @@ test('errors are means over channels, and over the pixels of hidden patches', ()
   expect(maskedMean(error, [2, 2], [0])).toBeCloseTo(1 / 3);
   expect(maskedMean(error, [2, 2], [0, 3])).toBeCloseTo(1 / 6);
   expect(maskedMean(error, [2, 2], [1])).toBe(0);
+  expect(overlaid(made, zeros, [2, 2], [1]).data).toEqual(zeros.data);
+  expect(overlaid(made, zeros, [2, 2], [0]).data).toEqual(made.data);
 });

@@ -8,7 +8,7 @@ export const entryWords = {
   title: 'Reconstruction',
   help: 'Shows what several networks make of patches that are hidden from them.',
   about:
-    'The hatched patches are hidden from the networks, which paint the whole image from the others. Their images stand side by side, each over the map of its errors: a network that knows that neighbours belong together needs fewer patches.',
+    'The hatched patches are hidden from the networks, which paint them from the others. Their images stand side by side, each over the map of its errors: a network that knows that neighbours belong together needs fewer patches.',
   hidden: 'hidden from the networks',
   seen: 'seen by them',
   saved: 'view of reconstructions',

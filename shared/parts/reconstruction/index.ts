@@ -16,9 +16,12 @@ export const Reconstruction = z.object({
     .array(
       z.object({
         title: z.string(),
-        /** Of the whole image, float32 `[3, h, w]`, RGB in 0..1 but for what the network overshoots. */
+        /**
+         * Hidden patches as the network painted them, the others as they were: float32 `[3, h, w]`, RGB in 0..1 but for
+         * what it overshoots.
+         */
         image: TensorRef,
-        /** Squared error of each pixel, the mean over its channels, of normalised values: `[h, w]`. */
+        /** Squared error of each pixel, the mean over its channels, of normalised values; 0 outside hidden patches: `[h, w]`. */
         error: TensorRef,
         /** The same over the hidden patches, one number. */
         mse: z.number(),
