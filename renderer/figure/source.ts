@@ -1,9 +1,12 @@
 import type { Frame, Snapshot } from '#shared/figure';
+import type { Citation } from '#shared/types';
 
 /** What the view on the stage offers to figures; it registers itself while it is mounted. */
 export interface FigureSource {
   /** `frame` tells where the part of the image on show lies in the figure. */
   snapshot(frame: Frame): Promise<Snapshot>;
+  /** What a report says of how it came about: paragraphs, and the papers that they name. */
+  readonly methods?: { readonly text: readonly string[]; readonly citations: readonly Citation[] };
   /** A drawing of its own size: no image lies under it. */
   readonly plain?: true;
   /** The tensor behind the view as an .npy file; absent where there is none. */
@@ -22,5 +25,3 @@ export function offerFigure(offered: FigureSource): () => void {
 }
 
 export const figureSource = (): FigureSource | null => source;
-
-export const hasFigure = (): boolean => source !== null;

@@ -2,7 +2,7 @@ import type { Host, Input, ReportFormat, ReportWords, RunInfo } from '#shared/co
 import { exportFormats } from '#shared/exports';
 import type { ErrorBody, FileEntry } from '#shared/types';
 import { readFigure } from '../figure/read';
-import { hasFigure } from '../figure/source';
+import { figureSource } from '../figure/source';
 import {
   asJob,
   currentCard,
@@ -89,9 +89,16 @@ const SCALE = 3;
 
 /** The figure on the stage; null for a view that has none. */
 async function stageOf(host: Host) {
-  if (!hasFigure()) return null;
+  const source = figureSource();
+  if (!source) return null;
   const png = await figurePng(host, SCALE, false);
-  return { png, caption: readFigure(png).caption.join('; ') };
+  const { text = [], citations = [] } = source.methods ?? {};
+  return {
+    png,
+    caption: readFigure(png).caption.join('; '),
+    methods: [...text],
+    citations: [...citations],
+  };
 }
 
 function outcomeOf(file: string): {

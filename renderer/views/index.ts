@@ -2,6 +2,7 @@ import { type PartName, parts } from '#shared/parts';
 import type { Result } from '#shared/types';
 import { useModels } from '../state';
 import { attentionEntry } from './attention';
+import { attributionEntry } from './attribution';
 import { compareEntry } from './compare';
 import { editEntry } from './edit';
 import { exitsEntry } from './exits';
@@ -36,7 +37,8 @@ export const views: readonly ViewEntry[] = [
   reconstructionEntry,
   editEntry,
   imageEntry,
-  // Never the first: it is not what one looks at unasked.
+  // Never the first: they are not what one looks at unasked.
+  attributionEntry,
   compareEntry,
 ];
 

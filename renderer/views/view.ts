@@ -54,6 +54,8 @@ export interface ViewEntry {
   readonly example?: Example;
   /** Parts that a result must have for this view to be offered. */
   readonly needs: readonly PartName[];
+  /** Parts that no result has at first: the view asks the engine for them. */
+  readonly asks?: readonly PartName[];
   /** Whether it is of use for such a model; for any where absent. */
   fits?(card: ModelCard): boolean;
   /** Name of its layout `multiples`; null where it has none. */

@@ -4,7 +4,15 @@ import { chooseModel, setCards } from '../state';
 import { viewsFor } from '.';
 
 const card = (id: string, patch: Partial<ModelCard> = {}) =>
-  ({ id, task: 'embedding', attention: [], patch: null, ...patch }) as unknown as ModelCard;
+  ({
+    id,
+    task: 'embedding',
+    attention: [],
+    files: [],
+    patch: null,
+    preprocess: { size: [32, 32] },
+    ...patch,
+  }) as unknown as ModelCard;
 const ids = (result?: Result) => viewsFor(result).map(({ id }) => id);
 
 beforeEach(() => {

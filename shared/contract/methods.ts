@@ -121,11 +121,13 @@ export const methods = {
   ),
 
   /**
-   * What of the image speaks for a class, by default the most probable; or for it and not for another.
+   * What of the image speaks for a class, by default the most probable; or for it and not for another. Progress
+   * comes as `job` events, here and below.
    * `layer`: whose input Grad-CAM weighs, by default the last; `steps`: of integrated gradients and RISE.
    */
   'attribution.explain': method(
     z.object({
+      job: z.string(),
       result: z.string(),
       method: AttributionMethod,
       class: z.number().int().nonnegative().optional(),
@@ -140,6 +142,7 @@ export const methods = {
   /** How the output of a class, by default the most probable, changes without each attention head. */
   'heads.ablate': method(
     z.object({
+      job: z.string(),
       result: z.string(),
       class: z.number().int().nonnegative().optional(),
       against: z.number().int().nonnegative().optional(),
@@ -147,7 +150,7 @@ export const methods = {
     z.object({ interventions: Interventions }),
   ),
   /** The classes that the final norm and head give after every block. */
-  'lens.read': method(z.object({ result: z.string() }), z.object({ lens: Lens })),
+  'lens.read': method(z.object({ job: z.string(), result: z.string() }), z.object({ lens: Lens })),
 
   /** The most probable classes at one pixel of the upright image, best first. */
   'segmentation.point': method(

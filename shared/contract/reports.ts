@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatIds } from '#shared/exports';
 import { FigureView } from '../figure';
-import { ErrorBody, FileEntry, Provenance, Result } from '../types';
+import { Citation, ErrorBody, FileEntry, Provenance, Result } from '../types';
 import { Bytes, method } from './method';
 
 /** `md` is a ZIP with the figures beside the text; `csv`, `parquet`, `json` and `npz` hold the data alone. */
@@ -46,7 +46,15 @@ export const reportMethods = {
           failures: z.array(z.object({ file: z.string(), error: ErrorBody })),
           shown: ReportDocument.shape.shown,
           /** The figure on the stage as the window draws it; of the image `shown`. */
-          stage: z.object({ png: Bytes, caption: z.string() }).nullable(),
+          stage: z
+            .object({
+              png: Bytes,
+              caption: z.string(),
+              /** How what it shows came about, where the model alone does not say so. */
+              methods: z.array(z.string()),
+              citations: z.array(Citation),
+            })
+            .nullable(),
         }),
         z.object({ run: z.string() }),
       ]),

@@ -1,4 +1,5 @@
 export * from './card';
+export * from './citation';
 export * from './engine';
 export * from './errors';
 export * from './grid';

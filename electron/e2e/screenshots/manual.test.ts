@@ -51,6 +51,16 @@ test('attention', async () => {
   await save(window, 'attention');
 });
 
+test('attribution', async () => {
+  const window = await open('vit-cifar10-p4', sample('cat.jpg'));
+  await tab(window, 'Attribution');
+  await window.page
+    .getByRole('figure', { name: 'Random order' })
+    .getByText(/^deletion/)
+    .waitFor();
+  await save(window, 'attribution');
+});
+
 test('exits', async () => {
   const window = await open('dvt-cifar10', ...SAMPLES);
   await window.press('Shift+F5');

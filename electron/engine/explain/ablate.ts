@@ -38,9 +38,10 @@ export async function ablateHeads(
   const before = await scoreWithout();
   const most = Math.max(...taps.map(({ heads }) => heads));
   const changes = new Float32Array(taps.length * most).fill(Number.NaN);
+  let ahead = taps.reduce((sum, { heads }) => sum + heads, 0);
   for (const [row, { layer, heads }] of taps.entries()) {
     for (let head = 0; head < heads; head++) {
-      await subject.step('taking heads away');
+      await subject.step('taking heads away', ahead--);
       changes[row * most + head] = (await scoreWithout({ layer, head })) - before;
     }
   }

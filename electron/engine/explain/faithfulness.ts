@@ -7,6 +7,10 @@ import { probabilityOf, type Target } from './target';
 /** Measured at no more shares of the patches than these. */
 const MOST_STEPS = 32;
 
+/** Calls of `step` that measuring a map takes. */
+export const stepsOn = ([rows, columns]: Size): number =>
+  2 * (Math.min(rows * columns, MOST_STEPS) + 1);
+
 interface Curve {
   /** Below the curve, over shares from 0 to 1, by trapezoids. */
   readonly area: number;
@@ -25,10 +29,10 @@ export async function faithfulness(
   const { input, model } = subject.stored;
   const order = Array.from(map.keys()).sort((a, b) => map[b]! - map[a]! || a - b);
   const steps = Math.min(map.length, MOST_STEPS);
-  const along = async (from: ModelInput, to: ModelInput): Promise<Curve> => {
+  const along = async (from: ModelInput, to: ModelInput, ahead: number): Promise<Curve> => {
     const curve: number[] = [];
     for (let i = 0; i <= steps; i++) {
-      await subject.step('measuring deletion and insertion');
+      await subject.step('measuring deletion and insertion', i === 0 ? ahead : undefined);
       const taken = new Uint8Array(map.length);
       for (const patch of order.slice(0, Math.round((i * map.length) / steps))) taken[patch] = 1;
       const output = await outputOf(subject, mixed(from, to, model.card, { grid, taken }));
@@ -36,7 +40,11 @@ export async function faithfulness(
     }
     return { area: areaBelow(curve), curve };
   };
-  return { deletion: await along(input, baseline), insertion: await along(baseline, input) };
+  const total = stepsOn(grid);
+  return {
+    deletion: await along(input, baseline, total),
+    insertion: await along(baseline, input, total / 2),
+  };
 }
 
 const areaBelow = (curve: readonly number[]): number =>

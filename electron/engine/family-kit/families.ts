@@ -1,7 +1,7 @@
-import { type ModelCard, VitrineError } from '#shared/types';
+import { type Citation, type ModelCard, VitrineError } from '#shared/types';
 import type { GraphContract, PartialCard } from '../onnx';
 import type { Family } from './family';
-import type { AnyFamilyManifest, Citation } from './manifest';
+import type { AnyFamilyManifest } from './manifest';
 import type { SeedFamily } from './seed-family';
 import type { CommonSettings, SettingValues } from './settings';
 

@@ -1,3 +1,4 @@
+export type { Citation } from '#shared/types';
 /* All that a family in models/ uses of the engine. */
 
 export { classify } from '../classification/classify';
@@ -15,7 +16,7 @@ export {
   sizeOf,
 } from './family';
 export { fromRgbImage, toRgbImage } from './image-tensor';
-export type { Citation, FamilyManifest, SeedFamilyManifest } from './manifest';
+export type { FamilyManifest, SeedFamilyManifest } from './manifest';
 export { keepAll, regressionOf, statisticsOf } from './outputs';
 export { resized } from './resized';
 export { inRounds, roundSettings } from './rounds';

@@ -1,18 +1,6 @@
+import type { Citation } from '#shared/types';
 import type { Family } from './family';
 import type { SeedFamily } from './seed-family';
-
-/** A paper. */
-export interface Citation {
-  /** Of its BibTeX entry. */
-  readonly key: string;
-  /** 'Family name, given names'. */
-  readonly authors: readonly string[];
-  readonly title: string;
-  /** Conference. */
-  readonly venue: string;
-  readonly year: number;
-  readonly arxiv: string;
-}
 
 /** What `models/<family>/index.ts` exports. */
 export interface FamilyManifest {

@@ -1,7 +1,7 @@
 import type { Handlers } from '#shared/contract';
 import type { Tensor, TensorRef } from '#shared/types';
 import { ablateHeads, attribute, lensThrough, type Subject } from '../explain';
-import { ask, type QuestionServices } from './ask';
+import type { QuestionServices } from './ask';
 
 type ExplainMethod = 'attribution.explain' | 'heads.ablate' | 'lens.read';
 
@@ -9,7 +9,7 @@ export function explainHandlers(services: QuestionServices): Pick<Handlers, Expl
   const { results, tensors, sessions, queue } = services;
 
   async function explain<T>(
-    { result, about }: { result: string; about: string },
+    { job, result }: { job: string; result: string },
     signal: AbortSignal,
     answer: (subject: Subject, keep: (tensor: Tensor) => Promise<TensorRef>) => Promise<T>,
   ): Promise<T> {
@@ -19,22 +19,20 @@ export function explainHandlers(services: QuestionServices): Pick<Handlers, Expl
       for (const [name, { id }] of Object.entries(kept)) feeds[name] = await tensors.read(id);
     }
     const keep = (tensor: Tensor) => results.putTensor(stored, tensor);
-    return ask(queue, { about, result }, signal, (step) =>
-      answer({ stored, feeds, sessions, step }, keep),
-    );
+    return queue.run(job, 1, signal, (step) => answer({ stored, feeds, sessions, step }, keep));
   }
 
   return {
-    'attribution.explain': ({ result, ...question }, { signal }) =>
-      explain({ result, about: question.method }, signal, async (subject, keep) => ({
+    'attribution.explain': ({ job, result, ...question }, { signal }) =>
+      explain({ job, result }, signal, async (subject, keep) => ({
         attribution: await attribute(subject, question, keep),
       })),
-    'heads.ablate': ({ result, ...question }, { signal }) =>
-      explain({ result, about: 'heads' }, signal, async (subject, keep) => ({
+    'heads.ablate': ({ job, result, ...question }, { signal }) =>
+      explain({ job, result }, signal, async (subject, keep) => ({
         interventions: await ablateHeads(subject, question, keep),
       })),
-    'lens.read': ({ result }, { signal }) =>
-      explain({ result, about: 'lens' }, signal, async (subject, keep) => ({
+    'lens.read': ({ job, result }, { signal }) =>
+      explain({ job, result }, signal, async (subject, keep) => ({
         lens: await lensThrough(subject, keep),
       })),
   };

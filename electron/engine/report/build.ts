@@ -1,7 +1,6 @@
 import { extname } from 'node:path';
 import type { Input, ReportDocument, ReportWords } from '#shared/contract';
-import { VitrineError } from '#shared/types';
-import type { Citation } from '../family-kit/manifest';
+import { type Citation, VitrineError } from '#shared/types';
 import { sha256File } from '../image';
 import type { Step } from '../jobs/queue';
 import { type Embedded, photoOf } from './embedded-image';
@@ -47,11 +46,11 @@ export async function buildReport(
   if (onStage && stage) sections[shown.picture] = withStage(onStage, await stageFigure(stage));
   return {
     document: documentOf(subjects, words, date, shown),
-    methods: methodsOf(material, citations),
+    methods: [...methodsOf(material, citations), ...(stage?.methods ?? [])],
     overview: rows.length > 1 ? overviewOf(rows) : null,
     sections,
     failures: failuresTable(rows),
-    citations,
+    citations: [...citations, ...(stage?.citations ?? [])],
     snippet: folder && snippetFor(folder, subjects),
   };
 }

@@ -1,11 +1,4 @@
-import type { Citation } from '../family-kit/manifest';
-
-/** 'Xie et al., 2021'. */
-export function shortly({ authors, year }: Citation): string {
-  const [first, second, ...more] = authors.map((name) => name.split(',')[0]!);
-  const names = more.length > 0 ? `${first} et al.` : second ? `${first} and ${second}` : first;
-  return `${names}, ${year}`;
-}
+import type { Citation } from '#shared/types';
 
 /** As in a list of references. */
 export const reference = ({ authors, title, venue, year, arxiv }: Citation): string =>

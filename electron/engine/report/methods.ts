@@ -1,6 +1,11 @@
-import { type FactSource, factsFrom, type ModelCard, type Row } from '#shared/types';
-import type { Citation } from '../family-kit/manifest';
-import { shortly } from './citations';
+import {
+  type Citation,
+  type FactSource,
+  factsFrom,
+  type ModelCard,
+  type Row,
+  shortly,
+} from '#shared/types';
 import type { ReportData, ReportOrigin } from './report-data';
 
 /** How the results came about, in paragraphs that could stand in a paper, from what was recorded. */

@@ -1,6 +1,6 @@
 import type { ReportDocument } from '#shared/contract';
 import type { Figure, Rect } from '#shared/figure';
-import type { Citation } from '../family-kit/manifest';
+import type { Citation } from '#shared/types';
 import type { Embedded } from './embedded-image';
 
 /** A report before it is HTML, PDF or Markdown: words, tables, and figures as marks. */

@@ -12,6 +12,7 @@ import {
   type ReportFormat,
   type RunInfo,
 } from '#shared/contract';
+import { methodPapers } from '#shared/parts/attribution';
 import type { CardEdit, FileEntry, ModelCard, Result } from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
@@ -189,7 +190,11 @@ test('what was on the stage comes first in the section of its image', async () =
   const png = await sharp(sample('moose.jpg')).resize(300, 200).png().toBuffer();
   const view = { id: 'picture', spec: {}, layout: 'one', region: null, colorRange: null } as const;
   const shown = { picture: 1, view };
-  const page = await html({ ...of, shown, stage: { png, caption: 'Layer 3.' } });
+  const risePaper = methodPapers.rise!;
+  const stage = { png, caption: 'Layer 3.', methods: ['Maps by RISE.'], citations: [risePaper] };
+  const page = await html({ ...of, shown, stage });
+  expect(page).toContain('Maps by RISE.');
+  expect(page).toContain('arXiv:1806.07421');
   expect(page).toMatch(
     /coffee\.jpg<\/h2>(?:(?!<figcaption)[\s\S])*<figcaption>[^<]*On the stage: Layer 3\./,
   );

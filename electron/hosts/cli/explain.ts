@@ -24,7 +24,10 @@ export function explain(o: Options, io: Io): Promise<number> {
   return askEach('explain', o, io, (engine, { card }) => {
     const asked = { method, baseline, layer, steps, ...classesOf(card, o) };
     return ({ id }) =>
-      engine.handlers['attribution.explain']({ result: id, ...asked }, { signal: io.signal });
+      engine.handlers['attribution.explain'](
+        { job: 'explain', result: id, ...asked },
+        { signal: io.signal },
+      );
   });
 }
 
@@ -36,7 +39,7 @@ export const lens = (o: ImageOptions, io: Io): Promise<number> =>
     io,
     (engine) =>
       ({ id }) =>
-        engine.handlers['lens.read']({ result: id }, { signal: io.signal }),
+        engine.handlers['lens.read']({ job: 'lens', result: id }, { signal: io.signal }),
   );
 
 /** `vitrine ablate`. Resolves with the exit status. */
@@ -44,7 +47,10 @@ export const ablate = (o: Target, io: Io): Promise<number> =>
   askEach('ablate', o, io, (engine, { card }) => {
     const classes = classesOf(card, o);
     return ({ id }) =>
-      engine.handlers['heads.ablate']({ result: id, ...classes }, { signal: io.signal });
+      engine.handlers['heads.ablate'](
+        { job: 'ablate', result: id, ...classes },
+        { signal: io.signal },
+      );
   });
 
 const classesOf = (card: ModelCard, o: Target) => ({

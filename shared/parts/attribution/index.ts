@@ -2,14 +2,11 @@ import { z } from 'zod';
 import { Size } from '../../types/grid';
 import { TensorRef } from '../../types/tensor';
 import { definePart } from '../part';
+import { MapMethod, mapMethods } from './methods';
 
-/** Methods that give each patch a number. */
-export const mapMethods = [
-  ...(['inputXGradient', 'integratedGradients', 'gradCam', 'chefer'] as const),
-  ...(['rawAttention', 'occlusion', 'rise', 'random'] as const),
-] as const;
-const MapMethod = z.enum(mapMethods);
-export type MapMethod = z.infer<typeof MapMethod>;
+export { type MapMethod, mapMethods } from './methods';
+export { methodPapers, risePaper } from './papers';
+
 export const AttributionMethod = z.enum(['gradient', ...mapMethods]);
 export type AttributionMethod = z.infer<typeof AttributionMethod>;
 

@@ -1,3 +1,4 @@
+import { stepsOn } from '../faithfulness';
 import { mixed } from '../pixels';
 import { gridOf, outputOf } from '../subject';
 import { probabilityOf, scoreOf } from '../target';
@@ -10,7 +11,7 @@ export const occlusion: Method = async (subject, { target, baseline }) => {
   const whole = scoreOf(await outputOf(subject, input), target);
   const map = new Float32Array(grid[0] * grid[1]);
   for (const patch of map.keys()) {
-    await subject.step('taking patches away');
+    await subject.step('taking patches away', map.length - patch + stepsOn(grid));
     const taken = new Uint8Array(map.length);
     taken[patch] = 1;
     const without = mixed(input, baseline, model.card, { grid, taken });
@@ -30,8 +31,9 @@ export const rise: Method = async (subject, { target, baseline, steps }) => {
   const random = generator(1);
   const weighed = new Float64Array(grid[0] * grid[1]);
   const shown = new Float64Array(weighed.length);
-  for (let i = 0; i < (steps ?? MASKS); i++) {
-    await subject.step('masking at random');
+  const count = steps ?? MASKS;
+  for (let i = 0; i < count; i++) {
+    await subject.step('masking at random', count - i + stepsOn(grid));
     const mask = smoothMask(grid, random);
     const taken = mask.map((share) => 1 - share);
     const output = await outputOf(subject, mixed(input, baseline, model.card, { grid, taken }));
