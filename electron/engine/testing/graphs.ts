@@ -51,6 +51,8 @@ export interface Constant extends Value {
   readonly type: typeof FLOAT | typeof INT64;
   readonly values?: readonly number[];
   readonly external?: { readonly location: string; readonly length: number };
+  /** What PyTorch's newer exporter computed it from. */
+  readonly foldedFrom?: string;
 }
 
 const attribute = ([name, value]: [string, number | readonly number[]]): number[] =>
@@ -97,6 +99,13 @@ const constant = (c: Constant): number[] => {
   return [...head, ...block(9, [...new Uint8Array(raw.buffer)])];
 };
 
+/** What is noted about a constant beside its values. */
+const noted = ({ name, foldedFrom }: Constant): number[] => {
+  if (!foldedFrom) return [];
+  const note = [...block(1, 'pkg.onnxscript.optimizer.folded_from'), ...block(2, foldedFrom)];
+  return block(13, [...block(1, name), ...block(4, note)]);
+};
+
 /** A model of opset 17 as the bytes of its .onnx file. */
 export function onnx(graph: {
   nodes: readonly Node[];
@@ -110,6 +119,7 @@ export function onnx(graph: {
     ...(graph.constants ?? []).flatMap((c) => block(5, constant(c))),
     ...graph.inputs.flatMap((v) => block(11, value(v))),
     ...graph.outputs.flatMap((v) => block(12, value(v))),
+    ...(graph.constants ?? []).flatMap(noted),
   ];
   return Uint8Array.from([...number(1, 8), ...block(7, body), ...block(8, number(2, 17))]);
 }

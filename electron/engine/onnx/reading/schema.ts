@@ -24,7 +24,11 @@ message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
 message TensorShapeProto { repeated Dimension dim = 1; }
 message TensorTypeProto { int32 elem_type = 1; TensorShapeProto shape = 2; }
 message TypeProto { TensorTypeProto tensor_type = 1; }
-message ValueInfoProto { string name = 1; TypeProto type = 2; }
+message ValueInfoProto {
+  string name = 1;
+  TypeProto type = 2;
+  repeated StringStringEntryProto metadata_props = 4;
+}
 message AttributeProto {
   string name = 1;
   float f = 2;
@@ -122,6 +126,7 @@ export interface ValueInfoProto {
       shape?: { dim?: { dimValue?: Int64; dimParam?: string }[] };
     };
   };
+  metadataProps?: { key: string; value: string }[];
 }
 export interface GraphProto {
   node: NodeProto[];

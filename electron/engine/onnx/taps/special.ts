@@ -27,7 +27,7 @@ export class SpecialNames {
 
   nameOf = (label: number): string => {
     const tensor = label < 0 ? this.added[-1 - label] : undefined;
-    const weights = tensor === undefined ? [] : weightsOf(this.graph, tensor);
+    const weights = tensor === undefined ? [] : weightsOf(this.graph, tensor).map(ownName);
     for (const [pattern, name] of NAMES) {
       if (!weights.some((one) => pattern.test(one))) continue;
       this.byName = true;
@@ -38,15 +38,28 @@ export class SpecialNames {
   };
 }
 
+/** `dinov2_with_registers.embeddings.cls_token` is a class token: modules are left out, and what follows the name. */
+const ownName = (weights: string): string =>
+  weights.split(/[./]/).findLast((part) => !/^(\d*|weight|data)$/.test(part)) ?? '';
+
 /** Names of the weights that a tensor is made of, and its own. */
-function weightsOf({ producer, dependsOnInput }: Graph, tensor: string): string[] {
+function weightsOf(graph: Graph, tensor: string): string[] {
+  const { producer, dependsOnInput } = graph;
   const found = new Set([tensor]);
   for (const name of found) {
-    for (const input of producer(name)?.input ?? []) {
+    for (const input of producer(name)?.input ?? foldedFrom(graph, name)) {
       if (input && !dependsOnInput(input) && found.size < 50) found.add(input);
     }
   }
   return [...found];
+}
+
+/** PyTorch's newer exporter computes constants in advance, and notes what they were made of: “['reg_token', 'val_6']”. */
+function foldedFrom({ graph }: Graph, tensor: string): string[] {
+  const noted = graph.valueInfo
+    .find(({ name }) => name === tensor)
+    ?.metadataProps?.find(({ key }) => key === 'pkg.onnxscript.optimizer.folded_from');
+  return [...(noted?.value.matchAll(/'([^']+)'/g) ?? [])].map(([, name]) => name!);
 }
 
 function isZero({ graph, producer }: Graph, tensor: string): boolean {
