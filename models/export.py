@@ -3,7 +3,8 @@
     python3 models/export.py FAMILY --checkpoint FILE --variant NAME [--arch JSON] --out DIR
 
 Every key of the checkpoint must find its place. No code inside it is executed. The graphs are run by
-ONNX Runtime beside PyTorch, and nothing is written where they differ by more than 1e-4.
+ONNX Runtime beside PyTorch, and nothing is written where they differ by more than 1e-4
+(or four times PyTorch's own rounding error, where that is more).
 Exit status: 0 written; 2 wrong usage; 3 the checkpoint cannot be used.
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import inspect
 import json
@@ -26,6 +27,8 @@ from checkpoint import ModelError
 
 OPSET = 20
 TOLERANCE = 1e-4
+# How much of PyTorch's own rounding error in float32 the difference may be where that is more.
+ROUNDINGS = 4
 BATCH = torch.export.Dim("batch", min=1)
 # Axes of images, or of maps like images, [B,C,H,W].
 ANY_SIZE = (0, 2, 3)
@@ -159,13 +162,26 @@ def _difference(graph: Graph, session: onnxruntime.InferenceSession, sample: dic
             raise ModelError(f"{graph.file}: {name} has shape {ours.shape} in ONNX, {reference.shape} in PyTorch")
         scale = max(1.0, float(np.abs(reference).max()))
         difference = float(np.abs(reference - ours).max()) / scale
-        if not difference <= TOLERANCE:
+        allowed = TOLERANCE
+        if difference > allowed:
+            allowed = max(allowed, ROUNDINGS * _rounding(graph, sample, name, reference) / scale)
+        if not difference <= allowed:
             raise ModelError(
                 f"{graph.file}: ONNX Runtime and PyTorch differ in {name} by {difference:.1e}"
-                f" (allowed {TOLERANCE:.0e}): nothing written"
+                f" (allowed {allowed:.0e}): nothing written"
             )
         worst = max(worst, difference)
     return worst
+
+
+def _rounding(graph: Graph, sample: dict[str, Tensor], name: str, reference: np.ndarray) -> float:
+    """How far PyTorch's float32 is from float64 in an output: deep networks of random weights amplify rounding."""
+    exact = copy.deepcopy(graph.module).double()
+    doubles = [value.double() if value.is_floating_point() else value for value in sample.values()]
+    with torch.no_grad():
+        outputs = exact(*doubles)
+    outputs = (outputs,) if isinstance(outputs, Tensor) else outputs
+    return float(np.abs(outputs[graph.outputs.index(name)].numpy() - reference).max())
 
 
 def _fact(path: Path) -> dict[str, Any]:

@@ -24,7 +24,9 @@ from moe.train import CAPACITY_FACTOR, CONFIG, routing
 
 
 @torch.no_grad()
-def measured(model: MoEViT, mode: str, k: int, factor: float, images: Tensor, labels: Tensor) -> tuple[float, float, list]:
+def measured(
+    model: MoEViT, mode: str, k: int, factor: float, images: Tensor, labels: Tensor
+) -> tuple[float, float, list]:
     """Top-1 and the share of choices dropped, in percent, and c_v of each layer."""
     how = routing(CONFIG, mode, k, factor)
     right, loads, kept = 0, 0, 0
