@@ -1,3 +1,4 @@
+export * from './batch';
 export * from './channel';
 export * from './framing';
 export * from './port';

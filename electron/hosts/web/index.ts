@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { type EventName, events, type MethodName, methods } from '#shared/contract';
-import { type ErrorBody, type FileEntry, VitrineError } from '#shared/types';
+import { type ErrorBody, VitrineError } from '#shared/types';
 import { isRestart, serve } from '#shared/wire';
 import { usedUploads } from '../../engine/storage/used-uploads';
 import { forkEngine } from '../engine-process/fork';
@@ -177,6 +177,8 @@ class Web {
     if (get && tensor) return this.#tensor(tensor, url, response);
     if (method === 'POST' && url.pathname === '/files')
       return this.#receive(request, url, response);
+    if (method === 'POST' && url.pathname === '/files/many')
+      return this.#receiveMany(request, url, response);
     sendRefusal(response, { status: 404, message: 'There is nothing here', hint: '' });
   }
 
@@ -202,17 +204,21 @@ class Web {
 
   async #receive(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
     const path = await this.#uploads.receive(request, url.searchParams.get('name') ?? '');
-    const folder = safeFolder(url.searchParams.get('folder') ?? '');
-    const entries = await this.#register(path, folder);
-    send(response, 'application/json', JSON.stringify(entries));
+    await this.#register([path], url, response);
   }
 
-  /** Asks again where the engine was ended because another call hung. */
-  async #register(path: string, folder: string): Promise<FileEntry[]> {
+  async #receiveMany(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    await this.#register(await this.#uploads.receiveMany(request), url, response);
+  }
+
+  /** Answers with the entries. Asks again where the engine was ended because another call hung. */
+  async #register(paths: string[], url: URL, response: ServerResponse): Promise<void> {
+    const folder = safeFolder(url.searchParams.get('folder') ?? '');
     for (;;) {
       const { engine } = await this.#supervisor.whenUp();
       try {
-        return await engine.call('files.register', { paths: [path], folder });
+        const entries = await engine.call('files.register', { paths, folder });
+        return send(response, 'application/json', JSON.stringify(entries));
       } catch (error) {
         if (!isRestart(error)) throw error;
       }

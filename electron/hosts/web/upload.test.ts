@@ -110,6 +110,39 @@ test('the same content is kept once, under every name that it came with', async 
   expect(await kept()).toBe(before + 1);
 });
 
+const many = (list: readonly { name: string; bytes: number }[], ...contents: Buffer[]) =>
+  ask(port, '/files/many?folder=pets', {
+    method: 'POST',
+    headers: bearer(),
+    body: Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...contents]),
+  });
+
+test('many small files arrive in one body, in order; an empty one too', async () => {
+  const contents = [randomBytes(3000), Buffer.alloc(0), randomBytes(70)];
+  const names = ['a.png', '../b.png', 'ü\n.png'];
+  const list = names.map((name, i) => ({ name, bytes: contents[i]!.length }));
+  const { status, body } = await many(list, ...contents);
+  expect(status).toBe(200);
+  const entries = JSON.parse(body);
+  expect(entries).toMatchObject([
+    { name: 'a.png', folder: 'pets', bytes: 3000 },
+    { name: 'b.png', folder: 'pets', bytes: 0 },
+    { name: 'ü_.png', folder: 'pets', bytes: 70 },
+  ]);
+  for (const [i, { id }] of entries.entries()) expect(await readFile(id)).toEqual(contents[i]);
+});
+
+test('a body of many that is not what its list says: refused, nothing left', async () => {
+  const before = await kept();
+  const short = await many([{ name: 'a.png', bytes: 10 }], Buffer.alloc(9));
+  expect(short).toMatchObject({ status: 400, body: expect.stringMatching(/not sent as a list/) });
+  const large = await many([{ name: 'a.png', bytes: 100_001 }], Buffer.alloc(100_001));
+  expect(large).toMatchObject({ status: 413, body: expect.stringMatching(/a\.png is larger/) });
+  const none = await ask(port, '/files/many', { method: 'POST', headers: bearer() });
+  expect(none.status).toBe(400);
+  expect(await kept()).toBe(before);
+});
+
 test('too many: refused', async () => {
   let last = { status: 0, body: '' };
   for (let i = 0; i < 21; i++) last = await post('name=a.png', Buffer.from('x'));

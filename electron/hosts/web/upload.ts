@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
@@ -9,6 +9,7 @@ import { VitrineError } from '#shared/types';
 import { diskError } from '../../engine/files/atomic';
 import { uploadsDir } from '../../engine/files/uploads';
 import { safeName } from '../paths/names';
+import { readBatch } from './batch';
 
 export interface UploadLimits {
   /** Largest file in bytes. */
@@ -65,42 +66,86 @@ export class Uploads {
   async receive(request: IncomingMessage, name: string): Promise<string> {
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > this.#limits.bytes) throw this.#tooLarge(name);
-    if (this.#count >= this.#limits.count) {
+    return this.#counted(1, request, name, async () => {
+      const hash = createHash('sha256');
+      return this.#withPartial(async (partial) => {
+        const file = createWriteStream(partial, { flags: 'wx' });
+        await pipeline(request, this.#bounded(name, hash), file);
+        return this.#keep(partial, hash.digest('hex'), safeName(name));
+      });
+    });
+  }
+
+  /** The same for a body of many small files: all of them, or an error. */
+  async receiveMany(request: IncomingMessage): Promise<string[]> {
+    const files = await readBatch(request);
+    for (const { name, content } of files) {
+      if (content.length > this.#limits.bytes) throw this.#tooLarge(name);
+    }
+    return this.#counted(files.length, request, `${files.length} files`, () =>
+      Promise.all(
+        files.map(({ name, content }) =>
+          this.#withPartial(async (partial) => {
+            await writeFile(partial, content, { flag: 'wx' });
+            const sha256 = createHash('sha256').update(content).digest('hex');
+            return this.#keep(partial, sha256, safeName(name));
+          }),
+        ),
+      ),
+    );
+  }
+
+  /** Counts files against the limit, but for those that failed. */
+  async #counted<T>(
+    count: number,
+    request: IncomingMessage,
+    what: string,
+    receive: () => Promise<T>,
+  ): Promise<T> {
+    if (this.#count + count > this.#limits.count) {
       throw new VitrineError('bad-input', `More than ${this.#limits.count} files were added`, {
         hint: 'Start Vitrine again, or use the command line on the folder.',
       });
     }
-    this.#count += 1;
-    const partial = join(this.#dir, `.${randomUUID()}`);
+    this.#count += count;
     try {
       await mkdir(this.#dir, { recursive: true });
-      const hash = createHash('sha256');
-      const file = createWriteStream(partial, { flags: 'wx' });
-      await pipeline(request, this.#bounded(name, hash), file);
-      return await this.#keep(partial, hash.digest('hex'), safeName(name));
+      return await receive();
     } catch (error) {
-      this.#count -= 1;
+      this.#count -= count;
       if (error instanceof VitrineError) throw error;
       if (request.destroyed && !request.complete) {
-        throw new VitrineError('cancelled', `${name}: the upload was broken off`, { cause: error });
+        throw new VitrineError('cancelled', `${what}: the upload was broken off`, { cause: error });
       }
-      throw diskError(error, name);
-    } finally {
-      await rm(partial, { force: true });
+      throw diskError(error, what);
     }
   }
 
-  async #keep(partial: string, sha256: string, name: string): Promise<string> {
+  /** A path to write to; nothing stays there. */
+  async #withPartial(write: (partial: string) => Promise<Kept>): Promise<string> {
+    const partial = join(this.#dir, `.${randomUUID()}`);
+    let moved = false;
+    try {
+      const kept = await write(partial);
+      moved = kept.moved;
+      return kept.path;
+    } finally {
+      if (!moved) await rm(partial, { force: true });
+    }
+  }
+
+  async #keep(partial: string, sha256: string, name: string): Promise<Kept> {
     const folder = join(this.#dir, uuidOf(sha256));
     const path = join(folder, name);
-    await mkdir(folder, { recursive: true });
-    const [known] = await readdir(folder);
+    const known = (await made(folder)) ? undefined : (await readdir(folder))[0];
     if (known === undefined) await rename(partial, path);
-    else if (known !== name) await linkOr(join(folder, known), path, partial);
-    const now = new Date();
-    await utimes(folder, now, now);
+    else {
+      if (known !== name) await linkOr(join(folder, known), path, partial);
+      const now = new Date();
+      await utimes(folder, now, now);
+    }
     this.#sent.set(folder, (await stat(folder)).mtimeMs);
-    return path;
+    return { path, moved: known === undefined };
   }
 
   /** Counts and hashes bytes as they pass: a body may be longer than it said, or say nothing. */
@@ -122,6 +167,23 @@ export class Uploads {
       hint: 'Use the command line, which reads the file where it is.',
       detail: { file: name, limit: this.#limits.bytes },
     });
+  }
+}
+
+/** Where a file is kept, and whether the one received was moved there. */
+interface Kept {
+  readonly path: string;
+  readonly moved: boolean;
+}
+
+/** Makes a folder; false where there is one. */
+async function made(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 
