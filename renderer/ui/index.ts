@@ -7,6 +7,7 @@ export * from './keys';
 export * from './layout/Panes';
 export * from './layout/Section';
 export * from './layout/Tabs';
+export * from './layout/use-in-sight';
 export * from './layout/use-space';
 export * from './layout/VirtualGrid';
 export * from './menu/Callout';

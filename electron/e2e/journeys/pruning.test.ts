@@ -141,6 +141,24 @@ test('another keep ratio runs the model again and drops more', async () => {
   const { width, height } = (await curve.boundingBox())!;
   await curve.click({ position: { x: width * 0.8, y: height / 2 } });
   await told(window, /^Before block 5: 32 of 64/);
+
+  // A curve at hand is not run again, and a hidden one not at all.
+  const runs = async () => (await window.shell.calls()).filter((call) => call === 'analyze.run');
+  await window.page.getByRole('tab', { name: 'Image' }).click();
+  await window.shell.forgetCalls();
+  await window.page.getByRole('tab', { name: 'Pruning' }).click();
+  await expect.poll(() => curve.locator('circle').count()).toBe(11);
+  expect(await runs()).toEqual([]);
+  await window.shell.resize(720, 700);
+  await curve.waitFor({ state: 'hidden' });
+  await window.shell.forgetCalls();
+  await window.drop(sample('coffee.jpg'));
+  await told(window, /^Before block 5/);
+  await expect.poll(runs).toHaveLength(1);
+  await window.settled();
+  expect(await runs()).toHaveLength(1);
+  await window.shell.resize(1440, 900);
+  await expect.poll(() => curve.locator('circle').count()).toBe(11);
 });
 
 test('every way of showing it: scores, where dropped, all stages, rankings; figures; no fault of access', async () => {

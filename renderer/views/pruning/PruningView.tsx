@@ -20,7 +20,6 @@ import { changeSpec } from './spec';
 import { Toolbar } from './Toolbar';
 import { type Fading, settledPart, useFading } from './use-fading';
 import { type Pruning, usePruning } from './use-pruning';
-import { useRatioCurve } from './use-ratio-curve';
 import { words } from './words';
 
 /** Which patches were dropped before which block, and why. */
@@ -30,7 +29,6 @@ export default function PruningView(props: ViewProps) {
   const layout = useView((state) => state.layout);
   const [pointed, setPointed] = useState<number | null>(null);
   useEffect(() => (pruning ? offerFigure(figureOf(host, pruning)) : undefined), [host, pruning]);
-  const curve = useRatioCurve(host, file, result);
   const fading = useFading(pruning?.overlays[pruning.stop]);
   const on = pruning && pointing(pruning, fading, pointed, setPointed);
   return (
@@ -61,7 +59,7 @@ export default function PruningView(props: ViewProps) {
           />
         )}
         {pruning ? <PruningLegend pruning={pruning} /> : <div className="color-bar" />}
-        {curve && <RatioCharts curve={curve} />}
+        <RatioCharts host={host} file={file} result={result} />
       </div>
       <div className="readout">
         <strong>{pruning && describe(pruning)}</strong>

@@ -1,20 +1,32 @@
 import type { PointerEvent } from 'react';
+import type { Host } from '#shared/contract';
 import { axisMarks, axisOver, plotIn } from '#shared/figure';
+import type { Result } from '#shared/types';
 import { MarkShapes, screenInk } from '../../overlay/MarkShapes';
 import { changeSetting } from '../../state';
+import { useInSight } from '../../ui';
 import './ratio-charts.css';
-import type { RatioCurve, RatioPoint } from './use-ratio-curve';
+import { type RatioCurve, type RatioPoint, useRatioCurve } from './use-ratio-curve';
 import { words } from './words';
 
 /** The drawing's own size; it is scaled to the room there is. */
 const AT = { x: 0, y: 0, width: 260, height: 150 };
 const ROOM = { left: 44, right: 12, top: 8, bottom: 38 };
 
+interface RatioChartsProps {
+  host: Host;
+  file: string;
+  result: Result | undefined;
+}
+
 /** What keeping fewer patches costs in confidence and saves in compute; a click or drag sets the ratio. */
-export function RatioCharts({ curve }: { curve: RatioCurve }) {
+export function RatioCharts({ host, file, result }: RatioChartsProps) {
+  const [panel, inSight] = useInSight();
+  const curve = useRatioCurve(host, file, result, inSight);
+  if (!curve) return null;
   const hasCosts = curve.points.some(({ gflops }) => gflops !== null);
   return (
-    <aside className="view-side ratio-charts" aria-label={words.ratioCurve.label}>
+    <aside ref={panel} className="view-side ratio-charts" aria-label={words.ratioCurve.label}>
       <h3>{words.ratioCurve.label}</h3>
       <Chart
         curve={curve}

@@ -30,11 +30,18 @@ const AT_ONCE_MS = 500;
 /** Not for every step of a slider on its way. */
 const REST_MS = 200;
 
-/** Runs the model on the image at every keep ratio; again when the image, the model or another setting changes. */
+/** Points at hand, by curve: coming back to an image runs nothing. An edited card is another one. */
+const known = new WeakMap<ModelCard, Map<string, readonly RatioPoint[]>>();
+
+/**
+ * Runs the model on the image at every keep ratio while `inSight`; again when the image, the model or another
+ * setting changes. Null where there is no such curve.
+ */
 export function useRatioCurve(
   host: Host,
   file: string,
   result: Result | undefined,
+  inSight: boolean,
 ): RatioCurve | null {
   const card = useCurrentCard();
   const setting = card?.settings.find(({ name }) => name === 'keepRatio');
@@ -43,15 +50,22 @@ export function useRatioCurve(
   const [points, setPoints] = useState<readonly RatioPoint[]>([]);
 
   useEffect(() => {
-    if (!card || !setting || of === null) return;
+    if (!card || !setting || of === null || !inSight) return;
+    const curves = known.get(card) ?? new Map<string, readonly RatioPoint[]>();
+    known.set(card, curves);
+    setPoints(curves.get(of) ?? []);
     const abort = new AbortController();
     const runAll = async () => {
       for (const ratio of ratiosOf(setting)) {
+        const before = curves.get(of) ?? [];
+        if (before.some((point) => point.ratio === ratio)) continue;
         const settings = { ...currentSettings(card), [setting.name]: ratio };
         const request = { file, card, settings };
         const ran = await runAside(host, request, words.ratioCurve.running, abort.signal);
         const point = pointOf(card, ran, ratio);
-        if (point && !abort.signal.aborted) setPoints((before) => [...before, point]);
+        if (!point) continue;
+        curves.set(of, [...before, point]);
+        setPoints([...before, point]);
       }
     };
     // The curve is an extra: what stops it stops the stage's own run too, which says so.
@@ -61,7 +75,7 @@ export function useRatioCurve(
       abort.abort();
       setPoints([]);
     };
-  }, [host, file, card, setting, of]);
+  }, [host, file, card, setting, of, inSight]);
 
   if (!card || !setting || !result || of === null) return null;
   const ratio = Number(result.provenance.settings[setting.name] ?? setting.default);
