@@ -27,11 +27,8 @@ test('every folder of renderer/views is in its list', () => {
   expect(views.map(({ id }) => id).sort()).toEqual(foldersIn('renderer', 'views'));
 });
 
-/** Parts that only the command line makes: lens and ablate. */
-const COMMAND_LINE = ['interventions', 'lens'];
-
 test('every part has a view; numbers without a place in the image are in the inspector', () => {
   const shown = new Set(views.flatMap(({ needs, asks = [] }) => [...needs, ...asks]));
   const withoutView = Object.keys(parts).filter((name) => !shown.has(name));
-  expect(withoutView.sort()).toEqual([...COMMAND_LINE, 'outputs', 'regression', 'statistics']);
+  expect(withoutView.sort()).toEqual(['outputs', 'regression', 'statistics']);
 });

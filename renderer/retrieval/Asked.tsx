@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import type { Answer } from '../state/use-answer';
 import { Progress } from '../ui';
-import type { Answer } from './use-answer';
 import { words } from './words';
 
 /** What an answer says, how far the work on it is, or why there is none. */

@@ -4,12 +4,12 @@ import type { Hit, Host, RunInfo } from '#shared/contract';
 import { colormaps } from '#shared/figure';
 import type { FileEntry, Size } from '#shared/types';
 import { addImages } from '../state';
+import { useAnswer } from '../state/use-answer';
 import { Button } from '../ui';
 import { Asked } from './Asked';
 import { type RolloutMap, rolloutOf } from './rollout';
 import { useRunImages } from './run-images';
 import { search, useRetrieval } from './spec';
-import { useAnswer } from './use-answer';
 import { usePreview } from './use-preview';
 import { words } from './words';
 

@@ -1,12 +1,12 @@
 import type { Host, Output } from '#shared/contract';
 import { exportFormats } from '#shared/exports';
 import { saveFile, showError } from '../state';
+import { useAnswer } from '../state/use-answer';
 import { Button, tip } from '../ui';
 import { Asked } from './Asked';
 import { LinesChart } from './Charts';
 import { figureRows, figuresCsv } from './figures-csv';
 import { useRetrieval } from './spec';
-import { useAnswer } from './use-answer';
 import { words } from './words';
 
 type Measured = Output<'retrieval.figures'>;

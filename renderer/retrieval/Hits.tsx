@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useRef } from 'react';
 import type { Hit, Host, RunInfo } from '#shared/contract';
+import { useAnswer } from '../state/use-answer';
 import { Thumbnail } from '../viewport/Thumbnail';
 import { Asked } from './Asked';
 import { Beside } from './Beside';
 import { useRunImages } from './run-images';
 import { changeRetrieval, search, useRetrieval, type Wanted } from './spec';
-import { useAnswer } from './use-answer';
 import { words } from './words';
 
 /** Images that are ranked. */

@@ -6,10 +6,10 @@ import { Figures } from './Figures';
 import { Hits } from './Hits';
 import { QueryPane } from './QueryPane';
 import './retrieval.css';
+import { type Answer, useAnswer } from '../state/use-answer';
 import { useImagesOf } from './run-images';
 import { Spread } from './Spread';
 import { changeRetrieval, chooseRetrievalRun, useRetrieval } from './spec';
-import { type Answer, useAnswer } from './use-answer';
 import { words } from './words';
 
 interface RetrievalDialogProps {

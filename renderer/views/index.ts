@@ -8,6 +8,8 @@ import { editEntry } from './edit';
 import { exitsEntry } from './exits';
 import { expertsEntry } from './experts';
 import { generatorEntry } from './generator';
+import { interventionsEntry } from './interventions';
+import { lensEntry } from './lens';
 import { mergingEntry } from './merging';
 import { imageEntry } from './picture';
 import { pruningEntry } from './pruning';
@@ -39,6 +41,8 @@ export const views: readonly ViewEntry[] = [
   imageEntry,
   // Never the first: they are not what one looks at unasked.
   attributionEntry,
+  lensEntry,
+  interventionsEntry,
   compareEntry,
 ];
 

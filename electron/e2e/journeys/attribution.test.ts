@@ -90,3 +90,37 @@ test('a figure opens again as it was, without a serious fault of accessibility',
   await later.readout.getByText(title).waitFor();
   await panel(later, 'Chefer et al.').getByText(areas).waitFor();
 });
+
+test('the lens by layer, and the heads taken away one by one', async () => {
+  const window = await studio.open();
+  const { page, readout } = window;
+  await window.openSample();
+  await page.getByRole('tab', { name: 'Lens' }).click();
+  await readout.getByText(/^Settles on cat after layer \d/).waitFor();
+  const rows = page.getByRole('table', { name: 'Classes after each block' }).getByRole('row');
+  // The last layer is the model's own answer.
+  await rows.last().getByText('cat').waitFor();
+  const said = await window.predictions.first().innerText();
+  const last = await rows.last().getByRole('cell').nth(1).innerText();
+  expect(Number(last)).toBeCloseTo(Number(said.split(/\s+/).at(-1)), 3);
+  expect(await window.violations()).toEqual([]);
+
+  await page.getByRole('tab', { name: 'Interventions' }).click();
+  const map = page.getByRole('img', { name: /^Change of the output of cat without each head; / });
+  await map.waitFor();
+  await readout.getByText(/^layer \d, head \d: [+−]\d/).waitFor();
+  const before = decodeNpy(
+    readFileSync((await window.saved(() => window.press('Control+Shift+e'))).path),
+  );
+  expect(before.shape).toEqual([6, 4]);
+  const figure = await window.saved(() => window.menu('File', 'Save Figure as SVG…'));
+  expect(readFileSync(figure.path, 'utf8')).toContain('Change of cat');
+  await page
+    .getByRole('toolbar', { name: 'Interventions' })
+    .getByRole('combobox', { name: 'Class' })
+    .selectOption('0');
+  await readout.getByText(/^airplane: output /).waitFor();
+  expect(await window.violations()).toEqual([]);
+  await window.drop(figure.path);
+  await readout.getByText(/^cat: output /).waitFor();
+});

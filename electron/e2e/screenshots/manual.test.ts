@@ -61,6 +61,16 @@ test('attribution', async () => {
   await save(window, 'attribution');
 });
 
+test('lens and interventions', async () => {
+  const window = await open('vit-cifar10-p4', sample('cat.jpg'));
+  await tab(window, 'Lens');
+  await told(window, /^Settles on/);
+  await save(window, 'lens');
+  await tab(window, 'Interventions');
+  await told(window, /^layer/);
+  await save(window, 'interventions');
+});
+
 test('exits', async () => {
   const window = await open('dvt-cifar10', ...SAMPLES);
   await window.press('Shift+F5');
