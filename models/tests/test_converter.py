@@ -184,5 +184,6 @@ def test_disk_full(good, tmp_path, capsys, monkeypatch):
 
 def test_disagreement_writes_nothing(good, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(package, "TOLERANCE", 0.0)
+    monkeypatch.setattr(package, "ROUNDINGS", 0.0)
     status, message = refuse(capsys, tmp_path / "out", "lvvit", "--checkpoint", good, "--variant", "t")
     assert status == 3 and "differ in" in message
