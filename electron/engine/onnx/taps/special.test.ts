@@ -30,3 +30,7 @@ it('tells a token by the weights that the exporter folded into a constant', () =
   expect(nameOf('expand', "['reg_token', 'val_6', 'val_7']")).toBe('register');
   expect(nameOf('expand')).toBe('special token');
 });
+
+it('does not guess where one constant holds a class token and registers', () => {
+  expect(nameOf('cat', "['cls_token', 'registers']")).toBe('special token');
+});

@@ -12,6 +12,8 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/cls|class/i, 'class token'],
 ];
 
+const nameFor = (weights: string) => NAMES.find(([pattern]) => pattern.test(weights))?.[1];
+
 /** Names that come from the graph's own names, and from what it reads its scores off. */
 export class SpecialNames {
   /** Some name was told by a name in the graph. */
@@ -28,11 +30,13 @@ export class SpecialNames {
   nameOf = (label: number): string => {
     const tensor = label < 0 ? this.added[-1 - label] : undefined;
     const weights = tensor === undefined ? [] : weightsOf(this.graph, tensor).map(ownName);
-    for (const [pattern, name] of NAMES) {
-      if (!weights.some((one) => pattern.test(one))) continue;
+    const told = new Set(weights.flatMap((one) => nameFor(one) ?? []));
+    if (told.size === 1) {
       this.byName = true;
-      return name;
+      return [...told][0]!;
     }
+    // Different tokens in one constant: which of them is which is not known.
+    if (told.size > 1) return 'special token';
     if (label < 0 && label === this.read) return 'class token';
     return tensor !== undefined && isZero(this.graph, tensor) ? 'zero token' : 'special token';
   };
