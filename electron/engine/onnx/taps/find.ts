@@ -61,8 +61,14 @@ export function findAttention(graph: Graph): Found {
     } else if (SOFTMAXES.has(node.opType)) {
       const found = openSoftmax(graph, node);
       if (typeof found === 'string') lost.push(found);
-      else if (found) candidates.push(found.candidate);
-      if (typeof found === 'object') notes.push(...found.notes);
+      else if (found && candidates.some((c) => c.tensor === found.candidate.tensor)) {
+        notes.push(
+          `“${found.candidate.tensor}” is made of several softmaxes (as in differential attention): their combination is shown once.`,
+        );
+      } else if (found) {
+        candidates.push(found.candidate);
+        notes.push(...found.notes);
+      }
     }
   }
   notes.push(...lost, ...hiddenAttention(graph));
