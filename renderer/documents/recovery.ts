@@ -33,7 +33,8 @@ const STORAGE_KEY = 'vitrine.session';
 const UNSENT_KEY = 'vitrine.unsent-annotations';
 /** Keeping a library of a hundred thousand takes seconds, so each way has its share of the time. */
 const TO_ENGINE = { delayMs: 1000, share: 0.1 };
-const TO_TAB = { delayMs: 0, share: 0.02 };
+/** After the frame that shows the change. */
+const TO_TAB = { delayMs: 20, share: 0.02 };
 /** What a person has done does not wait for what follows from it. */
 const STEPS_TO_TAB = { delayMs: 0, share: 0.5 };
 /** The window does not stay open for longer than this because the engine is away. */

@@ -55,8 +55,13 @@ export function VirtualGrid(props: VirtualGridProps) {
 
   const at = current === null ? -1 : ids.indexOf(current);
   useEffect(() => {
-    if (at >= 0 && width > 0) rows.scrollToIndex(Math.floor(at / columns));
-  }, [at, columns, width, rows]);
+    if (at < 0 || width === 0) return;
+    const row = Math.floor(at / columns);
+    // The scroller itself is not asked where all is well: that would lay out the page before it is drawn.
+    const top = row * cellHeight - (rows.scrollOffset ?? 0);
+    const isInSight = top >= 0 && top + cellHeight <= (rows.scrollRect?.height ?? 0);
+    if (!isInSight) rows.scrollToIndex(row);
+  }, [at, cellHeight, columns, width, rows]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / cellHeight));
