@@ -1,7 +1,15 @@
-import { type AttentionTap, VitrineError } from '#shared/types';
+import type { AttentionTap } from '#shared/types';
 import { inferTypes } from '../autodiff';
 import { readGraph } from '../onnx/reading/graph';
-import { DataType, EMPTY, encodeAddition, node } from '../onnx/reading/schema';
+import {
+  DataType,
+  EMPTY,
+  encodeAddition,
+  int64Constant,
+  type NodeProto,
+  node,
+} from '../onnx/reading/schema';
+import { maskedBy, refuse } from './masked';
 import { rewire } from './rewire';
 
 /** A graph whose attention weights are multiplied with masks that are fed. */
@@ -17,20 +25,13 @@ export async function maskHeads(
   taps: readonly AttentionTap[],
 ): Promise<MaskedHeads> {
   const graph = readGraph(bytes, name);
-  for (const { tensor, layer } of taps) {
-    if (!graph.producer(tensor)) throw refuse(layer, 'it is inside a fused operator');
-  }
-  const tensors = taps.map(({ tensor }) => tensor);
+  const masked = taps.map((tap) => ({ ...maskedBy(graph, tap), tap }));
+  const tensors = masked.map(({ tensor }) => tensor);
   const types = await inferTypes(bytes, graph, tensors, folder);
-  const masks = taps.map((tap) => {
-    const { type, shape: weights } = types.of(tap.tensor);
-    const axis = weights.length - (tap.headsFirst && weights.length > 4 ? 4 : 3);
-    const heads = weights[axis] ?? tap.heads;
-    if (axis < 0 || tap.view || heads !== tap.heads) {
-      throw refuse(tap.layer, 'its heads are not an axis of their own');
-    }
-    const shape = [tap.heads, ...Array<number>(weights.length - axis - 1).fill(1)];
-    return { ...tap, type, shape, input: `vitrine/heads/${tap.layer}` };
+  const masks = masked.map(({ tensor, are, tap }) => {
+    const { type, shape: given } = types.of(tensor);
+    const shape = are === 'channels' ? [tap.heads, 1] : maskShape(tap, given.map(Number));
+    return { layer: tap.layer, tensor, are, type, shape, input: `vitrine/heads/${tap.layer}` };
   });
   const addition = encodeAddition({
     ...EMPTY,
@@ -43,7 +44,19 @@ export async function maskHeads(
         },
       },
     })),
-    nodes: masks.map(({ tensor, input }) => node('Mul', [tensor, input], [`${input}/masked`])),
+    nodes: masks.flatMap((mask) =>
+      mask.are === 'channels'
+        ? byChannels(mask)
+        : [node('Mul', [mask.tensor, mask.input], [`${mask.input}/masked`])],
+    ),
+    constants: masks.flatMap(({ are, input, shape: [heads] }) =>
+      are === 'channels'
+        ? [
+            int64Constant(`${input}/apart`, [0, 0, heads!, -1]),
+            int64Constant(`${input}/together`, [0, 0, -1]),
+          ]
+        : [],
+    ),
   });
   const renamed = new Map(masks.map(({ tensor, input }) => [tensor, `${input}/masked`]));
   return {
@@ -52,8 +65,19 @@ export async function maskHeads(
   };
 }
 
-const refuse = (layer: number, why: string): VitrineError =>
-  new VitrineError('unsupported', `Heads of attention layer ${layer} cannot be ablated: ${why}`, {
-    hint: 'Export the model with opset 17 to 22, without fused attention.',
-    detail: { layer },
-  });
+/** One entry for each head, against weights or values with an axis of heads. */
+function maskShape(tap: AttentionTap, shape: readonly number[]): number[] {
+  const axis = shape.length - (tap.headsFirst && shape.length > 4 ? 4 : 3);
+  const heads = shape[axis] ?? tap.heads;
+  if (axis < 0 || tap.view || heads !== tap.heads) {
+    throw refuse(tap.layer, 'its heads are not an axis of their own');
+  }
+  return [tap.heads, ...Array<number>(shape.length - axis - 1).fill(1)];
+}
+
+/** [batch, tokens, heads d], of which each head is multiplied with its entry. */
+const byChannels = ({ tensor, input }: { tensor: string; input: string }): NodeProto[] => [
+  node('Reshape', [tensor, `${input}/apart`], [`${input}/heads`]),
+  node('Mul', [`${input}/heads`, input], [`${input}/scaled`]),
+  node('Reshape', [`${input}/scaled`, `${input}/together`], [`${input}/masked`]),
+];
