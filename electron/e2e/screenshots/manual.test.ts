@@ -148,6 +148,14 @@ test('merging', async () => {
   await save(window, 'merging');
 });
 
+test('reconstruction', async () => {
+  const window = await open('biases-cifar10', sample('cat.jpg'));
+  await tab(window, 'Reconstruction');
+  await told(window, '32 of 64 patches hidden');
+  await window.pointAway();
+  await save(window, 'reconstruction');
+});
+
 test('visual tokens', async () => {
   const window = await studio.open();
   await window.drop(...SAMPLES);
