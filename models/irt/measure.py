@@ -25,7 +25,7 @@ from irt.model import Encoder
 from irt.train import SEEN, descriptors_of, of_classes
 from training import load
 
-FITTED = 5000
+FITTED = 2000
 ENERGY = 0.9
 
 

@@ -16,7 +16,7 @@ class Encoder(ViT):
 
 
 class Projected(nn.Module):
-    """For training alone: the loss compares projections, which are thrown away (SimCLR)."""
+    """The loss compares projections [B,64] (SimCLR); the embedding before them serves other tasks better."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,3 +26,11 @@ class Projected(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         return self.project(self.encoder(image))
+
+
+class Both(Projected):
+    """image -> embedding and projection"""
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        embedding = self.encoder(image)
+        return embedding, self.project(embedding)

@@ -3,8 +3,7 @@
     python3 models/unmix/train.py --data cifar10.tar.xz --work DIR/plain
     python3 models/unmix/train.py --data cifar10.tar.xz --work DIR/mixed --mixtures
 
-Both see the same images and views in the same order, for the same number of steps. WORK/encoder.pt holds
-the averaged weights of the encoder, for models/export.py.
+Both see the same images and views in the same order, for the same number of steps.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from torch import Tensor, nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from augment import augment
 from data import cifar10
-from training import BatchLoss, Learner, arguments, save, train
+from training import BatchLoss, Learner, arguments, train
 from unmix.measure import knn
 from unmix.mix import box, mix
 from unmix.model import Projected
@@ -69,7 +68,6 @@ def main() -> None:
     data = cifar10.load(args.data, args.work / "cifar10.npz")
 
     def evaluate(average: nn.Module) -> dict[str, Any]:
-        save(args.work / "encoder.pt", {"model": average.encoder.state_dict()})
         return {"knn": knn(average.encoder, data)}
 
     images = data["train"][0]

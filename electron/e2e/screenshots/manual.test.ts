@@ -151,7 +151,7 @@ test('merging', async () => {
 test('reconstruction', async () => {
   const window = await open('biases-cifar10', sample('cat.jpg'));
   await tab(window, 'Reconstruction');
-  await told(window, '32 of 64 patches hidden');
+  await told(window, /^32 of 64 patches hidden/);
   await window.pointAway();
   await save(window, 'reconstruction');
 });
