@@ -3,8 +3,8 @@
     python3 models/unmix/measure.py --data cifar10.tar.xz --cache FILE --models models/zoo/unmix-plain-cifar10 ...
 
 For pairs of test images: the cosine of the mixture's embedding, or projection, to that of either image for lambda
-from 0 to 1, put on a scale on which the pair's own cosine is 0 and 1 is the same image. An encoder for which mixtures lie where
-they should gives lambda itself: the area off the diagonal is the mean distance from it.
+from 0 to 1, put on a scale on which the pair's own cosine is 0 and 1 is the same image. An encoder for which
+mixtures lie where they should gives lambda itself: the area off the diagonal is the mean distance from it.
 """
 
 from __future__ import annotations
