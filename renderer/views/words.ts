@@ -16,6 +16,12 @@ export const words = {
     notRestorable: (name: string) => `This file contains no ${name} that can be restored`,
     notRestorableHint: 'It was made by another version of Vitrine, or changed afterwards.',
   },
+  handOver: {
+    button: 'Add image to library',
+    help: 'Adds the generated image to the library, where any model can run on it.',
+    done: 'Image added to the library',
+    doneHint: 'Choose another model to classify or compare it.',
+  },
   drawing: {
     image: 'image',
   },

@@ -112,6 +112,35 @@ test('on another machine images are found beside the document, under other ids',
   expect(document.state.attached).toEqual({ segmentation: { [cat!]: moose } });
 });
 
+test('seeds need no file of the machine that they come from, also of another system', async () => {
+  const here = engineAt();
+  const seeds = await call(here, 'seeds.add', { first: 7, count: 2 });
+  const state = await stateOf(here);
+  const path = await saved(here, {
+    ...state,
+    images: seeds.map(({ id }) => ({ file: id, sha256: null })),
+    current: seeds[1]!.id,
+  });
+  const { state: before } = await opened(here, path);
+  rmSync(join(home, 'state'), { recursive: true });
+  const text = readFileSync(path, 'utf8');
+  const fromWindows = text.replace(/"[^"]*Seed 8\.seed"/, String.raw`"C:\\state\\Seed 8.seed"`);
+  expect(fromWindows).not.toBe(text);
+  writeFileSync(path, fromWindows);
+
+  const there = engineAt(join(home, 'other'));
+  const document = await opened(there, path);
+  const placed = document.files.filter(({ entry }) => entry.name.startsWith('Seed'));
+  expect(placed.map(({ entry, lost }) => [entry.name, lost])).toEqual([
+    ['Seed 7', null],
+    ['Seed 8', null],
+  ]);
+  for (const [i, { entry }] of placed.entries()) {
+    const { sha256 } = await call(there, 'images.probe', { file: entry.id });
+    expect(sha256).toBe(before.images[i]!.sha256);
+  }
+});
+
 test('moved images are told as missing, kept, and found again by hash under any name', async () => {
   const engine = engineAt();
   const path = await saved(engine, await stateOf(engine));

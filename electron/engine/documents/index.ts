@@ -8,6 +8,7 @@ import type { Catalogue } from '../catalogue/catalogue';
 import { diskError, writeAtomic } from '../files/atomic';
 import type { FileHashes } from '../files/hashes';
 import type { FileRegistry } from '../files/registry';
+import { seedsFolder } from '../files/seeds';
 import type { Emit } from '../jobs/queue';
 import { type DocumentOptions, makeDocument } from './create';
 import { decode, encode, LARGEST_FILE, type SavedDocument, tooLarge } from './format';
@@ -73,7 +74,7 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentMet
 
   /** A document as this machine has its files and models. */
   async function place(document: SavedDocument, path: string) {
-    const placed = await placeFiles(document.files, path, files);
+    const placed = await placeFiles(document.files, path, files, seedsFolder(stateDir));
     const { modelOf, told } = matchModels(document.models, await catalogue.list());
     const fileOf = (id: string) => placed.get(id)?.entry.id ?? id;
     const unknown = filesOf(document.state).find((id) => !placed.has(id));

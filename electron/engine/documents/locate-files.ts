@@ -5,6 +5,7 @@ import type { FileEntry } from '#shared/types';
 import { eachOf } from '../files/each-of';
 import type { FileHashes } from '../files/hashes';
 import type { FileRegistry, Registered } from '../files/registry';
+import { seedIn, writeSeeds } from '../files/seeds';
 import { looksLikeImage } from '../files/walk';
 import type { SavedFile } from './format';
 
@@ -21,14 +22,22 @@ export function besideOf(path: string, document: string): string | undefined {
 
 /**
  * Gives every file of a document its id here, by its id there: where it was, or where it lies beside the
- * document now. One that is not there, or not of the size that it had, is told as lost.
+ * document now. Seeds are written where they are missing. Any other file that is not there, or not of the size that it
+ * had, is told as lost.
  */
 export async function placeFiles(
   saved: readonly SavedFile[],
   document: string,
   registry: FileRegistry,
+  seeds: string,
 ): Promise<Map<string, PlacedFile>> {
-  const found = await eachOf(saved, AT_ONCE, (file) => findFile(file, document, registry));
+  const found = await eachOf(saved, AT_ONCE, async (file) => {
+    const { name, folder } = file;
+    const seed = seedIn(file.path);
+    if (seed === undefined) return findFile(file, document, registry);
+    const [written] = await writeSeeds(seeds, [seed]);
+    return { ...written!, name, folder, lost: null };
+  });
   const entries = await registry.expect(found.map(({ lost: _, ...file }) => file));
   return new Map(saved.map(({ id }, i) => [id, { entry: entries[i]!, lost: found[i]!.lost }]));
 }

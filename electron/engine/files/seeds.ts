@@ -23,8 +23,16 @@ const MOST_IN_FILE = 4096;
 
 export const seedName = (seed: number): string => `Seed ${seed}`;
 export const seedFile = (seed: number): string => `${seedName(seed)}.seed`;
+/** Where the seeds of the library are kept. */
+export const seedsFolder = (stateDir: string): string => join(stateDir, 'seeds');
 /** All of them are drawn together: see `SeedContext`. */
 export const seedsFile = (first: number, last: number): string => `Seeds ${first}-${last}.seed`;
+
+/** The seed of a path, also of one from another system; undefined where it names none. */
+export function seedIn(path: string): number | undefined {
+  const digits = /(?:^|[\\/])Seed (\d{1,16})\.seed$/.exec(path)?.[1];
+  return digits !== undefined && Number(digits) <= MOST_SEED ? Number(digits) : undefined;
+}
 
 /** The seeds of a file; undefined where it is none of seeds. Throws VitrineError('bad-input'). */
 export function seedsOf(path: string): SeedSource[] | undefined {

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { Handlers } from '#shared/contract';
 import type { FileRegistry } from '../files/registry';
-import { seedName, writeSeeds } from '../files/seeds';
+import { seedName, seedsFolder, writeSeeds } from '../files/seeds';
 
 export const seedHandlers = ({
   stateDir,
@@ -12,7 +11,7 @@ export const seedHandlers = ({
 }): Pick<Handlers, 'seeds.add'> => ({
   'seeds.add': async ({ first, count }) => {
     const seeds = Array.from({ length: count }, (_, i) => first + i);
-    const written = await writeSeeds(join(stateDir, 'seeds'), seeds);
+    const written = await writeSeeds(seedsFolder(stateDir), seeds);
     return files.expect(
       written.map(({ path, bytes }, i) => {
         return { path, bytes, name: seedName(seeds[i]!), folder: '' };

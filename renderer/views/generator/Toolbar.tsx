@@ -4,6 +4,7 @@ import type { Space } from '#shared/parts/generator';
 import { Appearance, Colours, Opacity } from '../../overlay/Appearance';
 import { saveFile, showError } from '../../state';
 import { MenuButton, Select } from '../../ui';
+import { HandOver } from '../HandOver';
 import { changeSpec, type GeneratorSpec } from './spec';
 import type { Shown } from './use-generator';
 import { toolbarWords as words } from './words';
@@ -34,6 +35,7 @@ export function Toolbar({ host, shown }: { host: Host; shown: Shown }) {
       />
       {spec.show === 'seed' && <OverSeed shown={shown} whole={whole} />}
       {spec.show === 'walk' && <Walk host={host} shown={shown} />}
+      {spec.show === 'seed' && shown.result.parts.samples && <HandOver host={host} />}
       <Appearance help={words.appearance}>
         <Opacity
           value={spec.opacity}

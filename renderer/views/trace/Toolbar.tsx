@@ -1,9 +1,9 @@
 import type { Host } from '#shared/contract';
 import type { ModelCard } from '#shared/types';
-import { changeSetting, showError, useCurrentCard, useSettingValues } from '../../state';
+import { changeSetting, useCurrentCard, useSettingValues } from '../../state';
 import { Button, Checkbox } from '../../ui';
+import { HandOver } from '../HandOver';
 import { SettingField } from '../SettingField';
-import { handOver } from './actions';
 import { changeSpec } from './spec';
 import type { OtherSolvers } from './use-others';
 import type { Traced } from './use-trace';
@@ -32,11 +32,7 @@ export function Toolbar({ host, traced: { spec, trace, result }, others }: Toolb
       <Button help={words.compareHelp} disabled={others.running} onClick={others.run}>
         {words.compare}
       </Button>
-      {result.parts.samples && (
-        <Button help={words.handOverHelp} onClick={() => void handOver(host).catch(showError)}>
-          {words.handOver}
-        </Button>
-      )}
+      {result.parts.samples && <HandOver host={host} />}
     </div>
   );
 }

@@ -29,10 +29,6 @@ export const words = {
   held: 'Absolute tolerance',
   heldHelp:
     'Marks the pixels whose error is measured by the absolute tolerance, because it is above the relative one. The model does not run again.',
-  handOver: 'Add image to library',
-  handOverHelp: 'Adds the generated image to the library, where any model can run on it.',
-  handedOver: 'Image added to the library',
-  handedOverHint: 'Choose another model to classify or compare it.',
   compare: 'Compare solvers',
   compareHelp:
     'Runs the other solvers from the same noise: Euler-Maruyama and predictor-corrector at the same NFE, and the probability-flow ODE.',
