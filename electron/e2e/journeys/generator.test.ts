@@ -29,9 +29,9 @@ async function choose({ page }: Studio, label: string, option: string): Promise<
   await page.getByRole('toolbar', { name: 'Generator' }).getByLabel(label).selectOption(option);
 }
 
-test('a walk to another seed, mixed styles, what a token sees and paints; all seeds at once', async () => {
+test('a walk, mixed styles, what a token sees and paints; all seeds at once; an image handed on', async () => {
   const window = await open();
-  const { page } = window;
+  const { page, images } = window;
 
   await choose(window, 'Image', 'Walk');
   const walk = page.getByRole('radiogroup', { name: 'Walk in w' }).getByRole('radio');
@@ -71,6 +71,12 @@ test('a walk to another seed, mixed styles, what a token sees and paints; all se
   await expect.poll(() => seeds.count()).toBe(3);
   await seeds.nth(2).click();
   await page.getByRole('application', { name: 'Image made of Seed 3' }).waitFor();
+
+  await window.button('Add image to library').click();
+  await expect.poll(() => images.count()).toBe(4);
+  expect(await images.last().innerText()).toContain('Seed 3, golden.png');
+  await window.model('Compact ViT, CIFAR-10').check({ force: true });
+  await window.predictions.first().waitFor();
   expect(window.faults).toEqual([]);
 });
 
