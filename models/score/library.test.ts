@@ -5,6 +5,7 @@ import type { Input, MethodName, Output, RunInfo } from '#shared/contract';
 import type { FileEntry } from '#shared/types';
 import { createEngine, type Engine } from '../../electron/engine';
 import { root, temporaryFolder } from '../../electron/engine/testing';
+import { cancelledIn } from '../../electron/engine/testing/golden';
 import { families } from '..';
 
 const folder = temporaryFolder();
@@ -50,6 +51,16 @@ test('a seed is an image of its noise until a model has drawn it', async () => {
   const { name, bytes } = await call('samples.file', { result: result.id });
   expect(name).toBe('Seed 3, mixture-digits.png');
   expect(Buffer.from(bytes.subarray(1, 4)).toString()).toBe('PNG');
+});
+
+test('a cancel is heeded before the next run of the network', async () => {
+  const file = seeds[0]!.id;
+  const input = { job: 'long', file, model: MODEL, settings: { solver: 'em', steps: 500 } };
+  const { runs, outcome } = await cancelledIn(20, (signal) =>
+    engine.dispatch('analyze.run', input, signal),
+  );
+  expect(runs).toBe(20);
+  expect(outcome).toMatchObject({ code: 'cancelled' });
 });
 
 test('a run over seeds gives rows with NFE, which are those of the samples drawn alone', async () => {

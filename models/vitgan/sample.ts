@@ -55,6 +55,7 @@ async function sampleOne(seed: Seed, context: SeedContext<Settings>): Promise<Pa
       : { share: sharesFrom(fromBlock, share, layers + 1) };
 
   const plain = await ownOf(context, draws);
+  if (share > 0) await step('mixture', 1);
   const made = share > 0 ? await make([wish]) : plain;
   const own = (name: string) => ofOne(made, name);
   const image = own(card.output);

@@ -9,6 +9,7 @@ import { encodeNpy } from '../../electron/engine/tensors/npy';
 import { failure, temporaryFolder } from '../../electron/engine/testing';
 import {
   badInput,
+  cancelledIn,
   goldenBench,
   goldenOf,
   type Settings,
@@ -170,6 +171,16 @@ describe('a seed', () => {
       badInput(/made no walk/),
     );
   });
+});
+
+test.each([1, 2, 4])('a cancel in run %i is heeded before the next', async (run) => {
+  const input = { job: 'cancelled', file: seeds[0]!.id, model: bench().card.id };
+  const settings = { other: 8, mix: 0.5 };
+  const { runs, outcome } = await cancelledIn(run, (signal) =>
+    bench().engine.dispatch('analyze.run', { ...input, settings }, signal),
+  );
+  expect(runs).toBe(run);
+  expect(outcome).toMatchObject({ code: 'cancelled' });
 });
 
 describe('refuses', () => {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { Input, MethodName, Output } from '#shared/contract';
-import type { ModelCard, Result, Size, TensorRef } from '#shared/types';
+import {
+  type ModelCard,
+  type Result,
+  type Size,
+  type TensorRef,
+  VitrineError,
+} from '#shared/types';
 import { families } from '../../../models';
 import { createEngine, type Engine } from '..';
 import { encodeNpy } from '../tensors/npy';
@@ -93,6 +99,30 @@ export async function countRuns<T>(work: () => Promise<T>): Promise<{ result: T;
   try {
     const result = await work();
     return { result, runs: spy.mock.calls.length };
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+/** Cancels in a run of the runtime, counted from 1: how often it ran in all, and what came of it. */
+export async function cancelledIn<T>(
+  run: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<{ runs: number; outcome: T | VitrineError }> {
+  const { prototype } = InferenceSession as unknown as { prototype: InferenceSession };
+  const original = prototype.run;
+  const abort = new AbortController();
+  let runs = 0;
+  const spy = vi.spyOn(prototype, 'run').mockImplementation(function (
+    this: InferenceSession,
+    ...args
+  ) {
+    if (++runs === run) abort.abort();
+    return original.apply(this, args as Parameters<typeof original>);
+  });
+  try {
+    const outcome = await work(abort.signal).catch((error: unknown) => VitrineError.from(error));
+    return { runs, outcome };
   } finally {
     spy.mockRestore();
   }
