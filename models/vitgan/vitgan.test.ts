@@ -202,9 +202,15 @@ describe('refuses', () => {
     );
   });
 
-  test('latents of another length, and settings out of range', async () => {
+  test('latents of another length or that make no image, and settings out of range', async () => {
     const z = await fileOf('short.npy', encodeNpy({ shape: [1, 3], data: new Float32Array(3) }));
     expect(await failure(draw({ z }))).toMatchObject(badInput(/z is \[1, 3\]/));
+    const huge = new Float32Array(latents.shape[1]!).fill(3e38);
+    const beyond = await fileOf('huge.npy', encodeNpy({ shape: [1, huge.length], data: huge }));
+    expect(await failure(draw({ z: beyond }))).toMatchObject({
+      code: 'model-invalid',
+      message: expect.stringMatching(/^Seed 7: .* no numbers/),
+    });
     expect(await failure(draw({ fromBlock: 3 }))).toMatchObject(badInput(/fromBlock/));
     expect(await failure(draw({ mix: 2 }))).toMatchObject(badInput(/mix/));
   });
