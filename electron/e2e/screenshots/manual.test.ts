@@ -178,6 +178,32 @@ test('experts', async () => {
   await save(window, 'experts');
 });
 
+test('trace', async () => {
+  const window = await studio.open();
+  await window.model('Score network, digits').check({ force: true });
+  await seeds(window, 8);
+  await told(window, /^Adaptive: NFE/);
+  await window.page.getByRole('radiogroup', { name: 'Step', exact: true }).waitFor();
+  await idle(window);
+  await save(window, 'trace');
+});
+
+test('generator', async () => {
+  const window = await studio.open();
+  await window.drop(join(root, 'models', 'vitgan', 'golden'));
+  await window.modelChosen('ViTGAN, random weights');
+  await seeds(window, 3);
+  await told(window, /own image/);
+  await window.page
+    .getByRole('toolbar', { name: 'Generator' })
+    .getByLabel('Image')
+    .selectOption('Walk');
+  await told(window, /^Walk in w/);
+  await idle(window);
+  await window.button('Dismiss').click();
+  await save(window, 'generator');
+});
+
 test('comparison', async () => {
   const window = await open('vit-cifar10', sample('cat.jpg'));
   const { page } = window;
@@ -228,6 +254,13 @@ test('start', async () => {
   await expect.poll(() => samples.locator('.thumbnail img').count()).toBe(5);
   await save(window, 'start');
 });
+
+async function seeds(window: Studio, count: number): Promise<void> {
+  await window.menu('File', 'Add Seeds…');
+  const dialog = window.page.getByRole('dialog', { name: 'Add seeds' });
+  await dialog.getByLabel('How many').fill(String(count));
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+}
 
 /** Once the status bar shows no job. */
 const idle = ({ page }: { page: Page }) =>

@@ -1,7 +1,9 @@
 /* ViTGAN's generators against the authors' reproduction, by the way a user goes: converter, ONNX, `vitrine sample`. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { root, sample } from '../../engine/testing';
 import {
+  analyse,
   canRun,
   converted,
   fixtures,
@@ -79,3 +81,31 @@ describe.skipIf(!canRun).each(['conv', 'implicit'])('ViTGAN: %s', (variant) => {
     }
   });
 });
+
+test.skipIf(!canRun)(
+  'a discriminator judges a generated and a real image, and shows its attention',
+  async () => {
+    const fixture = 'vitgan/discriminator';
+    const { model } = converted(fixture, [
+      'vitgan',
+      'discriminator',
+      join(fixtures, fixture, 'config.json'),
+    ]);
+    const generator = join(root, 'models', 'vitgan', 'golden');
+    const made = await runCommand(
+      ['sample', '--model', generator, '--json', '--out', join(folder, 'judged')],
+      { home: join(folder, 'home') },
+    );
+    const generated = made.rows()[0].parts.samples.png;
+    for (const image of [generated, sample('cat.jpg')]) {
+      const { parts } = await analyse(image, model, []);
+      const top: { label: string; p: number }[] = parts.predictions.top;
+      expect(top.map(({ label }) => label).sort()).toEqual(['generated', 'real']);
+      // softmax of [0, logit]
+      const logit = written(parts.outputs.logit).data[0]!;
+      const real = top.find(({ label }) => label === 'real')!.p;
+      expect(real).toBeCloseTo(1 / (1 + Math.exp(-logit)), 4);
+      expect(parts.attention.layers).toHaveLength(2);
+    }
+  },
+);
