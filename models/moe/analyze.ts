@@ -45,6 +45,7 @@ function settings(card: ModelCard) {
 /** A vision transformer with mixtures of experts, after M6-T (Yang et al. 2021); not a model of theirs. */
 export const moe: Family<ReturnType<typeof settings>> = {
   id: 'moe',
+  mixesImages: true,
   settings,
 
   graphs(card) {

@@ -7,6 +7,7 @@ import type { SettingValues } from '../family-kit/settings';
 import { checkDistinct } from '../inputs/setting-images';
 import type { Source } from '../inputs/source';
 import type { Step } from '../jobs/queue';
+import type { Sessions } from '../onnx-sessions/batches';
 import type { ModelOnDisk, SessionPool } from '../onnx-sessions/pool';
 import type { Memo } from '../results/memo';
 import type { ResultStore } from '../results/store';
@@ -32,8 +33,8 @@ export interface AnalysisServices {
 export interface AnalysisTask {
   readonly source: Source;
   readonly model: ModelOnDisk;
-  /** Where its graphs run: in this thread or in a lane. */
-  readonly sessions: SessionPool;
+  /** Where its graphs run: in this thread, or in batches in lanes. */
+  readonly sessions: Sessions;
   readonly settings: SettingValues;
   /** Images that settings name. */
   readonly images: ReadonlyMap<string, SourceImage>;

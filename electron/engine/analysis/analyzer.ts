@@ -4,8 +4,9 @@ import { readSettingArrays } from '../inputs/setting-arrays';
 import { readSettingImages } from '../inputs/setting-images';
 import { blank, type Source } from '../inputs/source';
 import type { JobQueue } from '../jobs/queue';
+import { Batches, type Sessions } from '../onnx-sessions/batches';
 import type { Lanes } from '../onnx-sessions/lanes';
-import type { ModelOnDisk, SessionPool } from '../onnx-sessions/pool';
+import type { ModelOnDisk } from '../onnx-sessions/pool';
 import { type AnalysisServices, analyze } from './analyze';
 import { type Analyzed, analyzeAll, type ListedInput, type Outcome } from './many';
 import { sampleOutcomes } from './sample';
@@ -22,8 +23,10 @@ export interface Method {
 /** A list of images for one model. */
 export interface ImageList<I extends ListedInput = ListedInput> extends Method {
   readonly inputs: Iterable<I>;
-  /** How many images at once, by default one; see `lanesFor`. */
+  /** How many batches at once, by default one image; see `lanesFor`. */
   readonly lanes?: number;
+  /** Hears of the largest batch that ran, at the end. */
+  readonly onBatch?: (images: number) => void;
 }
 
 interface Services extends AnalysisServices {
@@ -46,22 +49,30 @@ export class Analyzer {
     const analyzeSource = await this.#sourceAnalyzer(list);
     const { model, settings } = list;
     const arrays = await readSettingArrays(model.card, settings, async (path) => path);
-    yield* analyzeAll(inputs, {
-      analyze: (source) =>
-        count > 1
-          ? lanes.use((lane) => analyzeSource(source, lane))
-          : queue.turn(() => analyzeSource(source, sessions)),
-      sample: (sources) =>
-        queue.turn(() =>
-          sampleOutcomes({ sources, model, sessions, settings, arrays, signal }, this.#services),
-        ),
-      // While the oldest is waited for, no lane is idle.
-      width: count > 1 ? 2 * count : 1,
-      discard: async ({ outcome }) => {
-        if (!(outcome instanceof VitrineError)) await this.release(outcome.id);
-      },
-      signal,
-    });
+    const { mixesImages } = this.#services.families.ofImages(model.card);
+    const most = mixesImages ? { most: 1 } : {};
+    const batches = count > 1 ? new Batches(lanes, { lanes: count, ...most }) : null;
+    try {
+      yield* analyzeAll(inputs, {
+        analyze: (source) =>
+          batches
+            ? batches.analysis(() => analyzeSource(source, batches))
+            : queue.turn(() => analyzeSource(source, sessions)),
+        sample: (sources) =>
+          queue.turn(() =>
+            sampleOutcomes({ sources, model, sessions, settings, arrays, signal }, this.#services),
+          ),
+        width: () => batches?.width ?? 1,
+        waiting: () => batches?.noMore(),
+        abandon: () => batches?.close(),
+        discard: async ({ outcome }) => {
+          if (!(outcome instanceof VitrineError)) await this.release(outcome.id);
+        },
+        signal,
+      });
+    } finally {
+      if (batches) list.onBatch?.(batches.largest);
+    }
   }
 
   /** How many images of a list are best run at once, each on its share of the cores. */
@@ -89,7 +100,7 @@ export class Analyzer {
   async #sourceAnalyzer({ model, settings, embeddings, signal }: Method) {
     this.#services.families.readSettings(model.card, settings);
     const images = await readSettingImages(model.card, settings, async (path) => path, signal);
-    return async (source: Source, sessions: SessionPool): Promise<Outcome | null> => {
+    return async (source: Source, sessions: Sessions): Promise<Outcome | null> => {
       let soFar: Result | null = null;
       const task = {
         source,

@@ -16,7 +16,9 @@ test.each([1, 4])(
       analyze: async () => null,
       sample: async () => [],
       discard: async () => {},
-      width,
+      width: () => width,
+      waiting: () => {},
+      abandon: () => {},
       signal: new AbortController().signal,
     };
     let told = 0;

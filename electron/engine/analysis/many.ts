@@ -38,7 +38,11 @@ export interface ListOptions {
   /** Draws the seeds of a file together. */
   sample(sources: readonly SeedSource[]): Promise<(Outcome | null)[]>;
   /** How many may be under way at once. */
-  readonly width: number;
+  width(): number;
+  /** Called before an outcome is waited for: meanwhile no image is begun. */
+  waiting(): void;
+  /** Ends early what is under way. */
+  abandon(): void;
   /** Takes what was done and will not be asked for. */
   discard(outcome: Outcome): Promise<void>;
   readonly signal: AbortSignal;
@@ -59,10 +63,11 @@ export async function* analyzeAll<I extends ListedInput>(
   inputs: Iterable<I>,
   options: ListOptions,
 ): AsyncGenerator<Analyzed<I>> {
-  const { width, discard, signal } = options;
+  const { discard, signal } = options;
   const underWay: Started<I>[] = [];
   async function* oldest(): AsyncGenerator<Analyzed<I>> {
     const { ended, ...item } = underWay[0]!;
+    options.waiting();
     const outcome = await ended;
     underWay.shift();
     if (outcome) yield { ...item, ...outcome };
@@ -70,12 +75,13 @@ export async function* analyzeAll<I extends ListedInput>(
   try {
     for await (const item of started(inputs, options)) {
       underWay.push(item);
-      while (underWay.length >= width) yield* oldest();
+      while (underWay.length >= options.width()) yield* oldest();
       if (signal.aborted) break;
     }
     while (underWay.length > 0) yield* oldest();
     if (signal.aborted) throw cancelled();
   } finally {
+    options.abandon();
     for (const { ended } of underWay) {
       const outcome = await ended;
       if (outcome) await discard(outcome);

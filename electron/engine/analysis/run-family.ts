@@ -4,7 +4,8 @@ import type { Family, SourceImage } from '../family-kit/family';
 import type { CommonSettings } from '../family-kit/settings';
 import type { Step } from '../jobs/queue';
 import { tapsIn } from '../onnx';
-import type { GraphRun, SessionPool } from '../onnx-sessions/pool';
+import type { Sessions } from '../onnx-sessions/batches';
+import type { GraphRun } from '../onnx-sessions/pool';
 import type { ResultStore } from '../results/store';
 import type { StoredResult } from '../results/stored';
 import type { FeatureNetwork } from '../style/measure';
@@ -28,7 +29,7 @@ interface FamilyTask {
   readonly images: ReadonlyMap<string, SourceImage>;
   /** Also asks the graphs for what the classifier sees of the image. */
   readonly embedding: boolean;
-  readonly sessions: SessionPool;
+  readonly sessions: Sessions;
   readonly results: ResultStore;
   readonly step: Step;
   readonly once: (key: string, compute: () => Promise<Tensor>) => Promise<Tensor>;

@@ -72,6 +72,8 @@ export interface SourceImage {
 /** One paper: how its models turn an image into the parts of a result. */
 export interface Family<Schema extends z.ZodObject = z.ZodObject> {
   readonly id: string;
+  /** Its graphs let the images of a batch compete, so each runs alone. */
+  readonly mixesImages?: true;
   /** Settings by name, with defaults, those that all families share among them; values may be strings. */
   settings(card: ModelCard): Schema;
   /**

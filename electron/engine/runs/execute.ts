@@ -118,7 +118,8 @@ async function* outcomesOf(
   }
   const lanes = await analyzer.lanesFor(model.card);
   await folder?.begin(lanes);
-  yield* analyzer.analyzeAll({ ...method, inputs: folder?.pending() ?? inputs, lanes });
+  const onBatch = (images: number) => folder?.batched(images);
+  yield* analyzer.analyzeAll({ ...method, inputs: folder?.pending() ?? inputs, lanes, onBatch });
 }
 
 const crashed = ({ image }: Pending): VitrineError =>

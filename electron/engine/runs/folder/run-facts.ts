@@ -31,8 +31,10 @@ export const RunFacts = z.object({
   folder: z.string(),
   /** Which of the inputs this run is to do, from 1: every `of`-th. */
   shard: z.object({ number: z.number().int().positive(), of: z.number().int().positive() }),
-  /** How many images ran at once: times are then those of one on its share of the cores. */
+  /** How many lanes ran at once: times are then those of an image on its share of the cores. */
   sideBySide: z.number().int().positive().default(1),
+  /** The most images in a batch, once the run rests. */
+  batch: z.number().int().positive().default(1),
   /** Length and sha256 of `inputs.jsonl`: shards of one run have the same. */
   inputs: z.object({ count: z.number().int().nonnegative(), sha256: z.string() }),
   /** Inputs with rows, and those of them that failed, when this was written. */

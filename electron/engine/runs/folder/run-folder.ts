@@ -129,6 +129,7 @@ export class RunFolder {
         folder,
         shard: plan.shard ?? { number: 1, of: 1 },
         sideBySide: 1,
+        batch: 1,
         inputs: { count: inputs.length, sha256: createHash('sha256').update(text).digest('hex') },
         done: 0,
         failed: 0,
@@ -226,9 +227,14 @@ export class RunFolder {
     this.#results.add([JSON.stringify(line)]);
   }
 
-  /** Tells how many images will run at once. */
+  /** Writes down how many lanes run at once. */
   async begin(sideBySide: number): Promise<void> {
     if (sideBySide !== this.#facts.sideBySide) await this.#write({ sideBySide });
+  }
+
+  /** The most images that ran in a batch; written down when the run rests. */
+  batched(images: number): void {
+    this.#facts = { ...this.#facts, batch: Math.max(this.#facts.batch, images) };
   }
 
   /** Remembers that this input is run by itself, in case that the process dies over it once more. */
