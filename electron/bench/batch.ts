@@ -10,7 +10,7 @@ import { startPlain } from './plain';
 import { megabytes, percent, type Report } from './report';
 
 /** Images a second, ours over Python's. */
-const TARGET = 1;
+const TARGET = 1.3;
 const PHOTOS = 200;
 const TIMES = 5;
 
@@ -19,7 +19,7 @@ export async function batch(): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-batch-'));
   const engine = await openEngine();
   const rows: string[][] = [];
-  let worst = Number.POSITIVE_INFINITY;
+  let tiny = 0;
   try {
     const images = fill(folder);
     for (const name of ['vit-tiny', 'vit-small'] satisfies BenchModel[]) {
@@ -31,10 +31,10 @@ export async function batch(): Promise<Report> {
       const ours = async () => (await engine.batch(images, id)).ms;
       const theirs = async () => (await plain.ask(folder)).ms;
       await sameAnswers(await engine.batch(images, id), (await plain.ask(folder)).top1);
-      const { a, b, ratio } = await pairs(TIMES, ours, theirs, 1);
+      const { a, b, ratio, interval } = await pairs(TIMES, ours, theirs, 1);
       plain.stop();
-      worst = Math.min(worst, 1 / ratio);
-      rows.push([name, rate(a), rate(b), (1 / ratio).toFixed(3)]);
+      if (name === 'vit-tiny') tiny = 1 / ratio;
+      rows.push([name, rate(a), rate(b), (1 / ratio).toFixed(3), rates(interval)]);
     }
   } finally {
     await engine.close();
@@ -42,12 +42,16 @@ export async function batch(): Promise<Report> {
   }
   return {
     title: `Batch: ${PHOTOS} photos to a table on disk, ${engine.threads} threads, median of ${TIMES}`,
-    target: `ours does at least ${TARGET.toFixed(1)} x the images a second of plain Python (Pillow, NumPy, ONNX Runtime)`,
-    columns: ['model', 'ours', 'Python', 'ratio'],
+    target: `vit-tiny at least ${TARGET} x the images a second of plain Python (Pillow in threads, NumPy, ONNX Runtime on 16 images at a time)`,
+    columns: ['model', 'ours', 'Python', 'ratio', 'interval'],
     rows,
-    pass: worst >= TARGET,
+    pass: tiny >= TARGET,
   };
 }
+
+/** Of ours over theirs in milliseconds, as images a second. */
+export const rates = ([low, high]: readonly [number, number]): string =>
+  `${(1 / high).toFixed(2)}–${(1 / low).toFixed(2)}`;
 
 const rate = (ms: number): string => `${((1000 * PHOTOS) / ms).toFixed(1)} img/s`;
 

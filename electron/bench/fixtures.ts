@@ -23,7 +23,7 @@ export type BenchModel = keyof typeof sizes;
 /** Path of the model, written on first use. */
 export function modelFile(name: BenchModel): string {
   mkdirSync(cache, { recursive: true });
-  const file = join(cache, `${name}.onnx`);
+  const file = join(cache, `${name}-batch.onnx`);
   if (!existsSync(file)) {
     const script = join(root, 'electron', 'bench', 'make_vit.py');
     execFileSync(python, [script, ...sizes[name], '--out', file]);

@@ -1,14 +1,16 @@
 /*
  * npm run bench [-- NAME...]: measures what is promised, side by side in one run. Exit status 1
  * when a target is missed. Names: end-to-end, overhead, import, attention, token-decisions,
- * token-papers, deit-s, segmentation, repaint, interaction, drop, memory, arena, batch, batch-memory,
+ * token-papers, deit-s, segmentation, repaint, interaction, drop, memory, arena, batch, batched-papers, batch-memory,
  * stytr2, table, retrieval, leak, start.
  */
 import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { VitrineError } from '#shared/types';
 import { arena, measuredArena } from './arena';
 import { attention } from './attention';
 import { batch, batchMemory, measuredBatch } from './batch';
+import { batchedPapers } from './batched-papers';
 import { deitS } from './deit-s';
 import { dropping } from './drop';
 import { endToEnd } from './end-to-end';
@@ -45,6 +47,7 @@ const benches: Record<string, () => Promise<Report>> = {
   memory,
   arena,
   batch,
+  'batched-papers': batchedPapers,
   'batch-memory': batchMemory,
   stytr2,
   table,
@@ -65,6 +68,7 @@ async function main(names: readonly string[]): Promise<number> {
     console.error(`The bench compares with Python: ${python} is missing (npm test makes it).`);
     return 2;
   }
+  console.log(`Machine: ${cpus()[0]?.model.trim()}, ${cpus().length} cores\n`);
   let missed = 0;
   for (const name of names.length > 0 ? names : Object.keys(benches)) {
     try {

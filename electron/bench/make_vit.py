@@ -57,14 +57,15 @@ class Graph:
 
 
 def make_vit(width, depth, heads, size=224, patch=16, classes=1000, seed=0):
-    """[1, 3, size, size] float32 -> [1, classes] logits."""
+    """[batch, 3, size, size] float32 -> [batch, classes] logits."""
     g = Graph(seed)
     tokens = (size // patch) ** 2
     x = g.op("Conv", "image", g.weight(width, 3, patch, patch), g.weight(width),
              kernel_shape=[patch, patch], strides=[patch, patch])
-    x = g.op("Reshape", x, g.constant(np.array([1, width, tokens], np.int64)))
+    x = g.op("Reshape", x, g.constant(np.array([0, width, tokens], np.int64)))
     x = g.op("Transpose", x, perm=[0, 2, 1])
-    x = g.op("Concat", g.weight(1, 1, width), x, axis=1)
+    # The class token is a row of zeros: the positions that are added hold it.
+    x = g.op("Pad", x, g.constant(np.array([0, 1, 0, 0, 0, 0], np.int64)))
     x = g.op("Add", x, g.weight(1, tokens + 1, width))
     for _ in range(depth):
         x = g.op("Add", x, g.attention(g.norm(x, width), width, heads))
@@ -74,8 +75,8 @@ def make_vit(width, depth, heads, size=224, patch=16, classes=1000, seed=0):
     g.nodes[-1].output[0] = "logits"
     graph = helper.make_graph(
         g.nodes, "vit",
-        [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, size, size])],
-        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, classes])],
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", 3, size, size])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", classes])],
         g.weights,
     )
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)

@@ -16,6 +16,8 @@ export interface Pairs {
   readonly b: number;
   /** Median over the pairs of a / b: what both sides suffer alike cancels out. */
   readonly ratio: number;
+  /** Of those ratios, smallest and largest: of five pairs it holds the true median in 94 of 100 cases. */
+  readonly interval: readonly [number, number];
 }
 
 /**
@@ -42,7 +44,9 @@ export async function pairs(
     as.push(aFirst ? first : second);
     bs.push(aFirst ? second : first);
   }
-  return { a: median(as), b: median(bs), ratio: median(as.map((value, i) => value / bs[i]!)) };
+  const ratios = as.map((value, i) => value / bs[i]!);
+  const interval = [Math.min(...ratios), Math.max(...ratios)] as const;
+  return { a: median(as), b: median(bs), ratio: median(ratios), interval };
 }
 
 /** Milliseconds that `work` takes. */
