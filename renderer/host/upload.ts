@@ -13,6 +13,8 @@ const TOLD_EVERY_MS = 100;
 /** Requests at a time: enough to hide their latency. */
 const UPLOADS = 4;
 
+/** Requests at a time after the first ones: the host makes thumbnails meanwhile. */
+const LATER_UPLOADS = 1;
 /** Files in each of the first requests: their images are to be seen soon. */
 const FIRST_FILES = 6;
 
@@ -59,7 +61,7 @@ export async function upload(
       return [];
     }
   };
-  const worker = async (): Promise<void> => {
+  const worker = async (goesOn: boolean): Promise<void> => {
     for (let i = next++; i < batches.length; i = next++) {
       const batch = batches[i]!;
       let entries = await send(batch);
@@ -69,9 +71,11 @@ export async function upload(
         for (const one of batch) entries.push(...((await send([one])) ?? []));
       }
       arrived.put(i, entries);
+      if (!goesOn) return;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(UPLOADS, batches.length) }, worker));
+  const first = Math.min(UPLOADS, batches.length);
+  await Promise.all(Array.from({ length: first }, (_, i) => worker(i < LATER_UPLOADS)));
 
   arrived.flush();
   if (taken.length === 0 && firstError) throw firstError;
