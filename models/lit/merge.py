@@ -44,7 +44,8 @@ class DeformConv(nn.Module):
 
     def forward(self, tokens: Tensor, scale: Tensor | None) -> tuple[Tensor, Tensor]:
         """`scale` [1] multiplies the offsets; without one they are taken as they come."""
-        offsets = self.conv_offset(tokens).float()
+        offsets = self.conv_offset(tokens)
+        offsets = offsets.to(torch.promote_types(offsets.dtype, torch.float32))  # places need it under autocast
         if scale is not None:
             offsets = offsets * scale
         if self.sampler == "DeformConv" and torch.onnx.is_in_onnx_export():

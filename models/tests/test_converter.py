@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import safetensors.torch
 import torch
@@ -183,7 +184,22 @@ def test_disk_full(good, tmp_path, capsys, monkeypatch):
 
 
 def test_disagreement_writes_nothing(good, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(package, "TOLERANCE", 0.0)
-    monkeypatch.setattr(package, "ROUNDINGS", 0.0)
+    outputs = package._outputs
+    monkeypatch.setattr(package, "_outputs", lambda *given: [output + 0.01 for output in outputs(*given)])
     status, message = refuse(capsys, tmp_path / "out", "lvvit", "--checkpoint", good, "--variant", "t")
     assert status == 3 and "differ in" in message
+
+
+@pytest.mark.parametrize(
+    ("graph", "pytorch", "accepted"),
+    [
+        (1.0003, 1.0002, True),  # both as far from 1 as float32 is
+        (0.9997, 1.0002, True),
+        (1.0009, 1.0002, False),  # further than four times PyTorch's own rounding
+        (1.0002, 1.0, False),  # PyTorch is exact: the graph is wrong
+        (1.0015, 1.01, False),  # further than any rounding may take it
+        (float("nan"), 1.0002, False),
+    ],
+)
+def test_rounding_explains_a_difference_only_where_pytorch_rounds_too(graph, pytorch, accepted):
+    assert package.rounded(*(np.array([value]) for value in (graph, pytorch, 1.0))) is accepted

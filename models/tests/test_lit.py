@@ -172,6 +172,14 @@ def test_images_that_are_no_square(small, tmp_path, sampler):
         assert offsets.any() == (scale > 0)
 
 
+def test_far_offsets_amplify_rounding_and_are_no_reason_to_refuse(tmp_path):
+    model = random_lit(replace(SMALL["ti"], size=(96, 160), classes=5))
+    for layer in model.merges():
+        layer.dconv.conv_offset.weight.data *= 15
+    torch.save({"model": model.state_dict()}, tmp_path / "far.pth")
+    convert(tmp_path / "out", "lit", tmp_path / "far.pth", "ti", ARCH.replace("[64, 96]", "[96, 160]"))
+
+
 def test_without_offsets_it_is_a_plain_convolution():
     layer = merge.DeformConv(3, 5)
     nn.init.normal_(layer.conv_offset.weight)
