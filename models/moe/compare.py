@@ -3,8 +3,8 @@
     python3 models/moe/compare.py --data cifar10.tar.xz --cache FILE RUN...
 
 RUN is MODE:K:BALANCE:SEED:DIR, where train.py was given --mode MODE --k K --balance BALANCE --seed SEED --work DIR.
-Prints rows of Markdown: top-1 with the capacity factor of the training (1.25 k) and with room for every choice, the
-share of choices dropped, and c_v of the load of each layer.
+Prints rows of Markdown: top-1, GFLOPs and the share of choices dropped with the capacity factor of the training (1.25 k),
+top-1 with room for every choice, and c_v of the load of each layer.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from augment import normalise
 from data import cifar10
+from moe.export import cost_of
 from moe.model import MoEViT
 from moe.train import CAPACITY_FACTOR, CONFIG, routing
 
@@ -26,8 +27,8 @@ from moe.train import CAPACITY_FACTOR, CONFIG, routing
 @torch.no_grad()
 def measured(
     model: MoEViT, mode: str, k: int, factor: float, images: Tensor, labels: Tensor
-) -> tuple[float, float, list]:
-    """Top-1 and the share of choices dropped, in percent, and c_v of each layer."""
+) -> tuple[float, float, float, list]:
+    """Top-1 and the share of choices dropped, in percent; choices computed per image; c_v of each layer."""
     how = routing(CONFIG, mode, k, factor)
     right, loads, kept = 0, 0, 0
     for x, y in zip(images.split(500), labels.split(500), strict=True):
@@ -36,7 +37,8 @@ def measured(
         loads = loads + torch.stack([routed.load.sum(0) for routed in layers])  # [layers,N]
         kept += sum(routed.load_kept.sum().item() for routed in layers)
     spread = loads.float().std(1, correction=0) / loads.float().mean(1)
-    return 100 * right / len(labels), 100 * (1 - kept / loads.sum().item()), spread.tolist()
+    count = len(labels)
+    return 100 * right / count, 100 * (1 - kept / loads.sum().item()), kept / count, spread.tolist()
 
 
 def main() -> None:
@@ -46,18 +48,20 @@ def main() -> None:
     parser.add_argument("runs", nargs="+", metavar="RUN")
     args = parser.parse_args()
     images, labels = cifar10.load(args.data, args.cache)["test"]
-    print("| routing | balancing | seed | top-1 | dropped | top-1, room for all | c_v of the layers |")
-    print("|---|---|---|---|---|---|---|")
+    print("| routing | balancing | seed | top-1 | GFLOPs | dropped | top-1, room for all | c_v of the layers |")
+    print("|---|---|---|---|---|---|---|---|")
     for run in args.runs:
         mode, k, balance, seed, folder = run.split(":", 4)
         model = MoEViT(CONFIG)
         model.load_state_dict(torch.load(Path(folder) / "last.pt", weights_only=True)["average"])
         model.eval()
-        top1, dropped, spread = measured(model, mode, int(k), CAPACITY_FACTOR * int(k), images, labels)
-        roomy, _, _ = measured(model, mode, int(k), CONFIG.experts, images, labels)
+        top1, dropped, computed, spread = measured(model, mode, int(k), CAPACITY_FACTOR * int(k), images, labels)
+        roomy, *_ = measured(model, mode, int(k), CONFIG.experts, images, labels)
         name = f"top-{k}" if mode == "topk" else f"{k} prototypes"
         cv = ", ".join(f"{value:.2f}" for value in spread)
-        row = (name, balance, seed, f"{top1:.2f} %", f"{dropped:.1f} %", f"{roomy:.2f} %", cv)
+        rest, per_choice = cost_of(model)
+        gflops = f"{rest + per_choice * computed:.4f}"
+        row = (name, balance, seed, f"{top1:.2f} %", gflops, f"{dropped:.1f} %", f"{roomy:.2f} %", cv)
         print("| " + " | ".join(row) + " |", flush=True)
 
 
