@@ -102,6 +102,8 @@ def guess_family(keys: Any) -> str | None:
     ):
         if any(key.startswith(typical) for key in keys):
             return family
+    if any(".moe.router." in key for key in keys):
+        return "mixture-of-experts ViT"
     return "plain ViT" if "cls_token" in keys else None
 
 

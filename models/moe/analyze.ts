@@ -18,6 +18,8 @@ import {
 /** How experts are chosen: what the setting says, and what the part says. */
 const MODES = { 'top-k': 'topk', prototypes: 'prototype' } as const;
 const CAPACITY = 1.25;
+/** The graph counts in int64: a larger factor would overflow. As many experts as there are leave room for all. */
+const MOST_CAPACITY = 1_000_000;
 /** What the graph gives of each mixture of experts, with its number in the name. */
 const OUTPUTS = ['chosen', 'gates', 'kept', 'load', 'loadKept', 'probabilities'] as const;
 
@@ -33,7 +35,9 @@ function settings(card: ModelCard) {
         .refine((k) => k >= 1 && k <= experts, `must be 1 to ${experts}, the number of experts`)
         .default(1),
       /** Tokens that an expert computes at most, in equal shares of one choice per token. */
-      capacity: positive.default(numberOnCard(card, 'capacity', CAPACITY)),
+      capacity: positive
+        .refine((factor) => factor <= MOST_CAPACITY, `must be at most ${MOST_CAPACITY}`)
+        .default(numberOnCard(card, 'capacity', CAPACITY)),
     })
     .superRefine(({ routing, k }, { addIssue }) => {
       if (routing === 'top-k' || experts % k === 0) return;

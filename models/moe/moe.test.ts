@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { gflops } from '#shared/agreement';
 import { variation } from '#shared/parts/routing';
 import type { RoutingLayer, TensorRef } from '#shared/types';
+import { routingLayer } from '../../electron/engine/family-kit';
 import { failure, root } from '../../electron/engine/testing';
 import {
   badInput,
@@ -82,6 +83,7 @@ test('with room for all no choice is dropped, and less room drops more', async (
     return parts.routing!.layers.map(({ load, loadKept }) => sum(load) - sum(loadKept));
   };
   expect(await dropped(8)).toEqual([0, 0]);
+  expect(await dropped(1_000_000)).toEqual([0, 0]);
   const [some, more] = [sum(await dropped(1)), sum(await dropped(0.25))];
   expect(some).toBeGreaterThan(0);
   expect(more).toBeGreaterThan(some);
@@ -93,12 +95,38 @@ test.each<[Settings, RegExp]>([
   [{ capacity: 0 }, /capacity: must be above 0/],
   [{ capacity: -1 }, /capacity: must be above 0/],
   [{ capacity: 'none' }, /capacity: must be a number/],
+  [{ capacity: 1e30 }, /capacity: must be at most 1000000/],
   [{ k: 9 }, /k: must be 1 to 8, the number of experts/],
   [{ k: 0 }, /k: must be 1 to 8/],
   [{ routing: 'hash' }, /routing: must be top-k or prototypes/],
   [{ routing: 'prototypes', k: 3 }, /k: 8 experts do not divide into 3 groups/],
 ])('%j is refused', async (settings, message) => {
   expect(await failure(bench().run(settings))).toMatchObject(badInput(message));
+});
+
+describe('a router that gave nonsense', () => {
+  const table = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });
+  const layer = (chosen: number, probability: number) =>
+    routingLayer(
+      { layer: 2, experts: 2, mode: 'topk', capacity: null },
+      {
+        chosen: table([1, 1], chosen),
+        gates: table([1, 1], probability),
+        probabilities: table([1, 2], probability, 1 - probability),
+      },
+      async ({ shape }) => ({ id: 'kept', dtype: 'float32', shape: [...shape] }),
+    );
+
+  test.each([
+    [0, Number.NaN, /The router of block 3 gave values that are not finite/],
+    [2, 0.5, /The router of block 3 chose expert 2 of 2/],
+    [-1, 0.5, /The router of block 3 chose expert -1 of 2/],
+  ])('expert %d, probability %d', async (chosen, probability, message) => {
+    expect(await failure(layer(chosen, probability))).toMatchObject({
+      code: 'unsupported',
+      message: expect.stringMatching(message),
+    });
+  });
 });
 
 describe('imported without a card', () => {

@@ -160,3 +160,10 @@ def test_a_checkpoint_that_does_not_fit(tmp_path, capsys, change, message):
     assert exporter.main([*command, "--arch", '{"heads": 2}', "--out", str(tmp_path / "out")]) == 3
     assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_another_family_names_it(tmp_path, capsys):
+    torch.save(small().state_dict(), tmp_path / "c.pt")
+    command = ["lit", "--checkpoint", str(tmp_path / "c.pt"), "--variant", "ti", "--out", str(tmp_path / "out")]
+    assert exporter.main(command) == 3
+    assert "looks like a mixture-of-experts ViT checkpoint" in capsys.readouterr().err

@@ -22,7 +22,7 @@ interface Routed {
 
 type Keep = AnalysisContext<unknown>['keep'];
 
-/** What a mixture of experts did, from what its router gave. Throws VitrineError('unsupported') for NaN. */
+/** What a mixture of experts did, from what its router gave. Throws VitrineError('unsupported') for NaN and for experts that do not exist. */
 export async function routingLayer(
   how: Pick<RoutingLayer, 'layer' | 'experts' | 'mode' | 'capacity'>,
   { chosen, gates, kept, probabilities }: Routed,
@@ -31,6 +31,13 @@ export async function routingLayer(
   if (!probabilities.data.every(Number.isFinite)) {
     const message = `The router of block ${how.layer + 1} gave values that are not finite numbers`;
     throw new VitrineError('unsupported', message, { hint: OVERFLOW_HINT });
+  }
+  const stray = chosen.data.find((expert) => !(expert >= 0 && expert < how.experts));
+  if (stray !== undefined) {
+    const message = `The router of block ${how.layer + 1} chose expert ${stray} of ${how.experts}, counted from 0`;
+    throw new VitrineError('unsupported', message, {
+      hint: 'The graph is damaged: export it again.',
+    });
   }
   const k = chosen.shape.at(-1)!;
   const all = { shape: chosen.shape, data: new Uint8Array(chosen.data.length).fill(1) };
