@@ -3,7 +3,7 @@
     python3 models/moe/compare.py --data cifar10.tar.xz --cache FILE RUN...
 
 RUN is MODE:K:BALANCE:SEED:DIR, where train.py was given --mode MODE --k K --balance BALANCE --seed SEED --work DIR.
-Prints rows of Markdown: top-1, GFLOPs and the share of choices dropped with the capacity factor of the training (1.25 k),
+Prints rows of Markdown: top-1, GFLOPs and the share of choices dropped at the capacity factor of training, 1.25 k,
 top-1 with room for every choice, and c_v of the load of each layer.
 """
 
