@@ -49,9 +49,8 @@ export class Analyzer {
     const analyzeSource = await this.#sourceAnalyzer(list);
     const { model, settings } = list;
     const arrays = await readSettingArrays(model.card, settings, async (path) => path);
-    const { mixesImages } = this.#services.families.ofImages(model.card);
-    const most = mixesImages ? { most: 1 } : {};
-    const batches = count > 1 ? new Batches(lanes, { lanes: count, ...most }) : null;
+    const batches =
+      count > 1 ? new Batches(lanes, { lanes: count, ...this.#most(model.card) }) : null;
     try {
       yield* analyzeAll(inputs, {
         analyze: (source) =>
@@ -73,6 +72,12 @@ export class Analyzer {
     } finally {
       if (batches) list.onBatch?.(batches.largest);
     }
+  }
+
+  /** A network that lets the images of a batch see each other takes them one by one; so do samplers of seeds. */
+  #most(card: ModelCard): { most?: number } {
+    const family = this.#services.families.of(card.family);
+    return 'sample' in family || family.mixesImages ? { most: 1 } : {};
   }
 
   /** How many images of a list are best run at once, each on its share of the cores. */
