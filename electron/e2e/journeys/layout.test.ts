@@ -57,6 +57,17 @@ const faults = (page: Page): Promise<string[]> =>
       if (!isInside && !scroller(control)) found.push(`out of reach: ${name(control)}`);
     }
 
+    /** What is scrolled out of a box is not seen. */
+    const clipped = ({ left, top, right, bottom }: DOMRect, by: Element | null) => {
+      const clip = by?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
+      return {
+        left: Math.max(left, clip.left),
+        top: Math.max(top, clip.top),
+        right: Math.min(right, clip.right),
+        bottom: Math.min(bottom, clip.bottom),
+      };
+    };
+
     // Words of bars, legends and labels: each box of text against all others of the same panel.
     for (const panel of document.querySelectorAll('.color-bar, .multiples, .readout, .stage-bar')) {
       const boxes = [...panel.querySelectorAll('*')].flatMap((element) => {
@@ -66,8 +77,8 @@ const faults = (page: Page): Promise<string[]> =>
         if (own.length === 0 || !isShown(element) || element.closest('select')) return [];
         const range = document.createRange();
         range.selectNodeContents(own[0]!);
-        const box = range.getBoundingClientRect();
-        return box.width > 0 ? [{ element, box }] : [];
+        const box = clipped(range.getBoundingClientRect(), scroller(element));
+        return box.right > box.left ? [{ element, box }] : [];
       });
       for (const [i, a] of boxes.entries()) {
         for (const b of boxes.slice(i + 1)) {
