@@ -131,6 +131,18 @@ export class Studio {
     return shown;
   }
 
+  /** Lays the page out for a size in CSS pixels, whatever the window allows. */
+  async layOut({ width, height }: { width: number; height: number }): Promise<void> {
+    const devtools = await this.page.context().newCDPSession(this.page);
+    const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
+    await devtools.send('Emulation.setDeviceMetricsOverride', metrics);
+    await expect.poll(() => this.page.evaluate(() => innerWidth)).toBe(width);
+    // A narrow window has its panels closed or open by itself: the stage alone is looked at.
+    await expect
+      .poll(() => this.page.evaluate(() => document.documentElement.scrollWidth))
+      .toBe(width);
+  }
+
   /** Points at the status bar, where nothing answers to it. */
   async pointAway(): Promise<void> {
     await this.page.mouse.move(720, 895);

@@ -18,18 +18,6 @@ const sizes = [
   { width: 720, height: 450 },
 ];
 
-type Size = (typeof sizes)[number];
-
-/** Lays the page out for a size, whatever the window allows. */
-async function layOut({ page }: Studio, { width, height }: Size): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
-  await devtools.send('Emulation.setDeviceMetricsOverride', metrics);
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
-  // A narrow window has its panels closed or open by itself: the stage alone is looked at.
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-}
-
 /**
  * What is wrong on the stage, in words: words that overlap or are cut off without an ellipsis, controls that
  * cannot be reached, an image too small to be seen.
@@ -109,7 +97,7 @@ test('every view fits its window: nothing overlaps, nothing is out of reach', as
   const wrong: string[] = [];
   const look = async (what: string) => {
     for (const size of sizes) {
-      await layOut(window, size);
+      await window.layOut(size);
       await window.settled();
       const at = `${what} at ${size.width} x ${size.height}`;
       wrong.push(...(await faults(page)).map((fault) => `${at}: ${fault}`));
@@ -143,7 +131,7 @@ test('in a narrow window and at 200 % the stage keeps half of it, and everything
   const library = page.getByRole('complementary', { name: 'Library' });
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   for (const size of [sizes[0]!, sizes[3]!]) {
-    await layOut(window, size);
+    await window.layOut(size);
     await window.settled();
     expect((await box(page.getByRole('main'))).width).toBeGreaterThan(size.width / 2);
     expect((await box(page.locator('.stage-bar'))).height).toBeLessThan(44);
@@ -175,7 +163,7 @@ test('heads are named over their maps, layers beside them', async () => {
   await window.openSample();
   await page.getByLabel('Layout').selectOption('multiples');
   for (const size of sizes.slice(0, 3)) {
-    await layOut(window, size);
+    await window.layOut(size);
     const grid = page.getByRole('grid', { name: 'Layers by heads' });
     for (const head of [1, 4]) {
       const label = (await grid.getByText(`H${head}`, { exact: true }).first().boundingBox())!;

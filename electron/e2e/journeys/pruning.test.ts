@@ -149,7 +149,7 @@ test('another keep ratio runs the model again and drops more', async () => {
   await window.page.getByRole('tab', { name: 'Pruning' }).click();
   await expect.poll(() => curve.locator('circle').count()).toBe(11);
   expect(await runs()).toEqual([]);
-  await window.shell.resize(720, 700);
+  await window.layOut({ width: 720, height: 700 });
   await curve.waitFor({ state: 'hidden' });
   await window.shell.forgetCalls();
   await window.drop(sample('coffee.jpg'));
@@ -157,7 +157,7 @@ test('another keep ratio runs the model again and drops more', async () => {
   await expect.poll(runs).toHaveLength(1);
   await window.settled();
   expect(await runs()).toHaveLength(1);
-  await window.shell.resize(1440, 900);
+  await window.layOut({ width: 1440, height: 900 });
   await expect.poll(() => curve.locator('circle').count()).toBe(11);
 });
 
