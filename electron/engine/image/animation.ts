@@ -1,6 +1,6 @@
-import sharp from 'sharp';
 import type { FormatId } from '#shared/exports';
 import { bytesOf } from '../tensors/npy';
+import { loadSharp } from './sharp';
 
 /** Images of one size, 8 bits, one after the other. */
 interface Frames {
@@ -19,6 +19,7 @@ export async function animation(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pages = data.length / (width * height * channels);
   const raw = { width, height: pages * height, channels, pageHeight: height };
+  const sharp = await loadSharp();
   const image = sharp(bytesOf(new Uint8Array(data.buffer)), { raw });
   const timing = { loop: 0, delay: FRAME_MS };
   const written = form === 'gif' ? image.gif(timing) : image.webp({ ...timing, lossless: true });
